@@ -1,0 +1,39 @@
+# Language level, warnings, sanitizers, ccache and the outside libraries, found once.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+set(MACIE_SANITIZE "" CACHE STRING "Sanitizers to build with, as -fsanitize= takes them")
+option(MACIE_WERROR "Treat warnings as errors" ON)
+option(MACIE_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+
+find_program(MACIE_CCACHE ccache)
+if(MACIE_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${MACIE_CCACHE})
+endif()
+
+if(MACIE_SANITIZE)
+  add_compile_options(-fsanitize=${MACIE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${MACIE_SANITIZE})
+  if(MACIE_SANITIZE MATCHES thread)
+    # g++ warns that it cannot see through Asio's own fences (-Wtsan).
+    add_compile_definitions(BOOST_ASIO_DISABLE_FENCED_BLOCK)
+  endif()
+endif()
+
+add_library(macie_warnings INTERFACE)
+target_compile_options(macie_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough
+  $<$<BOOL:${MACIE_WERROR}>:-Werror>)
+
+find_package(Threads REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(OpenSSL REQUIRED)
+
+# Boost.Beast and Asio compiled once: both macros must be seen by every file that includes Boost.
+add_library(macie_boost INTERFACE)
+target_compile_definitions(macie_boost INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION)
+target_link_libraries(macie_boost INTERFACE Threads::Threads)

@@ -1,0 +1,29 @@
+// Ports through which time and randomness reach the emulator. Nothing else in it may read a clock or draw a random
+// number, so a run with a manual clock and seeded ids replays byte for byte.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace macie_local {
+
+// UTC, microseconds since 1970-01-01T00:00:00Z. Every time the API shows is one of these.
+using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
+
+// Thread-safe: called from every I/O thread and the writer thread.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual Timestamp Now() const = 0;
+};
+
+// Thread-safe. Fills the whole span; every call gives new bytes.
+class IdSource {
+ public:
+  virtual ~IdSource() = default;
+  virtual void Fill(std::span<std::uint8_t> bytes) = 0;
+};
+
+}  // namespace macie_local

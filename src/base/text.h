@@ -1,0 +1,34 @@
+// Small text helpers that more than one room needs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace macie_local::base {
+
+// True when `text` is well-formed UTF-8 (no surrogates, no overlong forms, at most U+10FFFF).
+bool IsUtf8(std::string_view text);
+
+// Code points of well-formed UTF-8: what AWS counts as characters.
+std::size_t CountCodePoints(std::string_view text);
+
+// At most `bytes_max` bytes of `text`, cut at a code point's start, "..." appended where it was cut.
+std::string Shorten(std::string_view text, std::size_t bytes_max);
+
+// Decodes %XX. Nothing when a % is not followed by two hex digits.
+std::optional<std::string> PercentDecode(std::string_view text);
+
+// Lower-case hex.
+std::string ToHex(std::span<const std::uint8_t> bytes);
+
+// base64url without padding. FromBase64Url returns nothing for text that ToBase64Url could not have written.
+std::string ToBase64Url(std::span<const std::uint8_t> bytes);
+std::optional<std::string> FromBase64Url(std::string_view text);
+
+// JSON string literal of well-formed UTF-8, quotes included. The three escapes that JSON needs and \u00XX; no \/.
+void AppendJsonString(std::string_view text, std::string* out);
+
+}  // namespace macie_local::base

@@ -1,0 +1,216 @@
+#include "base/timestamp.h"
+
+#include <array>
+#include <cstdint>
+
+namespace macie_local::base {
+namespace {
+
+using std::chrono::microseconds;
+
+void AppendDigits(std::int64_t value, int digits, std::string* out) {
+  std::array<char, 20> text{};
+  for (int i = digits - 1; i >= 0; --i) {
+    text[static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
+    value /= 10;
+  }
+  out->append(text.data(), static_cast<std::size_t>(digits));
+}
+
+// A cursor over text that only moves forward.
+struct Scanner {
+  std::string_view rest;
+
+  bool Eat(char c) {
+    if (rest.empty() || rest.front() != c) return false;
+    rest.remove_prefix(1);
+    return true;
+  }
+
+  std::optional<int> Digits(std::size_t count) {
+    if (rest.size() < count) return std::nullopt;
+    int value = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (rest[i] < '0' || rest[i] > '9') return std::nullopt;
+      value = value * 10 + (rest[i] - '0');
+    }
+    rest.remove_prefix(count);
+    return value;
+  }
+
+  // The digits after a point as microseconds; 1 to 9 digits.
+  std::optional<std::int64_t> Fraction() {
+    std::int64_t micros = 0;
+    std::size_t digits = 0;
+    for (; digits < rest.size() && rest[digits] >= '0' && rest[digits] <= '9'; ++digits) {
+      if (digits >= 9) return std::nullopt;
+      if (digits < 6) micros = micros * 10 + (rest[digits] - '0');
+    }
+    if (digits == 0) return std::nullopt;
+    for (std::size_t i = digits; i < 6; ++i) micros *= 10;
+    rest.remove_prefix(digits);
+    return micros;
+  }
+};
+
+}  // namespace
+
+void AppendIso8601(Timestamp time, std::string* out) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date{day};
+  const std::int64_t micros = (time - day).count();
+  const std::int64_t seconds = micros / 1'000'000;
+  AppendDigits(static_cast<int>(date.year()), 4, out);
+  out->push_back('-');
+  AppendDigits(static_cast<unsigned>(date.month()), 2, out);
+  out->push_back('-');
+  AppendDigits(static_cast<unsigned>(date.day()), 2, out);
+  out->push_back('T');
+  AppendDigits(seconds / 3600, 2, out);
+  out->push_back(':');
+  AppendDigits(seconds / 60 % 60, 2, out);
+  out->push_back(':');
+  AppendDigits(seconds % 60, 2, out);
+  const std::int64_t fraction = micros % 1'000'000;
+  if (fraction != 0) {
+    out->push_back('.');
+    if (fraction % 1000 == 0) {
+      AppendDigits(fraction / 1000, 3, out);
+    } else {
+      AppendDigits(fraction, 6, out);
+    }
+  }
+  out->push_back('Z');
+}
+
+std::string ToIso8601(Timestamp time) {
+  std::string out;
+  out.reserve(27);
+  AppendIso8601(time, &out);
+  return out;
+}
+
+std::optional<Timestamp> ParseIso8601(std::string_view text) {
+  Scanner in{text};
+  const auto year = in.Digits(4);
+  if (!year || !in.Eat('-')) return std::nullopt;
+  const auto month = in.Digits(2);
+  if (!month || !in.Eat('-')) return std::nullopt;
+  const auto day = in.Digits(2);
+  if (!day || !in.Eat('T')) return std::nullopt;
+  const auto hour = in.Digits(2);
+  if (!hour || *hour > 23 || !in.Eat(':')) return std::nullopt;
+  const auto minute = in.Digits(2);
+  if (!minute || *minute > 59 || !in.Eat(':')) return std::nullopt;
+  const auto second = in.Digits(2);
+  if (!second || *second > 59) return std::nullopt;
+  std::int64_t fraction = 0;
+  if (in.Eat('.')) {
+    const auto parsed = in.Fraction();
+    if (!parsed) return std::nullopt;
+    fraction = *parsed;
+  }
+  std::chrono::minutes offset{0};
+  if (!in.Eat('Z')) {
+    const int sign = in.Eat('+') ? 1 : in.Eat('-') ? -1 : 0;
+    if (sign == 0) return std::nullopt;
+    const auto offset_hours = in.Digits(2);
+    if (!offset_hours || *offset_hours > 23 || !in.Eat(':')) return std::nullopt;
+    const auto offset_minutes = in.Digits(2);
+    if (!offset_minutes || *offset_minutes > 59) return std::nullopt;
+    offset = std::chrono::minutes(sign * (*offset_hours * 60 + *offset_minutes));
+  }
+  if (!in.rest.empty()) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (!date.ok()) return std::nullopt;
+  return Timestamp(std::chrono::sys_days(date)) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
+         std::chrono::seconds(*second) + microseconds(fraction) - offset;
+}
+
+std::optional<microseconds> ParseDuration(std::string_view text) {
+  constexpr std::int64_t kSecond = 1'000'000;
+  constexpr std::int64_t kMicrosMax = 10'000ll * 366 * 86'400 * kSecond;
+  struct Unit {
+    char letter;
+    bool in_time;
+    std::int64_t micros;
+  };
+  constexpr Unit kUnits[] = {{'W', false, 7 * 86'400 * kSecond}, {'D', false, 86'400 * kSecond},
+                             {'H', true, 3'600 * kSecond},       {'M', true, 60 * kSecond},
+                             {'S', true, kSecond}};
+  Scanner in{text};
+  if (!in.Eat('P')) return std::nullopt;
+  std::int64_t total = 0;
+  bool in_time = false;
+  bool any = false;
+  std::size_t next_unit = 0;
+  while (!in.rest.empty()) {
+    if (!in_time && in.Eat('T')) {
+      in_time = true;
+      if (in.rest.empty()) return std::nullopt;
+      continue;
+    }
+    std::int64_t value = 0;
+    std::size_t digits = 0;
+    while (digits < in.rest.size() && in.rest[digits] >= '0' && in.rest[digits] <= '9') {
+      if (digits == 12) return std::nullopt;
+      value = value * 10 + (in.rest[digits++] - '0');
+    }
+    if (digits == 0) return std::nullopt;
+    in.rest.remove_prefix(digits);
+    std::int64_t fraction = 0;
+    bool has_fraction = false;
+    if (in.Eat('.')) {
+      const auto parsed = in.Fraction();
+      if (!parsed) return std::nullopt;
+      fraction = *parsed;
+      has_fraction = true;
+    }
+    if (in.rest.empty()) return std::nullopt;
+    while (next_unit < std::size(kUnits) &&
+           (kUnits[next_unit].letter != in.rest.front() || kUnits[next_unit].in_time != in_time)) {
+      ++next_unit;
+    }
+    if (next_unit == std::size(kUnits)) return std::nullopt;
+    const Unit& unit = kUnits[next_unit++];
+    if (has_fraction && unit.letter != 'S') return std::nullopt;
+    if (value > kMicrosMax / unit.micros) return std::nullopt;
+    total += value * unit.micros + fraction;
+    if (total > kMicrosMax) return std::nullopt;
+    in.rest.remove_prefix(1);
+    any = true;
+  }
+  if (!any) return std::nullopt;
+  return microseconds(total);
+}
+
+std::string ToDuration(microseconds duration) {
+  std::int64_t micros = duration.count();
+  if (micros == 0) return "PT0S";
+  std::string out = "P";
+  const auto part = [&](std::int64_t unit, char letter) {
+    if (const std::int64_t n = micros / unit; n != 0) {
+      out += std::to_string(n);
+      out.push_back(letter);
+      micros %= unit;
+    }
+  };
+  part(86'400'000'000, 'D');
+  if (micros == 0) return out;
+  out.push_back('T');
+  part(3'600'000'000, 'H');
+  part(60'000'000, 'M');
+  if (micros != 0) {
+    out += std::to_string(micros / 1'000'000);
+    if (const std::int64_t fraction = micros % 1'000'000; fraction != 0) {
+      out.push_back('.');
+      AppendDigits(fraction, 6, &out);
+      while (out.back() == '0') out.pop_back();
+    }
+    out.push_back('S');
+  }
+  return out;
+}
+
+}  // namespace macie_local::base

@@ -1,0 +1,60 @@
+// What passes between the HTTP room and the gateway: a parsed request, and the answer to it. No sockets, no Boost.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace macie_local::gateway {
+
+// One request. The views live only until Handle() returns; what must live longer is copied or decoded by then.
+struct Request {
+  std::string_view method;         // "GET"; upper case as sent
+  std::string_view target;         // origin form, raw: path and query exactly as sent, nothing decoded
+  std::string_view host;           // header Host, empty when absent; likewise below
+  std::string_view authorization;
+  std::string_view origin;
+  std::string_view user_agent;
+  std::string_view body;           // whole; de-chunked by the HTTP room
+};
+
+// One answer. The HTTP room adds the status line, Content-Length, and Connection where needed.
+struct Response {
+  int status = 200;
+  std::string_view content_type;   // static storage; empty: no header, for answers without a body
+  std::string_view error_type;     // static storage; x-amzn-ErrorType, empty: no header
+  std::array<char, 36> request_id{};  // x-amzn-RequestId, a UUID
+  std::vector<std::pair<std::string_view, std::string>> headers;  // further headers; names have static storage
+  std::string body;
+};
+
+// Takes the answer to a request that could not be answered at once. Complete() is called exactly once, on the writer
+// thread; it must only hand the answer over (post it to the connection's own thread) and never throw.
+class Waiter {
+ public:
+  virtual ~Waiter() = default;
+  virtual void Complete(Response response) = 0;
+};
+
+// The gateway as the HTTP room sees it. Thread-safe: called from every I/O thread.
+class Handler {
+ public:
+  virtual ~Handler() = default;
+
+  // Answers at once, or returns nothing and answers through `waiter` later. Never throws.
+  virtual std::optional<Response> Handle(const Request& request, const std::shared_ptr<Waiter>& waiter) = 0;
+
+  // The largest body taken for this request line; asked once its head is read. A longer body is answered 413.
+  virtual std::uint64_t BodyBytesMax(std::string_view method, std::string_view target) const = 0;
+
+  // The answer to what never became a request: `status` is 400 (not HTTP), 408 (too slow), 413, 414/431 (head too
+  // large), 503 (too many connections); `message` says what and the limit.
+  virtual Response Refuse(int status, std::string_view message) const = 0;
+};
+
+}  // namespace macie_local::gateway
