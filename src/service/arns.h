@@ -1,0 +1,32 @@
+// Amazon resource names of what Macie keeps (handbook C.3, D.1, E.3).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/state.h"
+
+namespace macie_local::service {
+
+// "arn:<partition>:macie2:<region>:<account>:<type>/<id>"
+std::string MacieArn(const store::PartitionKey& owner, std::string_view type, std::string_view id);
+
+std::string BucketArn(std::string_view region, std::string_view bucket_name);
+std::string ServiceRoleArn(const store::PartitionKey& owner);
+
+inline constexpr std::string_view kClassificationJobType = "classification-job";
+
+struct ParsedMacieArn {
+  store::PartitionKey owner;
+  std::string type;  // "classification-job", ...
+  std::string id;
+};
+
+// Nothing when `arn` is not of the form that MacieArn writes.
+std::optional<ParsedMacieArn> ParseMacieArn(std::string_view arn);
+
+// 12 digits.
+bool IsAccountId(std::string_view text);
+
+}  // namespace macie_local::service

@@ -1,0 +1,34 @@
+// What a handler knows besides its input and the state: who calls, when, and the emulator's settings.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "macie_local/config.h"
+#include "macie_local/ports.h"
+#include "store/state.h"
+
+namespace macie_local::store {
+class FragmentCache;
+}
+
+namespace macie_local::service {
+
+// Set once at start; shared by all threads.
+struct Environment {
+  SessionMode session = SessionMode::kAuto;
+  std::chrono::microseconds run_duration = std::chrono::seconds(1);
+  store::FragmentCache* fragments = nullptr;  // thread-safe, outlives all calls
+};
+
+struct Call {
+  store::PartitionKey caller;  // whose state
+  Timestamp now;               // reads: when the request was taken up; writes: Transaction::now()
+  const Environment& environment;
+};
+
+// "aws", "aws-cn" or "aws-us-gov", by the region's name.
+std::string_view PartitionOfRegion(std::string_view region);
+
+}  // namespace macie_local::service

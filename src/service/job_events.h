@@ -1,0 +1,36 @@
+// The run events of a job (handbook C.10): what AWS writes to CloudWatch Logs, kept with the job and readable on the
+// control plane.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "macie_local/ports.h"
+#include "model/types/records.h"
+#include "store/state.h"
+
+namespace macie_local::service {
+
+// Kept for each job; older ones are dropped and counted.
+inline constexpr std::size_t kJobEventsMax = 1000;
+
+enum class JobEventType {
+  kJobCreated,
+  kOneTimeJobStarted,
+  kScheduledRunStarted,
+  kBucketMatchedTheCriteria,
+  kNoBucketsMatchedTheCriteria,
+  kScheduledRunCompleted,
+  kJobPausedByUser,
+  kJobResumedByUser,
+  kJobCancelled,
+  kJobCompleted,
+  kBucketDoesNotExist,
+  kBucketAccessDenied,
+};
+
+// Appends one event to the job's list. `bucket_name` is empty where no bucket is meant.
+void AddEvent(const store::PartitionKey& owner, JobEventType type, Timestamp at, std::string_view bucket_name,
+              model::JobRecord* job);
+
+}  // namespace macie_local::service

@@ -1,0 +1,14 @@
+// The rules that CreateClassificationJob's members obey together (handbook C.1.1, C.1.2). What one member alone obeys is
+// in the model and checked by the codec.
+#pragma once
+
+#include "base/result.h"
+#include "model/types/jobs.h"
+#include "store/state.h"
+
+namespace macie_local::service {
+
+// `key` is the caller's account and region. The first rule broken, in the order of the handbook.
+base::Status CheckJob(const store::PartitionKey& key, const model::CreateClassificationJobRequest& request);
+
+}  // namespace macie_local::service

@@ -1,0 +1,36 @@
+// The life of a classification job: its state machine (handbook C.4, C.8), its runs and what falls due (C.5, C.10).
+// Everything here happens at one instant, that of the transaction, and is stored by it.
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "model/types/records.h"
+#include "service/call.h"
+#include "store/transaction.h"
+
+namespace macie_local::service {
+
+// Stores a new job, its status and its first run or its wait for it decided (C.4). `job` has everything that
+// CreateClassificationJob fixed, and an empty `emulator`.
+void BeginJob(const Environment& environment, const store::PartitionKey& key, store::Transaction& transaction,
+              model::JobRecord job);
+
+// What the user asks of a job; refused as C.8 says.
+base::Status ChangeJobStatus(const store::PartitionKey& key, store::Transaction& transaction,
+                             const model::JobRecord& job, model::JobStatus requested);
+
+// Cancels every job that is not complete or cancelled: what suspending Macie does (E.3).
+void CancelAllJobs(store::Transaction& transaction, const store::PartitionKey& key);
+
+// Moves the job of `due` on: the end of a run, the next run, the expiry of a pause or of a match. The store's DueWork.
+void AdvanceDueJob(const Environment& environment, store::Transaction& transaction, const store::DueKey& due);
+
+// How long a paused run can wait before Macie cancels it, and when it warns [D].
+inline constexpr std::chrono::days kPauseExpiry{30};
+inline constexpr std::chrono::days kPauseWarning{23};
+
+// How long a match by criteria counts for isMonitoredByJob (B.9 [D]).
+inline constexpr std::chrono::hours kMatchFresh{24};
+
+}  // namespace macie_local::service

@@ -1,0 +1,50 @@
+#include "service/session_state.h"
+
+#include "base/timestamp.h"
+#include "model/errors.h"
+#include "service/arns.h"
+
+namespace macie_local::service {
+
+std::optional<model::SessionRecord> SessionInForce(const Environment& environment, const store::State& state,
+                                                   const store::PartitionKey& key) {
+  if (const model::SessionRecord* session = state.partition(key).session()) {
+    const bool disabled = session->emulator && session->emulator->disabled.value_or(false);
+    if (disabled) return std::nullopt;
+    return *session;
+  }
+  if (environment.session == SessionMode::kStrict) return std::nullopt;
+  model::SessionRecord session;
+  session.createdAt = base::TruncateToMillis(state.created_at);
+  session.updatedAt = session.createdAt;
+  session.findingPublishingFrequency = model::FindingPublishingFrequency::FIFTEEN_MINUTES;
+  session.serviceRole = ServiceRoleArn(key);
+  session.status = model::MacieStatus::ENABLED;
+  session.emulator.emplace().implied = true;
+  return session;
+}
+
+base::Status RequireSession(const wire::OperationDesc& operation, const Environment& environment,
+                            const store::State& state, const store::PartitionKey& key) {
+  if (operation.when_not_enabled == wire::WhenNotEnabled::kWorks) return base::Done{};
+  const model::SessionRecord* stored = state.partition(key).session();
+  const bool enabled = stored != nullptr ? !(stored->emulator && stored->emulator->disabled.value_or(false))
+                                         : environment.session == SessionMode::kAuto;
+  if (enabled) return base::Done{};
+  switch (operation.when_not_enabled) {
+    case wire::WhenNotEnabled::kSession:
+      return base::ApiError{&model::kAccessDeniedException, "Macie is not enabled"};
+    case wire::WhenNotEnabled::kNewer:
+      return base::ApiError{&model::kAccessDeniedException,
+                            "The request failed because Macie isn\u2019t enabled in the specified AWS Region."};
+    case wire::WhenNotEnabled::kDiscovery:
+      return base::ApiError{&model::kAccessDeniedException, "Account Id: [" + key.account + "] has not been onboarded"};
+    case wire::WhenNotEnabled::kExport:
+      return base::ApiError{&model::kResourceNotFoundException, "Amazon Macie isn't enabled for your account"};
+    case wire::WhenNotEnabled::kClassic:
+    case wire::WhenNotEnabled::kWorks: break;
+  }
+  return base::ApiError{&model::kAccessDeniedException, "Macie is not enabled."};
+}
+
+}  // namespace macie_local::service

@@ -1,0 +1,31 @@
+// The row changes that one commit writes to SQLite. Nothing here knows SQLite.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace macie_local::store {
+
+// The stored tables. Each is (id, partition, key, body): body is the record as the codec writes it.
+enum class TableId : std::uint8_t { kSessions, kJobs, kBuckets };
+inline constexpr std::array<std::string_view, 3> kTableNames{"sessions", "jobs", "buckets"};
+
+struct Change {
+  enum class Kind : std::uint8_t {
+    kPartition,  // a new partition: row_id, key = account, body = region
+    kPut,        // insert or replace the row
+    kErase,      // remove the row
+    kClearAll,   // remove every row of every table, and every partition
+  };
+  Kind kind;
+  TableId table = TableId::kSessions;
+  std::int64_t row_id = 0;
+  std::int64_t partition = 0;
+  std::string key;
+  std::string body;
+};
+
+}  // namespace macie_local::store

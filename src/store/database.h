@@ -1,0 +1,49 @@
+// The SQLite file, or an in-memory database of the same schema. The only header in front of sqlite3.h.
+// One thread at a time: the writer's, once the store runs.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "store/change.h"
+#include "store/state.h"
+#include "store/transaction.h"
+
+namespace macie_local::store {
+
+struct DatabaseOptions {
+  std::optional<std::string> path;  // none: in memory
+  bool full_durability = true;      // SQLite synchronous=FULL: a commit survives power loss; else NORMAL
+};
+
+class Database {
+ public:
+  // Opens, takes the file for this process alone, and migrates the schema. Errors name the file and what is wrong with
+  // it: not a database, made by something else, of a newer version, in use, not writable.
+  static base::Result<std::unique_ptr<Database>> Open(const DatabaseOptions& options);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  // Reads everything into an empty `state`. The error names the row that can't be read.
+  base::Status Load(State* state, RowIds* row_ids);
+
+  // All of `changes` or none of them, durable on return. The error is SQLite's.
+  base::Status Commit(const std::vector<Change>& changes);
+
+  // Small values kept beside the tables. Set is durable on return.
+  base::Result<std::optional<std::string>> Meta(std::string_view key);
+  base::Status SetMeta(std::string_view key, std::string_view value);
+
+ private:
+  struct Impl;
+  explicit Database(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace macie_local::store

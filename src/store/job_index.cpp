@@ -1,0 +1,108 @@
+#include "store/job_index.h"
+
+#include "base/timestamp.h"
+
+#include <algorithm>
+#include <limits>
+#include <unordered_set>
+
+namespace macie_local::store {
+
+// What one job says of one bucket.
+struct JobIndex::Contribution {
+  std::string bucket_name;
+  bool defining = false;
+  bool monitoring = false;
+  std::optional<Timestamp> run_started_at;
+
+  bool operator==(const Contribution&) const = default;
+};
+
+std::vector<JobIndex::Contribution> JobIndex::Contributions(std::string_view account, const model::JobRecord& job) {
+  std::vector<Contribution> out;
+  if (!job.s3JobDefinition || !job.emulator) return out;
+  const bool cancelled = job.jobStatus == model::JobStatus::CANCELLED;
+  const bool recurring = job.jobType == model::JobType::SCHEDULED;
+  if (const auto& definitions = job.s3JobDefinition->bucketDefinitions) {
+    std::unordered_set<std::string_view> seen;
+    for (const auto& definition : *definitions) {
+      if (definition.accountId != account || !definition.buckets) continue;
+      for (const auto& name : *definition.buckets) {
+        if (!seen.insert(name).second) continue;
+        out.push_back({name, !cancelled, !cancelled && recurring, job.emulator->runStartedAt});
+      }
+    }
+  }
+  // A match by criteria counts as defining once the job has run, whatever became of the job; as monitoring only while
+  // the match is younger than a day, which `matchExpired` ends.
+  const bool fresh = recurring && !cancelled && !job.emulator->matchExpired.value_or(false);
+  if (job.emulator->matchedBuckets) {
+    for (const auto& name : *job.emulator->matchedBuckets) out.push_back({name, true, fresh, job.emulator->matchedAt});
+  }
+  if (job.emulator->earlierMatches) {
+    for (const auto& match : *job.emulator->earlierMatches) {
+      if (match.bucketName) out.push_back({*match.bucketName, true, false, match.matchedAt});
+    }
+  }
+  return out;
+}
+
+void JobIndex::Apply(std::string_view job_id, const Contribution& contribution, int sign) {
+  if (contribution.defining || contribution.monitoring) {
+    const Counts* found = counts_.Find(contribution.bucket_name);
+    Counts counts = found == nullptr ? Counts{} : *found;
+    counts.defining += contribution.defining ? sign : 0;
+    counts.monitoring += contribution.monitoring ? sign : 0;
+    if (counts.defining == 0 && counts.monitoring == 0) {
+      counts_.Erase(contribution.bucket_name);
+    } else {
+      counts_.Set(contribution.bucket_name, counts);
+    }
+  }
+  if (contribution.run_started_at) {
+    RunKey key{contribution.bucket_name, *contribution.run_started_at, std::string(job_id)};
+    if (sign > 0) {
+      runs_.Set(std::move(key), Nothing{});
+    } else {
+      runs_.Erase(key);
+    }
+  }
+}
+
+void JobIndex::Update(std::string_view account, const model::JobRecord* before, const model::JobRecord* after,
+                      std::vector<std::string>* touched) {
+  std::vector<Contribution> old_ones;
+  std::vector<Contribution> new_ones;
+  if (before != nullptr) old_ones = Contributions(account, *before);
+  if (after != nullptr) new_ones = Contributions(account, *after);
+  if (old_ones == new_ones) return;
+  for (const auto& contribution : old_ones) {
+    Apply(*before->jobId, contribution, -1);
+    touched->push_back(contribution.bucket_name);
+  }
+  for (const auto& contribution : new_ones) {
+    Apply(*after->jobId, contribution, +1);
+    touched->push_back(contribution.bucket_name);
+  }
+  std::sort(touched->begin(), touched->end());
+  touched->erase(std::unique(touched->begin(), touched->end()), touched->end());
+}
+
+model::JobDetails JobIndex::Details(std::string_view bucket_name) const {
+  model::JobDetails details;
+  const Counts* counts = counts_.Find(bucket_name);
+  const bool defined = counts != nullptr && counts->defining > 0;
+  const bool monitored = counts != nullptr && counts->monitoring > 0;
+  details.isDefinedInJob = defined ? model::IsDefinedInJob::TRUE : model::IsDefinedInJob::FALSE;
+  details.isMonitoredByJob = monitored ? model::IsMonitoredByJob::TRUE : model::IsMonitoredByJob::FALSE;
+  if (!defined) return details;
+  auto run = runs_.UpperBound(RunKey{std::string(bucket_name), Timestamp::max(), {}});
+  if (run == runs_.begin()) return details;
+  --run;
+  if (run->first.bucket_name != bucket_name) return details;
+  details.lastJobId = run->first.job_id;
+  details.lastJobRunTime = base::TruncateToMillis(run->first.started_at);
+  return details;
+}
+
+}  // namespace macie_local::store

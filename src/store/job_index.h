@@ -1,0 +1,50 @@
+// Which jobs touch which bucket: what a bucket's `jobDetails` is computed from (handbook B.9), kept so that a change of one
+// job costs a few tree steps for each bucket it touches, however many other jobs touch that bucket.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/cow_map.h"
+#include "macie_local/ports.h"
+#include "model/types/records.h"
+
+namespace macie_local::store {
+
+// A value type: copying costs a few reference counts, copies are independent.
+class JobIndex {
+ public:
+  // Replaces what `before` said by what `after` says (either may be null: a new job, a removed one). `account` is the
+  // partition's own: only its buckets are looked at. Appends to `touched` each bucket whose details may have changed.
+  void Update(std::string_view account, const model::JobRecord* before, const model::JobRecord* after,
+              std::vector<std::string>* touched);
+
+  // The bucket's jobDetails now. Never UNKNOWN: job data can always be read here (B.9 [I]).
+  model::JobDetails Details(std::string_view bucket_name) const;
+
+ private:
+  struct Counts {
+    std::int64_t defining = 0;    // jobs that make isDefinedInJob TRUE
+    std::int64_t monitoring = 0;  // jobs that make isMonitoredByJob TRUE
+  };
+  struct RunKey {
+    std::string bucket_name;
+    Timestamp started_at;
+    std::string job_id;
+    auto operator<=>(const RunKey&) const = default;
+  };
+  struct Nothing {};
+  struct Contribution;
+
+  static std::vector<Contribution> Contributions(std::string_view account, const model::JobRecord& job);
+  void Apply(std::string_view job_id, const Contribution& contribution, int sign);
+
+  base::CowMap<std::string, Counts> counts_;
+  base::CowMap<RunKey, Nothing> runs_;
+};
+
+}  // namespace macie_local::store

@@ -1,0 +1,21 @@
+#include "store/state.h"
+
+namespace macie_local::store {
+
+const model::SessionRecord* Partition::session() const {
+  const auto* row = sessions.Find(kSessionKey);
+  return row == nullptr ? nullptr : row->record.get();
+}
+
+const model::JobRecord* Partition::job(std::string_view job_id) const {
+  const auto* row = jobs.Find(job_id);
+  return row == nullptr ? nullptr : row->record.get();
+}
+
+const Partition& State::partition(const PartitionKey& key) const {
+  static const Partition empty;
+  const auto* found = partitions.Find(key);
+  return found == nullptr ? empty : **found;
+}
+
+}  // namespace macie_local::store

@@ -1,0 +1,84 @@
+// Everything the emulator knows, as values that readers share and only the writer thread replaces. A State is immutable
+// once published; copying any part of it costs a few reference counts.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/cow_map.h"
+#include "macie_local/ports.h"
+#include "model/types/records.h"
+#include "store/bucket_table.h"
+#include "store/job_index.h"
+
+namespace macie_local::store {
+
+// State is kept per account and region (handbook A.2 [D]).
+struct PartitionKey {
+  std::string account;  // 12 digits
+  std::string region;
+
+  auto operator<=>(const PartitionKey&) const = default;
+};
+
+// A stored record: its row in SQLite, and its value, shared by all states that hold it.
+template <class Record>
+struct Row {
+  std::int64_t row_id = 0;
+  std::shared_ptr<const Record> record;
+};
+
+template <class Record>
+using Table = base::CowMap<std::string, Row<Record>>;
+
+// One account in one region. The tables are what is stored; the indexes follow from them and are kept by Transaction.
+struct Partition {
+  std::int64_t row_id = 0;                   // 0: not stored yet
+  Table<model::SessionRecord> sessions;      // at most one, under kSessionKey
+  Table<model::JobRecord> jobs;              // by jobId
+  BucketTable buckets;
+  JobIndex job_index;
+
+  const model::SessionRecord* session() const;
+  const model::JobRecord* job(std::string_view job_id) const;
+};
+
+inline constexpr std::string_view kSessionKey = "session";
+
+// When the writer must next look at a job: the end of its run, its next run, the expiry of its pause.
+struct DueKey {
+  Timestamp at;
+  PartitionKey partition;
+  std::string job_id;
+
+  auto operator<=>(const DueKey&) const = default;
+};
+struct Nothing {};
+
+struct State {
+  Timestamp created_at{};                        // of the database, or of the process when nothing is kept
+  std::array<std::uint8_t, 32> page_token_key{};  // survives restarts with --db, and so do page tokens
+  base::CowMap<PartitionKey, std::shared_ptr<const Partition>> partitions;
+  base::CowMap<DueKey, Nothing> due;
+
+  // The partition, or an empty one when nothing was ever written there. Valid as long as this State.
+  const Partition& partition(const PartitionKey& key) const;
+};
+
+// What a read works on: one published State, held for the length of the request.
+class Snapshot {
+ public:
+  explicit Snapshot(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+  const State& state() const { return *state_; }
+  const Partition& partition(const PartitionKey& key) const { return state_->partition(key); }
+
+ private:
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace macie_local::store

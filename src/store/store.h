@@ -1,0 +1,73 @@
+// The store: one writer thread that runs every mutation, commits whatever is queued as one SQLite transaction, publishes
+// the new state and only then lets the answers go. Readers take the published state and never wait for a commit.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "macie_local/ports.h"
+#include "store/database.h"
+#include "store/state.h"
+#include "store/transaction.h"
+
+namespace macie_local::store {
+
+// A write. Run and Done are called on the writer thread, Run once, then Done once.
+class Mutation {
+ public:
+  virtual ~Mutation() = default;
+  // False: nothing that it changed is kept (it was refused).
+  virtual bool Run(Transaction& transaction) = 0;
+  // After the commit and the publication, or with committed = false when the commit failed.
+  virtual void Done(bool committed) = 0;
+};
+
+struct StoreOptions {
+  DatabaseOptions database;
+  std::size_t queue_max = 4096;  // mutations waiting; one more is refused
+  std::size_t group_max = 256;   // mutations in one commit
+  std::size_t due_max = 1000;    // due jobs looked at in one commit
+};
+
+class Store {
+ public:
+  // What falls due: moves the job of `due` on; `transaction` is at the instant at which it fell due. After it the job's
+  // next due time must be later, or none.
+  using DueWork = std::function<void(Transaction& transaction, const DueKey& due)>;
+
+  // Opens the database, reads it, and starts the writer thread. `clock` and `ids` outlive the store.
+  static base::Result<std::unique_ptr<Store>> Open(const StoreOptions& options, Clock& clock, IdSource& ids,
+                                                   DueWork due_work);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  // Any thread. The last published state.
+  std::shared_ptr<const State> Current() const;
+
+  // Any thread. False when the queue is full or the store is stopping: then neither Run nor Done is called.
+  [[nodiscard]] bool Submit(std::unique_ptr<Mutation> mutation);
+
+  // Any thread. Makes the writer look at the clock again, after a clock was moved by hand.
+  void Wake();
+
+  // True when the database held no record when it was opened.
+  bool opened_empty() const;
+
+  // The document that a reset goes back to; empty when none was ever set. Before the first Submit, or inside Run.
+  base::Result<std::string> Baseline();
+  base::Status SetBaseline(const std::string& document);
+
+  // Runs and commits what is queued, then ends the writer thread. Idempotent.
+  void Stop();
+
+ private:
+  struct Impl;
+  explicit Store(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace macie_local::store

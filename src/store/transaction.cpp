@@ -1,0 +1,217 @@
+#include "store/transaction.h"
+
+#include <algorithm>
+
+#include "wire/codec.h"
+
+namespace macie_local::store {
+namespace {
+
+template <class Record>
+std::string BodyOf(const Record& record) {
+  std::string body;
+  wire::Encode(record, wire::Nulls::kOmit, &body);
+  return body;
+}
+
+std::optional<Timestamp> DueAt(const model::JobRecord& job) {
+  return job.emulator ? job.emulator->dueAt : std::nullopt;
+}
+
+// Puts `job` into `partition`'s table and indexes and into `due`; adds the buckets it touches to `touched`.
+void IndexJob(const PartitionKey& key, std::int64_t row_id, model::JobRecord job, Partition* partition,
+              base::CowMap<DueKey, Nothing>* due, std::vector<std::string>* touched) {
+  const std::string job_id = *job.jobId;
+  const auto* existing = partition->jobs.Find(job_id);
+  const std::shared_ptr<const model::JobRecord> before = existing == nullptr ? nullptr : existing->record;
+  auto after = std::make_shared<const model::JobRecord>(std::move(job));
+  partition->job_index.Update(key.account, before.get(), after.get(), touched);
+  const auto old_due = before == nullptr ? std::nullopt : DueAt(*before);
+  const auto new_due = DueAt(*after);
+  if (old_due != new_due) {
+    if (old_due) due->Erase(DueKey{*old_due, key, job_id});
+    if (new_due) due->Set(DueKey{*new_due, key, job_id}, Nothing{});
+  }
+  partition->jobs.Set(job_id, Row<model::JobRecord>{row_id, std::move(after)});
+}
+
+}  // namespace
+
+Transaction::Transaction(State* state, std::vector<Change>* changes, RowIds* row_ids, IdSource* ids, Timestamp now)
+    : state_(state), changes_(changes), row_ids_(row_ids), ids_(ids), now_(now) {}
+
+Transaction::~Transaction() { Flush(); }
+
+void Transaction::Flush() {
+  if (!edited_) return;
+  state_->partitions.Set(edited_->first, std::make_shared<const Partition>(std::move(edited_->second)));
+  edited_.reset();
+}
+
+Partition& Transaction::Edit(const PartitionKey& key) {
+  if (edited_ && edited_->first == key) return edited_->second;
+  Flush();
+  edited_.emplace(key, state_->partition(key));
+  Partition& partition = edited_->second;
+  if (partition.row_id == 0) {
+    partition.row_id = ++row_ids_->partition;
+    changes_->push_back({Change::Kind::kPartition, {}, partition.row_id, 0, key.account, key.region});
+  }
+  return partition;
+}
+
+const State& Transaction::state() {
+  Flush();
+  return *state_;
+}
+
+const Partition& Transaction::partition(const PartitionKey& key) {
+  if (edited_ && edited_->first == key) return edited_->second;
+  return state_->partition(key);
+}
+
+std::int64_t Transaction::NextRowId(TableId table) { return ++row_ids_->tables[static_cast<std::size_t>(table)]; }
+
+void Transaction::NotePut(const PartitionKey& key, TableId table, std::int64_t row_id, std::string_view record_key,
+                          std::string body) {
+  changes_->push_back(
+      {Change::Kind::kPut, table, row_id, Edit(key).row_id, std::string(record_key), std::move(body)});
+}
+
+void Transaction::NoteErase(TableId table, std::int64_t row_id) {
+  changes_->push_back({Change::Kind::kErase, table, row_id, 0, {}, {}});
+}
+
+void Transaction::PutSession(const PartitionKey& key, model::SessionRecord session) {
+  Partition& partition = Edit(key);
+  const auto* existing = partition.sessions.Find(kSessionKey);
+  const std::int64_t row_id = existing == nullptr ? NextRowId(TableId::kSessions) : existing->row_id;
+  NotePut(key, TableId::kSessions, row_id, kSessionKey, BodyOf(session));
+  partition.sessions.Set(std::string(kSessionKey),
+                         {row_id, std::make_shared<const model::SessionRecord>(std::move(session))});
+}
+
+void Transaction::EraseSession(const PartitionKey& key) {
+  const auto* existing = partition(key).sessions.Find(kSessionKey);
+  if (existing == nullptr) return;
+  NoteErase(TableId::kSessions, existing->row_id);
+  Edit(key).sessions.Erase(kSessionKey);
+}
+
+void Transaction::PutJob(const PartitionKey& key, model::JobRecord job) {
+  Partition& partition = Edit(key);
+  const auto* existing = partition.jobs.Find(*job.jobId);
+  const std::int64_t row_id = existing == nullptr ? NextRowId(TableId::kJobs) : existing->row_id;
+  NotePut(key, TableId::kJobs, row_id, *job.jobId, BodyOf(job));
+  std::vector<std::string> touched;
+  IndexJob(key, row_id, std::move(job), &partition, &state_->due, &touched);
+  RefreshJobDetails(touched);
+}
+
+void Transaction::RefreshJobDetails(const std::vector<std::string>& bucket_names) {
+  Partition& partition = edited_->second;
+  for (const auto& name : bucket_names) {
+    partition.buckets.SetJobDetails(name, partition.job_index.Details(name));
+  }
+}
+
+void Transaction::EraseAllJobs(const PartitionKey& key) {
+  Partition& partition = Edit(key);
+  for (const auto& [job_id, row] : partition.jobs) {
+    NoteErase(TableId::kJobs, row.row_id);
+    if (const auto due = DueAt(*row.record)) state_->due.Erase(DueKey{*due, key, job_id});
+  }
+  partition.jobs = {};
+  partition.job_index = {};
+  const model::JobDetails none = partition.job_index.Details({});
+  std::vector<std::string> names;
+  partition.buckets.ForEachName([&](std::string_view name) { names.emplace_back(name); });
+  for (const auto& name : names) partition.buckets.SetJobDetails(name, none);
+}
+
+void Transaction::PutBucket(const PartitionKey& key, model::BucketMetadata bucket) {
+  Partition& partition = Edit(key);
+  const std::string name = *bucket.bucketName;
+  bucket.jobDetails.reset();
+  const auto existing = partition.buckets.RowId(name);
+  const std::int64_t row_id = existing ? *existing : NextRowId(TableId::kBuckets);
+  NotePut(key, TableId::kBuckets, row_id, name, BodyOf(bucket));
+  bucket.jobDetails = partition.job_index.Details(name);
+  partition.buckets.Put(bucket, row_id);
+}
+
+bool Transaction::EraseBucket(const PartitionKey& key, std::string_view bucket_name) {
+  const auto row_id = partition(key).buckets.RowId(bucket_name);
+  if (!row_id) return false;
+  NoteErase(TableId::kBuckets, *row_id);
+  Edit(key).buckets.Erase(bucket_name);
+  return true;
+}
+
+void Transaction::Clear(const PartitionKey& key) {
+  EraseSession(key);
+  EraseAllJobs(key);
+  Partition& partition = Edit(key);
+  partition.buckets.ForEachName(
+      [&](std::string_view name) { NoteErase(TableId::kBuckets, *partition.buckets.RowId(name)); });
+  partition.buckets = {};
+}
+
+void Transaction::ClearAll() {
+  edited_.reset();
+  state_->partitions = {};
+  state_->due = {};
+  changes_->push_back({Change::Kind::kClearAll, {}, 0, 0, {}, {}});
+}
+
+void Transaction::ForgetDue(const DueKey& due) {
+  Flush();
+  state_->due.Erase(due);
+}
+
+void Loader::AddPartition(std::int64_t row_id, const PartitionKey& key) {
+  Loading loading{key, {}};
+  loading.partition.row_id = row_id;
+  by_row_id_.emplace_back(row_id, loading_.size());
+  loading_.push_back(std::move(loading));
+}
+
+Loader::Loading* Loader::Find(std::int64_t partition) {
+  // Partitions are read in the order of their ids.
+  const auto found = std::lower_bound(by_row_id_.begin(), by_row_id_.end(), std::pair{partition, std::size_t{0}});
+  if (found == by_row_id_.end() || found->first != partition) return nullptr;
+  return &loading_[found->second];
+}
+
+bool Loader::AddSession(std::int64_t partition, std::int64_t row_id, model::SessionRecord session) {
+  Loading* loading = Find(partition);
+  if (loading == nullptr) return false;
+  loading->partition.sessions.Set(std::string(kSessionKey),
+                                  {row_id, std::make_shared<const model::SessionRecord>(std::move(session))});
+  return true;
+}
+
+bool Loader::AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecord job) {
+  Loading* loading = Find(partition);
+  if (loading == nullptr || !job.jobId) return false;
+  std::vector<std::string> touched;  // buckets come later and look their details up themselves
+  IndexJob(loading->key, row_id, std::move(job), &loading->partition, &state_->due, &touched);
+  return true;
+}
+
+bool Loader::AddBucket(std::int64_t partition, std::int64_t row_id, model::BucketMetadata bucket) {
+  Loading* loading = Find(partition);
+  if (loading == nullptr || !bucket.bucketName) return false;
+  bucket.jobDetails = loading->partition.job_index.Details(*bucket.bucketName);
+  loading->partition.buckets.Put(bucket, row_id);
+  return true;
+}
+
+void Loader::Finish() {
+  for (auto& loading : loading_) {
+    state_->partitions.Set(loading.key, std::make_shared<const Partition>(std::move(loading.partition)));
+  }
+  loading_.clear();
+}
+
+}  // namespace macie_local::store
