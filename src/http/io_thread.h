@@ -1,0 +1,83 @@
+// One I/O thread: its io_context, the connections that live on it, and the one coarse timer that times them all.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "gateway/message.h"
+#include "http/server.h"
+
+namespace macie_local::http {
+
+class Session;
+
+using Executor = boost::asio::io_context::executor_type;
+// Typed sockets: the type-erased executor costs thousands of instructions a request (ADR 0002).
+using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+
+// Timeouts counted in ticks of the timer; a stamp is over when more than that many ticks came after it.
+struct Limits {
+  std::uint32_t idle, request, write, linger, grace;
+  std::chrono::milliseconds tick;
+  std::chrono::milliseconds request_timeout;  // for the message
+  std::size_t header_bytes_max;
+  unsigned connections_max;
+};
+
+// All but Run(), Join(), BeginDrain(), open() and Reserve() is for the thread itself. Shared with the waiters of its
+// connections: a waiter may be completed after the server is gone, and then posts to a context that nobody runs.
+class IoThread : public std::enable_shared_from_this<IoThread> {
+ public:
+  IoThread(const Limits& limits, gateway::Handler& handler);
+  ~IoThread();
+
+  void Run();  // starts the thread
+  void Join();
+  void BeginDrain();  // the thread ends when its last connection has ended, at the latest after the grace
+
+  // Connections, counted from Reserve() until they close.
+  unsigned open() const { return open_.load(std::memory_order_relaxed); }
+  void Reserve() { open_.fetch_add(1, std::memory_order_relaxed); }
+
+  // Takes a socket Reserve()d for. `refuse`: answer 503 and close.
+  void Adopt(Socket socket, bool refuse);
+  void Remove(Session& session);
+
+  boost::asio::io_context& context() { return context_; }
+  gateway::Handler& handler() { return handler_; }
+  const Limits& limits() const { return limits_; }
+  std::uint32_t now() const { return tick_count_; }
+  bool stopping() const { return stopping_; }
+
+ private:
+  void Drain();
+  void ArmTimer();
+  void Tick();
+  void EndIfDrained();
+
+  const Limits limits_;
+  gateway::Handler& handler_;
+  boost::asio::io_context context_{1};
+  boost::asio::executor_work_guard<Executor> work_;
+  boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
+                                    Executor>
+      timer_;
+  std::vector<std::shared_ptr<Session>> sessions_;
+  std::atomic<unsigned> open_{0};
+  std::uint32_t tick_count_ = 0;
+  std::uint32_t stop_tick_ = 0;
+  bool timer_armed_ = false;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace macie_local::http

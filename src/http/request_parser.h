@@ -1,0 +1,83 @@
+// Beast's HTTP/1 parser, keeping only what gateway::Request needs: no container of fields, no copy of a head or a body
+// that arrives whole. It is stricter than Beast where leniency lets two servers read one message differently.
+#pragma once
+
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "gateway/message.h"
+
+namespace macie_local::http {
+
+// One message. Views of what Put() consumed point into its input until KeepViews() copies them.
+class RequestParser final : public boost::beast::http::basic_parser<true> {
+ public:
+  using ErrorCode = boost::beast::error_code;
+
+  explicit RequestParser(std::size_t header_bytes_max) {
+    header_limit(static_cast<std::uint32_t>(header_bytes_max));
+    body_limit(boost::none);  // Set once the request line says which limit holds.
+  }
+
+  // Reads from `input`, stops after the head, and returns how much of the input is done with. need_more is no failure.
+  std::size_t Put(std::string_view input, ErrorCode& ec) {
+    input_ = input;
+    return put(boost::asio::const_buffer(input.data(), input.size()), ec);
+  }
+
+  // Call before the input moves, if the message is not complete.
+  void KeepViews();
+
+  // Valid once is_done(), until the input moves.
+  gateway::Request Request() const;
+
+  std::string_view method() const { return request_.method; }
+  std::string_view target() const { return request_.target; }
+  bool has_request_line() const { return !request_.method.empty(); }
+  bool http_11() const { return http_11_; }
+  bool expects_continue() const { return expects_continue_ && http_11_; }
+  // What this parser, not Beast, refused; static storage, empty when it was Beast.
+  std::string_view refusal() const { return refusal_; }
+
+ private:
+  using Field = boost::beast::http::field;
+  using Text = boost::beast::string_view;
+
+  void on_request_impl(boost::beast::http::verb, Text method, Text target, int version, ErrorCode&) override;
+  void on_response_impl(int, Text, int, ErrorCode&) override {}
+  void on_field_impl(Field name, Text, Text value, ErrorCode& ec) override;
+  void on_header_impl(ErrorCode& ec) override;
+  void on_body_init_impl(boost::optional<std::uint64_t> const& content_length, ErrorCode&) override;
+  std::size_t on_body_impl(Text body, ErrorCode&) override;
+  void on_chunk_header_impl(std::uint64_t, Text, ErrorCode&) override {}
+  std::size_t on_chunk_body_impl(std::uint64_t, Text body, ErrorCode&) override;
+  void on_finish_impl(ErrorCode&) override {}
+
+  void Refuse(std::string_view what, ErrorCode& ec) {
+    refusal_ = what;
+    ec = boost::beast::http::error::bad_value;
+  }
+  void TakeOnce(std::string_view value, bool* seen, std::string_view* to, std::string_view twice, ErrorCode& ec);
+  void ReadTarget();
+
+  gateway::Request request_;  // body: only while it lies whole in the input
+  std::string_view input_;
+  std::string_view refusal_;
+  std::string kept_;              // what the views of request_ point into after KeepViews()
+  std::string body_;              // what arrived in pieces
+  std::uint64_t body_bytes_ = 0;  // Content-Length
+  bool views_borrowed_ = false;   // some view of request_ points into input_
+  bool head_done_ = false;
+  bool http_11_ = false;
+  bool expects_continue_ = false;
+  bool has_host_ = false;
+  bool has_authorization_ = false;
+  bool has_origin_ = false;
+  bool has_content_length_ = false;
+};
+
+}  // namespace macie_local::http

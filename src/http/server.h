@@ -1,0 +1,54 @@
+// The HTTP/1.1 server: sockets in, gateway::Handler out. It knows nothing of Macie; what the bytes mean is the
+// handler's.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "gateway/message.h"
+
+namespace macie_local::http {
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";   // an IPv4 or IPv6 literal ("::1" or "[::1]"), or "localhost" (127.0.0.1)
+  std::uint16_t port = 0;           // 0: any free port
+  unsigned threads = 1;             // I/O threads, at least 1
+  unsigned connections_max = 4096;  // open at once; one more is answered 503 and closed
+  std::chrono::milliseconds request_timeout{30'000};  // first byte of a request to its last: else 408 and close
+  std::chrono::milliseconds idle_timeout{75'000};     // between requests: then closed without a word
+  std::chrono::milliseconds write_timeout{30'000};    // of an answer without any progress: then closed
+  std::chrono::milliseconds linger_timeout{2'000};    // for a peer to read the last answer and close
+  std::chrono::milliseconds stop_grace{5'000};        // for requests in flight when Stop() is called
+  std::chrono::milliseconds tick{500};                // how coarse all of these are: each may be late by up to one tick
+  std::size_t header_bytes_max = 64 * 1024;           // request line and header fields: else 414 or 431
+};
+
+// Start() could not listen: host not understood, address in use or not ours.
+inline constexpr base::ErrorShape kCannotListen{"CannotListen", 500};
+
+class Server {
+ public:
+  Server();
+  ~Server();  // stops
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Listens, starts the threads, and returns the port. `handler` must outlive Stop(). Once per Server.
+  base::Result<std::uint16_t> Start(const ServerOptions& options, gateway::Handler& handler);
+
+  // Stops accepting, closes idle connections, lets requests in flight be answered (those that wait for a
+  // gateway::Waiter too) until stop_grace has passed, closes the rest, and joins the threads. Any thread but the
+  // server's own; again is harmless. Waiters may be completed, or just dropped, at any time, also after the Server is
+  // gone.
+  void Stop();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace macie_local::http

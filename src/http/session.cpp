@@ -1,0 +1,349 @@
+// Reading is by hand (read_some into one flat buffer, parser.put()), an answer is one gathered write tried without
+// blocking first, and deadlines are stamps that the thread's timer compares: the design that measured best (ADR 0002).
+#include "http/session.h"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <cstring>
+#include <exception>
+#include <utility>
+
+#include "base/log.h"
+
+namespace macie_local::http {
+namespace {
+
+constexpr std::size_t kBufferBytes = 4 * 1024;       // holds a signed SDK request
+constexpr std::size_t kBufferBytesMax = 64 * 1024;   // of one read of a large body
+constexpr std::size_t kBufferBytesKept = 16 * 1024;  // by a connection between requests
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+}  // namespace
+
+// Holds the thread, so that posting is safe at any time, but not the connection, which may be gone before the answer is
+// there. What it posts must not hold the thread: a context that nobody runs any more would keep itself alive.
+class Session::AnswerWaiter final : public gateway::Waiter {
+ public:
+  AnswerWaiter(std::shared_ptr<IoThread> io, std::weak_ptr<Session> session)
+      : io_(std::move(io)), session_(std::move(session)) {}
+
+  void Complete(gateway::Response response) override {
+    boost::asio::post(io_->context(), [session = session_, answer = std::move(response)]() mutable {
+      if (const Self self = session.lock()) self->Answered(std::move(answer));
+    });
+  }
+
+ private:
+  const std::shared_ptr<IoThread> io_;
+  const std::weak_ptr<Session> session_;
+};
+
+Session::Session(std::shared_ptr<IoThread> io, Socket socket) : io_(std::move(io)), socket_(std::move(socket)) {}
+
+void Session::Start(bool refuse) {
+  SetPhase(Phase::kIdle);
+  Self self = shared_from_this();
+  if (refuse) {
+    Refuse(503, "The server has its most connections open, " + std::to_string(io_->limits().connections_max) +
+                    ". Close some, reuse them, or start it with a larger limit.");
+    if (Write(self)) Linger(std::move(self));
+    return;
+  }
+  if (io_->stopping()) return Close();
+  waiter_ = std::make_shared<AnswerWaiter>(io_, weak_from_this());
+  StartRead(std::move(self));
+}
+
+void Session::OnTick() {
+  const std::uint32_t age = io_->now() - stamp_;
+  const Limits& limits = io_->limits();
+  switch (phase_) {
+    case Phase::kIdle:
+      if (age > limits.idle) Close();
+      return;
+    case Phase::kReading: {
+      if (age <= limits.request) return;
+      Refuse(408, "The request was not complete within " + std::to_string(limits.request_timeout.count()) +
+                      " milliseconds of its first byte.");
+      Self self = shared_from_this();
+      if (Write(self)) Linger(std::move(self));
+      return;
+    }
+    case Phase::kWriting:
+      if (age > limits.write) Close();
+      return;
+    case Phase::kLingering:
+      if (age > limits.linger) Close();
+      return;
+    case Phase::kHandling:
+    case Phase::kClosed:
+      return;
+  }
+}
+
+void Session::CloseIfIdle() {
+  ErrorCode ec;
+  if (phase_ == Phase::kIdle && (socket_.available(ec) == 0 || ec)) Close();
+}
+
+void Session::Close() {
+  if (phase_ == Phase::kClosed) return;
+  phase_ = Phase::kClosed;
+  ErrorCode ec;
+  socket_.close(ec);
+  io_->Remove(*this);
+}
+
+void Session::Advance(Self self) {
+  Session* const session = self.get();
+  const Self keep = self;
+  try {
+    AdvanceUnguarded(std::move(self));
+  } catch (const std::exception& bug) {
+    base::Log(base::LogLevel::kError, std::string("connection closed: ") + bug.what());
+    session->Close();
+  }
+}
+
+void Session::AdvanceUnguarded(Self self) {
+  for (;;) {
+    switch (Parse()) {
+      case Step::kRead:
+        return StartRead(std::move(self));
+      case Step::kContinue:
+        interim_ = continue_sent_ = true;
+        out_ = {boost::asio::const_buffer(kContinue.data(), kContinue.size()), boost::asio::const_buffer()};
+        break;
+      case Step::kRequest: {
+        phase_ = Phase::kHandling;
+        std::optional<gateway::Response> response = io_->handler().Handle(parser_->Request(), waiter_);
+        if (!response) return;
+        SetAnswer(std::move(*response));
+        break;
+      }
+      case Step::kRefused:
+        break;
+    }
+    if (!Write(self)) return;
+    if (closing_) return Linger(std::move(self));
+    EndMessage();
+  }
+}
+
+void Session::Answered(gateway::Response response) {
+  if (phase_ != Phase::kHandling) return;  // Closed meanwhile.
+  Self self = shared_from_this();
+  SetAnswer(std::move(response));
+  if (!Write(self)) return;
+  if (closing_) return Linger(std::move(self));
+  EndMessage();
+  Advance(std::move(self));
+}
+
+bool Session::BeginMessage() {
+  // Some clients end a body with a line end that belongs to nothing (RFC 9112, 2.2).
+  while (begin_ < end_ && (in_[begin_] == '\r' || in_[begin_] == '\n')) ++begin_;
+  if (begin_ == end_) {
+    if (phase_ != Phase::kIdle) SetPhase(Phase::kIdle);
+    return false;
+  }
+  parser_.emplace(io_->limits().header_bytes_max);
+  head_bytes_ = 0;
+  continue_sent_ = false;
+  SetPhase(Phase::kReading);
+  return true;
+}
+
+Session::Step Session::Parse() {
+  if (!parser_ && !BeginMessage()) return Step::kRead;
+  if (phase_ != Phase::kReading) SetPhase(Phase::kReading);
+  while (begin_ < end_) {
+    const bool had_head = parser_->is_header_done();
+    ErrorCode ec;
+    const std::size_t used = parser_->Put(std::string_view(in_.get() + begin_, end_ - begin_), ec);
+    begin_ += used;
+    if (!had_head) head_bytes_ += used;
+    if (OverLimit(had_head, ec)) return Step::kRefused;
+    if (ec == boost::beast::http::error::need_more) break;
+    if (ec) {
+      RefuseMessage(ec);
+      return Step::kRefused;
+    }
+    if (!had_head && parser_->is_header_done() && !CheckHead()) return Step::kRefused;
+    if (parser_->is_done()) return Step::kRequest;
+  }
+  parser_->KeepViews();
+  if (parser_->is_header_done() && parser_->expects_continue() && !continue_sent_ && begin_ == end_) {
+    return Step::kContinue;
+  }
+  return Step::kRead;
+}
+
+// Beast counts a head only as far as it arrives in one piece, and the lines between chunks and the trailer not at all.
+bool Session::OverLimit(bool had_head, const ErrorCode& ec) {
+  const std::size_t limit = io_->limits().header_bytes_max;
+  const bool more = ec == boost::beast::http::error::need_more;
+  const std::size_t pending = more ? end_ - begin_ : 0;
+  if (had_head) {
+    if (pending < limit) return false;
+    Refuse(400, "A chunk header or the trailer is larger than " + std::to_string(limit) + " bytes.");
+    return true;
+  }
+  if (ec != boost::beast::http::error::header_limit && head_bytes_ + pending <= limit) return false;
+  if (parser_->has_request_line()) {
+    Refuse(431, "The request line and headers are larger than " + std::to_string(limit) + " bytes.");
+  } else {
+    Refuse(414, "The request line is larger than " + std::to_string(limit) + " bytes.");
+  }
+  return true;
+}
+
+bool Session::CheckHead() {
+  const std::uint64_t limit = io_->handler().BodyBytesMax(parser_->method(), parser_->target());
+  parser_->body_limit(limit);
+  if (parser_->content_length().value_or(0) <= limit) return true;
+  RefuseMessage(boost::beast::http::error::body_limit);
+  return false;
+}
+
+void Session::RefuseMessage(const ErrorCode& ec) {
+  if (ec == boost::beast::http::error::body_limit) {
+    const std::uint64_t limit = io_->handler().BodyBytesMax(parser_->method(), parser_->target());
+    return Refuse(413, "The request body is larger than " + std::to_string(limit) + " bytes.");
+  }
+  std::string what(parser_->refusal());
+  if (what.empty()) what = ec.message();
+  Refuse(400, "The request is not valid HTTP/1.1: " + what + ".");
+}
+
+// After this the connection cannot go on: where the next message begins is not known.
+void Session::Refuse(int status, std::string_view message) {
+  closing_ = true;
+  SetAnswer(io_->handler().Refuse(status, message));
+}
+
+void Session::SetAnswer(gateway::Response response) {
+  answer_ = std::move(response);
+  const bool headed = parser_ && parser_->is_header_done();
+  if (!headed || !parser_->keep_alive() || io_->stopping()) closing_ = true;
+  Persistence persistence = Persistence::kKeep;
+  if (closing_) {
+    persistence = Persistence::kClose;
+  } else if (!parser_->http_11()) {
+    persistence = Persistence::kKeepAlive10;
+  }
+  WriteResponseHead(answer_, persistence, &head_);
+  const bool bodied = StatusHasBody(answer_.status) && !(parser_ && parser_->method() == "HEAD");
+  out_ = {boost::asio::const_buffer(head_.data(), head_.size()),
+          bodied ? boost::asio::const_buffer(answer_.body.data(), answer_.body.size()) : boost::asio::const_buffer()};
+}
+
+void Session::EndMessage() {
+  if (interim_) {
+    interim_ = false;
+    return;
+  }
+  parser_.reset();
+  answer_.body = std::string();
+  answer_.headers.clear();
+  if (begin_ == end_) {
+    begin_ = end_ = 0;
+    if (capacity_ > kBufferBytesKept) {
+      in_.reset();
+      capacity_ = 0;
+    }
+  }
+}
+
+void Session::StartRead(Self self) {
+  if (phase_ == Phase::kIdle && io_->stopping()) return Close();
+  if (begin_ != 0) {
+    std::memmove(in_.get(), in_.get() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  if (end_ == capacity_) {
+    const std::size_t most = std::max(kBufferBytesMax, io_->limits().header_bytes_max);
+    const std::size_t larger = std::min(std::max(kBufferBytes, capacity_ * 2), most + 1);
+    std::unique_ptr<char[]> grown(new char[larger]);  // Not make_unique: no need to clear it.
+    if (end_ != 0) std::memcpy(grown.get(), in_.get(), end_);
+    in_ = std::move(grown);
+    capacity_ = larger;
+  }
+  reading_ = true;
+  socket_.async_read_some(boost::asio::buffer(in_.get() + end_, capacity_ - end_),
+                          [self = std::move(self)](const ErrorCode& ec, std::size_t bytes) mutable {
+                            Session& session = *self;
+                            session.OnRead(std::move(self), ec, bytes);
+                          });
+}
+
+void Session::OnRead(Self self, const ErrorCode& ec, std::size_t bytes) {
+  reading_ = false;
+  if (phase_ == Phase::kClosed) return;
+  if (closing_) {
+    // The last answer is on its way or out. What still comes is read away, because closing over unread bytes would
+    // reset the connection and could destroy the answer before the peer has read it.
+    if (!ec) {
+      begin_ = end_ = 0;
+      return StartRead(std::move(self));
+    }
+    if (phase_ == Phase::kLingering) Close();
+    return;
+  }
+  if (ec) {
+    if (ec != boost::asio::error::eof || !parser_) return Close();
+    Refuse(400, "The connection ended in the middle of the request.");
+    if (Write(self)) Linger(std::move(self));
+    return;
+  }
+  // What filled the buffer is a large body; it is read in larger pieces (StartRead grows a full buffer only).
+  end_ += bytes;
+  Advance(std::move(self));
+}
+
+bool Session::Write(Self& self) {
+  ErrorCode ec;
+  const std::size_t total = out_[0].size() + out_[1].size();
+  const std::size_t bytes = socket_.write_some(out_, ec);
+  if (bytes == total) return true;
+  if (ec && ec != boost::asio::error::would_block && ec != boost::asio::error::try_again) {
+    Close();
+    return false;
+  }
+  const std::size_t of_head = std::min(bytes, out_[0].size());
+  out_[0] += of_head;
+  out_[1] += bytes - of_head;
+  SetPhase(Phase::kWriting);
+  ContinueWrite(std::move(self));
+  return false;
+}
+
+void Session::ContinueWrite(Self self) {
+  Session& session = *self;
+  session.socket_.async_write_some(out_, [self = std::move(self)](const ErrorCode& ec, std::size_t bytes) mutable {
+    Session& writer = *self;
+    if (writer.phase_ == Phase::kClosed) return;
+    if (ec) return writer.Close();
+    const std::size_t of_head = std::min(bytes, writer.out_[0].size());
+    writer.out_[0] += of_head;
+    writer.out_[1] += bytes - of_head;
+    writer.stamp_ = writer.io_->now();
+    if (writer.out_[0].size() + writer.out_[1].size() != 0) return writer.ContinueWrite(std::move(self));
+    if (writer.closing_) return writer.Linger(std::move(self));
+    writer.EndMessage();
+    writer.Advance(std::move(self));
+  });
+}
+
+void Session::Linger(Self self) {
+  SetPhase(Phase::kLingering);
+  ErrorCode ec;
+  socket_.shutdown(Socket::shutdown_send, ec);
+  if (ec) return Close();
+  begin_ = reading_ ? begin_ : 0;
+  end_ = reading_ ? end_ : 0;
+  if (!reading_) StartRead(std::move(self));
+}
+
+}  // namespace macie_local::http

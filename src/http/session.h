@@ -1,0 +1,91 @@
+// One connection, from accept to close: reads requests, asks the handler, writes the answers in order.
+#pragma once
+
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/message.h"
+#include "http/io_thread.h"
+#include "http/request_parser.h"
+#include "http/response_head.h"
+
+namespace macie_local::http {
+
+// Lives on one I/O thread; nothing here is thread-safe. Kept alive by the thread's list and by its pending operations.
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  Session(std::shared_ptr<IoThread> io, Socket socket);
+
+  void Start(bool refuse);
+  void OnTick();
+  void CloseIfIdle();  // and if no request is on its way in the socket
+  void Close();        // at once; pending operations end without effect
+
+  // Place in the thread's list.
+  std::size_t index() const { return index_; }
+  void SetIndex(std::size_t index) { index_ = index; }
+
+ private:
+  using Self = std::shared_ptr<Session>;
+  using ErrorCode = boost::system::error_code;
+
+  enum class Phase : std::uint8_t { kIdle, kReading, kHandling, kWriting, kLingering, kClosed };
+  enum class Step : std::uint8_t { kRead, kContinue, kRequest, kRefused };
+
+  class AnswerWaiter;
+
+  // The loop: parse, handle, write, as long as nothing has to be waited for. Iterative, so that a pipeline of any
+  // length needs no stack.
+  void Advance(Self self);
+  void AdvanceUnguarded(Self self);
+  Step Parse();
+  bool BeginMessage();
+  bool OverLimit(bool had_head, const ErrorCode& ec);
+  bool CheckHead();
+  void RefuseMessage(const ErrorCode& ec);
+  void Refuse(int status, std::string_view message);
+  void SetAnswer(gateway::Response response);
+  void EndMessage();
+  void Answered(gateway::Response response);
+
+  void StartRead(Self self);
+  void OnRead(Self self, const ErrorCode& ec, std::size_t bytes);
+  bool Write(Self& self);  // true: all written; false: goes on later, or the connection closed
+  void ContinueWrite(Self self);
+  void Linger(Self self);
+  void SetPhase(Phase phase) {
+    phase_ = phase;
+    stamp_ = io_->now();
+  }
+
+  const std::shared_ptr<IoThread> io_;
+  Socket socket_;
+  std::shared_ptr<gateway::Waiter> waiter_;
+  std::size_t index_ = 0;
+
+  std::unique_ptr<char[]> in_;  // [begin_, end_) is read and not yet parsed
+  std::size_t capacity_ = 0;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::optional<RequestParser> parser_;  // of the message being read or answered
+  std::size_t head_bytes_ = 0;
+
+  std::string head_;
+  gateway::Response answer_;
+  std::array<boost::asio::const_buffer, 2> out_;  // what of head_ and answer_.body is still to write
+
+  std::uint32_t stamp_ = 0;  // tick of the last change of phase, or of progress while writing
+  Phase phase_ = Phase::kIdle;
+  bool closing_ = false;  // the answer being written is the last; what still arrives is discarded
+  bool reading_ = false;  // a read is pending
+  bool interim_ = false;  // what is being written is "100 Continue"
+  bool continue_sent_ = false;
+};
+
+}  // namespace macie_local::http
