@@ -28,6 +28,11 @@ std::string ServiceRoleArn(const store::PartitionKey& owner) {
          ":role/aws-service-role/macie.amazonaws.com/AWSServiceRoleForAmazonMacie";
 }
 
+bool IsRegion(std::string_view text) {
+  const auto is_allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  return text.size() >= 2 && text.size() <= 32 && std::all_of(text.begin(), text.end(), is_allowed);
+}
+
 bool IsAccountId(std::string_view text) {
   return text.size() == 12 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -47,7 +52,7 @@ std::optional<ParsedMacieArn> ParseMacieArn(std::string_view arn) {
   ParsedMacieArn parsed{{std::string(parts[4]), std::string(parts[3])},
                         std::string(parts[5].substr(0, slash)),
                         std::string(parts[5].substr(slash + 1))};
-  if (!IsAccountId(parsed.owner.account) || parsed.owner.region.empty() || parsed.type.empty() || parsed.id.empty()) {
+  if (!IsAccountId(parsed.owner.account) || !IsRegion(parsed.owner.region) || parsed.type.empty() || parsed.id.empty()) {
     return std::nullopt;
   }
   return parsed;

@@ -26,6 +26,9 @@ struct ParsedMacieArn {
 // Nothing when `arn` is not of the form that MacieArn writes.
 std::optional<ParsedMacieArn> ParseMacieArn(std::string_view arn);
 
+// Lower-case letters, digits and hyphens, as in us-east-1; at most 32. New regions need no new release.
+bool IsRegion(std::string_view text);
+
 // 12 digits.
 bool IsAccountId(std::string_view text);
 

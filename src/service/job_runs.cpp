@@ -32,18 +32,6 @@ std::optional<Timestamp> MatchExpiry(const model::JobRecord& job) {
   return *progress.matchedAt + kMatchFresh;
 }
 
-void SetDue(model::JobRecord* job) {
-  model::JobProgress& progress = *job->emulator;
-  std::optional<Timestamp> due = MatchExpiry(*job);
-  const auto sooner = [&](const std::optional<Timestamp>& at) {
-    if (at && (!due || *at < *due)) due = at;
-  };
-  if (job->jobStatus == model::JobStatus::RUNNING) sooner(progress.runEndsAt);
-  if (job->jobStatus == model::JobStatus::IDLE) sooner(progress.nextRunAt);
-  if (job->jobStatus == model::JobStatus::USER_PAUSED) sooner(job->userPausedDetails->jobExpiresAt);
-  progress.dueAt = due;
-}
-
 // One job being changed at one instant; Store() ends it.
 class JobChange {
  public:
@@ -145,7 +133,7 @@ class JobChange {
   void ExpireMatch() { job_.emulator->matchExpired = true; }
 
   void Store() {
-    SetDue(&job_);
+    ScheduleJob(&job_);
     transaction_.PutJob(key_, std::move(job_));
   }
 
@@ -206,6 +194,18 @@ class JobChange {
 };
 
 }  // namespace
+
+void ScheduleJob(model::JobRecord* job) {
+  model::JobProgress& progress = *job->emulator;
+  std::optional<Timestamp> due = MatchExpiry(*job);
+  const auto sooner = [&](const std::optional<Timestamp>& at) {
+    if (at && (!due || *at < *due)) due = at;
+  };
+  if (job->jobStatus == model::JobStatus::RUNNING) sooner(progress.runEndsAt);
+  if (job->jobStatus == model::JobStatus::IDLE) sooner(progress.nextRunAt);
+  if (job->jobStatus == model::JobStatus::USER_PAUSED) sooner(job->userPausedDetails->jobExpiresAt);
+  progress.dueAt = due;
+}
 
 void BeginJob(const Environment& environment, const store::PartitionKey& key, store::Transaction& transaction,
               model::JobRecord job) {

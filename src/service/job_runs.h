@@ -26,6 +26,9 @@ void CancelAllJobs(store::Transaction& transaction, const store::PartitionKey& k
 // Moves the job of `due` on: the end of a run, the next run, the expiry of a pause or of a match. The store's DueWork.
 void AdvanceDueJob(const Environment& environment, store::Transaction& transaction, const store::DueKey& due);
 
+// Works out when the job must be looked at next, from its status and progress.
+void ScheduleJob(model::JobRecord* job);
+
 // How long a paused run can wait before Macie cancels it, and when it warns [D].
 inline constexpr std::chrono::days kPauseExpiry{30};
 inline constexpr std::chrono::days kPauseWarning{23};

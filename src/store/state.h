@@ -43,6 +43,7 @@ struct Partition {
   Table<model::JobRecord> jobs;              // by jobId
   BucketTable buckets;
   JobIndex job_index;
+  base::CowMap<std::string, std::string> job_by_token;  // clientToken -> jobId
 
   const model::SessionRecord* session() const;
   const model::JobRecord* job(std::string_view job_id) const;

@@ -32,6 +32,7 @@ void IndexJob(const PartitionKey& key, std::int64_t row_id, model::JobRecord job
     if (old_due) due->Erase(DueKey{*old_due, key, job_id});
     if (new_due) due->Set(DueKey{*new_due, key, job_id}, Nothing{});
   }
+  if (after->clientToken) partition->job_by_token.Set(*after->clientToken, job_id);
   partition->jobs.Set(job_id, Row<model::JobRecord>{row_id, std::move(after)});
 }
 
@@ -123,6 +124,7 @@ void Transaction::EraseAllJobs(const PartitionKey& key) {
   }
   partition.jobs = {};
   partition.job_index = {};
+  partition.job_by_token = {};
   const model::JobDetails none = partition.job_index.Details({});
   std::vector<std::string> names;
   partition.buckets.ForEachName([&](std::string_view name) { names.emplace_back(name); });

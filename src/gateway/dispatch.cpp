@@ -1,0 +1,62 @@
+#include "gateway/dispatch.h"
+
+#include <array>
+
+#include "model/handlers/buckets.h"
+#include "model/handlers/jobs.h"
+#include "model/handlers/managed_data_identifiers.h"
+#include "model/handlers/session.h"
+#include "model/handlers/tags.h"
+#include "wire/codec.h"
+
+namespace macie_local::gateway {
+namespace {
+
+constexpr std::size_t kOperationCount = 81;
+
+template <class Response>
+base::Result<std::string> Encoded(const base::Result<Response>& result) {
+  if (!result.ok()) return result.error();
+  std::string body;
+  wire::Encode(*result, wire::Nulls::kEmit, &body);
+  return body;
+}
+
+template <class Request, auto kHandler>
+base::Result<std::string> Read(const service::Call& call, const store::Snapshot& snapshot, const void* input) {
+  return Encoded(kHandler(call, snapshot, *static_cast<const Request*>(input)));
+}
+
+template <class Request, auto kHandler>
+base::Result<std::string> ReadRaw(const service::Call& call, const store::Snapshot& snapshot, const void* input) {
+  return kHandler(call, snapshot, *static_cast<const Request*>(input));
+}
+
+template <class Request, auto kHandler>
+base::Result<std::string> Write(const service::Call& call, store::Transaction& transaction, const void* input) {
+  return Encoded(kHandler(call, transaction, *static_cast<const Request*>(input)));
+}
+
+std::array<HandlerEntry, kOperationCount> MakeHandlers() {
+  std::array<HandlerEntry, kOperationCount> handlers;
+  const auto at = [&](model::Operation operation) -> HandlerEntry& {
+    return handlers[static_cast<std::size_t>(operation)];
+  };
+#define MACIE_READ(Name) at(model::Operation::Name).read = &Read<model::Name##Request, &service::Name>;
+#define MACIE_READ_RAW(Name) at(model::Operation::Name).read = &ReadRaw<model::Name##Request, &service::Name>;
+#define MACIE_WRITE(Name) at(model::Operation::Name).write = &Write<model::Name##Request, &service::Name>;
+#include "model/dispatch.inc"
+#undef MACIE_READ
+#undef MACIE_READ_RAW
+#undef MACIE_WRITE
+  return handlers;
+}
+
+}  // namespace
+
+const HandlerEntry& FindHandler(model::Operation operation) {
+  static const auto handlers = MakeHandlers();
+  return handlers[static_cast<std::size_t>(operation)];
+}
+
+}  // namespace macie_local::gateway

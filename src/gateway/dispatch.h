@@ -1,0 +1,26 @@
+// From an operation to its handler. The table is built from the generated list of implemented operations, so a handler
+// that is missing is a link error.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "model/operations.h"
+#include "service/call.h"
+#include "store/state.h"
+#include "store/transaction.h"
+
+namespace macie_local::gateway {
+
+// Each takes the decoded input (of the operation's input type) and gives the encoded body. One of the two is null.
+struct HandlerEntry {
+  base::Result<std::string> (*read)(const service::Call& call, const store::Snapshot& snapshot,
+                                    const void* input) = nullptr;
+  base::Result<std::string> (*write)(const service::Call& call, store::Transaction& transaction,
+                                     const void* input) = nullptr;
+};
+
+// Both null when the operation is not implemented.
+const HandlerEntry& FindHandler(model::Operation operation);
+
+}  // namespace macie_local::gateway

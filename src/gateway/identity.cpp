@@ -1,0 +1,67 @@
+#include "gateway/identity.h"
+
+#include <array>
+#include <cstdint>
+
+#include "service/arns.h"
+
+namespace macie_local::gateway {
+namespace {
+
+constexpr std::string_view kCredential = "Credential=";
+
+// The part of `text` before the next '/', which it takes off.
+std::string_view NextPart(std::string_view* text) {
+  const std::size_t slash = text->find('/');
+  const std::string_view part = text->substr(0, slash);
+  text->remove_prefix(slash == std::string_view::npos ? text->size() : slash + 1);
+  return part;
+}
+
+int Base32Value(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= '2' && c <= '7') return c - '2' + 26;
+  return -1;
+}
+
+std::string AccountOf(const IdentityOptions& options, std::string_view access_key) {
+  if (const auto known = options.accounts.find(access_key); known != options.accounts.end()) return known->second;
+  if (service::IsAccountId(access_key)) return std::string(access_key);
+  return AccountOfAccessKey(access_key).value_or(options.account);
+}
+
+}  // namespace
+
+std::optional<std::string> AccountOfAccessKey(std::string_view access_key) {
+  if (!access_key.starts_with("AKIA") && !access_key.starts_with("ASIA")) return std::nullopt;
+  access_key.remove_prefix(4);
+  constexpr std::size_t kLetters = 10;  // 50 bits, of which the first 48 are read
+  if (access_key.size() < kLetters) return std::nullopt;
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < kLetters; ++i) {
+    const int value = Base32Value(access_key[i]);
+    if (value < 0) return std::nullopt;
+    bits = (bits << 5) | static_cast<std::uint64_t>(value);
+  }
+  bits >>= 2;
+  const std::uint64_t account = (bits & 0x7fffffffff80) >> 7;
+  std::string digits = std::to_string(account);
+  if (digits.size() > 12) return std::nullopt;
+  return std::string(12 - digits.size(), '0') + digits;
+}
+
+store::PartitionKey IdentifyCaller(const IdentityOptions& options, std::string_view authorization) {
+  store::PartitionKey caller{options.account, options.region};
+  const std::size_t at = authorization.find(kCredential);
+  if (at == std::string_view::npos) return caller;
+  std::string_view scope = authorization.substr(at + kCredential.size());
+  scope = scope.substr(0, scope.find_first_of(", "));
+  const std::string_view access_key = NextPart(&scope);
+  NextPart(&scope);  // date
+  const std::string_view region = NextPart(&scope);
+  caller.account = AccountOf(options, access_key);
+  if (service::IsRegion(region)) caller.region = region;
+  return caller;
+}
+
+}  // namespace macie_local::gateway

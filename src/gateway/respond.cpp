@@ -1,0 +1,44 @@
+#include "gateway/respond.h"
+
+#include <array>
+#include <cstdint>
+
+#include "base/text.h"
+
+namespace macie_local::gateway {
+
+Response StartResponse(IdSource& request_ids) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::array<std::uint8_t, 16> bytes;
+  request_ids.Fill(bytes);
+  bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0F) | 0x40);  // version 4
+  bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3F) | 0x80);  // variant 1
+  Response response;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) response.request_id[at++] = '-';
+    response.request_id[at++] = kHex[bytes[i] >> 4];
+    response.request_id[at++] = kHex[bytes[i] & 15];
+  }
+  return response;
+}
+
+void FillBody(int status, std::string body, Response* response) {
+  response->status = status;
+  response->content_type = kJson;
+  response->body = std::move(body);
+}
+
+void FillError(const base::ApiError& error, Response* response) {
+  FillMessage(error.shape->http_status, error.message, response);
+  response->error_type = error.shape->name;
+}
+
+void FillMessage(int status, std::string_view message, Response* response) {
+  std::string body = "{\"message\":";
+  base::AppendJsonString(message, &body);
+  body.push_back('}');
+  FillBody(status, std::move(body), response);
+}
+
+}  // namespace macie_local::gateway

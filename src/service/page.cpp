@@ -1,0 +1,42 @@
+#include "service/page.h"
+
+#include "model/errors.h"
+#include "service/job_messages.h"
+
+namespace macie_local::service {
+namespace {
+
+// The framework's form for a number out of range (handbook A.8).
+base::ApiError OutOfRange(std::int64_t given, std::string_view constraint, std::int64_t bound) {
+  return {&model::kValidationException,
+          "1 validation error detected: Value '" + std::to_string(given) +
+              "' at 'maxResults' failed to satisfy constraint: Member must have value " + std::string(constraint) +
+              " than or equal to " + std::to_string(bound)};
+}
+
+}  // namespace
+
+base::Result<Page> OpenPageOf(const Call& call, const store::State& state, model::Operation operation,
+                              std::string_view question, std::optional<std::int64_t> max_results,
+                              const std::optional<std::string>& next_token) {
+  const wire::OperationDesc& desc = model::DescribeOperation(operation);
+  const std::int64_t size = max_results.value_or(desc.page_size_default);
+  if (size < 1) return OutOfRange(size, "greater", 1);
+  if (size > desc.page_size_max) return OutOfRange(size, "less", desc.page_size_max);
+  Page page;
+  page.size = static_cast<std::size_t>(size);
+  page.key = state.page_token_key;
+  page.context = engine::TokenWriter()
+                     .Text(desc.name)
+                     .Text(call.caller.account)
+                     .Text(call.caller.region)
+                     .Text(question)
+                     .bytes();
+  if (next_token && !next_token->empty()) {
+    page.position = engine::OpenPageToken(page.key, page.context, *next_token);
+    if (!page.position) return InvalidPageToken();
+  }
+  return page;
+}
+
+}  // namespace macie_local::service

@@ -1,0 +1,46 @@
+// Where a page begins and how long it is: the same for every list operation (handbook A.9).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "engine/page_token.h"
+#include "model/operations.h"
+#include "service/call.h"
+#include "store/state.h"
+#include "wire/codec.h"
+
+namespace macie_local::service {
+
+struct Page {
+  std::size_t size = 0;                 // rows asked for
+  std::optional<std::string> position;  // where the last page ended, as Next() was given it; nothing: the first page
+  engine::TokenKey key{};
+  std::string context;                  // what tokens are bound to: operation, account, region, question
+
+  // The token of the page after this one.
+  std::string Next(std::string_view last_position) const {
+    return engine::MakePageToken(key, context, last_position);
+  }
+};
+
+// `question` is the request's canonical bytes without maxResults and nextToken. Refused: a size outside what the
+// operation takes (400), a token that was not given out for the same question (400). An empty token is none.
+base::Result<Page> OpenPageOf(const Call& call, const store::State& state, model::Operation operation,
+                              std::string_view question, std::optional<std::int64_t> max_results,
+                              const std::optional<std::string>& next_token);
+
+template <class Request>
+base::Result<Page> OpenPage(const Call& call, const store::State& state, model::Operation operation,
+                            const Request& question, std::optional<std::int64_t> max_results,
+                            const std::optional<std::string>& next_token) {
+  std::string bytes;
+  wire::Encode(question, wire::Nulls::kOmit, &bytes);
+  return OpenPageOf(call, state, operation, bytes, max_results, next_token);
+}
+
+}  // namespace macie_local::service

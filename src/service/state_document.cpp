@@ -1,0 +1,156 @@
+#include "service/state_document.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "model/errors.h"
+#include "service/arns.h"
+#include "service/bucket_intake.h"
+#include "service/job_intake.h"
+#include "wire/codec.h"
+
+namespace macie_local::service {
+namespace {
+
+constexpr std::int64_t kVersion = 1;
+
+base::ApiError Wrong(const std::string& where, const std::string& what) {
+  return {&model::kValidationException, where + ": " + what};
+}
+
+// Writes `,` between members, and opens and closes what holds something.
+void AppendPartition(const store::Partition& partition, std::string* out) {
+  const char* separator = "{";
+  if (const model::SessionRecord* session = partition.session()) {
+    out->append(separator).append("\"session\":");
+    wire::Encode(*session, wire::Nulls::kOmit, out);
+    separator = ",\n";
+  }
+  if (partition.buckets.size() > 0) {
+    out->append(separator).append("\"buckets\":[");
+    const char* between = "\n";
+    partition.buckets.ForEach([&](engine::Slot slot) {
+      model::BucketMetadata bucket = partition.buckets.Get(slot);
+      bucket.jobDetails.reset();
+      out->append(between);
+      wire::Encode(bucket, wire::Nulls::kOmit, out);
+      between = ",\n";
+    });
+    out->append("]");
+    separator = ",\n";
+  }
+  if (!partition.jobs.empty()) {
+    out->append(separator).append("\"jobs\":[");
+    const char* between = "\n";
+    for (const auto& [job_id, row] : partition.jobs) {
+      out->append(between);
+      wire::Encode(*row.record, wire::Nulls::kOmit, out);
+      between = ",\n";
+    }
+    out->append("]");
+    separator = ",\n";
+  }
+  if (*separator == '{') out->append(separator);
+  out->append("}");
+}
+
+base::Status ImportPartition(const Environment& environment, const std::string& where, const store::PartitionKey& key,
+                             const model::PartitionDocument& document, store::Transaction& transaction) {
+  if (document.session) transaction.PutSession(key, *document.session);
+  if (document.buckets) {
+    for (std::size_t i = 0; i < document.buckets->size(); ++i) {
+      MACIE_TRY(auto bucket, CompleteBucket(key, where + "buckets[" + std::to_string(i) + "]", transaction.now(),
+                                            (*document.buckets)[i]));
+      transaction.PutBucket(key, std::move(bucket));
+    }
+  }
+  if (document.jobs) {
+    for (std::size_t i = 0; i < document.jobs->size(); ++i) {
+      MACIE_TRY(auto job, CompleteJob(environment, key, where + "jobs[" + std::to_string(i) + "]", transaction.now(),
+                                      (*document.jobs)[i]));
+      transaction.PutJob(key, std::move(job));
+    }
+  }
+  return base::Done{};
+}
+
+base::Status ImportBuckets(const store::PartitionKey& fallback, const std::vector<model::BucketMetadata>& buckets,
+                           store::Transaction& transaction) {
+  for (std::size_t i = 0; i < buckets.size(); ++i) {
+    const store::PartitionKey key{fallback.account, buckets[i].region.value_or(fallback.region)};
+    const std::string where = "buckets[" + std::to_string(i) + "]";
+    if (!IsRegion(key.region)) return Wrong(where + ".region", "'" + base::Shorten(key.region, 100) + "' is no region");
+    MACIE_TRY(auto bucket, CompleteBucket(key, where, transaction.now(), buckets[i]));
+    transaction.PutBucket(key, std::move(bucket));
+  }
+  return base::Done{};
+}
+
+}  // namespace
+
+std::string ExportState(const store::State& state, const std::optional<std::string>& account) {
+  std::string out = "{\"version\":" + std::to_string(kVersion) + ",\"accounts\":{";
+  const std::string* open = nullptr;  // the account whose object is being written
+  for (const auto& [key, partition] : state.partitions) {
+    if (account && key.account != *account) continue;
+    const bool empty = partition->sessions.empty() && partition->jobs.empty() && partition->buckets.size() == 0;
+    if (empty) continue;
+    if (open == nullptr || *open != key.account) {
+      out.append(open == nullptr ? "\n" : "},\n");
+      base::AppendJsonString(key.account, &out);
+      out.append(":{\n");
+    } else {
+      out.append(",\n");
+    }
+    open = &key.account;
+    base::AppendJsonString(key.region, &out);
+    out.append(":");
+    AppendPartition(*partition, &out);
+  }
+  out.append(open == nullptr ? "}}\n" : "}}}\n");
+  return out;
+}
+
+base::Result<model::StateDocument> ParseStateDocument(std::string_view text) {
+  wire::DecodeOptions options;
+  options.strict = true;
+  std::size_t offset = 0;
+  options.failed_at = &offset;
+  auto document = wire::Decode<model::StateDocument>(text, options);
+  if (!document.ok()) {
+    base::ApiError error = std::move(document).error();
+    const auto until = text.substr(0, std::min(offset, text.size()));
+    error.message = "line " + std::to_string(1 + std::count(until.begin(), until.end(), '\n')) + ": " + error.message;
+    return error;
+  }
+  if (document->buckets) {
+    if (document->accounts) return Wrong("line 1: buckets", "a document has either accounts or, as describe-buckets "
+                                                            "prints it, buckets; both given");
+    return document;
+  }
+  if (!document->version) return Wrong("line 1: version", "is required; 1 is the version that is known");
+  if (*document->version != kVersion) {
+    return Wrong("line 1: version", std::to_string(*document->version) + " given; 1 is the version that is known");
+  }
+  return document;
+}
+
+base::Status ImportState(const Environment& environment, const store::PartitionKey& fallback,
+                         const model::StateDocument& document, const std::optional<std::string>& account,
+                         store::Transaction& transaction) {
+  if (document.buckets) return ImportBuckets(fallback, *document.buckets, transaction);
+  if (!document.accounts) return base::Done{};
+  for (const auto& [account_id, regions] : *document.accounts) {
+    if (!IsAccountId(account_id)) return Wrong("accounts." + base::Shorten(account_id, 100), "must be 12 digits");
+    if (account && account_id != *account) continue;
+    for (const auto& [region, partition] : regions) {
+      const std::string where = "accounts." + account_id + "." + base::Shorten(region, 100);
+      if (!IsRegion(region)) return Wrong(where, "is no region");
+      MACIE_CHECK(ImportPartition(environment, where + ".", {account_id, region}, partition, transaction));
+    }
+  }
+  return base::Done{};
+}
+
+}  // namespace macie_local::service
