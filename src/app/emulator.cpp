@@ -1,0 +1,220 @@
+#include "app/emulator.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <future>
+#include <iterator>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "app/options.h"
+#include "app/system_ports.h"
+#include "base/log.h"
+#include "gateway/gateway.h"
+#include "http/server.h"
+#include "model/types/records.h"
+#include "service/arns.h"
+#include "service/job_runs.h"
+#include "service/state_document.h"
+#include "store/bucket_table.h"
+#include "store/store.h"
+#include "wire/codec.h"
+
+namespace macie_local::app {
+namespace {
+
+constexpr unsigned kThreadsMax = 4;
+
+base::ApiError Failure(std::string message) { return {nullptr, std::move(message)}; }
+
+base::Result<std::string> ReadFile(std::string_view option, const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (!file.is_open() || file.bad()) {
+    return Failure(std::string(option) + " " + path + ": can't be read: " + std::strerror(errno));
+  }
+  return text;
+}
+
+base::Result<std::map<std::string, std::string, std::less<>>> ReadAccessKeys(const Config& config) {
+  std::map<std::string, std::string, std::less<>> accounts;
+  if (!config.access_keys) return accounts;
+  MACIE_TRY(const std::string text, ReadFile("--access-keys", *config.access_keys));
+  wire::DecodeOptions options;
+  options.strict = true;
+  const std::string at = "--access-keys " + *config.access_keys + ": ";
+  auto file = wire::Decode<model::AccessKeyFile>(text, options);
+  if (!file.ok()) return Failure(at + file.error().message);
+  if (!file->accessKeys) return Failure(at + "accessKeys: is required");
+  for (const auto& [key, entry] : *file->accessKeys) {
+    if (!service::IsAccountId(*entry.accountId)) {
+      return Failure(at + "accessKeys." + key + ".accountId: must be 12 digits; '" + *entry.accountId + "' given");
+    }
+    accounts[key] = *entry.accountId;
+  }
+  return accounts;
+}
+
+struct Seed {
+  std::string path;
+  model::StateDocument document;
+};
+
+base::Result<std::vector<Seed>> ReadSeeds(const Config& config) {
+  std::vector<Seed> seeds;
+  for (const auto& path : config.seeds) {
+    MACIE_TRY(const std::string text, ReadFile("--seed", path));
+    auto document = service::ParseStateDocument(text);
+    if (!document.ok()) return Failure("--seed " + path + ": " + document.error().message);
+    seeds.push_back({path, std::move(document).value()});
+  }
+  return seeds;
+}
+
+// Loads all seeds and makes what they give the baseline, in one transaction.
+class SeedMutation : public store::Mutation {
+ public:
+  SeedMutation(const service::Environment& environment, store::PartitionKey fallback, std::vector<Seed> seeds,
+               store::Store& store, std::promise<base::Status> done)
+      : environment_(environment),
+        fallback_(std::move(fallback)),
+        seeds_(std::move(seeds)),
+        store_(store),
+        done_(std::move(done)) {}
+
+  bool Run(store::Transaction& transaction) override {
+    status_ = Load(transaction);
+    return status_.ok();
+  }
+  void Done(bool committed) override {
+    if (status_.ok() && !committed) status_ = Failure("--seed: the database can't be written; the log says why");
+    done_.set_value(std::move(status_));
+  }
+
+ private:
+  base::Status Load(store::Transaction& transaction) {
+    for (const Seed& seed : seeds_) {
+      const auto imported = service::ImportState(environment_, fallback_, seed.document, std::nullopt, transaction);
+      if (!imported.ok()) return Failure("--seed " + seed.path + ": " + imported.error().message);
+    }
+    return store_.SetBaseline(service::ExportState(transaction.state(), std::nullopt));
+  }
+
+  const service::Environment& environment_;
+  store::PartitionKey fallback_;
+  std::vector<Seed> seeds_;
+  store::Store& store_;
+  std::promise<base::Status> done_;
+  base::Status status_ = base::Done{};
+};
+
+}  // namespace
+
+// Members in the order of construction; Stop() ends them in an order of its own.
+struct Emulator::Impl {
+  explicit Impl(const Config& the_config) : config(the_config) {}
+
+  Config config;
+  SystemClock clock;
+  std::unique_ptr<IdSource> ids;
+  std::unique_ptr<IdSource> request_ids;
+  store::FragmentCache fragments;
+  service::Environment environment;
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<gateway::Gateway> gateway;
+  std::unique_ptr<http::Server> server;
+  std::string url;
+
+  void MakeIds() {
+    if (config.id_seed) {
+      ids = std::make_unique<SeededIds>(*config.id_seed, 0);
+      request_ids = std::make_unique<SeededIds>(*config.id_seed, 1);
+    } else {
+      ids = std::make_unique<RandomIds>();
+      request_ids = std::make_unique<RandomIds>();
+    }
+  }
+
+  base::Status OpenStore() {
+    store::StoreOptions options;
+    options.database = {config.db, config.durability == Durability::kFull};
+    auto opened = store::Store::Open(options, clock, *ids,
+                                     [this](store::Transaction& transaction, const store::DueKey& due) {
+                                       service::AdvanceDueJob(environment, transaction, due);
+                                     });
+    if (!opened.ok()) return Failure("--db: " + opened.error().message);
+    store = std::move(opened).value();
+    return base::Done{};
+  }
+
+  base::Status LoadSeeds(std::vector<Seed> seeds) {
+    if (seeds.empty()) return base::Done{};
+    if (!store->opened_empty()) {
+      base::Log(base::LogLevel::kInfo, "the database has content already; the seeds are not loaded");
+      return base::Done{};
+    }
+    std::promise<base::Status> done;
+    auto loaded = done.get_future();
+    auto mutation = std::make_unique<SeedMutation>(environment, store::PartitionKey{config.account, config.region},
+                                                   std::move(seeds), *store, std::move(done));
+    if (!store->Submit(std::move(mutation))) return Failure("--seed: the store takes no writes");
+    return loaded.get();
+  }
+
+  base::Status Listen(std::map<std::string, std::string, std::less<>> accounts) {
+    gateway::GatewayOptions options;
+    options.identity = {config.account, config.region, std::move(accounts)};
+    options.allowed_hosts = config.allowed_hosts;
+    options.allowed_hosts.push_back(config.host);
+    options.body_bytes_max = config.body_bytes_max;
+    options.document_bytes_max = config.document_bytes_max;
+    options.config_json = ConfigJson(config);
+    gateway = std::make_unique<gateway::Gateway>(std::move(options), environment, *store, clock, *request_ids);
+    http::ServerOptions server_options;
+    server_options.host = config.host;
+    server_options.port = config.port;
+    server_options.threads = config.threads;
+    server_options.connections_max = config.connections_max;
+    server_options.request_timeout = config.request_timeout;
+    server_options.idle_timeout = config.idle_timeout;
+    server = std::make_unique<http::Server>();
+    const auto port = server->Start(server_options, *gateway);
+    if (!port.ok()) return Failure("--host, --port: " + port.error().message);
+    const bool ipv6 = config.host.find(':') != std::string::npos && !config.host.starts_with('[');
+    url = "http://" + (ipv6 ? "[" + config.host + "]" : config.host) + ":" + std::to_string(*port);
+    return base::Done{};
+  }
+};
+
+Emulator::Emulator(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Emulator::~Emulator() { Stop(); }
+
+base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
+  auto impl = std::make_unique<Impl>(config);
+  if (config.threads == 0) impl->config.threads = std::clamp(std::thread::hardware_concurrency(), 1u, kThreadsMax);
+  impl->MakeIds();
+  impl->environment.session = config.session;
+  impl->environment.run_duration = config.run_duration;
+  impl->environment.fragments = &impl->fragments;
+  // Everything that can be read is read before anything is opened.
+  MACIE_TRY(auto accounts, ReadAccessKeys(config));
+  MACIE_TRY(auto seeds, ReadSeeds(config));
+  std::unique_ptr<Emulator> emulator(new Emulator(std::move(impl)));
+  MACIE_CHECK(emulator->impl_->OpenStore());
+  MACIE_CHECK(emulator->impl_->LoadSeeds(std::move(seeds)));
+  MACIE_CHECK(emulator->impl_->Listen(std::move(accounts)));
+  return emulator;
+}
+
+const std::string& Emulator::url() const { return impl_->url; }
+
+void Emulator::Stop() {
+  // Requests that wait for the writer are answered while the server drains; then the writer has nothing left to do.
+  if (impl_->server) impl_->server->Stop();
+  if (impl_->store) impl_->store->Stop();
+}
+
+}  // namespace macie_local::app

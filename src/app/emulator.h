@@ -1,0 +1,33 @@
+// One emulator: configuration in, a listening server out. Owns and orders everything; main() only waits.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "macie_local/config.h"
+
+namespace macie_local::app {
+
+class Emulator {
+ public:
+  // Opens the database, loads the seeds, listens. The error's message is one line that names the option and the file;
+  // nothing is half loaded then.
+  static base::Result<std::unique_ptr<Emulator>> Start(const Config& config);
+  ~Emulator();  // stops
+  Emulator(const Emulator&) = delete;
+  Emulator& operator=(const Emulator&) = delete;
+
+  const std::string& url() const;  // "http://127.0.0.1:6224"
+
+  // Answers what is in flight, commits what is queued, ends all threads. Idempotent.
+  void Stop();
+
+ private:
+  struct Impl;
+  explicit Emulator(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace macie_local::app

@@ -1,0 +1,196 @@
+#include "app/options.h"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cstdlib>
+
+#include "base/text.h"
+#include "base/timestamp.h"
+#include "macie_local/version.h"
+#include "service/arns.h"
+
+namespace macie_local::app {
+namespace {
+
+constexpr int kUsageError = 2;
+
+// The texts that need more than CLI11 to become a Config.
+struct Texts {
+  std::string session = "auto";
+  std::string durability = "full";
+  std::string run_duration = "PT1S";
+  std::string ids = "random";
+};
+
+void AddOptions(CLI::App* app, Config* config, Texts* texts) {
+  app->add_option("--host", config->host, "address to listen on")->envname("MACIE_LOCAL_HOST")->capture_default_str();
+  app->add_option("--port", config->port, "port to listen on; 0: any free one")
+      ->envname("MACIE_LOCAL_PORT")
+      ->capture_default_str();
+  app->add_option("--db", config->db, "SQLite file to keep everything in; without it, all is in memory")
+      ->envname("MACIE_LOCAL_DB");
+  app->add_option("--seed", config->seeds, "state document or describe-buckets answer to load at start; repeatable")
+      ->allow_extra_args(false);
+  app->add_option("--account", config->account, "account of callers whose key says nothing")
+      ->envname("MACIE_LOCAL_ACCOUNT")
+      ->capture_default_str();
+  app->add_option("--region", config->region, "region of callers whose signature names none")
+      ->envname("MACIE_LOCAL_REGION")
+      ->capture_default_str();
+  app->add_option("--access-keys", config->access_keys, "file that maps access keys to accounts")
+      ->envname("MACIE_LOCAL_ACCESS_KEYS");
+  app->add_option("--allow-host", config->allowed_hosts, "further host name by which clients reach us; repeatable")
+      ->allow_extra_args(false);
+  app->add_option("--session", texts->session, "auto: enabled until disabled; strict: disabled until EnableMacie")
+      ->envname("MACIE_LOCAL_SESSION")
+      ->check(CLI::IsMember({"auto", "strict"}))
+      ->capture_default_str();
+  app->add_option("--log-level", config->log_level, "least level to log")
+      ->envname("MACIE_LOCAL_LOG_LEVEL")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "critical", "off"}))
+      ->capture_default_str();
+  app->add_option("--log-format", config->log_format, "text or json")
+      ->envname("MACIE_LOCAL_LOG_FORMAT")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  app->add_option("--durability", texts->durability, "full: survive power loss; normal: survive a killed process")
+      ->envname("MACIE_LOCAL_DURABILITY")
+      ->check(CLI::IsMember({"full", "normal"}))
+      ->capture_default_str();
+  app->add_option("--run-duration", texts->run_duration, "how long a job's run lasts, as an ISO 8601 duration")
+      ->envname("MACIE_LOCAL_RUN_DURATION")
+      ->capture_default_str();
+  app->add_option("--ids", texts->ids, "random, or seeded:N for reproducible ids")
+      ->envname("MACIE_LOCAL_IDS")
+      ->capture_default_str();
+  app->add_option("--threads", config->threads, "I/O threads; 0: one for each core, at most 4")
+      ->envname("MACIE_LOCAL_THREADS")
+      ->check(CLI::Range(0, 64))
+      ->capture_default_str();
+}
+
+// The variables that hold several values, ':'-separated.
+void AddFromEnvironment(const char* variable, std::vector<std::string>* values) {
+  if (!values->empty()) return;
+  const char* text = std::getenv(variable);
+  if (text == nullptr) return;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const std::string_view part = rest.substr(0, rest.find(':'));
+    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+    if (!part.empty()) values->emplace_back(part);
+  }
+}
+
+// What is wrong with the texts, or nothing; fills `config` from them.
+std::optional<std::string> Interpret(const Texts& texts, Config* config) {
+  config->session = texts.session == "strict" ? SessionMode::kStrict : SessionMode::kAuto;
+  config->durability = texts.durability == "normal" ? Durability::kNormal : Durability::kFull;
+  if (!service::IsAccountId(config->account)) return "--account: must be 12 digits; '" + config->account + "' given";
+  if (!service::IsRegion(config->region)) {
+    return "--region: must be a region's name such as us-east-1; '" + config->region + "' given";
+  }
+  const auto duration = base::ParseDuration(texts.run_duration);
+  if (!duration) {
+    return "--run-duration: must be an ISO 8601 duration such as PT1S or P1DT2H; '" + texts.run_duration + "' given";
+  }
+  config->run_duration = *duration;
+  if (texts.ids != "random") {
+    constexpr std::string_view kSeeded = "seeded:";
+    std::uint64_t seed = 0;
+    const char* end = texts.ids.data() + texts.ids.size();
+    const bool seeded = texts.ids.starts_with(kSeeded) && texts.ids.size() > kSeeded.size();
+    const auto parsed = seeded ? std::from_chars(texts.ids.data() + kSeeded.size(), end, seed) : std::from_chars_result{};
+    if (!seeded || parsed.ec != std::errc() || parsed.ptr != end) {
+      return "--ids: must be random or seeded:N with a number N; '" + texts.ids + "' given";
+    }
+    config->id_seed = seed;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+ParsedOptions ParseOptions(int argc, const char* const* argv) {
+  ParsedOptions parsed;
+  Texts texts;
+  CLI::App app("A local server that speaks the Amazon Macie API.", "macie-local");
+  app.set_version_flag("--version", std::string("macie-local ") + kVersion);
+  AddOptions(&app, &parsed.config, &texts);
+  app.add_subcommand("serve", "start the server (the default)")->fallthrough();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {  // --help, --version
+    parsed.exit_code = 0;
+    parsed.message = dynamic_cast<const CLI::CallForVersion*>(&success) != nullptr ? std::string(success.what()) + "\n"
+                                                                                    : app.help();
+    return parsed;
+  } catch (const CLI::ParseError& error) {
+    parsed.exit_code = kUsageError;
+    parsed.message = std::string(error.what()) + "; --help lists the options";
+    return parsed;
+  }
+  AddFromEnvironment("MACIE_LOCAL_SEED", &parsed.config.seeds);
+  AddFromEnvironment("MACIE_LOCAL_ALLOW_HOST", &parsed.config.allowed_hosts);
+  if (const auto wrong = Interpret(texts, &parsed.config)) {
+    parsed.exit_code = kUsageError;
+    parsed.message = *wrong;
+  }
+  return parsed;
+}
+
+std::string ConfigJson(const Config& config) {
+  std::string out = "{";
+  const auto name = [&](std::string_view key) {
+    if (out.size() > 1) out.push_back(',');
+    base::AppendJsonString(key, &out);
+    out.push_back(':');
+  };
+  const auto text = [&](std::string_view key, std::string_view value) {
+    name(key);
+    base::AppendJsonString(value, &out);
+  };
+  const auto optional_text = [&](std::string_view key, const std::optional<std::string>& value) {
+    name(key);
+    if (value) base::AppendJsonString(*value, &out);
+    else out.append("null");
+  };
+  const auto number = [&](std::string_view key, std::uint64_t value) {
+    name(key);
+    out.append(std::to_string(value));
+  };
+  const auto list = [&](std::string_view key, const std::vector<std::string>& values) {
+    name(key);
+    out.push_back('[');
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (i > 0) out.push_back(',');
+      base::AppendJsonString(values[i], &out);
+    }
+    out.push_back(']');
+  };
+  text("version", kVersion);
+  text("host", config.host);
+  number("port", config.port);
+  optional_text("db", config.db);
+  list("seed", config.seeds);
+  text("account", config.account);
+  text("region", config.region);
+  optional_text("accessKeys", config.access_keys);
+  list("allowHost", config.allowed_hosts);
+  text("session", config.session == SessionMode::kStrict ? "strict" : "auto");
+  text("logLevel", config.log_level);
+  text("logFormat", config.log_format);
+  text("durability", config.durability == Durability::kNormal ? "normal" : "full");
+  text("runDuration", base::ToDuration(config.run_duration));
+  text("ids", config.id_seed ? "seeded:" + std::to_string(*config.id_seed) : "random");
+  number("threads", config.threads);
+  number("bodyBytesMax", config.body_bytes_max);
+  number("documentBytesMax", config.document_bytes_max);
+  number("connectionsMax", config.connections_max);
+  text("requestTimeout", base::ToDuration(config.request_timeout));
+  text("idleTimeout", base::ToDuration(config.idle_timeout));
+  out.push_back('}');
+  return out;
+}
+
+}  // namespace macie_local::app

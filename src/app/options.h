@@ -1,0 +1,23 @@
+// The command line and the environment, made a Config. What is wrong is said in one line that names the option.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "macie_local/config.h"
+
+namespace macie_local::app {
+
+// What to do after parsing: serve with `config`, or print `message` and exit with `exit_code`.
+struct ParsedOptions {
+  Config config;
+  std::optional<int> exit_code;
+  std::string message;
+};
+
+ParsedOptions ParseOptions(int argc, const char* const* argv);
+
+// The configuration in force as JSON, as GET /_macie-local/config answers it.
+std::string ConfigJson(const Config& config);
+
+}  // namespace macie_local::app
