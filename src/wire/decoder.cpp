@@ -1,0 +1,348 @@
+// The decoding half of the codec.
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "base/text.h"
+#include "base/timestamp.h"
+#include "wire/codec.h"
+#include "wire/failures.h"
+#include "wire/json_reader.h"
+#include "wire/scalar.h"
+
+namespace macie_local::wire {
+namespace {
+
+constexpr std::size_t kShownBytesMax = 100;
+
+std::string Quoted(std::string_view text) { return "'" + base::Shorten(text, kShownBytesMax) + "'"; }
+
+std::string_view ExpectedName(Kind kind) {
+  switch (kind) {
+    case Kind::kBoolean: return "a boolean";
+    case Kind::kInteger:
+    case Kind::kLong: return "an integer";
+    case Kind::kDouble: return "a number";
+    case Kind::kStructure:
+    case Kind::kMap: return "an object";
+    case Kind::kList: return "an array";
+    default: return "a string";
+  }
+}
+
+class Decoder {
+ public:
+  Decoder(std::string_view json, const DecodeOptions& options) : reader_(json), options_(options) {}
+
+  base::Status Run(const StructureDesc& structure, void* out) {
+    if (reader_.Peek() != '{') {
+      WrongType(nullptr, "an object");
+    } else if (Structure(structure, out, nullptr, kDepthMax) && !reader_.AtEnd()) {
+      reader_.Fail("there is more behind the closing brace");
+    }
+    if (!reader_.error().empty()) return Malformed();
+    if (!failures_.empty()) return failures_.ToError(*structure.refusal);
+    return base::Done{};
+  }
+
+ private:
+  base::Status Malformed() {
+    if (options_.failed_at != nullptr) *options_.failed_at = reader_.offset();
+    // What was said of a value already has its path; the reader's own words get the place.
+    std::string message = reader_.error();
+    if (!located_) message = "malformed JSON at byte " + std::to_string(reader_.offset()) + ": " + message;
+    return base::ApiError{&base::kSerializationException, std::move(message)};
+  }
+
+  bool FailAt(const PathFrame* frame, const std::string& what) {
+    if (reader_.error().empty()) {
+      located_ = true;
+      const std::string path = DocumentPath(frame);
+      reader_.Fail(path.empty() ? what : path + ": " + what);
+    }
+    return false;
+  }
+
+  bool WrongType(const PathFrame* frame, std::string_view expected) {
+    const char next = reader_.Peek();
+    return FailAt(frame, std::string(expected) + " is expected; " + std::string(JsonKindName(next)) + " given");
+  }
+
+  // A limit is broken: gathered for the API, the end for a document.
+  bool Broken(const PathFrame* frame, std::string_view value, bool is_null, std::string constraint) {
+    if (options_.strict) {
+      return FailAt(frame, constraint + "; " + (is_null ? std::string("none") : Quoted(value)) + " given");
+    }
+    failures_.Add(frame, value, is_null, std::move(constraint));
+    return true;
+  }
+
+  bool Structure(const StructureDesc& structure, void* out, const PathFrame* frame, int depth_left) {
+    if (reader_.Peek() != '{') return WrongType(frame, "an object");
+    if (depth_left <= 0) return reader_.Fail("the text is nested too deeply");
+    reader_.Eat('{');
+    std::uint64_t seen = 0;
+    std::string name;
+    if (!reader_.Eat('}')) {
+      while (true) {
+        if (!reader_.ReadString(&name)) return false;
+        if (!reader_.Eat(':')) return reader_.Fail("a colon is expected");
+        if (!Member(structure, name, out, frame, depth_left, &seen)) return false;
+        if (reader_.Eat('}')) break;
+        if (!reader_.Eat(',')) return reader_.Fail("a comma or the closing brace is expected");
+      }
+    }
+    return CheckRequired(structure, seen, frame);
+  }
+
+  bool CheckRequired(const StructureDesc& structure, std::uint64_t seen, const PathFrame* frame) {
+    const std::uint64_t missing = structure.required & ~seen;
+    if (missing == 0) return true;
+    for (std::size_t i = 0; i < structure.members.size(); ++i) {
+      if ((missing >> i & 1) == 0 || structure.members[i].location != Location::kBody) continue;
+      const PathFrame at{frame, structure.members[i].name, static_cast<std::uint32_t>(i)};
+      if (!Broken(&at, {}, true, options_.strict ? "is required" : "Member must not be null")) return false;
+    }
+    return true;
+  }
+
+  bool Member(const StructureDesc& structure, const std::string& name, void* out, const PathFrame* frame,
+              int depth_left, std::uint64_t* seen) {
+    const auto index = FindMember(structure, name);
+    if (!index || structure.members[*index].location != Location::kBody) {
+      if (options_.strict) return UnknownMember(structure, name, frame);
+      return reader_.Skip(depth_left - 1);
+    }
+    const MemberDesc& member = structure.members[*index];
+    if (reader_.Peek() == 'n') {
+      member.Reset(out);
+      *seen &= ~(std::uint64_t{1} << *index);
+      return reader_.ReadLiteral("null");
+    }
+    *seen |= std::uint64_t{1} << *index;
+    const PathFrame at{frame, member.name, static_cast<std::uint32_t>(*index)};
+    bool keep = true;
+    if (!Value(*member.type, member.Emplace(out), &at, depth_left - 1, &keep)) return false;
+    if (!keep) member.Reset(out);
+    return true;
+  }
+
+  bool UnknownMember(const StructureDesc& structure, const std::string& name, const PathFrame* frame) {
+    const PathFrame at{frame, name, 0};
+    std::string allowed;
+    for (const MemberDesc& member : structure.members) {
+      if (member.location != Location::kBody) continue;
+      allowed += (allowed.empty() ? "" : ", ") + std::string(member.name);
+    }
+    return FailAt(&at, "unknown member; allowed are " + allowed);
+  }
+
+  // `keep` becomes false when the value broke its enum and nothing was stored.
+  bool Value(const TypeDesc& type, void* out, const PathFrame* frame, int depth_left, bool* keep) {
+    switch (type.kind) {
+      case Kind::kStructure: return Structure(*type.structure, out, frame, depth_left);
+      case Kind::kList: return List(type, out, frame, depth_left) && CheckLimits(type, out, frame);
+      case Kind::kMap: return MapOf(type, out, frame, depth_left) && CheckLimits(type, out, frame);
+      case Kind::kBoolean: return Boolean(static_cast<bool*>(out), frame);
+      case Kind::kInteger:
+      case Kind::kLong: return Integer(type, static_cast<std::int64_t*>(out), frame) && CheckLimits(type, out, frame);
+      case Kind::kDouble: return Double(static_cast<double*>(out), frame);
+      case Kind::kString:
+        if (reader_.Peek() != '"') return WrongType(frame, "a string");
+        return reader_.ReadString(static_cast<std::string*>(out)) && CheckLimits(type, out, frame);
+      case Kind::kTimestamp: return Time(static_cast<Timestamp*>(out), frame);
+      case Kind::kEnum: break;
+    }
+    return Enum(type, out, frame, keep);
+  }
+
+  bool Enum(const TypeDesc& type, void* out, const PathFrame* frame, bool* keep) {
+    if (reader_.Peek() != '"') return WrongType(frame, "a string");
+    if (!reader_.ReadString(&scratch_)) return false;
+    const auto index = FindEnumValue(*type.enumeration, scratch_);
+    if (index) {
+      *static_cast<std::uint8_t*>(out) = static_cast<std::uint8_t>(*index);
+      return true;
+    }
+    *keep = false;
+    return Broken(frame, scratch_, false, EnumConstraint(*type.enumeration));
+  }
+
+  bool Boolean(bool* out, const PathFrame* frame) {
+    const char next = reader_.Peek();
+    if (next != 't' && next != 'f') return WrongType(frame, "a boolean");
+    *out = next == 't';
+    return reader_.ReadLiteral(next == 't' ? "true" : "false");
+  }
+
+  bool Number(std::string_view* text, const PathFrame* frame, std::string_view expected) {
+    const char next = reader_.Peek();
+    if (next != '-' && (next < '0' || next > '9')) return WrongType(frame, expected);
+    return reader_.ReadNumber(text);
+  }
+
+  bool Integer(const TypeDesc& type, std::int64_t* out, const PathFrame* frame) {
+    std::string_view text;
+    if (!Number(&text, frame, ExpectedName(type.kind))) return false;
+    const auto value = ParseInteger(text, type.kind);
+    if (!value) {
+      return FailAt(frame, std::string(type.kind == Kind::kInteger ? "an integer of 32 bits" : "an integer of 64 bits") +
+                               " is expected; " + Quoted(text) + " given");
+    }
+    *out = *value;
+    return true;
+  }
+
+  bool Double(double* out, const PathFrame* frame) {
+    std::string_view text;
+    if (!Number(&text, frame, "a number")) return false;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *out);
+    if (error != std::errc() || !std::isfinite(*out)) {
+      return FailAt(frame, "a number in the range of a double is expected; " + Quoted(text) + " given");
+    }
+    return true;
+  }
+
+  bool Time(Timestamp* out, const PathFrame* frame) {
+    if (reader_.Peek() != '"') return WrongType(frame, "a string");
+    if (!reader_.ReadString(&scratch_)) return false;
+    const auto time = base::ParseIso8601(scratch_);
+    if (!time) {
+      return FailAt(frame, "a time such as '2023-09-24T14:31:13Z' is expected; " + Quoted(scratch_) + " given");
+    }
+    *out = *time;
+    return true;
+  }
+
+  bool List(const TypeDesc& type, void* out, const PathFrame* frame, int depth_left) {
+    if (reader_.Peek() != '[') return WrongType(frame, "an array");
+    if (depth_left <= 0) return reader_.Fail("the text is nested too deeply");
+    reader_.Eat('[');
+    if (reader_.Eat(']')) return true;
+    for (std::uint32_t index = 0;; ++index) {
+      const PathFrame at{frame, {}, index};
+      if (reader_.Peek() == 'n') return WrongType(&at, ExpectedName(type.element->kind));
+      bool keep = true;
+      if (!Element(*type.element, type.list->append(out), &at, depth_left - 1, &keep)) return false;
+      if (!keep) type.list->pop(out);
+      if (reader_.Eat(']')) break;
+      if (!reader_.Eat(',')) return reader_.Fail("a comma or the closing bracket is expected");
+    }
+    return CheckElements(type, out, frame);
+  }
+
+  // As Value, but an element's own limits are judged with the whole list in sight.
+  bool Element(const TypeDesc& type, void* out, const PathFrame* frame, int depth_left, bool* keep) {
+    if (type.kind != Kind::kString) return Value(type, out, frame, depth_left, keep);
+    if (reader_.Peek() != '"') return WrongType(frame, "a string");
+    return reader_.ReadString(static_cast<std::string*>(out));
+  }
+
+  bool CheckElements(const TypeDesc& type, const void* list, const PathFrame* frame) {
+    if (type.element->kind != Kind::kString || type.element->limits == nullptr) return true;
+    const Limits& limits = *type.element->limits;
+    const auto* texts = static_cast<const std::vector<std::string>*>(list);
+    for (std::uint32_t i = 0; i < texts->size(); ++i) {
+      if (BrokenTextConstraint(limits, (*texts)[i]).empty()) continue;
+      std::string shown = "[";
+      for (const std::string& text : *texts) {
+        shown += (shown.size() > 1 ? ", " : "") + text;
+        if (shown.size() > 2 * kShownBytesMax) break;
+      }
+      return Broken(frame, shown + "]", false, "Member must satisfy constraint: " + AllTextConstraints(limits));
+    }
+    return true;
+  }
+
+  bool MapOf(const TypeDesc& type, void* out, const PathFrame* frame, int depth_left) {
+    if (reader_.Peek() != '{') return WrongType(frame, "an object");
+    if (depth_left <= 0) return reader_.Fail("the text is nested too deeply");
+    reader_.Eat('{');
+    if (reader_.Eat('}')) return true;
+    bool told = false;  // one failure for all keys and values
+    for (std::uint32_t index = 0;; ++index) {
+      std::string key;
+      if (!reader_.ReadString(&key)) return false;
+      if (!reader_.Eat(':')) return reader_.Fail("a colon is expected");
+      const PathFrame at{frame, key, index};
+      if (reader_.Peek() == 'n') return WrongType(&at, ExpectedName(type.element->kind));
+      const Limits* broken = nullptr;
+      if (type.key_limits != nullptr && !BrokenTextConstraint(*type.key_limits, key).empty()) broken = type.key_limits;
+      void* value = type.map->append(out, std::string(key));
+      bool keep = true;
+      if (!Element(*type.element, value, &at, depth_left - 1, &keep)) return false;
+      const Limits* limits = type.element->kind == Kind::kString ? type.element->limits : nullptr;
+      const auto* text = static_cast<const std::string*>(value);
+      if (limits != nullptr && broken == nullptr && !BrokenTextConstraint(*limits, *text).empty()) broken = limits;
+      if (broken != nullptr && !told) {
+        const std::string shown = "{" + key + "=" + (limits != nullptr ? *text : std::string("...")) + "}";
+        if (!Broken(frame, shown, false, "Member must satisfy constraint: " + AllTextConstraints(*broken))) return false;
+        told = true;
+      }
+      if (!keep) type.map->pop(out);
+      if (reader_.Eat('}')) break;
+      if (!reader_.Eat(',')) return reader_.Fail("a comma or the closing brace is expected");
+    }
+    type.map->keep_last(out);
+    return true;
+  }
+
+  bool CheckLimits(const TypeDesc& type, const void* value, const PathFrame* frame) {
+    if (type.limits == nullptr) return true;
+    std::string constraint = BrokenConstraint(type, *type.limits, value);
+    if (constraint.empty()) return true;
+    return Broken(frame, ShownValue(type, value), false, std::move(constraint));
+  }
+
+  JsonReader reader_;
+  const DecodeOptions& options_;
+  Failures failures_;
+  std::string scratch_;
+  bool located_ = false;
+};
+
+}  // namespace
+
+std::string ShownValue(const TypeDesc& type, const void* value) {
+  switch (type.kind) {
+    case Kind::kString: return *static_cast<const std::string*>(value);
+    case Kind::kInteger:
+    case Kind::kLong: return std::to_string(*static_cast<const std::int64_t*>(value));
+    default: break;
+  }
+  if (type.kind == Kind::kList && type.list->size(value) == 0) return "[]";
+  std::string out;
+  EncodeValue(type, value, Nulls::kOmit, &out);
+  return out;
+}
+
+std::optional<std::int64_t> ParseInteger(std::string_view text, Kind kind) {
+  std::int64_t value = 0;
+  const char* const end = text.data() + text.size();
+  auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc()) return std::nullopt;
+  if (stop != end) {  // 1.0 and 1e2 are integers too
+    double number = 0;
+    const auto parsed = std::from_chars(text.data(), end, number);
+    constexpr double kExact = 9007199254740992.0;  // every integer up to here has a double of its own
+    if (parsed.ec != std::errc() || parsed.ptr != end || std::trunc(number) != number || std::fabs(number) > kExact) {
+      return std::nullopt;
+    }
+    value = static_cast<std::int64_t>(number);
+  }
+  if (kind == Kind::kInteger && (value < std::numeric_limits<std::int32_t>::min() ||
+                                 value > std::numeric_limits<std::int32_t>::max())) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+base::Status DecodeInto(std::string_view json, const StructureDesc& structure, void* out,
+                        const DecodeOptions& options) {
+  const bool blank = json.find_first_not_of(" \t\r\n") == std::string_view::npos;
+  return Decoder(blank ? "{}" : json, options).Run(structure, out);
+}
+
+}  // namespace macie_local::wire

@@ -1,0 +1,181 @@
+#include "wire/json_reader.h"
+
+#include <cstdint>
+
+#include "base/text.h"
+
+namespace macie_local::wire {
+namespace {
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+void AppendUtf8(unsigned code, std::string* out) {
+  if (code < 0x80) {
+    out->push_back(static_cast<char>(code));
+  } else if (code < 0x800) {
+    out->push_back(static_cast<char>(0xC0 | (code >> 6)));
+    out->push_back(static_cast<char>(0x80 | (code & 0x3F)));
+  } else if (code < 0x10000) {
+    out->push_back(static_cast<char>(0xE0 | (code >> 12)));
+    out->push_back(static_cast<char>(0x80 | ((code >> 6) & 0x3F)));
+    out->push_back(static_cast<char>(0x80 | (code & 0x3F)));
+  } else {
+    out->push_back(static_cast<char>(0xF0 | (code >> 18)));
+    out->push_back(static_cast<char>(0x80 | ((code >> 12) & 0x3F)));
+    out->push_back(static_cast<char>(0x80 | ((code >> 6) & 0x3F)));
+    out->push_back(static_cast<char>(0x80 | (code & 0x3F)));
+  }
+}
+
+}  // namespace
+
+std::string_view JsonKindName(char c) {
+  switch (c) {
+    case '{': return "an object";
+    case '[': return "an array";
+    case '"': return "a string";
+    case 't':
+    case 'f': return "a boolean";
+    case 'n': return "null";
+    case '\0': return "the end of the text";
+    default: return c == '-' || IsDigit(c) ? "a number" : "no JSON value";
+  }
+}
+
+bool JsonReader::Fail(std::string message) {
+  if (error_.empty()) error_ = std::move(message);
+  return false;
+}
+
+bool JsonReader::ReadHex4(unsigned* value) {
+  if (end_ - at_ < 4) return Fail("an escape \\u needs four hexadecimal digits");
+  *value = 0;
+  for (int i = 0; i < 4; ++i) {
+    const char c = *at_++;
+    unsigned digit = 0;
+    if (IsDigit(c)) digit = static_cast<unsigned>(c - '0');
+    else if (c >= 'a' && c <= 'f') digit = static_cast<unsigned>(c - 'a' + 10);
+    else if (c >= 'A' && c <= 'F') digit = static_cast<unsigned>(c - 'A' + 10);
+    else return Fail("an escape \\u needs four hexadecimal digits");
+    *value = *value * 16 + digit;
+  }
+  return true;
+}
+
+// After the backslash.
+bool JsonReader::ReadEscape(std::string* out) {
+  if (at_ >= end_) return Fail("a string has no closing quotation mark");
+  switch (const char c = *at_++) {
+    case '"':
+    case '\\':
+    case '/': out->push_back(c); return true;
+    case 'b': out->push_back('\b'); return true;
+    case 'f': out->push_back('\f'); return true;
+    case 'n': out->push_back('\n'); return true;
+    case 'r': out->push_back('\r'); return true;
+    case 't': out->push_back('\t'); return true;
+    case 'u': break;
+    default: return Fail("a string has an unknown escape");
+  }
+  unsigned code = 0;
+  if (!ReadHex4(&code)) return false;
+  if (code >= 0xD800 && code < 0xDC00) {
+    unsigned low = 0;
+    if (end_ - at_ < 2 || at_[0] != '\\' || at_[1] != 'u') return Fail("a string has half of a surrogate pair");
+    at_ += 2;
+    if (!ReadHex4(&low)) return false;
+    if (low < 0xDC00 || low > 0xDFFF) return Fail("a string has half of a surrogate pair");
+    code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+  } else if (code >= 0xDC00 && code <= 0xDFFF) {
+    return Fail("a string has half of a surrogate pair");
+  }
+  AppendUtf8(code, out);
+  return true;
+}
+
+bool JsonReader::ReadString(std::string* out) {
+  out->clear();
+  if (Peek() != '"' || at_ >= end_) return Fail("a string is expected");
+  ++at_;
+  while (true) {
+    const char* const start = at_;
+    unsigned char high = 0;
+    while (at_ < end_ && *at_ != '"' && *at_ != '\\' && static_cast<unsigned char>(*at_) >= 0x20) {
+      high |= static_cast<unsigned char>(*at_++);
+    }
+    const std::string_view plain(start, static_cast<std::size_t>(at_ - start));
+    if ((high & 0x80) != 0 && !base::IsUtf8(plain)) {
+      at_ = start;
+      return Fail("a string is not UTF-8");
+    }
+    out->append(plain);
+    if (at_ >= end_) return Fail("a string has no closing quotation mark");
+    const char c = *at_;
+    if (static_cast<unsigned char>(c) < 0x20) return Fail("a string has a control character that is not escaped");
+    ++at_;
+    if (c == '"') return true;
+    if (!ReadEscape(out)) return false;
+  }
+}
+
+bool JsonReader::ReadNumber(std::string_view* text) {
+  Peek();
+  const char* const start = at_;
+  const auto digits = [&] {
+    const char* const first = at_;
+    while (at_ < end_ && IsDigit(*at_)) ++at_;
+    return at_ != first;
+  };
+  if (at_ < end_ && *at_ == '-') ++at_;
+  if (at_ < end_ && *at_ == '0') {
+    ++at_;
+  } else if (!digits()) {
+    return Fail("a number is expected");
+  }
+  if (at_ < end_ && *at_ == '.') {
+    ++at_;
+    if (!digits()) return Fail("a number needs a digit after its point");
+  }
+  if (at_ < end_ && (*at_ == 'e' || *at_ == 'E')) {
+    ++at_;
+    if (at_ < end_ && (*at_ == '+' || *at_ == '-')) ++at_;
+    if (!digits()) return Fail("a number needs a digit in its exponent");
+  }
+  *text = std::string_view(start, static_cast<std::size_t>(at_ - start));
+  return true;
+}
+
+bool JsonReader::ReadLiteral(std::string_view literal) {
+  Peek();
+  if (std::string_view(at_, static_cast<std::size_t>(end_ - at_)).starts_with(literal)) {
+    at_ += literal.size();
+    return true;
+  }
+  return Fail("no JSON value");
+}
+
+bool JsonReader::Skip(int depth_left) {
+  const char first = Peek();
+  std::string_view number;
+  switch (first) {
+    case '"': return ReadString(&scratch_);
+    case 't': return ReadLiteral("true");
+    case 'f': return ReadLiteral("false");
+    case 'n': return ReadLiteral("null");
+    case '{':
+    case '[': break;
+    default: return ReadNumber(&number);
+  }
+  if (depth_left <= 0) return Fail("the text is nested too deeply");
+  ++at_;
+  const char closing = first == '{' ? '}' : ']';
+  if (Eat(closing)) return true;
+  while (true) {
+    if (first == '{' && (!ReadString(&scratch_) || (!Eat(':') && !Fail("a colon is expected")))) return false;
+    if (!Skip(depth_left - 1)) return false;
+    if (Eat(closing)) return true;
+    if (!Eat(',')) return Fail("a comma or the closing bracket is expected");
+  }
+}
+
+}  // namespace macie_local::wire

@@ -1,0 +1,13 @@
+// The few regular expressions that the model uses on members: literals, ., classes, \d \w \s \S, * + ? {n} {m,n}, and
+// groups of literal alternatives. No nesting, so no pattern takes more than a few steps for each byte.
+#pragma once
+
+#include <string_view>
+
+namespace macie_local::wire {
+
+// True when `pattern` (anchored ^...$) matches all of `text`. A pattern outside the subset matches nothing; a test holds
+// that none in the model is.
+bool MatchesWhole(std::string_view pattern, std::string_view text);
+
+}  // namespace macie_local::wire

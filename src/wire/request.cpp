@@ -1,0 +1,162 @@
+#include "wire/request.h"
+
+#include <algorithm>
+#include <string>
+
+#include "base/text.h"
+#include "wire/codec.h"
+#include "wire/failures.h"
+#include "wire/scalar.h"
+#include "wire/type_desc.h"
+
+namespace macie_local::wire {
+namespace {
+
+base::ApiError NotDecodable(std::string_view where) {
+  return {&base::kSerializationException,
+          std::string(where) + ": a % must be followed by two hexadecimal digits, and the text must be UTF-8"};
+}
+
+std::optional<std::string> DecodeText(std::string_view raw, bool plus_is_space) {
+  std::string text(raw);
+  if (plus_is_space) std::replace(text.begin(), text.end(), '+', ' ');
+  auto decoded = base::PercentDecode(text);
+  if (decoded && !base::IsUtf8(*decoded)) decoded.reset();
+  return decoded;
+}
+
+// Path and query members of one request.
+class Binder {
+ public:
+  Binder(const OperationDesc& operation, void* input) : operation_(operation), input_(input) {}
+
+  base::Status BindLabels(const Labels& labels) {
+    const std::string_view uri = operation_.uri;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < labels.count; ++i) {
+      const std::size_t open = uri.find('{', at);
+      const std::size_t close = uri.find('}', open);
+      at = close;
+      const auto index = FindMember(*operation_.input, uri.substr(open + 1, close - open - 1));
+      const auto text = DecodeText(labels.values[i], false);
+      if (!index || !text) return NotDecodable("path");
+      MACIE_CHECK(Set(*index, *text));
+    }
+    return base::Done{};
+  }
+
+  base::Status BindQuery(std::string_view query) {
+    while (!query.empty()) {
+      const std::string_view pair = query.substr(0, query.find('&'));
+      query.remove_prefix(std::min(pair.size() + 1, query.size()));
+      if (pair.empty()) continue;
+      const std::size_t equals = pair.find('=');
+      const auto name = DecodeText(pair.substr(0, equals), true);
+      const auto text = DecodeText(equals == std::string_view::npos ? "" : pair.substr(equals + 1), true);
+      if (!name || !text) return NotDecodable("query");
+      const auto index = FindMember(*operation_.input, *name);
+      if (!index || operation_.input->members[*index].location != Location::kQuery) continue;
+      MACIE_CHECK(Set(*index, *text));
+    }
+    return base::Done{};
+  }
+
+  // Required members and limits of what was bound.
+  base::Status Check() {
+    Failures failures;
+    const auto& members = operation_.input->members;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const MemberDesc& member = members[i];
+      if (member.location == Location::kBody) continue;
+      const PathFrame frame{nullptr, member.name, static_cast<std::uint32_t>(i)};
+      const void* value = member.Get(input_);
+      if (value == nullptr) {
+        if (member.required) failures.Add(&frame, {}, true, "Member must not be null");
+        continue;
+      }
+      if (member.type->limits != nullptr) {
+        auto constraint = BrokenConstraint(*member.type, *member.type->limits, value);
+        if (!constraint.empty()) failures.Add(&frame, ShownValue(*member.type, value), false, std::move(constraint));
+      }
+      if (member.type->kind == Kind::kList) CheckElements(*member.type, value, frame, &failures);
+    }
+    for (const auto& [index, text] : bad_enums_) {
+      const PathFrame frame{nullptr, members[index].name, static_cast<std::uint32_t>(index)};
+      failures.Add(&frame, text, false, EnumConstraint(*members[index].type->enumeration));
+    }
+    if (failures.empty()) return base::Done{};
+    return failures.ToError(*operation_.input->refusal);
+  }
+
+ private:
+  static void CheckElements(const TypeDesc& type, const void* value, const PathFrame& frame, Failures* failures) {
+    if (type.element->kind != Kind::kString || type.element->limits == nullptr) return;
+    const auto& texts = *static_cast<const std::vector<std::string>*>(value);
+    for (const std::string& text : texts) {
+      if (BrokenTextConstraint(*type.element->limits, text).empty()) continue;
+      std::string shown = "[";
+      for (const std::string& each : texts) shown += (shown.size() > 1 ? ", " : "") + each;
+      failures->Add(&frame, shown + "]", false,
+                    "Member must satisfy constraint: " + AllTextConstraints(*type.element->limits));
+      return;
+    }
+  }
+
+  base::Status Set(std::size_t index, const std::string& text) {
+    const MemberDesc& member = operation_.input->members[index];
+    const TypeDesc& type = *member.type;
+    if (type.kind == Kind::kList) {
+      const void* existing = member.Get(input_);
+      void* list = existing == nullptr ? member.Emplace(input_) : const_cast<void*>(existing);
+      *static_cast<std::string*>(type.list->append(list)) = text;
+      return base::Done{};
+    }
+    switch (type.kind) {
+      case Kind::kString: *static_cast<std::string*>(member.Emplace(input_)) = text; return base::Done{};
+      case Kind::kInteger:
+      case Kind::kLong: {
+        const auto value = ParseInteger(text, type.kind);
+        if (!value) return WrongText(member, "an integer", text);
+        *static_cast<std::int64_t*>(member.Emplace(input_)) = *value;
+        return base::Done{};
+      }
+      case Kind::kBoolean:
+        if (text != "true" && text != "false") return WrongText(member, "true or false", text);
+        *static_cast<bool*>(member.Emplace(input_)) = text == "true";
+        return base::Done{};
+      case Kind::kEnum: {
+        const auto value = FindEnumValue(*type.enumeration, text);
+        if (value) {
+          *static_cast<std::uint8_t*>(member.Emplace(input_)) = static_cast<std::uint8_t>(*value);
+        } else {
+          bad_enums_.emplace_back(index, text);
+        }
+        return base::Done{};
+      }
+      default: return WrongText(member, "no value", text);  // the model has no such query member
+    }
+  }
+
+  static base::ApiError WrongText(const MemberDesc& member, std::string_view expected, const std::string& text) {
+    return {&base::kSerializationException, std::string(member.name) + ": " + std::string(expected) +
+                                                " is expected; '" + base::Shorten(text, 100) + "' given"};
+  }
+
+  const OperationDesc& operation_;
+  void* input_;
+  std::vector<std::pair<std::size_t, std::string>> bad_enums_;
+};
+
+}  // namespace
+
+base::Status DecodeRequest(const OperationDesc& operation, const Labels& labels, std::string_view query,
+                           std::string_view body, void* input) {
+  Binder binder(operation, input);
+  MACIE_CHECK(binder.BindLabels(labels));
+  MACIE_CHECK(binder.BindQuery(query));
+  MACIE_CHECK(binder.Check());
+  if (!operation.has_body) return base::Done{};
+  return DecodeInto(body, *operation.input, input, DecodeOptions{});
+}
+
+}  // namespace macie_local::wire

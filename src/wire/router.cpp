@@ -1,0 +1,67 @@
+// Walks the generated route table.
+#include <algorithm>
+
+#include "wire/operation.h"
+
+namespace macie_local::wire {
+namespace {
+
+constexpr std::string_view kMethods[kMethodCount] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+
+struct Walk {
+  std::span<const RouteNode> nodes;
+  std::span<const OperationDesc> operations;
+  const Method* method;
+  bool path_known = false;
+  Labels labels;
+  const OperationDesc* found = nullptr;
+
+  bool End(const RouteNode& node) {
+    for (std::size_t i = 0; i < kMethodCount; ++i) {
+      if (node.operations[i] == 0) continue;
+      path_known = true;
+      if (method == nullptr || static_cast<std::size_t>(*method) != i) continue;
+      found = &operations[node.operations[i] - 1u];
+      return true;
+    }
+    return false;
+  }
+
+  // `rest` begins behind the slash. The depth of the recursion is that of the trie.
+  bool Step(const RouteNode& node, std::string_view rest) {
+    const std::size_t slash = rest.find('/');
+    const std::string_view segment = rest.substr(0, slash);
+    const auto next = [&](std::uint16_t index) {
+      return slash == std::string_view::npos ? End(nodes[index]) : Step(nodes[index], rest.substr(slash + 1));
+    };
+    const auto child = std::lower_bound(node.children.begin(), node.children.end(), segment,
+                                        [](const RouteNode::Child& c, std::string_view s) { return c.segment < s; });
+    if (child != node.children.end() && child->segment == segment && next(child->node)) return true;
+    if (node.label == 0) return false;
+    labels.values[labels.count++] = node.rest_of_path ? rest : segment;
+    if (node.rest_of_path ? End(nodes[node.label]) : next(node.label)) return true;
+    --labels.count;
+    return false;
+  }
+};
+
+}  // namespace
+
+bool ParseMethod(std::string_view text, Method* method) {
+  for (std::size_t i = 0; i < kMethodCount; ++i) {
+    if (kMethods[i] != text) continue;
+    *method = static_cast<Method>(i);
+    return true;
+  }
+  return false;
+}
+
+Route FindRoute(std::span<const RouteNode> nodes, std::span<const OperationDesc> operations, const Method* method,
+                std::string_view path) {
+  Walk walk{nodes, operations, method, false, {}, nullptr};
+  if (path.empty() || path.front() != '/') return {RouteOutcome::kUnknownPath, nullptr, {}};
+  if (walk.Step(nodes[0], path.substr(1))) return {RouteOutcome::kFound, walk.found, walk.labels};
+  return {walk.path_known ? RouteOutcome::kUnknownMethod : RouteOutcome::kUnknownPath, nullptr, {}};
+}
+
+}  // namespace macie_local::wire

@@ -1,0 +1,20 @@
+// Scalars as text, for the decoder and the binding of query members alike.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "wire/type_desc.h"
+
+namespace macie_local::wire {
+
+// The integer that `text` (a JSON number) spells, if it fits the kind: kInteger has 32 bits, kLong 64. "1.0" and "1e2" are
+// integers.
+std::optional<std::int64_t> ParseInteger(std::string_view text, Kind kind);
+
+// A value as messages show it.
+std::string ShownValue(const TypeDesc& type, const void* value);
+
+}  // namespace macie_local::wire

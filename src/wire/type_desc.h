@@ -1,0 +1,230 @@
+// The tables that describe the generated structs: what the codec, the bucket table and the tests walk. modelc writes the
+// instances (build/*/gen/model/tables); they are constants, so everything here is safe to share between threads.
+//
+// A generated struct has one std::optional per member. The tables reach it by its offset, and the value inside through a
+// few functions per C++ type, so nothing depends on how std::optional or std::vector lay out their bytes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "wire/map.h"
+
+namespace macie_local::wire {
+
+enum class Kind : std::uint8_t {
+  kString,     // std::string
+  kBoolean,    // bool
+  kInteger,    // std::int64_t, 32 bits on the wire
+  kLong,       // std::int64_t
+  kDouble,     // double
+  kTimestamp,  // Timestamp
+  kEnum,       // enum class : std::uint8_t
+  kStructure,  // a generated struct
+  kList,       // std::vector<T>
+  kMap,        // Map<T>
+};
+
+enum class Location : std::uint8_t { kBody, kPath, kQuery };
+
+struct TypeDesc;
+
+// A limit that is not set is kNone.
+struct Limits {
+  static constexpr std::int64_t kNone = INT64_MIN;
+  std::int64_t length_min = kNone;  // code points of a string, entries of a list or map
+  std::int64_t length_max = kNone;
+  std::int64_t value_min = kNone;
+  std::int64_t value_max = kNone;
+  std::string_view pattern;  // anchored at both ends, in the subset that wire/pattern.h reads; empty: none
+};
+
+struct EnumDesc {
+  std::string_view name;
+  std::span<const std::string_view> values;  // index = the enumerator's value
+};
+
+// What the codec does to a std::optional<T> without knowing T.
+struct OptionalOps {
+  const void* (*get)(const void* optional);  // the value inside; null when there is none
+  void* (*emplace)(void* optional);          // a fresh T{} inside, and its address
+  void (*reset)(void* optional);
+};
+
+// To a std::vector<T>.
+struct ListOps {
+  std::size_t (*size)(const void* list);
+  const void* (*data)(const void* list);  // the elements lie `stride` bytes apart
+  std::size_t stride;
+  void* (*append)(void* list);  // a fresh T{} at the end, and its address; addresses of others change
+  void (*pop)(void* list);      // requires an element
+};
+
+// To a Map<T>.
+struct MapOps {
+  std::size_t (*size)(const void* map);
+  std::pair<const std::string*, const void*> (*entry)(const void* map, std::size_t index);
+  std::size_t stride;
+  void* (*append)(void* map, std::string&& key);
+  const std::string& (*last_key)(const void* map);  // requires an entry
+  void (*pop)(void* map);                           // requires an entry
+  void (*keep_last)(void* map);  // of each key only the last value, at the place of the first; n log n
+};
+
+// A type as one member uses it: two members of one C++ type with different limits have two of these.
+struct TypeDesc {
+  Kind kind;
+  const OptionalOps* ops;
+  const StructureDesc* structure = nullptr;  // kStructure
+  const EnumDesc* enumeration = nullptr;     // kEnum
+  const TypeDesc* element = nullptr;         // kList, kMap
+  const ListOps* list = nullptr;             // kList
+  const MapOps* map = nullptr;               // kMap
+  const Limits* limits = nullptr;            // of the value itself; null: none
+  const Limits* key_limits = nullptr;        // of a map's keys
+};
+
+struct MemberDesc {
+  std::string_view name;  // as the model and JSON spell it
+  std::string_view key;   // `,"name":`, what the encoder writes
+  const TypeDesc* type;
+  std::uint32_t offset;  // of the std::optional in the struct
+  Location location;
+  bool required;                  // the decoder refuses a structure without it
+  bool idempotency_token;         // SDKs fill it in
+  std::string_view default_json;  // what DecodeRequest puts where the caller gave nothing; empty: nothing
+
+  // The value in `object`, null when there is none. The pointer is to the type that `type->kind` says.
+  const void* Get(const void* object) const { return type->ops->get(At(object)); }
+  void* Emplace(void* object) const { return type->ops->emplace(At(object)); }
+  void Reset(void* object) const { type->ops->reset(At(object)); }
+
+  const void* At(const void* object) const { return static_cast<const std::byte*>(object) + offset; }
+  void* At(void* object) const { return static_cast<std::byte*>(object) + offset; }
+};
+
+struct StructureDesc {
+  std::string_view name;
+  std::span<const MemberDesc> members;     // in the model's order; at most 64
+  std::span<const std::uint8_t> by_name;   // indexes into members, sorted by name
+  std::uint64_t required;                  // bit i: members[i] is required
+  const base::ErrorShape* refusal;         // the modelled error for a value that breaks a limit
+  void* (*make)();                         // new T{}
+  void (*destroy)(void* object);           // deletes what make gave
+};
+
+// The index of the member called `name`, or nothing.
+std::optional<std::size_t> FindMember(const StructureDesc& structure, std::string_view name);
+
+// An object of a type known only by its table. Owns it.
+class AnyStructure {
+ public:
+  explicit AnyStructure(const StructureDesc& structure)
+      : structure_(&structure), object_(structure.make(), structure.destroy) {}
+  const StructureDesc& structure() const { return *structure_; }
+  void* get() { return object_.get(); }
+  const void* get() const { return object_.get(); }
+
+ private:
+  const StructureDesc* structure_;
+  std::unique_ptr<void, void (*)(void*)> object_;
+};
+
+// The functions behind the tables, one set per C++ type.
+template <class T>
+inline constexpr OptionalOps kOptionalOps{
+    [](const void* optional) -> const void* {
+      const auto& value = *static_cast<const std::optional<T>*>(optional);
+      return value ? &*value : nullptr;
+    },
+    [](void* optional) -> void* { return &static_cast<std::optional<T>*>(optional)->emplace(); },
+    [](void* optional) { static_cast<std::optional<T>*>(optional)->reset(); },
+};
+
+template <class T>
+inline constexpr ListOps kListOps{
+    [](const void* list) { return static_cast<const std::vector<T>*>(list)->size(); },
+    [](const void* list) -> const void* { return static_cast<const std::vector<T>*>(list)->data(); },
+    sizeof(T),
+    [](void* list) -> void* { return &static_cast<std::vector<T>*>(list)->emplace_back(); },
+    [](void* list) { static_cast<std::vector<T>*>(list)->pop_back(); },
+};
+
+// The order in which KeepLast visits the entries: by key, equal keys in order of insertion.
+std::vector<std::uint32_t> OrderByKey(std::size_t count, const std::string& (*key)(const void*, std::size_t),
+                                      const void* map);
+
+template <class T>
+void KeepLast(void* erased) {
+  auto& map = *static_cast<Map<T>*>(erased);
+  const auto order = OrderByKey(
+      map.size(),
+      [](const void* m, std::size_t i) -> const std::string& { return (*static_cast<const Map<T>*>(m))[i].first; }, &map);
+  std::vector<bool> drop(map.size());
+  for (std::size_t first = 0; first < order.size();) {
+    std::size_t last = first;
+    while (last + 1 < order.size() && map[order[last + 1]].first == map[order[first]].first) drop[order[++last]] = true;
+    if (last != first) map[order[first]].second = std::move(map[order[last]].second);
+    first = last + 1;
+  }
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < map.size(); ++i) {
+    if (drop[i]) continue;
+    if (kept != i) map[kept] = std::move(map[i]);
+    ++kept;
+  }
+  map.resize(kept);
+}
+
+template <class T>
+inline constexpr MapOps kMapOps{
+    [](const void* map) { return static_cast<const Map<T>*>(map)->size(); },
+    [](const void* map, std::size_t index) {
+      const auto& entry = (*static_cast<const Map<T>*>(map))[index];
+      return std::pair<const std::string*, const void*>(&entry.first, &entry.second);
+    },
+    sizeof(std::pair<std::string, T>),
+    [](void* map, std::string&& key) -> void* {
+      return &static_cast<Map<T>*>(map)->emplace_back(std::move(key), T{}).second;
+    },
+    [](const void* map) -> const std::string& { return static_cast<const Map<T>*>(map)->back().first; },
+    [](void* map) { static_cast<Map<T>*>(map)->pop_back(); },
+    &KeepLast<T>,
+};
+
+template <class T>
+void* MakeObject() {
+  return new T{};
+}
+template <class T>
+void DestroyObject(void* object) {
+  delete static_cast<T*>(object);
+}
+
+// The table of a generated type. modelc declares DescribeType beside each struct and enum; it is found by
+// argument-dependent lookup.
+template <class T>
+const StructureDesc& Describe() {
+  return DescribeType(static_cast<const T*>(nullptr));
+}
+template <class E>
+std::string_view EnumName(E value) {
+  return DescribeType(static_cast<const E*>(nullptr)).values[static_cast<std::size_t>(value)];
+}
+std::optional<std::size_t> FindEnumValue(const EnumDesc& enumeration, std::string_view name);
+template <class E>
+std::optional<E> ParseEnum(std::string_view name) {
+  const auto index = FindEnumValue(DescribeType(static_cast<const E*>(nullptr)), name);
+  if (!index) return std::nullopt;
+  return static_cast<E>(*index);
+}
+
+}  // namespace macie_local::wire
