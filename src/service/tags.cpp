@@ -3,6 +3,7 @@
 #include "model/errors.h"
 #include "model/handlers/tags.h"
 #include "service/arns.h"
+#include "service/call.h"
 #include "service/job_messages.h"
 #include "service/tag_rules.h"
 #include "base/text.h"

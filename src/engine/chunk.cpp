@@ -1,0 +1,139 @@
+#include "engine/chunk.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <new>
+
+namespace macie_local::engine {
+namespace {
+
+// The offset that means null, and so one more than the greatest offset of a number.
+std::uint64_t NullOffset(unsigned width) { return width == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * width)) - 1; }
+
+unsigned WidthFor(std::uint64_t range) {
+  for (const unsigned width : {1u, 2u, 4u}) {
+    if (range < NullOffset(width)) return width;
+  }
+  return 8;
+}
+
+}  // namespace
+
+NumberChunk* NumberChunk::New(unsigned width, std::int64_t base, std::int64_t top, bool null) {
+  void* room = ::operator new(sizeof(NumberChunk) + kGroupRows * width);
+  auto* chunk = new (room) NumberChunk(static_cast<std::uint8_t>(width), base, top, null);
+  std::memset(static_cast<void*>(chunk + 1), 0xff, kGroupRows * width);
+  return chunk;
+}
+
+NumberChunk* NumberChunk::Clone() const {
+  NumberChunk* copy = New(width_, base_, top_, null_);
+  std::memcpy(static_cast<void*>(copy + 1), static_cast<const void*>(this + 1), kGroupRows * width_);
+  return copy;
+}
+
+void NumberChunk::Delete(const NumberChunk* chunk) {
+  chunk->~NumberChunk();
+  ::operator delete(const_cast<NumberChunk*>(chunk));
+}
+
+std::optional<std::int64_t> NumberChunk::Get(std::size_t row) const {
+  std::uint64_t offset = 0;
+  switch (width_) {
+    case 0:
+      return null_ ? std::nullopt : std::optional(base_);
+    case 1:
+      offset = Offsets<std::uint8_t>()[row];
+      break;
+    case 2:
+      offset = Offsets<std::uint16_t>()[row];
+      break;
+    case 4:
+      offset = Offsets<std::uint32_t>()[row];
+      break;
+    default:
+      offset = Offsets<std::uint64_t>()[row];
+  }
+  if (offset == NullOffset(width_)) return std::nullopt;
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(base_) + offset);
+}
+
+bool NumberChunk::Fits(std::optional<std::int64_t> value) const {
+  if (width_ == 0) return value ? !null_ && *value == base_ : null_;
+  if (!value) return true;
+  return *value >= base_ &&
+         static_cast<std::uint64_t>(*value) - static_cast<std::uint64_t>(base_) < NullOffset(width_);
+}
+
+void NumberChunk::Put(std::size_t row, std::optional<std::int64_t> value) {
+  if (width_ == 0) return;
+  std::uint64_t offset = NullOffset(width_);
+  if (value) {
+    offset = static_cast<std::uint64_t>(*value) - static_cast<std::uint64_t>(base_);
+    top_ = std::max(top_, *value);
+  }
+  // Little-endian only, as every machine this is built for.
+  std::memcpy(reinterpret_cast<std::uint8_t*>(this + 1) + row * width_, &offset, width_);
+}
+
+void NumberChunk::Set(Ref<NumberChunk>* chunk, std::size_t row, std::optional<std::int64_t> value,
+                      const RowBits& alive) {
+  if (value && *value == std::numeric_limits<std::int64_t>::min()) ++*value;
+  const NumberChunk& old = **chunk;
+  if (old.Fits(value)) {
+    if (old.width_ == 0 || old.Get(row) == value) return;
+    chunk->Edit()->Put(row, value);
+    return;
+  }
+  std::int64_t least = value.value_or(std::numeric_limits<std::int64_t>::max());
+  std::int64_t greatest = value.value_or(std::numeric_limits<std::int64_t>::min());
+  bool others = false;
+  for (std::size_t i = 0; i < kGroupRows; ++i) {
+    if (i == row || !TestBit(alive, i)) continue;
+    others = true;
+    if (const auto cell = old.Get(i)) {
+      least = std::min(least, *cell);
+      greatest = std::max(greatest, *cell);
+    }
+  }
+  if (!others) {
+    *chunk = Ref<NumberChunk>(New(0, value.value_or(0), value.value_or(0), !value));
+    return;
+  }
+  const unsigned width = WidthFor(static_cast<std::uint64_t>(greatest) - static_cast<std::uint64_t>(least));
+  NumberChunk* fresh = New(width, least, greatest, false);
+  for (std::size_t i = 0; i < kGroupRows; ++i) {
+    if (i != row && TestBit(alive, i)) fresh->Put(i, old.Get(i));
+  }
+  fresh->Put(row, value);
+  *chunk = Ref<NumberChunk>(fresh);
+}
+
+void TextChunk::Set(std::size_t row, std::string_view text) {
+  const std::size_t start = ends_[row];
+  const std::size_t old_size = ends_[row + 1] - start;
+  bytes_.replace(start, old_size, text);
+  for (std::size_t i = row + 1; i <= kGroupRows; ++i) {
+    ends_[i] = static_cast<std::uint32_t>(ends_[i] + text.size() - old_size);
+  }
+}
+
+void ListChunk::Set(std::size_t row, std::span<const std::uint32_t> codes, bool null) {
+  const std::size_t start = ends_[row];
+  const std::size_t old_size = ends_[row + 1] - start;
+  const auto place = codes_.begin() + static_cast<std::ptrdiff_t>(start);
+  if (codes.size() == old_size) {
+    std::copy(codes.begin(), codes.end(), place);
+  } else {
+    codes_.erase(place, place + static_cast<std::ptrdiff_t>(old_size));
+    codes_.insert(codes_.begin() + static_cast<std::ptrdiff_t>(start), codes.begin(), codes.end());
+    for (std::size_t i = row + 1; i <= kGroupRows; ++i) {
+      ends_[i] = static_cast<std::uint32_t>(ends_[i] + codes.size() - old_size);
+    }
+  }
+  const std::uint64_t bit = std::uint64_t{1} << (row % 64);
+  present_[row / 64] = null ? present_[row / 64] & ~bit : present_[row / 64] | bit;
+}
+
+}  // namespace macie_local::engine

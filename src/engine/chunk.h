@@ -1,0 +1,98 @@
+// Column chunks: the cells of kGroupRows rows in one column. Numbers are kept as offsets from the chunk's least value, in as
+// few bytes as their range needs, so that most columns take one or two bytes a row and a scan reads little memory.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/ref.h"
+
+namespace macie_local::engine {
+
+inline constexpr std::size_t kGroupRows = 256;
+
+// Which rows of a group hold a row.
+using RowBits = std::array<std::uint64_t, kGroupRows / 64>;
+inline bool TestBit(const RowBits& bits, std::size_t row) { return ((bits[row / 64] >> (row % 64)) & 1) != 0; }
+
+// The numbers of one column in one group. A cell is null or a number greater than INT64_MIN. Cells of rows that are not
+// alive hold anything.
+class NumberChunk : public Counted {
+ public:
+  // All null.
+  static Ref<NumberChunk> Make() { return Ref<NumberChunk>(New(0, 0, 0, true)); }
+
+  // 0, 1, 2, 4 or 8 bytes a cell. With 0 all cells are the same: null, or base().
+  unsigned width() const { return width_; }
+  bool constant_null() const { return width_ == 0 && null_; }
+  // Every number here is in [base(), top()]; the bounds need not be reached.
+  std::int64_t base() const { return base_; }
+  std::int64_t top() const { return top_; }
+  // The offsets from base(), all ones for null. T must be the unsigned type of width() bytes.
+  template <class T>
+  const T* Offsets() const {
+    return reinterpret_cast<const T*>(this + 1);
+  }
+
+  std::optional<std::int64_t> Get(std::size_t row) const;
+
+  // Sets one cell of the chunk in `chunk`, which may become another one. `alive` says whose cells must be kept.
+  static void Set(Ref<NumberChunk>* chunk, std::size_t row, std::optional<std::int64_t> value, const RowBits& alive);
+
+  NumberChunk* Clone() const;
+  static void Delete(const NumberChunk* chunk);
+
+ private:
+  NumberChunk(std::uint8_t width, std::int64_t base, std::int64_t top, bool null)
+      : width_(width), null_(null), base_(base), top_(top) {}
+  static NumberChunk* New(unsigned width, std::int64_t base, std::int64_t top, bool null);
+  void Put(std::size_t row, std::optional<std::int64_t> value);
+  bool Fits(std::optional<std::int64_t> value) const;
+
+  std::uint8_t width_;
+  bool null_;  // with width 0: every cell is null
+  std::int64_t base_;
+  std::int64_t top_;
+};
+
+// Texts packed one after another.
+class TextChunk : public Counted {
+ public:
+  static Ref<TextChunk> Make() { return Ref<TextChunk>(new TextChunk); }
+  std::string_view Get(std::size_t row) const {
+    return std::string_view(bytes_).substr(ends_[row], ends_[row + 1] - ends_[row]);
+  }
+  void Set(std::size_t row, std::string_view text);
+  TextChunk* Clone() const { return new TextChunk(*this); }
+  static void Delete(const TextChunk* chunk) { delete chunk; }
+
+ private:
+  std::array<std::uint32_t, kGroupRows + 1> ends_{};  // text i is bytes [ends_[i], ends_[i + 1])
+  std::string bytes_;
+};
+
+// Lists of codes; a list may be null.
+class ListChunk : public Counted {
+ public:
+  static Ref<ListChunk> Make() { return Ref<ListChunk>(new ListChunk); }
+  bool IsNull(std::size_t row) const { return !TestBit(present_, row); }
+  std::span<const std::uint32_t> Get(std::size_t row) const {
+    return std::span(codes_).subspan(ends_[row], ends_[row + 1] - ends_[row]);
+  }
+  void Set(std::size_t row, std::span<const std::uint32_t> codes, bool null);
+  ListChunk* Clone() const { return new ListChunk(*this); }
+  static void Delete(const ListChunk* chunk) { delete chunk; }
+
+ private:
+  RowBits present_{};
+  std::array<std::uint32_t, kGroupRows + 1> ends_{};
+  std::vector<std::uint32_t> codes_;
+};
+
+}  // namespace macie_local::engine

@@ -1,0 +1,112 @@
+// Texts and pairs of texts by small codes. Both are persistent values like the tables that hold them: a reader's copy keeps
+// saying what its codes mean while the writer adds, frees and reuses codes in another. A code is freed with its last use, so
+// there is never garbage to collect.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/cow_tree.h"
+#include "engine/chunk.h"
+#include "engine/ref.h"
+
+namespace macie_local::engine {
+
+using Code = std::uint32_t;
+
+template <class E>
+struct PlainTraits {
+  using Entry = E;
+  using Key = E;
+  static const Key& KeyOf(const Entry& entry) { return entry; }
+};
+
+// Uses of each code, and the codes that are free.
+class CodeUses {
+ public:
+  // The number of uses; also how many rows a value selects.
+  std::uint32_t count(Code code) const { return uses_[code]; }
+  Code Allocate();
+  void Add(Code code) { ++uses_.Edit(code); }
+  // True when that was the last use: the code is then free.
+  bool Drop(Code code);
+  std::size_t codes() const { return uses_.size(); }
+
+ private:
+  CowVector<std::uint32_t> uses_;
+  CowVector<Code> free_;  // the first free_count_ are free
+  std::size_t free_count_ = 0;
+};
+
+class Dictionary {
+ public:
+  std::optional<Code> Find(std::string_view text) const;
+  std::string_view Get(Code code) const { return texts_[code / kGroupRows]->Get(code % kGroupRows); }
+  std::uint32_t count(Code code) const { return uses_.count(code); }
+  std::size_t size() const { return order_.size(); }
+  // All codes are below this.
+  std::size_t codes() const { return uses_.codes(); }
+
+  // The text's code, made when it is new; one use more.
+  Code Acquire(std::string_view text);
+  void Release(Code code);
+
+ private:
+  CowVector<Ref<TextChunk>> texts_;
+  base::CowTree<PlainTraits<Code>> order_;  // by text
+  CodeUses uses_;
+};
+
+// Pairs of texts, as tags are.
+class PairDictionary {
+ public:
+  struct Pair {
+    Code key;
+    Code value;
+  };
+  const Dictionary& keys() const { return keys_; }
+  const Dictionary& values() const { return values_; }
+  Pair Get(Code code) const { return pairs_[code]; }
+  std::optional<Code> Find(Pair pair) const;
+  std::uint32_t count(Code code) const { return uses_.count(code); }
+  std::size_t codes() const { return uses_.codes(); }
+
+  // Calls visit(code) for each pair with that key, or that value.
+  template <class Visit>
+  void ForEachWithKey(Code key, const Visit& visit) const {
+    for (auto at = by_key_.LowerBound(Indexed{key, 0, 0}, Less{}); !at.at_end() && at->first == key; ++at) {
+      visit(at->code);
+    }
+  }
+  template <class Visit>
+  void ForEachWithValue(Code value, const Visit& visit) const {
+    for (auto at = by_value_.LowerBound(Indexed{value, 0, 0}, Less{}); !at.at_end() && at->first == value; ++at) {
+      visit(at->code);
+    }
+  }
+
+  Code Acquire(std::string_view key, std::string_view value);
+  void Release(Code code);
+
+ private:
+  struct Indexed {
+    Code first;
+    Code second;
+    Code code;
+  };
+  struct Less {
+    bool operator()(const Indexed& a, const Indexed& b) const {
+      return a.first != b.first ? a.first < b.first : a.second < b.second;
+    }
+  };
+  Dictionary keys_;
+  Dictionary values_;
+  CowVector<Pair> pairs_;
+  base::CowTree<PlainTraits<Indexed>> by_key_;
+  base::CowTree<PlainTraits<Indexed>> by_value_;
+  CodeUses uses_;
+};
+
+}  // namespace macie_local::engine

@@ -1,0 +1,481 @@
+#include "engine/query.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+#include "engine/test.h"
+
+namespace macie_local::engine {
+namespace {
+
+// Nanoseconds, measured at a million rows on the reference machine; only their ratios matter, and only roughly.
+constexpr double kWalkRow = 25;       // one step along an order index
+constexpr double kRandomTest = 45;    // one test of a row that is not in cache
+constexpr double kGatherRow = 25;     // one candidate from an index, rows visited in the order of slots
+constexpr double kScanGroup = 60;     // one group, before its tests
+constexpr double kVectorTest = 25;    // one test of a group in vector code
+constexpr double kRowTest = 12;       // one test of one row during a scan
+constexpr double kRankRow = 20;       // one row offered to the best so far
+
+// A row as the order of the query sees it.
+struct Ranked {
+  bool null = false;
+  std::int64_t value = 0;
+  Slot slot = 0;
+};
+
+// The first eight bytes of a key as a number that orders as they do.
+std::int64_t LeadingBytes(std::string_view key) {
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < 8; ++i) word = word << 8 | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0);
+  return static_cast<std::int64_t>(word ^ (std::uint64_t{1} << 63));
+}
+
+// The order of the rows in a query's answer.
+class Ranking {
+ public:
+  Ranking(const Table& table, const Query& query) : table_(table) {
+    const Schema& schema = table.schema();
+    column_ = query.sort.value_or(schema.key_column());
+    kind_ = schema.column(column_).kind;
+    by_key_ = kind_ == ColumnKind::kKey;
+    descending_ = query.descending;
+    if (by_key_) return;
+    store_ = schema.number_store(column_);
+    if (kind_ == ColumnKind::kText) texts_ = &table.dictionary(column_);
+    held_key_ = schema.column(column_).holds_key;
+    if (kind_ != ColumnKind::kChoice) return;
+    const auto& choices = schema.column(column_).choices;
+    for (const auto& choice : choices) {
+      ranks_.push_back(std::count_if(choices.begin(), choices.end(), [&](const auto& other) { return other < choice; }));
+    }
+  }
+
+  std::size_t column() const { return column_; }
+  bool by_key() const { return by_key_; }
+  bool descending() const { return descending_; }
+  bool texts() const { return texts_ != nullptr; }
+
+  Ranked Rank(const RowGroup& group, Slot slot) const {
+    if (by_key_) return {false, LeadingBytes(group.keys->Get(slot % kGroupRows)), slot};
+    const auto value = group.numbers[store_]->Get(slot % kGroupRows);
+    if (!value) return {true, 0, slot};
+    return {false, ranks_.empty() ? *value : ranks_[static_cast<std::size_t>(*value)], slot};
+  }
+
+  bool Before(const Ranked& a, const Ranked& b) const {
+    if (a.null != b.null) return b.null;
+    if (!a.null) {
+      const int order = CompareValues(a, b);
+      if (order != 0) return descending_ ? order > 0 : order < 0;
+    }
+    const int order = table_.Key(a.slot).compare(table_.Key(b.slot));
+    return by_key_ && descending_ ? order > 0 : order < 0;
+  }
+
+  bool IsBehind(const Ranked& row, const Position& place) const {
+    if (!by_key_) {
+      if (row.null != place.null) return row.null;
+      if (!row.null) {
+        const int order = CompareToPlace(row, place);
+        if (order != 0) return descending_ ? order < 0 : order > 0;
+      }
+    }
+    const int order = table_.Key(row.slot).compare(place.key);
+    return by_key_ && descending_ ? order < 0 : order > 0;
+  }
+
+  Position PositionOf(Slot slot) const {
+    Position place;
+    place.key = table_.Key(slot);
+    if (by_key_) return place;
+    const Ranked ranked = Rank(table_.group(slot / kGroupRows), slot);
+    place.null = ranked.null;
+    if (ranked.null) return place;
+    if (texts_ != nullptr) {
+      place.text = table_.Text(slot, column_)->str();
+    } else {
+      place.number = ranked.value;
+    }
+    return place;
+  }
+
+ private:
+  int CompareValues(const Ranked& a, const Ranked& b) const {
+    if (a.value == b.value && !held_key_) return 0;
+    if (texts_ == nullptr) return a.value < b.value ? -1 : 1;
+    if (!held_key_) return texts_->Get(static_cast<Code>(a.value)).compare(texts_->Get(static_cast<Code>(b.value)));
+    return table_.Text(a.slot, column_)->str().compare(table_.Text(b.slot, column_)->str());
+  }
+  int CompareToPlace(const Ranked& row, const Position& place) const {
+    if (texts_ != nullptr) {
+      if (!held_key_) return texts_->Get(static_cast<Code>(row.value)).compare(place.text);
+      return table_.Text(row.slot, column_)->str().compare(place.text);
+    }
+    return row.value == place.number ? 0 : row.value < place.number ? -1 : 1;
+  }
+
+  const Table& table_;
+  std::size_t column_ = 0;
+  std::size_t store_ = 0;
+  ColumnKind kind_ = ColumnKind::kKey;
+  bool by_key_ = false;
+  bool held_key_ = false;
+  bool descending_ = false;
+  const Dictionary* texts_ = nullptr;
+  std::vector<std::int64_t> ranks_;  // of choices, by their spelling
+};
+
+bool IsVector(const Test& test) {
+  return test.kind == Test::Kind::kConstant || test.kind == Test::Kind::kRange ||
+         (test.kind == Test::Kind::kNumbers && test.numbers.size() <= 16);
+}
+
+// One query against one table.
+class Runner {
+ public:
+  Runner(const Table& table, const Query& query) : table_(table), query_(query), ranking_(table, query) {
+    for (const auto& condition : query.conditions) tests_.push_back(Compile(table, condition));
+    for (const auto& condition : query.excluding) excluding_.push_back(Compile(table, condition));
+    // Cheap and selective first.
+    std::stable_sort(tests_.begin(), tests_.end(), [&](const Test& a, const Test& b) {
+      if (IsVector(a) != IsVector(b)) return IsVector(a);
+      return a.Selected(table.size()) < b.Selected(table.size());
+    });
+    for (const Test& test : tests_) {
+      const std::size_t selected = test.Selected(table.size());
+      nothing_ = nothing_ || (test.kind == Test::Kind::kConstant && !test.negated);
+      fraction_ *= static_cast<double>(selected) / static_cast<double>(std::max<std::size_t>(1, table.size()));
+      if (HasCandidates(table, test) && (source_ == nullptr || selected < source_->Selected(table.size()))) {
+        source_ = &test;
+      }
+    }
+  }
+
+  QueryResult Run(std::optional<Plan> forced) {
+    QueryResult result;
+    if (table_.size() == 0 || nothing_) return result;
+    result.plan = Choose(forced);
+    if (result.plan == Plan::kWalk) {
+      if (Walk(&result)) return result;
+      // The rows that fit were further apart than thought.
+      result.slots.clear();
+      result.more = false;
+      result.plan = GatherCost() < ScanCost() ? Plan::kGather : Plan::kScan;
+    }
+    if (result.plan == Plan::kGather) {
+      for (const Slot slot : Candidates(table_, *source_)) {
+        const RowGroup& group = table_.group(slot / kGroupRows);
+        if (Fits(group, slot, source_)) Offer(group, slot);
+      }
+    } else {
+      Scan([&](const RowGroup& group, Slot slot) { Offer(group, slot); });
+    }
+    Finish(&result);
+    return result;
+  }
+
+  std::vector<Slot> SelectAll() {
+    std::vector<Slot> slots;
+    if (table_.size() == 0 || nothing_) return slots;
+    if (source_ != nullptr && GatherCost() < ScanCost()) {
+      for (const Slot slot : Candidates(table_, *source_)) {
+        if (Fits(table_.group(slot / kGroupRows), slot, source_)) slots.push_back(slot);
+      }
+    } else {
+      Scan([&](const RowGroup&, Slot slot) { slots.push_back(slot); });
+    }
+    return slots;
+  }
+
+  Position PlaceOf(Slot slot) const { return ranking_.PositionOf(slot); }
+
+ private:
+  double Tests() const { return static_cast<double>(tests_.size() + excluding_.size()); }
+
+  bool CanWalk() const {
+    return ranking_.by_key() || table_.schema().column(ranking_.column()).access == Access::kOrdered;
+  }
+
+  double WalkCost() const {
+    if (!CanWalk()) return std::numeric_limits<double>::max();
+    double rows = static_cast<double>(table_.size());
+    if (const Test* clip = Clip()) rows = static_cast<double>(clip->Selected(table_.size()));
+    const double density = std::max(fraction_ * static_cast<double>(table_.size()) / std::max(rows, 1.0), 1e-12);
+    return std::min(rows, static_cast<double>(query_.limit + 1) / density) * (kWalkRow + kRandomTest * Tests());
+  }
+  double GatherCost() const {
+    if (source_ == nullptr) return std::numeric_limits<double>::max();
+    return static_cast<double>(source_->Selected(table_.size())) * (kGatherRow + kRandomTest * (Tests() - 1)) +
+           fraction_ * static_cast<double>(table_.size()) * kRankRow;
+  }
+  double ScanCost() const {
+    double group = kScanGroup;
+    double left = 1;
+    for (const Test& test : tests_) {
+      group += IsVector(test) ? kVectorTest : kRowTest * left * static_cast<double>(kGroupRows);
+      left *= static_cast<double>(test.Selected(table_.size())) / static_cast<double>(table_.size());
+    }
+    group += kRowTest * left * static_cast<double>(kGroupRows * excluding_.size());
+    return group * static_cast<double>(table_.groups()) + fraction_ * static_cast<double>(table_.size()) * kRankRow;
+  }
+
+  Plan Choose(std::optional<Plan> forced) {
+    const double walk = WalkCost();
+    const double gather = GatherCost();
+    const double scan = ScanCost();
+    walk_rows_max_ = 64 + static_cast<std::size_t>(4 * std::min(gather, scan) / (kWalkRow + kRandomTest * Tests()));
+    if (forced == Plan::kWalk && CanWalk()) {
+      walk_rows_max_ = std::numeric_limits<std::size_t>::max();
+      return Plan::kWalk;
+    }
+    if (forced == Plan::kGather && source_ != nullptr) return Plan::kGather;
+    if (forced == Plan::kScan) return Plan::kScan;
+    if (walk <= gather && walk <= scan) return Plan::kWalk;
+    return gather <= scan ? Plan::kGather : Plan::kScan;
+  }
+
+  // `known` is a test that the row is known to satisfy.
+  bool Fits(const RowGroup& group, Slot slot, const Test* known) const {
+    for (const Test& test : tests_) {
+      if (&test != known && !Matches(table_, test, group, slot)) return false;
+    }
+    return !Excluded(group, slot);
+  }
+  bool Excluded(const RowGroup& group, Slot slot) const {
+    return !excluding_.empty() &&
+           std::all_of(excluding_.begin(), excluding_.end(),
+                       [&](const Test& test) { return Matches(table_, test, group, slot); });
+  }
+
+  // Keeps the best limit + 1 rows behind the query's position in a heap with the last of them on top.
+  void Offer(const RowGroup& group, Slot slot) {
+    const Ranked row = ranking_.Rank(group, slot);
+    const auto before = [&](const Ranked& a, const Ranked& b) { return ranking_.Before(a, b); };
+    const bool full = best_.size() == query_.limit + 1;
+    if (full && !before(row, best_.front())) return;
+    if (query_.after && !ranking_.IsBehind(row, *query_.after)) return;
+    if (full) {
+      std::pop_heap(best_.begin(), best_.end(), before);
+      best_.back() = row;
+    } else {
+      best_.push_back(row);
+    }
+    std::push_heap(best_.begin(), best_.end(), before);
+  }
+
+  void Finish(QueryResult* result) {
+    std::sort(best_.begin(), best_.end(), [&](const Ranked& a, const Ranked& b) { return ranking_.Before(a, b); });
+    result->more = best_.size() > query_.limit;
+    if (result->more) best_.pop_back();
+    for (const Ranked& row : best_) result->slots.push_back(row.slot);
+  }
+
+  template <class Visit>
+  void Scan(const Visit& visit) const {
+    for (std::size_t i = 0; i < table_.groups(); ++i) {
+      const RowGroup& group = table_.group(i);
+      RowMask mask;
+      mask.fill(1);
+      bool any = true;
+      for (const Test& test : tests_) {
+        Filter(table_, test, group, i, &mask);
+        any = std::any_of(mask.begin(), mask.end(), [](std::uint8_t byte) { return byte != 0; });
+        if (!any) break;
+      }
+      if (!any) continue;
+      for (std::size_t word = 0; word < group.alive.size(); ++word) VisitWord(group, i, word, mask, visit);
+    }
+  }
+  template <class Visit>
+  void VisitWord(const RowGroup& group, std::size_t group_index, std::size_t word, const RowMask& mask,
+                 const Visit& visit) const {
+    std::uint64_t selected = 0;
+    for (std::size_t i = 0; i < 64; ++i) selected |= std::uint64_t{mask[word * 64 + i]} << i;
+    for (selected &= group.alive[word]; selected != 0; selected &= selected - 1) {
+      const std::size_t row = word * 64 + static_cast<std::size_t>(std::countr_zero(selected));
+      const auto slot = static_cast<Slot>(group_index * kGroupRows + row);
+      if (!Excluded(group, slot)) visit(group, slot);
+    }
+  }
+
+  // The condition on the sort column itself that says where a walk may begin and must end.
+  const Test* Clip() const {
+    for (const Test& test : tests_) {
+      if (test.column != ranking_.column() || test.negated) continue;
+      if (test.kind == Test::Kind::kPrefix || (test.kind == Test::Kind::kRange && !ranking_.texts())) return &test;
+    }
+    return nullptr;
+  }
+
+  enum class Step : std::uint8_t { kOn, kFull, kGaveUp };
+
+  // One row on the way of a walk.
+  Step Pass(Slot slot, QueryResult* result) {
+    if (++walked_ > walk_rows_max_) return Step::kGaveUp;
+    if (!Fits(table_.group(slot / kGroupRows), slot, nullptr)) return Step::kOn;
+    if (result->slots.size() == query_.limit) {
+      result->more = true;
+      return Step::kFull;
+    }
+    result->slots.push_back(slot);
+    return Step::kOn;
+  }
+
+  // False when it gave up.
+  bool Walk(QueryResult* result) {
+    if (ranking_.by_key()) return WalkKeys(result) != Step::kGaveUp;
+    const bool in_nulls = query_.after && query_.after->null;
+    Step step = Step::kOn;
+    if (!in_nulls) step = ranking_.descending() ? WalkDown(result) : WalkUp(result);
+    if (step == Step::kOn && Clip() == nullptr) step = WalkNulls(result, in_nulls);
+    return step != Step::kGaveUp;
+  }
+
+  Step WalkNulls(QueryResult* result, bool in_nulls) {
+    const SlotTree& nulls = table_.order(ranking_.column()).nulls;
+    auto at = in_nulls ? nulls.UpperBound(std::string_view(query_.after->key), KeyLess(table_)) : nulls.Begin();
+    Step step = Step::kOn;
+    for (; !at.at_end() && step == Step::kOn; ++at) step = Pass(*at, result);
+    return step;
+  }
+
+  Step WalkKeys(QueryResult* result) {
+    const SlotTree& keys = table_.by_key();
+    const KeyLess less(table_);
+    const Test* clip = Clip();
+    const std::string_view prefix = clip == nullptr ? std::string_view{} : std::string_view(clip->text);
+    const std::size_t first = clip == nullptr ? 0 : keys.CountBelow(prefix, less);
+    std::size_t left = clip == nullptr ? keys.size() : clip->matches;
+    SlotTree::Cursor at;
+    Step step = Step::kOn;
+    if (!ranking_.descending()) {
+      at = keys.LowerBound(prefix, less);
+      if (query_.after && std::string_view(query_.after->key) >= prefix) {
+        at = keys.UpperBound(std::string_view(query_.after->key), less);
+        const std::size_t passed = at.at_end() ? keys.size() : keys.CountBelow(table_.Key(*at), less);
+        left -= std::min(left, passed - first);
+      }
+      for (; left > 0 && step == Step::kOn; --left, ++at) step = Pass(*at, result);
+      return step;
+    }
+    std::size_t end = first + left;
+    if (query_.after) end = std::min(end, keys.CountBelow(std::string_view(query_.after->key), less));
+    left = end > first ? end - first : 0;
+    if (left == 0) return step;
+    at = end == keys.size() ? keys.End() : keys.At(end);
+    for (; left > 0 && step == Step::kOn; --left) step = Pass(*--at, result);
+    return step;
+  }
+
+  OrderLess::Probe PlaceProbe(const Position& place, int edge) const {
+    return {.value = place.number, .text = place.text, .key = place.key, .edge = edge};
+  }
+  OrderLess::Probe ValueProbe(std::int64_t value, int edge) const {
+    OrderLess::Probe probe{.value = value, .text = {}, .key = {}, .edge = edge};
+    if (ranking_.texts()) probe.text = table_.dictionary(ranking_.column()).Get(static_cast<Code>(value));
+    return probe;
+  }
+
+  Step WalkUp(QueryResult* result) {
+    const OrderTree& values = table_.order(ranking_.column()).values;
+    const OrderLess less(table_, ranking_.column());
+    const Test* clip = Clip();
+    auto at = clip == nullptr ? values.Begin() : values.LowerBound(ValueProbe(clip->least, -1), less);
+    if (query_.after && (clip == nullptr || query_.after->number >= clip->least)) {
+      at = values.UpperBound(PlaceProbe(*query_.after, 0), less);
+    }
+    Step step = Step::kOn;
+    for (; !at.at_end() && step == Step::kOn; ++at) {
+      if (clip != nullptr && at->value() > clip->greatest) break;
+      step = Pass(at->slot(), result);
+    }
+    return step;
+  }
+
+  // Values go down, but the rows of one value go up by key. So each value's first row is found (a few steps back where
+  // values hardly repeat, a descent where they do), and its rows are walked forward.
+  Step WalkDown(QueryResult* result) {
+    const OrderTree& values = table_.order(ranking_.column()).values;
+    const OrderLess less(table_, ranking_.column());
+    const Test* clip = Clip();
+    auto end = clip == nullptr ? values.End() : values.UpperBound(ValueProbe(clip->greatest, 1), less);
+    Step step = Step::kOn;
+    if (query_.after && (clip == nullptr || query_.after->number <= clip->greatest)) {
+      // The rest of the position's own value first.
+      auto at = values.UpperBound(PlaceProbe(*query_.after, 0), less);
+      const auto own_end = values.UpperBound(PlaceProbe(*query_.after, 1), less);
+      if (clip == nullptr || query_.after->number >= clip->least) {
+        for (; !(at == own_end) && step == Step::kOn; ++at) step = Pass(at->slot(), result);
+      }
+      end = values.LowerBound(PlaceProbe(*query_.after, -1), less);
+    }
+    while (step == Step::kOn && !(end == values.Begin())) {
+      auto first = end;
+      --first;
+      const std::int64_t value = first->value();
+      if (clip != nullptr && value < clip->least) break;
+      first = FirstOf(values, less, first, value);
+      for (auto at = first; !(at == end) && step == Step::kOn; ++at) step = Pass(at->slot(), result);
+      end = first;
+    }
+    return step;
+  }
+
+  OrderTree::Cursor FirstOf(const OrderTree& values, const OrderLess& less, OrderTree::Cursor last,
+                            std::int64_t value) const {
+    constexpr int kStepsMax = 16;
+    const auto begin = values.Begin();
+    for (int step = 0; step < kStepsMax; ++step) {
+      if (last == begin) return last;
+      auto previous = last;
+      --previous;
+      if (previous->value() != value) return last;
+      last = previous;
+    }
+    return values.LowerBound(ValueProbe(value, -1), less);
+  }
+
+  const Table& table_;
+  const Query& query_;
+  Ranking ranking_;
+  std::vector<Test> tests_;
+  std::vector<Test> excluding_;
+  bool nothing_ = false;
+  double fraction_ = 1;             // of the rows, by the conditions taken as independent
+  const Test* source_ = nullptr;    // the most selective test with candidates
+  std::size_t walk_rows_max_ = 0;
+  std::size_t walked_ = 0;
+  std::vector<Ranked> best_;
+};
+
+}  // namespace
+
+std::string_view PlanName(Plan plan) {
+  switch (plan) {
+    case Plan::kNothing:
+      return "nothing";
+    case Plan::kWalk:
+      return "walk";
+    case Plan::kGather:
+      return "gather";
+    case Plan::kScan:
+      return "scan";
+  }
+  return "";
+}
+
+QueryResult RunQuery(const Table& table, const Query& query, std::optional<Plan> forced) {
+  if (table.size() == 0) return {};
+  return Runner(table, query).Run(forced);
+}
+
+std::vector<Slot> SelectAll(const Table& table, const Query& query) {
+  if (table.size() == 0) return {};
+  return Runner(table, query).SelectAll();
+}
+
+Position PositionOf(const Table& table, const Query& query, Slot slot) { return Runner(table, query).PlaceOf(slot); }
+
+}  // namespace macie_local::engine

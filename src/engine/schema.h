@@ -1,0 +1,88 @@
+// What a table's columns are. A schema is made once and outlives its tables.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace macie_local::engine {
+
+inline constexpr std::size_t kNumberColumnsMax = 96;
+inline constexpr std::size_t kListColumnsMax = 4;
+
+enum class ColumnKind : std::uint8_t {
+  kKey,       // the row's name: unique, never null; exactly one column of this kind
+  kNumber,    // counts, sizes, and times in microseconds; greater than INT64_MIN
+  kChoice,    // one of `choices`, by its index: enumerations and booleans
+  kText,      // any text, kept once in a dictionary
+  kTextList,  // texts
+  kPairList,  // key and value, as tags are
+};
+
+// How a kText column is kept beyond its cells.
+enum class Access : std::uint8_t {
+  kNone,     // found by scanning
+  kPosted,   // rows by value
+  kOrdered,  // rows in the order of value and key: pages by this column cost the same at every depth (kNumber too)
+};
+
+struct Column {
+  std::string name;
+  ColumnKind kind;
+  Access access = Access::kNone;
+  bool holds_key = false;  // kText: values usually end with the row's key, which is then not kept a second time
+  std::vector<std::string> choices;
+};
+
+class Schema {
+ public:
+  explicit Schema(std::vector<Column> columns);
+
+  const std::vector<Column>& columns() const { return columns_; }
+  const Column& column(std::size_t index) const { return columns_[index]; }
+  std::optional<std::size_t> Find(std::string_view name) const;
+  std::size_t key_column() const { return key_column_; }
+
+  // Where a column's cells and indexes are: its number among those of its sort. Requires that it has one.
+  std::size_t number_store(std::size_t column) const { return places_[column].number; }
+  std::size_t list_store(std::size_t column) const { return places_[column].list; }
+  std::size_t dictionary(std::size_t column) const { return places_[column].dictionary; }
+  std::size_t order_index(std::size_t column) const { return places_[column].order; }
+  std::size_t posting_index(std::size_t column) const { return places_[column].posting; }
+  std::size_t choice_counts(std::size_t column) const { return places_[column].choice; }
+
+  std::size_t number_stores() const { return number_stores_; }
+  std::size_t list_stores() const { return list_stores_; }
+  std::size_t dictionaries() const { return dictionaries_; }
+  std::size_t order_indexes() const { return order_indexes_; }
+  std::size_t posting_indexes() const { return posting_indexes_; }
+  std::size_t choice_columns() const { return choice_columns_; }
+
+  // Two hidden numbers of every row.
+  static constexpr std::size_t kPayloadStore = 0;
+  static constexpr std::size_t kVersionStore = 1;
+
+ private:
+  struct Places {
+    std::size_t number = 0;
+    std::size_t list = 0;
+    std::size_t dictionary = 0;
+    std::size_t order = 0;
+    std::size_t posting = 0;
+    std::size_t choice = 0;
+  };
+  std::vector<Column> columns_;
+  std::vector<Places> places_;
+  std::size_t key_column_ = 0;
+  std::size_t number_stores_ = 2;
+  std::size_t list_stores_ = 0;
+  std::size_t dictionaries_ = 0;
+  std::size_t order_indexes_ = 0;
+  std::size_t posting_indexes_ = 0;
+  std::size_t choice_columns_ = 0;
+};
+
+}  // namespace macie_local::engine

@@ -1,0 +1,233 @@
+// A table in memory: columns in chunks, indexes in persistent trees. It is a value: a copy costs one count, holds what the
+// table held, and is never changed by changes of the original. It knows columns and rows, not what they mean.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/cow_tree.h"
+#include "engine/chunk.h"
+#include "engine/dictionary.h"
+#include "engine/ref.h"
+#include "engine/schema.h"
+
+namespace macie_local::engine {
+
+// The place of a row. Stays the row's for as long as the row lives, and may then become another's.
+using Slot = std::uint32_t;
+
+// One cell to write. What counts depends on the column's kind.
+struct Cell {
+  bool null = true;
+  std::int64_t number = 0;                                          // kNumber; kChoice: the index
+  std::string_view text;                                            // kText
+  std::vector<std::string_view> texts;                              // kTextList
+  std::vector<std::pair<std::string_view, std::string_view>> pairs;  // kPairList
+
+  void SetNumber(std::int64_t value) {
+    null = false;
+    number = value;
+  }
+  void SetText(std::string_view value) {
+    null = false;
+    text = value;
+  }
+};
+
+// A text that is kept in two parts, of which the second may be the row's key.
+struct JoinedText {
+  std::string_view first;
+  std::string_view second;
+  std::string str() const { return std::string(first).append(second); }
+};
+
+// 12 bytes, so that five more fit into a tree's leaf.
+class OrderEntry {
+ public:
+  OrderEntry(std::int64_t value, Slot slot) : slot_(slot) { std::memcpy(value_, &value, sizeof value); }
+  std::int64_t value() const {
+    std::int64_t value;
+    std::memcpy(&value, value_, sizeof value);
+    return value;
+  }
+  Slot slot() const { return slot_; }
+
+ private:
+  std::uint32_t value_[2];
+  Slot slot_;
+};
+
+struct PostingEntry {
+  Code code;
+  Slot slot;
+  bool operator<(const PostingEntry& other) const {
+    return code != other.code ? code < other.code : slot < other.slot;
+  }
+};
+struct PostingLess {
+  bool operator()(const PostingEntry& a, const PostingEntry& b) const { return a < b; }
+};
+
+// kGroupRows rows.
+struct RowGroup : Counted {
+  RowBits alive{};
+  Ref<TextChunk> keys;
+  std::array<Ref<NumberChunk>, kNumberColumnsMax> numbers;
+  std::array<Ref<ListChunk>, kListColumnsMax> lists;
+
+  RowGroup* Clone() const { return new RowGroup(*this); }
+  static void Delete(const RowGroup* group) { delete group; }
+};
+
+using OrderTree = base::CowTree<PlainTraits<OrderEntry>>;
+using SlotTree = base::CowTree<PlainTraits<Slot>>;
+using PostingTree = base::CowTree<PlainTraits<PostingEntry>>;
+
+// Rows by (value, key); those without a value by key.
+struct OrderIndex {
+  OrderTree values;
+  SlotTree nulls;
+};
+
+class Table {
+ public:
+  // `schema` must outlive the table and its copies.
+  explicit Table(const Schema& schema);
+
+  const Schema& schema() const { return *schema_; }
+  std::size_t size() const { return body_ ? body_->by_key.size() : 0; }
+
+  // Reading. A slot must hold a row.
+  std::optional<Slot> Find(std::string_view key) const;
+  std::string_view Key(Slot slot) const { return group(slot / kGroupRows).keys->Get(slot % kGroupRows); }
+  std::optional<std::int64_t> Number(Slot slot, std::size_t column) const;  // kNumber, kChoice
+  std::optional<JoinedText> Text(Slot slot, std::size_t column) const;      // kText
+  bool ListIsNull(Slot slot, std::size_t column) const;
+  std::span<const Code> List(Slot slot, std::size_t column) const;  // empty when null
+  std::int64_t payload(Slot slot) const { return *Store(slot, Schema::kPayloadStore); }
+  std::int64_t version(Slot slot) const { return *Store(slot, Schema::kVersionStore); }
+  const Dictionary& dictionary(std::size_t column) const { return body_->dictionaries[schema_->dictionary(column)]; }
+  const PairDictionary& pairs() const { return body_->pairs; }
+
+  // Calls visit(slot) for each row in the order of keys.
+  template <class Visit>
+  void ForEach(const Visit& visit) const {
+    if (!body_) return;
+    for (auto at = body_->by_key.Begin(); !at.at_end(); ++at) visit(*at);
+  }
+
+  // Writing, for the one writer of this copy. `version` names this state of the row and must never be used again.
+  // `cells` has one for each column of the schema (the key's is not looked at).
+  Slot Upsert(std::string_view key, std::span<const Cell> cells, std::int64_t payload, std::int64_t version);
+  bool Erase(std::string_view key);
+  // Writes one cell; the row must get a new version with SetVersion when done.
+  void Set(Slot slot, std::size_t column, const Cell& cell);
+  void SetVersion(Slot slot, std::int64_t version) { PutStore(slot, Schema::kVersionStore, version); }
+
+  // What the query planner works on. Not to be called on an empty table.
+  std::size_t groups() const { return body_ ? body_->groups.size() : 0; }
+  const RowGroup& group(std::size_t index) const { return *body_->groups[index]; }
+  const SlotTree& by_key() const { return body_->by_key; }
+  const OrderIndex& order(std::size_t column) const { return body_->orders[schema_->order_index(column)]; }
+  const PostingTree& postings(std::size_t column) const { return body_->postings[schema_->posting_index(column)]; }
+  std::uint32_t choice_count(std::size_t column, std::size_t choice) const {
+    const auto& counts = body_->choice_counts[schema_->choice_counts(column)];
+    return choice < counts.size() ? counts[choice] : 0;
+  }
+
+ private:
+  struct Body : Counted {
+    CowVector<Ref<RowGroup>> groups;
+    CowVector<Slot> free_slots;  // the first free_count are free
+    std::size_t free_count = 0;
+    Slot slots_used = 0;
+    SlotTree by_key;
+    std::vector<OrderIndex> orders;
+    std::vector<PostingTree> postings;
+    std::vector<Dictionary> dictionaries;
+    std::vector<std::vector<std::uint32_t>> choice_counts;
+    PairDictionary pairs;
+
+    Body* Clone() const { return new Body(*this); }
+    static void Delete(const Body* body) { delete body; }
+  };
+
+  std::optional<std::int64_t> Store(Slot slot, std::size_t store) const {
+    return group(slot / kGroupRows).numbers[store]->Get(slot % kGroupRows);
+  }
+  void PutStore(Slot slot, std::size_t store, std::optional<std::int64_t> value);
+  RowGroup* EditGroup(Slot slot) { return body_.Edit()->groups.Edit(slot / kGroupRows).Edit(); }
+  Slot AllocateSlot(std::string_view key);
+  void SetNumber(Slot slot, std::size_t column, std::optional<std::int64_t> value, bool fresh);
+  void SetText(Slot slot, std::size_t column, const Cell& cell, bool fresh);
+  void SetList(Slot slot, std::size_t column, const Cell& cell);
+  void SetCell(Slot slot, std::size_t column, const Cell& cell, bool fresh);
+  void Index(Slot slot, std::size_t column, std::optional<std::int64_t> value);
+  void Unindex(Slot slot, std::size_t column, std::optional<std::int64_t> value);
+
+  const Schema* schema_;
+  Ref<Body> body_;
+};
+
+// The order of an order index: by value (texts by their bytes), then by key.
+class OrderLess {
+ public:
+  OrderLess(const Table& table, std::size_t column)
+      : table_(table),
+        texts_(table.schema().column(column).kind == ColumnKind::kText ? &table.dictionary(column) : nullptr) {}
+
+  // A place between entries, or at one.
+  struct Probe {
+    std::int64_t value = 0;
+    std::string_view text;  // instead of value where the column is kText
+    std::string_view key;
+    int edge = 0;  // -1: before every key, 0: at `key`, 1: after every key
+  };
+
+  int CompareValues(std::int64_t a, std::int64_t b) const {
+    if (a == b) return 0;
+    if (texts_ == nullptr) return a < b ? -1 : 1;
+    return texts_->Get(static_cast<Code>(a)) < texts_->Get(static_cast<Code>(b)) ? -1 : 1;
+  }
+  bool operator()(const OrderEntry& a, const OrderEntry& b) const {
+    const int order = CompareValues(a.value(), b.value());
+    if (order != 0) return order < 0;
+    return a.slot() != b.slot() && table_.Key(a.slot()) < table_.Key(b.slot());
+  }
+  bool operator()(const OrderEntry& entry, const Probe& probe) const { return Compare(entry, probe) < 0; }
+  bool operator()(const Probe& probe, const OrderEntry& entry) const { return Compare(entry, probe) > 0; }
+
+ private:
+  int Compare(const OrderEntry& entry, const Probe& probe) const {
+    if (texts_ != nullptr) {
+      const int order = texts_->Get(static_cast<Code>(entry.value())).compare(probe.text);
+      if (order != 0) return order;
+    } else if (entry.value() != probe.value) {
+      return entry.value() < probe.value ? -1 : 1;
+    }
+    if (probe.edge != 0) return -probe.edge;
+    return table_.Key(entry.slot()).compare(probe.key);
+  }
+  const Table& table_;
+  const Dictionary* texts_;
+};
+
+// The order of slots by key.
+class KeyLess {
+ public:
+  explicit KeyLess(const Table& table) : table_(table) {}
+  bool operator()(Slot a, Slot b) const { return a != b && table_.Key(a) < table_.Key(b); }
+  bool operator()(Slot slot, std::string_view key) const { return table_.Key(slot) < key; }
+  bool operator()(std::string_view key, Slot slot) const { return key < table_.Key(slot); }
+
+ private:
+  const Table& table_;
+};
+
+}  // namespace macie_local::engine

@@ -1,0 +1,62 @@
+// Conditions compiled against one table: texts became codes, so a test on a row or on a group of rows compares numbers.
+// Internal to the engine.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/query.h"
+#include "engine/table.h"
+
+namespace macie_local::engine {
+
+// One byte a row of a group: 1 selected, 0 not.
+using RowMask = std::array<std::uint8_t, kGroupRows>;
+
+struct Test {
+  enum class Kind : std::uint8_t {
+    kConstant,  // false for every row, before negation
+    kRange,     // number in [least, greatest]
+    kNumbers,   // number is one of `numbers`
+    kSlots,     // slot is one of `slots`, or the number is one of `numbers`
+    kPrefix,    // key begins with `text`
+    kListed,    // the list holds one of `codes`
+    kPairs,     // the list holds a pair that matches one of `pairs`
+  };
+  struct PairTest {
+    std::optional<Code> key;
+    std::optional<Code> value;
+  };
+  Kind kind = Kind::kConstant;
+  bool negated = false;
+  std::size_t column = 0;
+  std::size_t store = 0;  // of numbers or of lists
+  std::int64_t least = 0;
+  std::int64_t greatest = 0;
+  std::vector<std::int64_t> numbers;  // sorted
+  std::vector<Slot> slots;            // sorted
+  std::vector<Code> codes;            // sorted
+  std::vector<PairTest> pairs;
+  std::string text;
+  std::size_t matches = 0;  // estimate of the rows that satisfy it before negation
+
+  std::size_t Selected(std::size_t size) const { return negated ? size - std::min(size, matches) : std::min(size, matches); }
+};
+
+Test Compile(const Table& table, const Condition& condition);
+
+// Requires that the row is alive.
+bool Matches(const Table& table, const Test& test, const RowGroup& group, Slot slot);
+
+// mask &= test, for every row of the group; what it says of dead rows means nothing.
+void Filter(const Table& table, const Test& test, const RowGroup& group, std::size_t group_index, RowMask* mask);
+
+// Whether the test can be answered from an index, without looking at every row (negated tests cannot).
+bool HasCandidates(const Table& table, const Test& test);
+// The slots that satisfy a test with HasCandidates; ascending, each once.
+std::vector<Slot> Candidates(const Table& table, const Test& test);
+
+}  // namespace macie_local::engine

@@ -1,0 +1,165 @@
+// DescribeBuckets and SearchResources (handbook B.7, B.8, B.11).
+#include <optional>
+#include <string>
+
+#include "engine/page_token.h"
+#include "engine/query.h"
+#include "model/handlers/buckets.h"
+#include "service/bucket_criteria.h"
+#include "service/bucket_messages.h"
+#include "service/job_messages.h"
+#include "service/page.h"
+#include "store/bucket_table.h"
+
+namespace macie_local::service {
+namespace {
+
+using store::BucketField;
+using store::BucketSchema;
+
+std::string PositionBytes(const engine::Position& position) {
+  return engine::TokenWriter()
+      .Number(position.null ? 1 : 0)
+      .Number(position.number)
+      .Text(position.text)
+      .Text(position.key)
+      .bytes();
+}
+
+// Puts the page's place and length into the query.
+base::Status ApplyPage(const Page& page, engine::Query* query) {
+  query->limit = page.size;
+  if (!page.position) return base::Done{};
+  engine::TokenReader reader(*page.position);
+  engine::Position position;
+  position.null = reader.Number() != 0;
+  position.number = reader.Number();
+  position.text = reader.Text();
+  position.key = reader.Text();
+  if (!reader.Finished()) return InvalidPageToken();
+  query->after = std::move(position);
+  return base::Done{};
+}
+
+engine::QueryResult Run(const store::BucketTable& buckets, const engine::Query& query) {
+  if (buckets.size() == 0) return {};
+  return engine::RunQuery(buckets.table(), query);
+}
+
+// The next page's token, when there is a next page.
+std::optional<std::string> NextToken(const store::BucketTable& buckets, const engine::Query& query,
+                                     const engine::QueryResult& result, const Page& page) {
+  if (!result.more) return std::nullopt;
+  return page.Next(PositionBytes(engine::PositionOf(buckets.table(), query, result.slots.back())));
+}
+
+// What DescribeBuckets sorts by: the documented attributes, and any other single value for clients of 2020 (B.8).
+base::Status ApplySort(const std::optional<model::BucketSortCriteria>& sort, engine::Query* query) {
+  if (!sort) return base::Done{};
+  query->descending = sort->orderBy == model::OrderBy::DESC;
+  if (!sort->attributeName) return base::Done{};
+  const BucketField* field = BucketSchema::Get().Find(*sort->attributeName);
+  const bool single = field != nullptr && field->kind != BucketField::Kind::kTextList &&
+                      field->kind != BucketField::Kind::kPairKeys && field->kind != BucketField::Kind::kPairValues;
+  if (!single) return CannotSortBy(*sort->attributeName);
+  query->sort = field->column;
+  return base::Done{};
+}
+
+std::string_view SortPath(model::SearchResourcesSortAttributeName attribute) {
+  using Attribute = model::SearchResourcesSortAttributeName;
+  switch (attribute) {
+    case Attribute::ACCOUNT_ID: return "accountId";
+    case Attribute::S3_CLASSIFIABLE_OBJECT_COUNT: return "classifiableObjectCount";
+    case Attribute::S3_CLASSIFIABLE_SIZE_IN_BYTES: return "classifiableSizeInBytes";
+    case Attribute::RESOURCE_NAME: break;
+  }
+  return "bucketName";
+}
+
+model::MatchingBucket ToMatchingBucket(model::BucketMetadata&& bucket) {
+  model::MatchingBucket match;
+  match.accountId = std::move(bucket.accountId);
+  match.automatedDiscoveryMonitoringStatus = bucket.automatedDiscoveryMonitoringStatus;
+  match.bucketName = std::move(bucket.bucketName);
+  match.classifiableObjectCount = bucket.classifiableObjectCount;
+  match.classifiableSizeInBytes = bucket.classifiableSizeInBytes;
+  match.errorCode = bucket.errorCode;
+  match.errorMessage = std::move(bucket.errorMessage);
+  match.jobDetails = std::move(bucket.jobDetails);
+  match.lastAutomatedDiscoveryTime = bucket.lastAutomatedDiscoveryTime;
+  match.objectCount = bucket.objectCount;
+  match.objectCountByEncryptionType = bucket.objectCountByEncryptionType;
+  match.sensitivityScore = bucket.sensitivityScore;
+  match.sizeInBytes = bucket.sizeInBytes;
+  match.sizeInBytesCompressed = bucket.sizeInBytesCompressed;
+  match.unclassifiableObjectCount = bucket.unclassifiableObjectCount;
+  match.unclassifiableObjectSizeInBytes = bucket.unclassifiableObjectSizeInBytes;
+  return match;
+}
+
+}  // namespace
+
+base::Result<std::string> DescribeBuckets(const Call& call, const store::Snapshot& snapshot,
+                                          const model::DescribeBucketsRequest& request) {
+  engine::Query query;
+  if (request.criteria) {
+    MACIE_TRY(query.conditions, CompileCriteria(*request.criteria));
+  }
+  MACIE_CHECK(ApplySort(request.sortCriteria, &query));
+  model::DescribeBucketsRequest question;
+  question.criteria = request.criteria;
+  question.sortCriteria = request.sortCriteria;
+  MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::DescribeBuckets, question,
+                                      request.maxResults, request.nextToken));
+  MACIE_CHECK(ApplyPage(page, &query));
+  const store::BucketTable& buckets = snapshot.partition(call.caller).buckets;
+  const engine::QueryResult result = Run(buckets, query);
+
+  constexpr std::size_t kBucketBytes = 2048;  // a usual bucket's JSON
+  std::string body;
+  body.reserve(64 + result.slots.size() * kBucketBytes);
+  body.append("{\"buckets\":[");
+  const char* separator = "";
+  for (const engine::Slot slot : result.slots) {
+    body.append(separator);
+    separator = ",";
+    call.environment.fragments->AppendJson(buckets, slot, &body);
+  }
+  body.append("],\"nextToken\":");
+  if (const auto token = NextToken(buckets, query, result, page)) {
+    body.append("\"").append(*token).append("\"}");
+  } else {
+    body.append("null}");
+  }
+  return body;
+}
+
+base::Result<model::SearchResourcesResponse> SearchResources(const Call& call, const store::Snapshot& snapshot,
+                                                             const model::SearchResourcesRequest& request) {
+  engine::Query query;
+  if (request.bucketCriteria) MACIE_CHECK(CompileSearch(*request.bucketCriteria, &query));
+  if (request.sortCriteria) {
+    query.descending = request.sortCriteria->orderBy == model::OrderBy::DESC;
+    if (request.sortCriteria->attributeName) {
+      query.sort = BucketSchema::Get().Column(SortPath(*request.sortCriteria->attributeName));
+    }
+  }
+  model::SearchResourcesRequest question;
+  question.bucketCriteria = request.bucketCriteria;
+  question.sortCriteria = request.sortCriteria;
+  MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::SearchResources, question,
+                                      request.maxResults, request.nextToken));
+  MACIE_CHECK(ApplyPage(page, &query));
+  const store::BucketTable& buckets = snapshot.partition(call.caller).buckets;
+  const engine::QueryResult result = Run(buckets, query);
+  model::SearchResourcesResponse response;
+  auto& resources = response.matchingResources.emplace();
+  for (const engine::Slot slot : result.slots) {
+    resources.emplace_back().matchingBucket = ToMatchingBucket(buckets.Get(slot));
+  }
+  response.nextToken = NextToken(buckets, query, result, page);
+  return response;
+}
+
+}  // namespace macie_local::service

@@ -1,0 +1,114 @@
+#include "store/bucket_schema.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "model/types/buckets.h"
+
+namespace macie_local::store {
+namespace {
+
+using engine::Access;
+using engine::Column;
+using engine::ColumnKind;
+
+// Sorts that AWS documents page through an index; everything else is sorted when asked for.
+constexpr std::string_view kOrdered[] = {"accountId",   "classifiableObjectCount", "classifiableSizeInBytes",
+                                         "objectCount", "sensitivityScore",        "sizeInBytes"};
+constexpr std::string_view kPosted[] = {"region", "serverSideEncryption.kmsMasterKeyId", "jobDetails.lastJobId"};
+
+template <class List>
+bool Contains(const List& list, std::string_view path) {
+  return std::find(std::begin(list), std::end(list), path) != std::end(list);
+}
+
+Column ColumnOf(const wire::TypeDesc& type, const std::string& path) {
+  Column column;
+  column.name = path;
+  switch (type.kind) {
+    case wire::Kind::kEnum:
+      column.kind = ColumnKind::kChoice;
+      column.choices.assign(type.enumeration->values.begin(), type.enumeration->values.end());
+      break;
+    case wire::Kind::kBoolean:
+      column.kind = ColumnKind::kChoice;
+      column.choices = {"false", "true"};
+      break;
+    case wire::Kind::kStructure:
+      column.kind = ColumnKind::kChoice;
+      column.choices = {"there"};
+      column.name += "?";  // no path of the model ends so: criteria can't name it
+      break;
+    case wire::Kind::kString:
+      column.kind = path == "bucketName" ? ColumnKind::kKey : ColumnKind::kText;
+      column.holds_key = path == "bucketArn";
+      break;
+    case wire::Kind::kList:
+      column.kind = type.element->kind == wire::Kind::kString ? ColumnKind::kTextList : ColumnKind::kPairList;
+      break;
+    default: column.kind = ColumnKind::kNumber;
+  }
+  if (Contains(kOrdered, path)) column.access = Access::kOrdered;
+  if (Contains(kPosted, path)) column.access = Access::kPosted;
+  return column;
+}
+
+std::optional<BucketField::Kind> FieldKind(const wire::TypeDesc& type) {
+  using Kind = BucketField::Kind;
+  switch (type.kind) {
+    case wire::Kind::kString: return Kind::kText;
+    case wire::Kind::kEnum: return Kind::kChoice;
+    case wire::Kind::kBoolean: return Kind::kBoolean;
+    case wire::Kind::kInteger:
+    case wire::Kind::kLong: return Kind::kNumber;
+    case wire::Kind::kTimestamp: return Kind::kDate;
+    case wire::Kind::kList:
+      if (type.element->kind == wire::Kind::kString) return Kind::kTextList;
+      return std::nullopt;
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace
+
+const BucketSchema& BucketSchema::Get() {
+  static const BucketSchema schema;
+  return schema;
+}
+
+BucketSchema::BucketSchema()
+    : schema_([this] {
+        std::vector<engine::Column> columns;
+        nodes_ = Walk(wire::Describe<model::BucketMetadata>(), "", &columns);
+        return columns;
+      }()) {
+  std::sort(fields_.begin(), fields_.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+}
+
+std::vector<BucketNode> BucketSchema::Walk(const wire::StructureDesc& structure, const std::string& prefix,
+                                           std::vector<engine::Column>* columns) {
+  std::vector<BucketNode> nodes;
+  for (const wire::MemberDesc& member : structure.members) {
+    const std::string path = prefix + std::string(member.name);
+    BucketNode node{&member, columns->size(), {}};
+    columns->push_back(ColumnOf(*member.type, path));
+    if (member.type->kind == wire::Kind::kStructure) {
+      node.children = Walk(*member.type->structure, path + ".", columns);
+    } else if (const auto kind = FieldKind(*member.type)) {
+      fields_.push_back({path, node.column, *kind});
+    } else {
+      fields_.push_back({path + ".key", node.column, BucketField::Kind::kPairKeys});
+      fields_.push_back({path + ".value", node.column, BucketField::Kind::kPairValues});
+    }
+    nodes.push_back(std::move(node));
+  }
+  return nodes;
+}
+
+const BucketField* BucketSchema::Find(std::string_view path) const {
+  const auto found = std::lower_bound(fields_.begin(), fields_.end(), path,
+                                      [](const BucketField& field, std::string_view p) { return field.path < p; });
+  return found != fields_.end() && found->path == path ? &*found : nullptr;
+}
+
+}  // namespace macie_local::store

@@ -1,0 +1,268 @@
+#include "store/bucket_table.h"
+
+#include <array>
+#include <atomic>
+#include <charconv>
+
+#include "base/text.h"
+#include "base/timestamp.h"
+#include "wire/codec.h"
+
+namespace macie_local::store {
+namespace {
+
+using engine::Cell;
+
+// Versions are never given out twice in a process, also not by tables that were copied and dropped: a cached row must
+// not pass for another.
+std::int64_t NextVersion() {
+  static std::atomic<std::int64_t> last{0};
+  return ++last;
+}
+
+// The cell of one member's value; texts point into the value.
+void FillCell(const wire::TypeDesc& type, const void* value, Cell* cell) {
+  switch (type.kind) {
+    case wire::Kind::kString: cell->SetText(*static_cast<const std::string*>(value)); return;
+    case wire::Kind::kBoolean: cell->SetNumber(*static_cast<const bool*>(value) ? 1 : 0); return;
+    case wire::Kind::kEnum: cell->SetNumber(*static_cast<const std::uint8_t*>(value)); return;
+    case wire::Kind::kTimestamp:
+      cell->SetNumber(static_cast<const Timestamp*>(value)->time_since_epoch().count());
+      return;
+    case wire::Kind::kStructure: cell->SetNumber(0); return;
+    case wire::Kind::kList: break;
+    default: cell->SetNumber(*static_cast<const std::int64_t*>(value)); return;
+  }
+  cell->null = false;
+  if (type.element->kind == wire::Kind::kString) {
+    for (const auto& text : *static_cast<const std::vector<std::string>*>(value)) cell->texts.push_back(text);
+    return;
+  }
+  for (const auto& pair : *static_cast<const std::vector<model::KeyValuePair>*>(value)) {
+    cell->pairs.emplace_back(pair.key ? std::string_view(*pair.key) : std::string_view(),
+                             pair.value ? std::string_view(*pair.value) : std::string_view());
+  }
+}
+
+void FillCells(const std::vector<BucketNode>& nodes, const void* object, std::vector<Cell>* cells) {
+  for (const BucketNode& node : nodes) {
+    const void* value = node.member->Get(object);
+    if (value == nullptr) continue;
+    FillCell(*node.member->type, value, &(*cells)[node.column]);
+    if (!node.children.empty()) FillCells(node.children, value, cells);
+  }
+}
+
+// Reads one row of a table.
+class RowReader {
+ public:
+  RowReader(const engine::Table& table, engine::Slot slot) : table_(table), slot_(slot) {}
+
+  void Fill(const std::vector<BucketNode>& nodes, void* object) const {
+    for (const BucketNode& node : nodes) {
+      if (IsNull(node)) continue;
+      void* value = node.member->Emplace(object);
+      if (node.member->type->kind == wire::Kind::kStructure) {
+        Fill(node.children, value);
+      } else {
+        FillValue(node, value);
+      }
+    }
+  }
+
+  void Append(const std::vector<BucketNode>& nodes, std::string* out) const {
+    out->push_back('{');
+    bool first = true;
+    for (const BucketNode& node : nodes) {
+      out->append(first ? node.member->key.substr(1) : node.member->key);
+      first = false;
+      if (IsNull(node)) {
+        out->append("null");
+      } else if (node.member->type->kind == wire::Kind::kStructure) {
+        Append(node.children, out);
+      } else {
+        AppendValue(node, out);
+      }
+    }
+    out->push_back('}');
+  }
+
+ private:
+  using ColumnKind = engine::ColumnKind;
+
+  ColumnKind KindOf(const BucketNode& node) const { return table_.schema().column(node.column).kind; }
+
+  bool IsNull(const BucketNode& node) const {
+    switch (KindOf(node)) {
+      case ColumnKind::kKey: return false;
+      case ColumnKind::kText: return !table_.Text(slot_, node.column);
+      case ColumnKind::kTextList:
+      case ColumnKind::kPairList: return table_.ListIsNull(slot_, node.column);
+      default: return !table_.Number(slot_, node.column);
+    }
+  }
+
+  void FillValue(const BucketNode& node, void* value) const {
+    switch (KindOf(node)) {
+      case ColumnKind::kKey: *static_cast<std::string*>(value) = table_.Key(slot_); return;
+      case ColumnKind::kText: *static_cast<std::string*>(value) = table_.Text(slot_, node.column)->str(); return;
+      case ColumnKind::kTextList:
+        for (const engine::Code code : table_.List(slot_, node.column)) {
+          static_cast<std::vector<std::string>*>(value)->emplace_back(table_.dictionary(node.column).Get(code));
+        }
+        return;
+      case ColumnKind::kPairList:
+        for (const engine::Code code : table_.List(slot_, node.column)) {
+          const auto pair = table_.pairs().Get(code);
+          auto& out = static_cast<std::vector<model::KeyValuePair>*>(value)->emplace_back();
+          out.key = table_.pairs().keys().Get(pair.key);
+          out.value = table_.pairs().values().Get(pair.value);
+        }
+        return;
+      default: break;
+    }
+    const std::int64_t number = *table_.Number(slot_, node.column);
+    switch (node.member->type->kind) {
+      case wire::Kind::kBoolean: *static_cast<bool*>(value) = number != 0; return;
+      case wire::Kind::kEnum: *static_cast<std::uint8_t*>(value) = static_cast<std::uint8_t>(number); return;
+      case wire::Kind::kTimestamp:
+        *static_cast<Timestamp*>(value) = Timestamp(std::chrono::microseconds(number));
+        return;
+      default: *static_cast<std::int64_t*>(value) = number;
+    }
+  }
+
+  void AppendValue(const BucketNode& node, std::string* out) const {
+    switch (KindOf(node)) {
+      case ColumnKind::kKey: base::AppendJsonString(table_.Key(slot_), out); return;
+      case ColumnKind::kText: {
+        // Two literals joined: the first without its closing mark, the second without its opening one.
+        const auto text = table_.Text(slot_, node.column);
+        base::AppendJsonString(text->first, out);
+        if (text->second.empty()) return;
+        out->pop_back();
+        const std::size_t seam = out->size();
+        base::AppendJsonString(text->second, out);
+        out->erase(seam, 1);
+        return;
+      }
+      case ColumnKind::kTextList:
+      case ColumnKind::kPairList: AppendList(node, out); return;
+      default: AppendNumber(node, *table_.Number(slot_, node.column), out);
+    }
+  }
+
+  void AppendList(const BucketNode& node, std::string* out) const {
+    out->push_back('[');
+    const char* separator = "";
+    for (const engine::Code code : table_.List(slot_, node.column)) {
+      out->append(separator);
+      separator = ",";
+      if (KindOf(node) == ColumnKind::kTextList) {
+        base::AppendJsonString(table_.dictionary(node.column).Get(code), out);
+        continue;
+      }
+      const auto pair = table_.pairs().Get(code);
+      out->append("{\"key\":");
+      base::AppendJsonString(table_.pairs().keys().Get(pair.key), out);
+      out->append(",\"value\":");
+      base::AppendJsonString(table_.pairs().values().Get(pair.value), out);
+      out->push_back('}');
+    }
+    out->push_back(']');
+  }
+
+  static void AppendNumber(const BucketNode& node, std::int64_t number, std::string* out) {
+    const wire::TypeDesc& type = *node.member->type;
+    switch (type.kind) {
+      case wire::Kind::kBoolean: out->append(number != 0 ? "true" : "false"); return;
+      case wire::Kind::kEnum:
+        out->push_back('"');
+        out->append(type.enumeration->values[static_cast<std::size_t>(number)]);
+        out->push_back('"');
+        return;
+      case wire::Kind::kTimestamp:
+        out->push_back('"');
+        base::AppendIso8601(Timestamp(std::chrono::microseconds(number)), out);
+        out->push_back('"');
+        return;
+      default: break;
+    }
+    std::array<char, 24> text;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+    out->append(text.data(), static_cast<std::size_t>(end - text.data()));
+  }
+
+  const engine::Table& table_;
+  engine::Slot slot_;
+};
+
+}  // namespace
+
+void BucketTable::Put(const model::BucketMetadata& bucket, std::int64_t row_id) {
+  std::vector<Cell> cells(table_.schema().columns().size());
+  FillCells(BucketSchema::Get().nodes(), &bucket, &cells);
+  table_.Upsert(*bucket.bucketName, cells, row_id, NextVersion());
+}
+
+void BucketTable::SetJobDetails(std::string_view bucket_name, const model::JobDetails& details) {
+  const auto slot = table_.Find(bucket_name);
+  if (!slot) return;
+  for (const BucketNode& node : BucketSchema::Get().nodes()) {
+    if (node.member->name != "jobDetails") continue;
+    Cell there;
+    there.SetNumber(0);
+    table_.Set(*slot, node.column, there);
+    for (const BucketNode& child : node.children) {
+      Cell cell;
+      if (const void* value = child.member->Get(&details)) FillCell(*child.member->type, value, &cell);
+      table_.Set(*slot, child.column, cell);
+    }
+  }
+  table_.SetVersion(*slot, NextVersion());
+}
+
+std::optional<std::int64_t> BucketTable::RowId(std::string_view bucket_name) const {
+  const auto slot = table_.Find(bucket_name);
+  if (!slot) return std::nullopt;
+  return table_.payload(*slot);
+}
+
+std::optional<model::BucketMetadata> BucketTable::Find(std::string_view bucket_name) const {
+  const auto slot = table_.Find(bucket_name);
+  if (!slot) return std::nullopt;
+  return Get(*slot);
+}
+
+model::BucketMetadata BucketTable::Get(engine::Slot slot) const {
+  model::BucketMetadata bucket;
+  RowReader(table_, slot).Fill(BucketSchema::Get().nodes(), &bucket);
+  return bucket;
+}
+
+void BucketTable::AppendJson(engine::Slot slot, std::string* out) const {
+  RowReader(table_, slot).Append(BucketSchema::Get().nodes(), out);
+}
+
+void FragmentCache::AppendJson(const BucketTable& buckets, engine::Slot slot, std::string* out) {
+  const std::int64_t version = buckets.table().version(slot);
+  const auto place = static_cast<std::size_t>(version) % kEntries;
+  std::mutex& lock = locks_[place % kLocks];
+  std::shared_ptr<const std::string> bytes;
+  {
+    const std::lock_guard guard(lock);
+    if (entries_[place].version == version) bytes = entries_[place].bytes;
+  }
+  if (bytes) {
+    out->append(*bytes);
+    return;
+  }
+  const std::size_t start = out->size();
+  buckets.AppendJson(slot, out);
+  if (out->size() - start > kBytesMax) return;
+  bytes = std::make_shared<const std::string>(*out, start);
+  const std::lock_guard guard(lock);
+  entries_[place] = {version, std::move(bytes)};
+}
+
+}  // namespace macie_local::store
