@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "base/timestamp.h"
 #include "model/errors.h"
 #include "service/arns.h"
 #include "service/bucket_intake.h"
@@ -55,9 +56,25 @@ void AppendPartition(const store::Partition& partition, std::string* out) {
   out->append("}");
 }
 
+// What a session has that a document need not spell out; a disabled one has nothing.
+model::SessionRecord CompleteSession(const store::PartitionKey& key, Timestamp now, model::SessionRecord session) {
+  if (session.emulator && session.emulator->disabled.value_or(false)) return session;
+  const Timestamp time = base::TruncateToMillis(now);
+  if (!session.createdAt) session.createdAt = time;
+  if (!session.updatedAt) session.updatedAt = session.createdAt;
+  if (!session.status) session.status = model::MacieStatus::ENABLED;
+  if (!session.serviceRole) session.serviceRole = ServiceRoleArn(key);
+  if (!session.findingPublishingFrequency) {
+    session.findingPublishingFrequency = model::FindingPublishingFrequency::FIFTEEN_MINUTES;
+  }
+  return session;
+}
+
 base::Status ImportPartition(const Environment& environment, const std::string& where, const store::PartitionKey& key,
                              const model::PartitionDocument& document, store::Transaction& transaction) {
-  if (document.session) transaction.PutSession(key, *document.session);
+  if (document.session) {
+    transaction.PutSession(key, CompleteSession(key, transaction.now(), *document.session));
+  }
   if (document.buckets) {
     for (std::size_t i = 0; i < document.buckets->size(); ++i) {
       MACIE_TRY(auto bucket, CompleteBucket(key, where + "buckets[" + std::to_string(i) + "]", transaction.now(),
