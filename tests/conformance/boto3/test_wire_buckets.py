@@ -19,7 +19,7 @@ class Wire(Case):
                 ("POST", "/datasources/s3", b"{", 400, "SerializationException"),
                 ("POST", "/datasources/s3", b"[]", 400, "SerializationException"),
                 ("POST", "/datasources/s3", b'{"maxResults":"1"}', 400, "SerializationException"),
-                ("GET", "/jobs/", None, 404, "ResourceNotFoundException"),
+                ("GET", "/jobs/", None, 400, "ValidationException"),  # not 32 hex digits
                 ("POST", "/datasources/s3", b"", 200, None),
                 ("POST", "/datasources/s3", b'{"unknown":1,"maxResults":null}', 200, None)):
             with self.subTest(f"{method} {path} {body}"):
