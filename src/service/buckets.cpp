@@ -108,7 +108,7 @@ base::Result<std::string> DescribeBuckets(const Call& call, const store::Snapsho
   }
   MACIE_CHECK(ApplySort(request.sortCriteria, &query));
   model::DescribeBucketsRequest question;
-  question.criteria = request.criteria;
+  if (request.criteria && !request.criteria->empty()) question.criteria = request.criteria;  // none and {} ask the same
   question.sortCriteria = request.sortCriteria;
   MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::DescribeBuckets, question,
                                       request.maxResults, request.nextToken));

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Runs the suites that drive the server with real clients: run.sh [python|cli|js|model ...]. The binary is MACIE_LOCAL_BIN.
+# Ends with "N passed, N failed". A client that is missing fails its suite unless MACIE_ALLOW_MISSING_CLIENTS=1.
+set -u
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+: "${MACIE_LOCAL_BIN:?names the macie-local binary}"
+export MACIE_LOCAL_BIN
+passed=0
+failed=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+missing() {
+  echo "MISSING CLIENT: $1" >&2
+  [ "${MACIE_ALLOW_MISSING_CLIENTS:-0}" = 1 ] || failed=$((failed + 1))
+}
+
+# python_suite DIR: unittest's own count, read from its closing lines.
+python_suite() {
+  (cd "$here" && timeout 300 /usr/bin/python3 -B -m unittest discover -v -s "$1" -t . -p 'test_*.py') >"$log" 2>&1
+  local status=$? ran bad
+  ran=$(sed -n 's/^Ran \([0-9]*\) tests\{0,1\} in.*/\1/p' "$log" | tail -1)
+  bad=$(grep -cE '^(ERROR|FAIL): ' "$log")
+  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+  if [ -z "$ran" ]; then ran=$bad; fi
+  [ "$bad" -eq 0 ] || cat "$log"
+  [ "$ran" -gt 0 ] || { echo "$1 ran no test"; bad=1; ran=1; }
+  passed=$((passed + ran - bad))
+  failed=$((failed + bad))
+  echo "$1: $((ran - bad)) passed, $bad failed"
+}
+
+js_suite() {
+  command -v node >/dev/null && command -v npm >/dev/null || { missing "node and npm"; return; }
+  if [ ! -d "$here/js/node_modules/@aws-sdk/client-macie2" ]; then
+    (cd "$here/js" && timeout 300 npm ci --no-audit --no-fund --loglevel=error) || { missing "@aws-sdk/client-macie2"; return; }
+  fi
+  (cd "$here/js" && timeout 300 node --test) >"$log" 2>&1
+  local status=$? good bad
+  good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p; s/^ℹ pass \([0-9]*\)$/\1/p' "$log" | tail -1)
+  bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p; s/^ℹ fail \([0-9]*\)$/\1/p' "$log" | tail -1)
+  good=${good:-0}
+  bad=${bad:-1}
+  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+  [ "$bad" -eq 0 ] || cat "$log"
+  [ $((good + bad)) -gt 0 ] || { echo "js ran no test"; bad=1; }
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  echo "js: $good passed, $bad failed"
+}
+
+for suite in "${@:-python cli js model}"; do
+  for name in $suite; do
+    case $name in
+      python | cli | model)
+        if [ "$name" != model ] && ! /usr/bin/python3 -c 'import boto3' 2>/dev/null; then missing "Debian's boto3"; continue; fi
+        if [ "$name" = cli ] && [ ! -x /usr/bin/aws ]; then missing "Debian's AWS CLI"; continue; fi
+        [ -d "$here/$name" ] && python_suite "$name" ;;
+      js) js_suite ;;
+      *) echo "no suite $name; there are python, cli, js, model" >&2; exit 2 ;;
+    esac
+  done
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

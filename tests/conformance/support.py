@@ -1,0 +1,148 @@
+"""What every suite needs: a server of its own on a free port, and clients for it.
+
+Runs under Debian's Python with Debian's boto3, so that another Python on the machine does not stand in for them.
+"""
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import unittest
+
+DEBIAN_PACKAGES = "/usr/lib/python3/dist-packages"
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+
+sys.path[:] = [p for p in sys.path if "pyenv" not in p]
+import boto3  # noqa: E402
+import botocore.config  # noqa: E402
+import botocore.exceptions  # noqa: E402
+
+if not boto3.__file__.startswith(DEBIAN_PACKAGES):
+    sys.exit(f"boto3 is {boto3.__file__}, not Debian's; run with /usr/bin/python3 -I")
+
+READY = "macie-local ready on "
+
+
+def binary():
+    path = os.environ.get("MACIE_LOCAL_BIN")
+    if not path or not os.access(path, os.X_OK):
+        sys.exit("MACIE_LOCAL_BIN must name the macie-local binary")
+    return path
+
+
+class Server:
+    """One macie-local process; `options` as on the command line. Stops with stop() or kill()."""
+
+    def __init__(self, *options, env=None):
+        self.process = subprocess.Popen(
+            [binary(), "--port", "0", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env={**{k: v for k, v in os.environ.items() if not k.startswith("MACIE_LOCAL_")}, **(env or {})})
+        line = self.process.stdout.readline()
+        if not line.startswith(READY):
+            self.process.wait(timeout=10)
+            raise RuntimeError(f"no ready line but {line!r}; {self.process.stderr.read()}")
+        self.url = line[len(READY):].strip()
+        self.netloc = urllib.parse.urlparse(self.url).netloc
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        _, errors = self.process.communicate(timeout=30)
+        return self.process.returncode, errors
+
+    def kill(self):
+        self.process.kill()
+        self.process.communicate(timeout=30)
+
+    def client(self, account=ACCOUNT, region=REGION, **config):
+        return boto3.client(
+            "macie2", endpoint_url=self.url, region_name=region, aws_access_key_id=account,
+            aws_secret_access_key="secret",
+            config=botocore.config.Config(retries={"max_attempts": 0}, parameter_validation=False, **config))
+
+    def raw(self, method, target, body=None, headers=None):
+        """(status, headers, body bytes) of one request as it stands."""
+        connection = http.client.HTTPConnection(self.netloc, timeout=30)
+        try:
+            connection.request(method, target, body=body, headers=headers or {})
+            response = connection.getresponse()
+            return response.status, response.headers, response.read()
+        finally:
+            connection.close()
+
+    def control(self, method, path, body=None, expect=200):
+        data = None if body is None else body if isinstance(body, (bytes, str)) else json.dumps(body)
+        status, _, text = self.raw(method, "/_macie-local/" + path, data)
+        if status != expect:
+            raise AssertionError(f"{method} {path}: {status} {text[:500]!r}")
+        return json.loads(text) if text else None
+
+    def put_buckets(self, buckets, account=ACCOUNT, region=REGION):
+        self.control("PUT", f"buckets?account={account}&region={region}", buckets)
+
+
+def start_fails(*options, env=None):
+    """(exit code, standard error) of a server that must not start."""
+    done = subprocess.run([binary(), "--port", "0", *options], capture_output=True, text=True, timeout=30,
+                          env={**os.environ, **(env or {})})
+    return done.returncode, done.stderr
+
+
+def until(what, condition, seconds=10):
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError("not within %d s: %s" % (seconds, what))
+        time.sleep(0.01)
+
+
+class Case(unittest.TestCase):
+    """A suite with one server for all its tests; each test has an account of its own."""
+
+    options = ()
+    _accounts = 0
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server("--run-duration", "PT0.1S", *cls.options)
+
+    @classmethod
+    def tearDownClass(cls):
+        code, errors = cls.server.stop()
+        assert code == 0, errors
+
+    def setUp(self):
+        Case._accounts += 1
+        self.account = "%012d" % (200000000000 + Case._accounts)
+        self.macie = self.server.client(self.account)
+
+    def put(self, *buckets):
+        self.server.put_buckets(list(buckets), self.account)
+
+    def refused(self, http_status, code, call, *args, message=None, **kwargs):
+        with self.assertRaises(botocore.exceptions.ClientError) as caught:
+            call(*args, **kwargs)
+        response = caught.exception.response
+        self.assertEqual(code, response["Error"]["Code"], response)
+        self.assertEqual(http_status, response["ResponseMetadata"]["HTTPStatusCode"], response)
+        if message is not None:
+            self.assertRegex(response["Error"]["Message"], message)
+        return response["Error"]["Message"]
+
+    def job(self, **changes):
+        request = {
+            "jobType": "ONE_TIME", "name": "job",
+            "s3JobDefinition": {"bucketDefinitions": [{"accountId": self.account, "buckets": ["some-bucket"]}]},
+            **changes}
+        return self.macie.create_classification_job(**{k: v for k, v in request.items() if v is not None})
+
+    def wait_for(self, job_id, status):
+        return until(f"job {status}", lambda: (lambda job: job if job["jobStatus"] == status else None)(
+            self.macie.describe_classification_job(jobId=job_id)))
