@@ -71,7 +71,9 @@ def main():
         look(emulator.port, acknowledged, refused)
 
         client = Client(emulator.port)
-        status, answer = client.call("PUT", "/_macie-local/buckets", [{"bucketName": "full-bucket"}])
+        # More than there can be room for, wherever the refused writes left the log.
+        buckets = [{"bucketName": f"full-bucket-{number}"} for number in range(ROOM_BYTES // 300)]
+        status, answer = client.call("PUT", "/_macie-local/buckets", buckets)
         check(status == 500, f"the control plane said {status} {answer} of a write that cannot be stored")
         emulator.lift_file_limit()
         again = refused[:20]
