@@ -9,7 +9,9 @@ namespace macie_local::engine {
 namespace {
 
 // The offset that means null, and so one more than the greatest offset of a number.
-std::uint64_t NullOffset(unsigned width) { return width == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * width)) - 1; }
+std::uint64_t NullOffset(unsigned width) {
+  return width == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * width)) - 1;
+}
 
 unsigned WidthFor(std::uint64_t range) {
   for (const unsigned width : {1u, 2u, 4u}) {
@@ -62,8 +64,7 @@ std::optional<std::int64_t> NumberChunk::Get(std::size_t row) const {
 bool NumberChunk::Fits(std::optional<std::int64_t> value) const {
   if (width_ == 0) return value ? !null_ && *value == base_ : null_;
   if (!value) return true;
-  return *value >= base_ &&
-         static_cast<std::uint64_t>(*value) - static_cast<std::uint64_t>(base_) < NullOffset(width_);
+  return *value >= base_ && static_cast<std::uint64_t>(*value) - static_cast<std::uint64_t>(base_) < NullOffset(width_);
 }
 
 void NumberChunk::Put(std::size_t row, std::optional<std::int64_t> value) {

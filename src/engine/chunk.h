@@ -1,5 +1,6 @@
-// Column chunks: the cells of kGroupRows rows in one column. Numbers are kept as offsets from the chunk's least value, in as
-// few bytes as their range needs, so that most columns take one or two bytes a row and a scan reads little memory.
+// Column chunks: the cells of kGroupRows rows in one column. Numbers are kept as offsets from the chunk's least value,
+// in as few bytes as their range needs, so that most columns take one or two bytes a row and a scan reads little
+// memory.
 #pragma once
 
 #include <array>
@@ -19,7 +20,9 @@ inline constexpr std::size_t kGroupRows = 256;
 
 // Which rows of a group hold a row.
 using RowBits = std::array<std::uint64_t, kGroupRows / 64>;
-inline bool TestBit(const RowBits& bits, std::size_t row) { return ((bits[row / 64] >> (row % 64)) & 1) != 0; }
+inline bool TestBit(const RowBits& bits, std::size_t row) {
+  return ((bits[row / 64] >> (row % 64)) & 1) != 0;
+}
 
 // The numbers of one column in one group. A cell is null or a number greater than INT64_MIN. Cells of rows that are not
 // alive hold anything.

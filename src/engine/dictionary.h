@@ -1,6 +1,6 @@
-// Texts and pairs of texts by small codes. Both are persistent values like the tables that hold them: a reader's copy keeps
-// saying what its codes mean while the writer adds, frees and reuses codes in another. A code is freed with its last use, so
-// there is never garbage to collect.
+// Texts and pairs of texts by small codes. Both are persistent values like the tables that hold them: a reader's copy
+// keeps saying what its codes mean while the writer adds, frees and reuses codes in another. A code is freed with its
+// last use, so there is never garbage to collect.
 #pragma once
 
 #include <cstddef>

@@ -10,13 +10,13 @@ namespace macie_local::engine {
 namespace {
 
 // Nanoseconds, measured at a million rows on the reference machine; only their ratios matter, and only roughly.
-constexpr double kWalkRow = 25;       // one step along an order index
-constexpr double kRandomTest = 45;    // one test of a row that is not in cache
-constexpr double kGatherRow = 25;     // one candidate from an index, rows visited in the order of slots
-constexpr double kScanGroup = 60;     // one group, before its tests
-constexpr double kVectorTest = 25;    // one test of a group in vector code
-constexpr double kRowTest = 12;       // one test of one row during a scan
-constexpr double kRankRow = 20;       // one row offered to the best so far
+constexpr double kWalkRow = 25;     // one step along an order index
+constexpr double kRandomTest = 45;  // one test of a row that is not in cache
+constexpr double kGatherRow = 25;   // one candidate from an index, rows visited in the order of slots
+constexpr double kScanGroup = 60;   // one group, before its tests
+constexpr double kVectorTest = 25;  // one test of a group in vector code
+constexpr double kRowTest = 12;     // one test of one row during a scan
+constexpr double kRankRow = 20;     // one row offered to the best so far
 
 // A row as the order of the query sees it.
 struct Ranked {
@@ -48,7 +48,8 @@ class Ranking {
     if (kind_ != ColumnKind::kChoice) return;
     const auto& choices = schema.column(column_).choices;
     for (const auto& choice : choices) {
-      ranks_.push_back(std::count_if(choices.begin(), choices.end(), [&](const auto& other) { return other < choice; }));
+      ranks_.push_back(
+          std::count_if(choices.begin(), choices.end(), [&](const auto& other) { return other < choice; }));
     }
   }
 
@@ -189,8 +190,6 @@ class Runner {
     return slots;
   }
 
-  Position PlaceOf(Slot slot) const { return ranking_.PositionOf(slot); }
-
  private:
   double Tests() const { return static_cast<double>(tests_.size() + excluding_.size()); }
 
@@ -244,9 +243,8 @@ class Runner {
     return !Excluded(group, slot);
   }
   bool Excluded(const RowGroup& group, Slot slot) const {
-    return !excluding_.empty() &&
-           std::all_of(excluding_.begin(), excluding_.end(),
-                       [&](const Test& test) { return Matches(table_, test, group, slot); });
+    return !excluding_.empty() && std::all_of(excluding_.begin(), excluding_.end(),
+                                              [&](const Test& test) { return Matches(table_, test, group, slot); });
   }
 
   // Keeps the best limit + 1 rows behind the query's position in a heap with the last of them on top.
@@ -443,8 +441,8 @@ class Runner {
   std::vector<Test> tests_;
   std::vector<Test> excluding_;
   bool nothing_ = false;
-  double fraction_ = 1;             // of the rows, by the conditions taken as independent
-  const Test* source_ = nullptr;    // the most selective test with candidates
+  double fraction_ = 1;           // of the rows, by the conditions taken as independent
+  const Test* source_ = nullptr;  // the most selective test with candidates
   std::size_t walk_rows_max_ = 0;
   std::size_t walked_ = 0;
   std::vector<Ranked> best_;
@@ -476,6 +474,8 @@ std::vector<Slot> SelectAll(const Table& table, const Query& query) {
   return Runner(table, query).SelectAll();
 }
 
-Position PositionOf(const Table& table, const Query& query, Slot slot) { return Runner(table, query).PlaceOf(slot); }
+Position PositionOf(const Table& table, const Query& query, Slot slot) {
+  return Ranking(table, query).PositionOf(slot);
+}
 
 }  // namespace macie_local::engine

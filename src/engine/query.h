@@ -18,11 +18,11 @@ namespace macie_local::engine {
 // satisfies every negated condition (handbook B.7).
 struct Condition {
   enum class Kind : std::uint8_t {
-    kTextIn,   // kKey, kText, kChoice: the text is one of `texts`; kTextList: some text is
-    kRange,    // kNumber: in [least, greatest]
+    kTextIn,    // kKey, kText, kChoice: the text is one of `texts`; kTextList: some text is
+    kRange,     // kNumber: in [least, greatest]
     kNumberIn,  // kNumber: one of `numbers`
-    kPrefix,   // kKey: begins with texts[0]
-    kPairAny,  // kPairList: some pair satisfies some entry of `pairs`
+    kPrefix,    // kKey: begins with texts[0]
+    kPairAny,   // kPairList: some pair satisfies some entry of `pairs`
   };
   struct Pair {
     std::optional<std::string> key;

@@ -7,7 +7,9 @@ namespace {
 
 // A text column keeps dictionary code * 2, plus 1 where the row's key follows the dictionary's text; columns that never
 // hold keys keep the code itself.
-std::int64_t Packed(Code code, bool key_follows) { return static_cast<std::int64_t>(code) * 2 + (key_follows ? 1 : 0); }
+std::int64_t Packed(Code code, bool key_follows) {
+  return static_cast<std::int64_t>(code) * 2 + (key_follows ? 1 : 0);
+}
 
 }  // namespace
 
@@ -88,7 +90,9 @@ Slot Table::Upsert(std::string_view key, std::span<const Cell> cells, std::int64
   return slot;
 }
 
-void Table::Set(Slot slot, std::size_t column, const Cell& cell) { SetCell(slot, column, cell, false); }
+void Table::Set(Slot slot, std::size_t column, const Cell& cell) {
+  SetCell(slot, column, cell, false);
+}
 
 void Table::SetCell(Slot slot, std::size_t column, const Cell& cell, bool fresh) {
   switch (schema_->column(column).kind) {
@@ -205,7 +209,8 @@ void Table::SetList(Slot slot, std::size_t column, const Cell& cell) {
   }
   const bool was_null = ListIsNull(slot, column);
   for (const Code code : old) {
-    if (std::find(codes.begin(), codes.end(), code) == codes.end()) postings.Erase(PostingEntry{code, slot}, PostingLess{});
+    if (std::find(codes.begin(), codes.end(), code) == codes.end())
+      postings.Erase(PostingEntry{code, slot}, PostingLess{});
   }
   for (const Code code : codes) {
     if (std::find(old.begin(), old.end(), code) == old.end()) postings.Set(PostingEntry{code, slot}, PostingLess{});

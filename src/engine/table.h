@@ -1,5 +1,5 @@
-// A table in memory: columns in chunks, indexes in persistent trees. It is a value: a copy costs one count, holds what the
-// table held, and is never changed by changes of the original. It knows columns and rows, not what they mean.
+// A table in memory: columns in chunks, indexes in persistent trees. It is a value: a copy costs one count, holds what
+// the table held, and is never changed by changes of the original. It knows columns and rows, not what they mean.
 #pragma once
 
 #include <cstdint>
@@ -25,9 +25,9 @@ using Slot = std::uint32_t;
 // One cell to write. What counts depends on the column's kind.
 struct Cell {
   bool null = true;
-  std::int64_t number = 0;                                          // kNumber; kChoice: the index
-  std::string_view text;                                            // kText
-  std::vector<std::string_view> texts;                              // kTextList
+  std::int64_t number = 0;                                           // kNumber; kChoice: the index
+  std::string_view text;                                             // kText
+  std::vector<std::string_view> texts;                               // kTextList
   std::vector<std::pair<std::string_view, std::string_view>> pairs;  // kPairList
 
   void SetNumber(std::int64_t value) {
@@ -66,9 +66,7 @@ class OrderEntry {
 struct PostingEntry {
   Code code;
   Slot slot;
-  bool operator<(const PostingEntry& other) const {
-    return code != other.code ? code < other.code : slot < other.slot;
-  }
+  bool operator<(const PostingEntry& other) const { return code != other.code ? code < other.code : slot < other.slot; }
 };
 struct PostingLess {
   bool operator()(const PostingEntry& a, const PostingEntry& b) const { return a < b; }

@@ -10,7 +10,9 @@ namespace {
 // Groups looked at to estimate a range on a column without an index.
 constexpr std::size_t kSampledGroups = 16;
 
-std::string_view KeyPrefixOf(std::string_view key, std::size_t size) { return key.substr(0, std::min(size, key.size())); }
+std::string_view KeyPrefixOf(std::string_view key, std::size_t size) {
+  return key.substr(0, std::min(size, key.size()));
+}
 
 // The end of the keys that begin with `prefix`: the least text greater than all of them; empty: no end.
 std::string PrefixEnd(std::string prefix) {
@@ -36,7 +38,8 @@ void CompileHeldKey(const Table& table, const Condition& condition, Test* test) 
     for (std::size_t split = 0; split < text.size(); ++split) {
       const auto code = texts.Find(text.substr(0, split));
       const auto slot = code ? table.Find(text.substr(split)) : std::nullopt;
-      if (slot && table.group(*slot / kGroupRows).numbers[test->store]->Get(*slot % kGroupRows) == std::int64_t{*code} * 2 + 1) {
+      if (slot && table.group(*slot / kGroupRows).numbers[test->store]->Get(*slot % kGroupRows) ==
+                      std::int64_t{*code} * 2 + 1) {
         test->slots.push_back(*slot);
       }
     }
@@ -257,7 +260,8 @@ void FilterRange(const T* offsets, T least, T span, bool negated, RowMask* mask)
   }
 }
 
-void FilterRangeChunk(const NumberChunk& chunk, std::int64_t least, std::int64_t greatest, bool negated, RowMask* mask) {
+void FilterRangeChunk(const NumberChunk& chunk, std::int64_t least, std::int64_t greatest, bool negated,
+                      RowMask* mask) {
   const bool outside = chunk.constant_null() || chunk.base() > greatest || chunk.top() < least;
   if (outside || chunk.width() == 0) {
     if (outside != negated) mask->fill(0);
@@ -289,7 +293,8 @@ void OrEqual(const T* offsets, T wanted, RowMask* mask) {
 }
 
 // One pass for each number that the chunk can hold: a few passes of vector code are faster than one of branches.
-void FilterNumbersChunk(const NumberChunk& chunk, const std::vector<std::int64_t>& numbers, bool negated, RowMask* mask) {
+void FilterNumbersChunk(const NumberChunk& chunk, const std::vector<std::int64_t>& numbers, bool negated,
+                        RowMask* mask) {
   if (chunk.constant_null() || chunk.width() == 0) {
     const bool inside = !chunk.constant_null() && std::binary_search(numbers.begin(), numbers.end(), chunk.base());
     if (inside == negated) mask->fill(0);

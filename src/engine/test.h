@@ -43,7 +43,9 @@ struct Test {
   std::string text;
   std::size_t matches = 0;  // estimate of the rows that satisfy it before negation
 
-  std::size_t Selected(std::size_t size) const { return negated ? size - std::min(size, matches) : std::min(size, matches); }
+  std::size_t Selected(std::size_t size) const {
+    return negated ? size - std::min(size, matches) : std::min(size, matches);
+  }
 };
 
 Test Compile(const Table& table, const Condition& condition);
