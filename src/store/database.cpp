@@ -23,6 +23,8 @@ constexpr std::array<const char*, 1> kMigrations{
     "CREATE TABLE jobs(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"
     "CREATE TABLE buckets(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"};
 
+constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
+
 // Fewer, larger checkpoints: measured to cut the slowest commits of sequential tables to a fifth.
 constexpr int kCheckpointPages = 4000;
 
@@ -97,7 +99,7 @@ struct Database::Impl {
     return error;
   }
 
-  base::Status TakeFile(bool full_durability) {
+  base::Status TakeFile() {
     // Exclusive mode holds the file from the first lock on: a second process is refused instead of corrupting ours.
     MACIE_CHECK(Execute("PRAGMA locking_mode=EXCLUSIVE"));
     if (sqlite3_exec(connection, "BEGIN EXCLUSIVE; COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK) {
@@ -108,23 +110,32 @@ struct Database::Impl {
       if (code == SQLITE_NOTADB) return Failure("database " + name + " is not a SQLite file; name another file");
       return Error("cannot open for writing");
     }
+    return base::Done{};
+  }
+
+  // Writes to the file: only after CheckIsOurs.
+  base::Status SetJournal(bool full_durability) {
     MACIE_CHECK(Execute("PRAGMA journal_mode=WAL"));
     MACIE_CHECK(Execute(full_durability ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"));
     return Execute("PRAGMA wal_autocheckpoint=" + std::to_string(kCheckpointPages));
   }
 
-  base::Status Migrate() {
+  // Refuses what this program did not make, or can't read. Leaves the file as it was.
+  base::Result<std::int64_t> CheckIsOurs() {
     MACIE_TRY(const std::int64_t version, Number("PRAGMA user_version"));
     MACIE_TRY(const std::int64_t application, Number("PRAGMA application_id"));
     MACIE_TRY(const std::int64_t objects, Number("SELECT count(*) FROM sqlite_master"));
     if (application != kApplicationId && (objects != 0 || version != 0)) {
       return Failure("database " + name + " was not made by macie-local; name another file");
     }
-    constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
-    if (version > kVersion) {
+    if (version < 0 || version > kVersion) {
       return Failure("database " + name + " has schema version " + std::to_string(version) +
                      ", made by a newer macie-local; this one reads versions up to " + std::to_string(kVersion));
     }
+    return version;
+  }
+
+  base::Status Migrate(std::int64_t version) {
     if (version == kVersion) return base::Done{};
     MACIE_CHECK(Execute("BEGIN EXCLUSIVE"));
     for (auto step = version; step < kVersion; ++step) {
@@ -209,8 +220,10 @@ base::Result<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& op
     return Failure("database " + impl->name + " can't be opened: " +
                    (os_error != 0 ? std::strerror(os_error) : sqlite3_errmsg(impl->connection)));
   }
-  MACIE_CHECK(impl->TakeFile(options.full_durability));
-  MACIE_CHECK(impl->Migrate());
+  MACIE_CHECK(impl->TakeFile());
+  MACIE_TRY(const std::int64_t version, impl->CheckIsOurs());
+  MACIE_CHECK(impl->SetJournal(options.full_durability));
+  MACIE_CHECK(impl->Migrate(version));
   MACIE_CHECK(impl->PrepareStatements());
   return std::unique_ptr<Database>(new Database(std::move(impl)));
 }
@@ -218,11 +231,13 @@ base::Result<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& op
 base::Status Database::Load(State* state, RowIds* row_ids) {
   Loader loader(state);
   MACIE_TRY(Statement rows, impl_->Prepare("SELECT id, account, region FROM partitions ORDER BY id"));
-  while (sqlite3_step(rows.get()) == SQLITE_ROW) {
+  int result = SQLITE_ROW;
+  while ((result = sqlite3_step(rows.get())) == SQLITE_ROW) {
     row_ids->partition = sqlite3_column_int64(rows.get(), 0);
     loader.AddPartition(row_ids->partition, PartitionKey{std::string(ColumnText(rows.get(), 1)),
                                                          std::string(ColumnText(rows.get(), 2))});
   }
+  if (result != SQLITE_DONE) return impl_->Error("cannot read partitions");
   const auto last = [&](TableId id) { return &row_ids->tables[static_cast<std::size_t>(id)]; };
   MACIE_CHECK(impl_->LoadTable<model::SessionRecord>(
       TableId::kSessions, last(TableId::kSessions),
