@@ -88,6 +88,7 @@ class SeedMutation : public store::Mutation {
     status_ = Load(transaction);
     return status_.ok();
   }
+  bool may_undo() const override { return true; }
   void Done(bool committed) override {
     if (status_.ok() && !committed) status_ = Failure("--seed: the database can't be written; the log says why");
     done_.set_value(std::move(status_));

@@ -10,6 +10,7 @@
 #include "model/types/records.h"
 #include "service/arns.h"
 #include "service/bucket_intake.h"
+#include "service/job_events.h"
 #include "service/job_view.h"
 #include "service/state_document.h"
 #include "wire/codec.h"
@@ -31,6 +32,7 @@ class ControlMutation : public store::Mutation {
     kept_ = run_(transaction, &response_);
     return kept_;
   }
+  bool may_undo() const override { return true; }
   void Done(bool committed) override {
     if (kept_ && !committed) FillMessage(500, "the change could not be stored; the log says why", &response_);
     waiter_->Complete(std::move(response_));
@@ -292,7 +294,7 @@ std::optional<Response> ControlPlane::GetJobEvents(Question& question) {
   const auto job = service::FindJob(snapshot.partition(question.key), question.argument);
   if (!job.ok()) return question.Message(job.error().shape->http_status, job.error().message);
   model::JobEventList events;
-  events.events = (*job)->emulator->events.value_or(std::vector<model::JobEvent>());
+  events.events = service::FullEvents(question.key, **job);
   events.eventsDropped = (*job)->emulator->eventsDropped.value_or(0);
   std::string body;
   wire::Encode(events, wire::Nulls::kOmit, &body);

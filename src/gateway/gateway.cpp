@@ -43,7 +43,7 @@ class OperationMutation : public store::Mutation {
         waiter_(std::move(waiter)) {}
 
   bool Run(store::Transaction& transaction) override {
-    const base::Status session = service::RequireSession(operation_, environment_, transaction.state(), caller_);
+    const base::Status session = service::RequireSession(operation_, environment_, caller_, transaction.partition(caller_));
     if (!session.ok()) {
       FillError(session.error(), &response_);
       return false;
@@ -128,7 +128,7 @@ struct Gateway::Impl {
       return response;
     }
     const store::Snapshot snapshot(store.Current());
-    const base::Status session = service::RequireSession(operation, environment, snapshot.state(), caller);
+    const base::Status session = service::RequireSession(operation, environment, caller, snapshot.partition(caller));
     if (!session.ok()) {
       FillError(session.error(), &response);
       return response;

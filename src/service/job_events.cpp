@@ -37,19 +37,12 @@ EventText TextOf(JobEventType type) {
 
 }  // namespace
 
-void AddEvent(const store::PartitionKey& owner, JobEventType type, Timestamp at, std::string_view bucket_name,
-              model::JobRecord* job) {
-  const EventText text = TextOf(type);
+void AddEvent(JobEventType type, Timestamp at, std::string_view bucket_name, model::JobRecord* job) {
   model::JobEvent event;
-  event.adminAccountId = owner.account;
-  event.jobId = job->jobId;
-  event.eventType = text.type;
+  event.eventType = TextOf(type).type;
   event.occurredAt = at;
-  event.description = text.description;
-  event.jobName = job->name;
   event.runDate = job->emulator->runStartedAt;
   if (!bucket_name.empty()) {
-    event.affectedAccount = owner.account;
     event.affectedResource.emplace();
     event.affectedResource->type = "S3_BUCKET_NAME";
     event.affectedResource->value = bucket_name;
@@ -61,6 +54,23 @@ void AddEvent(const store::PartitionKey& owner, JobEventType type, Timestamp at,
     job->emulator->eventsDropped = job->emulator->eventsDropped.value_or(0) + 1;
   }
   events->push_back(std::move(event));
+}
+
+std::vector<model::JobEvent> FullEvents(const store::PartitionKey& owner, const model::JobRecord& job) {
+  std::vector<model::JobEvent> events;
+  if (!job.emulator->events) return events;
+  events = *job.emulator->events;
+  for (model::JobEvent& event : events) {
+    event.adminAccountId = owner.account;
+    event.jobId = job.jobId;
+    event.jobName = job.name;
+    if (event.affectedResource && !event.affectedAccount) event.affectedAccount = owner.account;
+    for (int type = 0; type <= static_cast<int>(JobEventType::kBucketAccessDenied); ++type) {
+      const EventText text = TextOf(static_cast<JobEventType>(type));
+      if (event.eventType == text.type) event.description = text.description;
+    }
+  }
+  return events;
 }
 
 }  // namespace macie_local::service

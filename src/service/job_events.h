@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include "macie_local/ports.h"
 #include "model/types/records.h"
@@ -29,8 +30,11 @@ enum class JobEventType {
   kBucketAccessDenied,
 };
 
-// Appends one event to the job's list. `bucket_name` is empty where no bucket is meant.
-void AddEvent(const store::PartitionKey& owner, JobEventType type, Timestamp at, std::string_view bucket_name,
-              model::JobRecord* job);
+// Appends one event to the job's list, which keeps only what tells one event from another. `bucket_name` is empty where no
+// bucket is meant.
+void AddEvent(JobEventType type, Timestamp at, std::string_view bucket_name, model::JobRecord* job);
+
+// The job's events as AWS writes them, whole.
+std::vector<model::JobEvent> FullEvents(const store::PartitionKey& owner, const model::JobRecord& job);
 
 }  // namespace macie_local::service

@@ -40,7 +40,7 @@ class JobChange {
 
   model::JobRecord& job() { return job_; }
 
-  void Event(JobEventType type, std::string_view bucket_name = {}) { AddEvent(key_, type, now_, bucket_name, &job_); }
+  void Event(JobEventType type, std::string_view bucket_name = {}) { AddEvent(type, now_, bucket_name, &job_); }
 
   // Starts a run now; one that has nothing to look at ends at once.
   void StartRun(const Environment& environment) {

@@ -94,7 +94,8 @@ base::Result<model::CreateClassificationJobResponse> CreateClassificationJob(
   MACIE_TRY(auto repeated, FindRepeated(transaction.partition(call.caller), request, hash));
   if (repeated) return *std::move(repeated);
   MACIE_CHECK(CheckJob(call.caller, request));
-  const auto session = SessionInForce(call.environment, transaction.state(), call.caller);
+  const auto session = SessionInForce(call.environment, transaction.state_created_at(), call.caller,
+                                      transaction.partition(call.caller));
   if (session->status == model::MacieStatus::PAUSED) return SessionPaused();
   model::JobRecord job = NewRecord(call, NewJobId(transaction.ids()), request);
   job.emulator->requestHash = hash;

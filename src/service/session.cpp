@@ -9,10 +9,18 @@
 #include "store/transaction.h"
 
 namespace macie_local::service {
+namespace {
+
+std::optional<model::SessionRecord> CurrentSession(const Call& call, const store::Transaction& transaction) {
+  return SessionInForce(call.environment, transaction.state_created_at(), call.caller,
+                        transaction.partition(call.caller));
+}
+
+}  // namespace
 
 base::Result<model::EnableMacieResponse> EnableMacie(const Call& call, store::Transaction& transaction,
                                                      const model::EnableMacieRequest& request) {
-  const auto current = SessionInForce(call.environment, transaction.state(), call.caller);
+  const auto current = CurrentSession(call, transaction);
   const bool implied = current && current->emulator && current->emulator->implied.value_or(false);
   if (current && !implied) {
     return base::ApiError{&model::kConflictException, "Macie has already been enabled"};
@@ -31,7 +39,8 @@ base::Result<model::EnableMacieResponse> EnableMacie(const Call& call, store::Tr
 
 base::Result<model::GetMacieSessionResponse> GetMacieSession(const Call& call, const store::Snapshot& snapshot,
                                                              const model::GetMacieSessionRequest&) {
-  const auto session = SessionInForce(call.environment, snapshot.state(), call.caller);
+  const auto session = 
+      SessionInForce(call.environment, snapshot.state().created_at, call.caller, snapshot.partition(call.caller));
   model::GetMacieSessionResponse response;
   response.createdAt = session->createdAt;
   response.updatedAt = session->updatedAt;
@@ -44,7 +53,7 @@ base::Result<model::GetMacieSessionResponse> GetMacieSession(const Call& call, c
 base::Result<model::UpdateMacieSessionResponse> UpdateMacieSession(const Call& call, store::Transaction& transaction,
                                                                    const model::UpdateMacieSessionRequest& request) {
   if (!request.findingPublishingFrequency && !request.status) return model::UpdateMacieSessionResponse{};
-  auto session = SessionInForce(call.environment, transaction.state(), call.caller);
+  auto session = CurrentSession(call, transaction);
   if (request.findingPublishingFrequency) session->findingPublishingFrequency = request.findingPublishingFrequency;
   const bool suspended = request.status == model::MacieStatus::PAUSED && session->status != model::MacieStatus::PAUSED;
   if (request.status) session->status = request.status;

@@ -6,16 +6,16 @@
 
 namespace macie_local::service {
 
-std::optional<model::SessionRecord> SessionInForce(const Environment& environment, const store::State& state,
-                                                   const store::PartitionKey& key) {
-  if (const model::SessionRecord* session = state.partition(key).session()) {
+std::optional<model::SessionRecord> SessionInForce(const Environment& environment, Timestamp state_created_at,
+                                                   const store::PartitionKey& key, const store::Partition& partition) {
+  if (const model::SessionRecord* session = partition.session()) {
     const bool disabled = session->emulator && session->emulator->disabled.value_or(false);
     if (disabled) return std::nullopt;
     return *session;
   }
   if (environment.session == SessionMode::kStrict) return std::nullopt;
   model::SessionRecord session;
-  session.createdAt = base::TruncateToMillis(state.created_at);
+  session.createdAt = base::TruncateToMillis(state_created_at);
   session.updatedAt = session.createdAt;
   session.findingPublishingFrequency = model::FindingPublishingFrequency::FIFTEEN_MINUTES;
   session.serviceRole = ServiceRoleArn(key);
@@ -25,9 +25,9 @@ std::optional<model::SessionRecord> SessionInForce(const Environment& environmen
 }
 
 base::Status RequireSession(const wire::OperationDesc& operation, const Environment& environment,
-                            const store::State& state, const store::PartitionKey& key) {
+                            const store::PartitionKey& key, const store::Partition& partition) {
   if (operation.when_not_enabled == wire::WhenNotEnabled::kWorks) return base::Done{};
-  const model::SessionRecord* stored = state.partition(key).session();
+  const model::SessionRecord* stored = partition.session();
   const bool enabled = stored != nullptr ? !(stored->emulator && stored->emulator->disabled.value_or(false))
                                          : environment.session == SessionMode::kAuto;
   if (enabled) return base::Done{};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -24,6 +25,12 @@ constexpr std::chrono::seconds kRetryAfter{1};
 // How long it sleeps at most: a clock moved without Wake() is noticed within this.
 constexpr std::chrono::seconds kSleepMax{60};
 
+// A mutation of the group being run.
+struct Waiting {
+  std::unique_ptr<Mutation> mutation;
+  bool thrown = false;
+};
+
 }  // namespace
 
 struct Store::Impl {
@@ -38,9 +45,8 @@ struct Store::Impl {
 
   // The writer thread's own.
   std::unique_ptr<Database> database;
-  State working;
-  RowIds row_ids;
-  std::vector<Change> changes;
+  Batch batch;
+  bool spoiled = false;  // the group holds half a mutation: it must not be committed
   Timestamp last_now{};
 
   mutable std::mutex published_mutex;
@@ -54,7 +60,7 @@ struct Store::Impl {
   std::thread writer;
 
   void Publish() {
-    auto state = std::make_shared<const State>(working);
+    auto state = std::make_shared<const State>(batch.state);
     {
       const std::lock_guard lock(published_mutex);
       published.swap(state);
@@ -75,83 +81,114 @@ struct Store::Impl {
     }
     const auto time = base::ParseIso8601(*created_at);
     if (!time) return base::ApiError{nullptr, "database: meta created_at is no time: " + *created_at};
-    working.created_at = *time;
+    batch.state.created_at = *time;
     MACIE_TRY(auto key, database->Meta(kMetaPageTokenKey));
-    if (!key || key->size() != working.page_token_key.size()) {
-      ids.Fill(working.page_token_key);
-      key = std::string(working.page_token_key.begin(), working.page_token_key.end());
+    if (!key || key->size() != batch.state.page_token_key.size()) {
+      ids.Fill(batch.state.page_token_key);
+      key = std::string(batch.state.page_token_key.begin(), batch.state.page_token_key.end());
       MACIE_CHECK(database->SetMeta(kMetaPageTokenKey, *key));
     }
-    std::copy(key->begin(), key->end(), working.page_token_key.begin());
+    std::copy(key->begin(), key->end(), batch.state.page_token_key.begin());
     return base::Done{};
   }
 
   // Sleeps until there is something to do; takes the next group. False when it is time to end.
-  bool WaitForWork(std::vector<std::unique_ptr<Mutation>>* group, bool commit_failed) {
+  bool WaitForWork(std::vector<Waiting>* group, bool commit_failed) {
     std::unique_lock lock(queue_mutex);
-    const auto due_now = [&] { return !working.due.empty() && working.due.begin()->first.at <= clock.Now(); };
+    const auto& due = batch.state.due;
+    const auto due_now = [&] { return !due.empty() && due.begin()->first.at <= clock.Now(); };
     if (commit_failed && queue.empty()) wake.wait_for(lock, kRetryAfter, [&] { return stopping || !queue.empty(); });
     while (queue.empty() && !stopping && !due_now()) {
       std::chrono::microseconds sleep = kSleepMax;
-      if (!working.due.empty()) sleep = std::min(sleep, working.due.begin()->first.at - clock.Now());
+      if (!due.empty()) sleep = std::min(sleep, due.begin()->first.at - clock.Now());
       wake.wait_for(lock, sleep, [&] { return stopping || woken || !queue.empty(); });
       woken = false;
     }
     const std::size_t count = std::min(queue.size(), options.group_max);
     for (std::size_t i = 0; i < count; ++i) {
-      group->push_back(std::move(queue.front()));
+      group->push_back({std::move(queue.front())});
       queue.pop_front();
     }
     return count > 0 || !stopping;
   }
 
+  // Runs `work(transaction)`; when it refuses or throws, nothing that it changed is kept. Keeping what was there before costs
+  // copies of every node that is then changed, so it is done only for work that may need it; other work that changes
+  // something and then fails spoils its group. An exception is a bug, and ends only the work that it was thrown in.
+  enum class Outcome { kKept, kRefused, kThrown };
+  template <class Work>
+  Outcome Try(Timestamp now, bool may_undo, const Work& work) {
+    const std::size_t changes_before = batch.changes.size();
+    std::optional<State> before;
+    if (may_undo) {
+      batch.Close();
+      before = batch.state;
+    }
+    Outcome outcome = Outcome::kThrown;
+    try {
+      Transaction transaction(&batch, &ids, now);
+      outcome = work(transaction) ? Outcome::kKept : Outcome::kRefused;
+    } catch (const std::exception& bug) {
+      base::Log(base::LogLevel::kError, std::string("a write ended in an exception: ") + bug.what());
+    }
+    if (outcome == Outcome::kKept || batch.changes.size() == changes_before) return outcome;
+    if (before) {
+      batch.open.clear();
+      batch.state = *std::move(before);
+      batch.changes.erase(batch.changes.begin() + static_cast<std::ptrdiff_t>(changes_before), batch.changes.end());
+    } else {
+      base::Log(base::LogLevel::kError, "a write failed after it had changed something");
+      spoiled = true;
+    }
+    return outcome;
+  }
+
   // Moves on what fell due by `now`, each at its own instant, oldest first.
   void RunDue(Timestamp now) {
     for (std::size_t i = 0; i < options.due_max; ++i) {
-      if (working.due.empty()) return;
-      const DueKey due = working.due.begin()->first;
+      if (batch.state.due.empty()) return;
+      const DueKey due = batch.state.due.begin()->first;
       if (due.at > now) return;
-      Transaction transaction(&working, &changes, &row_ids, &ids, due.at);
-      due_work(transaction, due);
-      if (transaction.state().due.Find(due) != nullptr) {
+      Try(due.at, false, [&](Transaction& transaction) {
+        due_work(transaction, due);
+        return true;
+      });
+      Transaction transaction(&batch, &ids, due.at);
+      if (transaction.IsDue(due)) {
         base::Log(base::LogLevel::kError, "a due job did not move on and is set aside: " + due.job_id);
         transaction.ForgetDue(due);
       }
     }
   }
 
-  bool RunOne(Mutation& mutation) {
+  void RunOne(Waiting& waiting) {
     const Timestamp now = Now();
     RunDue(now);
-    const State before = working;
-    const std::size_t changes_before = changes.size();
-    bool keep = false;
-    {
-      Transaction transaction(&working, &changes, &row_ids, &ids, now);
-      keep = mutation.Run(transaction);
-    }
-    if (!keep) {
-      working = before;
-      changes.resize(changes_before);
-    }
-    return keep;
+    Mutation& mutation = *waiting.mutation;
+    const Outcome outcome =
+        Try(now, mutation.may_undo(), [&](Transaction& transaction) { return mutation.Run(transaction); });
+    waiting.thrown = outcome == Outcome::kThrown;
   }
 
   // Commits what the group changed, publishes it, and lets the answers go. False when the commit failed.
-  bool Finish(std::vector<std::unique_ptr<Mutation>>& group) {
+  bool Finish(std::vector<Waiting>& group) {
     bool committed = true;
-    if (!changes.empty()) {
-      const base::Status status = database->Commit(changes);
+    if (!batch.changes.empty()) {
+      batch.Close();
+      const base::Status status = spoiled ? base::ApiError{nullptr, "the group is not stored"}
+                                          : database->Commit(batch.changes);
       committed = status.ok();
       if (committed) {
         Publish();
       } else {
         base::Log(base::LogLevel::kError, status.error().message);
-        working = *Current();
+        batch.open.clear();
+        batch.state = *Current();
       }
-      changes.clear();
+      batch.changes.clear();
+      spoiled = false;
     }
-    for (const auto& mutation : group) mutation->Done(committed);
+    for (const Waiting& waiting : group) waiting.mutation->Done(committed && !waiting.thrown);
     group.clear();
     return committed;
   }
@@ -162,11 +199,11 @@ struct Store::Impl {
   }
 
   void Write() {
-    std::vector<std::unique_ptr<Mutation>> group;
+    std::vector<Waiting> group;
     bool failed = false;
     while (WaitForWork(&group, failed)) {
       if (group.empty()) RunDue(Now());
-      for (const auto& mutation : group) RunOne(*mutation);
+      for (Waiting& waiting : group) RunOne(waiting);
       failed = !Finish(group);
     }
   }
@@ -181,8 +218,8 @@ base::Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, Cl
   auto impl = std::make_unique<Impl>(options, clock, ids, std::move(due_work));
   MACIE_TRY(impl->database, Database::Open(options.database));
   MACIE_CHECK(impl->OpenMeta());
-  MACIE_CHECK(impl->database->Load(&impl->working, &impl->row_ids));
-  impl->opened_empty = impl->working.partitions.empty();
+  MACIE_CHECK(impl->database->Load(&impl->batch.state, &impl->batch.row_ids));
+  impl->opened_empty = impl->batch.state.partitions.empty();
   impl->Publish();
   std::unique_ptr<Store> store(new Store(std::move(impl)));
   store->impl_->writer = std::thread([running = store->impl_.get()] { running->Write(); });

@@ -19,9 +19,11 @@ namespace macie_local::store {
 class Mutation {
  public:
   virtual ~Mutation() = default;
-  // False: nothing that it changed is kept (it was refused).
+  // False: refused. A mutation that can be refused after it changed something says so with may_undo, and nothing of it is
+  // kept; any other must check everything first (were it to break that, its whole group would fail).
   virtual bool Run(Transaction& transaction) = 0;
-  // After the commit and the publication, or with committed = false when the commit failed.
+  virtual bool may_undo() const { return false; }
+  // After the commit and the publication, or with committed = false when the commit failed or Run threw.
   virtual void Done(bool committed) = 0;
 };
 

@@ -38,49 +38,44 @@ void IndexJob(const PartitionKey& key, std::int64_t row_id, model::JobRecord job
 
 }  // namespace
 
-Transaction::Transaction(State* state, std::vector<Change>* changes, RowIds* row_ids, IdSource* ids, Timestamp now)
-    : state_(state), changes_(changes), row_ids_(row_ids), ids_(ids), now_(now) {}
-
-Transaction::~Transaction() { Flush(); }
-
-void Transaction::Flush() {
-  if (!edited_) return;
-  state_->partitions.Set(edited_->first, std::make_shared<const Partition>(std::move(edited_->second)));
-  edited_.reset();
+void Batch::Close() {
+  for (auto& [key, partition] : open) state.partitions.Set(key, std::make_shared<const Partition>(std::move(partition)));
+  open.clear();
 }
 
 Partition& Transaction::Edit(const PartitionKey& key) {
-  if (edited_ && edited_->first == key) return edited_->second;
-  Flush();
-  edited_.emplace(key, state_->partition(key));
-  Partition& partition = edited_->second;
+  const auto [place, is_new] = batch_.open.try_emplace(key);
+  Partition& partition = place->second;
+  if (is_new) partition = batch_.state.partition(key);
   if (partition.row_id == 0) {
-    partition.row_id = ++row_ids_->partition;
-    changes_->push_back({Change::Kind::kPartition, {}, partition.row_id, 0, key.account, key.region});
+    partition.row_id = ++batch_.row_ids.partition;
+    batch_.changes.push_back({Change::Kind::kPartition, {}, partition.row_id, 0, key.account, key.region});
   }
   return partition;
 }
 
 const State& Transaction::state() {
-  Flush();
-  return *state_;
+  batch_.Close();
+  return batch_.state;
 }
 
-const Partition& Transaction::partition(const PartitionKey& key) {
-  if (edited_ && edited_->first == key) return edited_->second;
-  return state_->partition(key);
+const Partition& Transaction::partition(const PartitionKey& key) const {
+  const auto open = batch_.open.find(key);
+  return open != batch_.open.end() ? open->second : batch_.state.partition(key);
 }
 
-std::int64_t Transaction::NextRowId(TableId table) { return ++row_ids_->tables[static_cast<std::size_t>(table)]; }
+std::int64_t Transaction::NextRowId(TableId table) {
+  return ++batch_.row_ids.tables[static_cast<std::size_t>(table)];
+}
 
 void Transaction::NotePut(const PartitionKey& key, TableId table, std::int64_t row_id, std::string_view record_key,
                           std::string body) {
-  changes_->push_back(
+  batch_.changes.push_back(
       {Change::Kind::kPut, table, row_id, Edit(key).row_id, std::string(record_key), std::move(body)});
 }
 
 void Transaction::NoteErase(TableId table, std::int64_t row_id) {
-  changes_->push_back({Change::Kind::kErase, table, row_id, 0, {}, {}});
+  batch_.changes.push_back({Change::Kind::kErase, table, row_id, 0, {}, {}});
 }
 
 void Transaction::PutSession(const PartitionKey& key, model::SessionRecord session) {
@@ -105,22 +100,19 @@ void Transaction::PutJob(const PartitionKey& key, model::JobRecord job) {
   const std::int64_t row_id = existing == nullptr ? NextRowId(TableId::kJobs) : existing->row_id;
   NotePut(key, TableId::kJobs, row_id, *job.jobId, BodyOf(job));
   std::vector<std::string> touched;
-  IndexJob(key, row_id, std::move(job), &partition, &state_->due, &touched);
-  RefreshJobDetails(touched);
+  IndexJob(key, row_id, std::move(job), &partition, &batch_.state.due, &touched);
+  RefreshJobDetails(touched, &partition);
 }
 
-void Transaction::RefreshJobDetails(const std::vector<std::string>& bucket_names) {
-  Partition& partition = edited_->second;
-  for (const auto& name : bucket_names) {
-    partition.buckets.SetJobDetails(name, partition.job_index.Details(name));
-  }
+void Transaction::RefreshJobDetails(const std::vector<std::string>& bucket_names, Partition* partition) {
+  for (const auto& name : bucket_names) partition->buckets.SetJobDetails(name, partition->job_index.Details(name));
 }
 
 void Transaction::EraseAllJobs(const PartitionKey& key) {
   Partition& partition = Edit(key);
   for (const auto& [job_id, row] : partition.jobs) {
     NoteErase(TableId::kJobs, row.row_id);
-    if (const auto due = DueAt(*row.record)) state_->due.Erase(DueKey{*due, key, job_id});
+    if (const auto due = DueAt(*row.record)) batch_.state.due.Erase(DueKey{*due, key, job_id});
   }
   partition.jobs = {};
   partition.job_index = {};
@@ -160,16 +152,13 @@ void Transaction::Clear(const PartitionKey& key) {
 }
 
 void Transaction::ClearAll() {
-  edited_.reset();
-  state_->partitions = {};
-  state_->due = {};
-  changes_->push_back({Change::Kind::kClearAll, {}, 0, 0, {}, {}});
+  batch_.open.clear();
+  batch_.state.partitions = {};
+  batch_.state.due = {};
+  batch_.changes.push_back({Change::Kind::kClearAll, {}, 0, 0, {}, {}});
 }
 
-void Transaction::ForgetDue(const DueKey& due) {
-  Flush();
-  state_->due.Erase(due);
-}
+void Transaction::ForgetDue(const DueKey& due) { batch_.state.due.Erase(due); }
 
 void Loader::AddPartition(std::int64_t row_id, const PartitionKey& key) {
   Loading loading{key, {}};

@@ -1,9 +1,10 @@
-// What a write works on: the working state of the writer thread, with every change noted for SQLite. Lives for one
-// mutation on the writer thread; the writer drops the changes of a mutation that fails.
+// What a write works on: the working state of the writer thread, with every change noted for SQLite. A Batch lasts from
+// one commit to the next, a Transaction for one mutation.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,20 +23,35 @@ struct RowIds {
   std::array<std::int64_t, kTableNames.size()> tables{};
 };
 
+// The changes since the last commit. Partitions that were touched stay open, apart from the state, until Close: so the
+// nodes of their maps are copied once for a commit, not once for each mutation.
+struct Batch {
+  State state;
+  std::vector<Change> changes;
+  RowIds row_ids;
+  std::map<PartitionKey, Partition> open;
+
+  // Puts the open partitions back, so that `state` is whole.
+  void Close();
+};
+
 class Transaction {
  public:
-  // `state` and `changes` are the batch's; `now` is the instant at which everything in this mutation happens.
-  Transaction(State* state, std::vector<Change>* changes, RowIds* row_ids, IdSource* ids, Timestamp now);
-  ~Transaction();
+  // `now` is the instant at which everything in this mutation happens.
+  Transaction(Batch* batch, IdSource* ids, Timestamp now) : batch_(*batch), ids_(ids), now_(now) {}
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
   Timestamp now() const { return now_; }
   IdSource& ids() { return *ids_; }
+  Timestamp state_created_at() const { return batch_.state.created_at; }
 
-  // The state as changed so far.
+  // As changed so far. Valid until the next change of the same partition.
+  const Partition& partition(const PartitionKey& key) const;
+  bool IsDue(const DueKey& due) const { return batch_.state.due.Find(due) != nullptr; }
+
+  // The whole state as changed so far. Dear: closes the batch. For what reads all of it, such as an export.
   const State& state();
-  const Partition& partition(const PartitionKey& key);
 
   void PutSession(const PartitionKey& key, model::SessionRecord session);
   void EraseSession(const PartitionKey& key);
@@ -58,19 +74,15 @@ class Transaction {
 
  private:
   Partition& Edit(const PartitionKey& key);
-  void Flush();
   std::int64_t NextRowId(TableId table);
   void NotePut(const PartitionKey& key, TableId table, std::int64_t row_id, std::string_view record_key,
                std::string body);
   void NoteErase(TableId table, std::int64_t row_id);
-  void RefreshJobDetails(const std::vector<std::string>& bucket_names);
+  static void RefreshJobDetails(const std::vector<std::string>& bucket_names, Partition* partition);
 
-  State* state_;
-  std::vector<Change>* changes_;
-  RowIds* row_ids_;
+  Batch& batch_;
   IdSource* ids_;
   Timestamp now_;
-  std::optional<std::pair<PartitionKey, Partition>> edited_;  // written back by Flush
 };
 
 // Puts records read from SQLite into a state under construction; the same index keeping as Transaction's, no changes noted.
