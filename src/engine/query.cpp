@@ -9,7 +9,7 @@
 namespace macie_local::engine {
 namespace {
 
-// Nanoseconds, measured at a million rows on the reference machine; only their ratios matter, and only roughly.
+// Nanoseconds, estimated; only their ratios matter, and only roughly.
 constexpr double kWalkRow = 25;     // one step along an order index
 constexpr double kRandomTest = 45;  // one test of a row that is not in cache
 constexpr double kGatherRow = 25;   // one candidate from an index, rows visited in the order of slots
