@@ -1,0 +1,217 @@
+#include "store/database.h"
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "unit/store/failing_vfs.h"
+#include "unit/store/fixtures.h"
+
+namespace macie_local::store {
+namespace {
+
+std::unique_ptr<Database> MustOpen(const std::string& path) {
+  auto opened = Database::Open({path, true});
+  EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().message);
+  return opened.ok() ? std::move(opened).value() : nullptr;
+}
+
+std::string Refusal(const std::string& path) {
+  const auto opened = Database::Open({path, true});
+  return opened.ok() ? "(opened)" : opened.error().message;
+}
+
+// Runs SQL on a file as any other program could.
+void Tamper(const std::string& path, const std::string& sql) {
+  sqlite3* connection = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &connection), SQLITE_OK);
+  char* message = nullptr;
+  ASSERT_EQ(sqlite3_exec(connection, sql.c_str(), nullptr, nullptr, &message), SQLITE_OK) << message;
+  sqlite3_close(connection);
+}
+
+State Loaded(Database& database, RowIds* row_ids = nullptr) {
+  State state;
+  RowIds unused;
+  const auto status = database.Load(&state, row_ids == nullptr ? &unused : row_ids);
+  EXPECT_TRUE(status.ok()) << (status.ok() ? "" : status.error().message);
+  return state;
+}
+
+void FillSome(Workbench* bench) {
+  bench->Do([](Transaction& transaction) {
+    transaction.PutSession(kHome, Session());
+    transaction.PutBucket(kHome, Bucket("alpha"));
+    transaction.PutJob(kHome, Job("j1", {"alpha"}, At(60)));
+    transaction.PutBucket(kHome, Bucket("beta"));
+    transaction.PutBucket(kAbroad, Bucket("gamma"));
+  });
+}
+
+TEST(DatabaseTest, GivesBackWhatWasCommitted) {
+  const TemporaryFolder folder;
+  Workbench bench;
+  FillSome(&bench);
+  {
+    const auto database = MustOpen(folder.File("db"));
+    ASSERT_TRUE(database->Commit(bench.batch.changes).ok());
+  }
+  RowIds row_ids;
+  EXPECT_EQ(Dump(Loaded(*MustOpen(folder.File("db")), &row_ids)), Dump(bench.batch.state));
+  EXPECT_EQ(row_ids.tables, bench.batch.row_ids.tables);
+  EXPECT_EQ(row_ids.partition, bench.batch.row_ids.partition);
+}
+
+TEST(DatabaseTest, KeepsMetaValuesWithAnyBytes) {
+  const TemporaryFolder folder;
+  const std::string value("\0\xFF\x01 text", 8);
+  {
+    const auto database = MustOpen(folder.File("db"));
+    EXPECT_FALSE(database->Meta("key")->has_value());
+    ASSERT_TRUE(database->SetMeta("key", "first").ok());
+    ASSERT_TRUE(database->SetMeta("key", value).ok());
+  }
+  EXPECT_EQ(*MustOpen(folder.File("db"))->Meta("key"), value);
+}
+
+TEST(DatabaseTest, InMemoryDatabasesAreApart) {
+  Workbench bench;
+  FillSome(&bench);
+  auto first = Database::Open({});
+  auto second = Database::Open({});
+  ASSERT_TRUE(first.ok() && second.ok());
+  ASSERT_TRUE((*first)->Commit(bench.batch.changes).ok());
+  EXPECT_EQ(Dump(Loaded(**first)), Dump(bench.batch.state));
+  EXPECT_EQ(Dump(Loaded(**second)), "");
+}
+
+TEST(DatabaseTest, RefusesANewerSchemaAndLeavesItAlone) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("db");
+  MustOpen(path);
+  Tamper(path, "PRAGMA journal_mode=DELETE; PRAGMA user_version=7");
+  const std::string before = ReadFile(path);
+  const std::string message = Refusal(path);
+  EXPECT_NE(message.find(path), std::string::npos) << message;
+  EXPECT_NE(message.find("schema version 7"), std::string::npos) << message;
+  EXPECT_NE(message.find("newer"), std::string::npos) << message;
+  EXPECT_NE(message.find("up to 1"), std::string::npos) << message;
+  EXPECT_EQ(ReadFile(path), before);
+}
+
+TEST(DatabaseTest, RefusesAnotherProgramsFileAndLeavesItAlone) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("other.db");
+  Tamper(path, "CREATE TABLE theirs(x); INSERT INTO theirs VALUES(1)");
+  const std::string before = ReadFile(path);
+  const std::string message = Refusal(path);
+  EXPECT_NE(message.find("not made by macie-local"), std::string::npos) << message;
+  EXPECT_EQ(ReadFile(path), before);
+  EXPECT_FALSE(std::filesystem::exists(path + "-wal"));
+}
+
+TEST(DatabaseTest, RefusesWhatIsNoDatabase) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("notes.txt");
+  const std::string text(5000, 'n');
+  WriteFile(path, text);
+  const std::string message = Refusal(path);
+  EXPECT_NE(message.find("not a SQLite file"), std::string::npos) << message;
+  EXPECT_EQ(ReadFile(path), text);
+}
+
+TEST(DatabaseTest, RefusesAFolderThatIsNotThere) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("missing/db");
+  const std::string message = Refusal(path);
+  EXPECT_NE(message.find(path), std::string::npos) << message;
+  EXPECT_NE(message.find("No such file"), std::string::npos) << message;
+}
+
+TEST(DatabaseTest, RefusesAFolderThatCannotBeWritten) {
+  if (geteuid() == 0) GTEST_SKIP() << "root may write anywhere";
+  const TemporaryFolder folder;
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  const std::string message = Refusal(folder.File("db"));
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+  EXPECT_NE(message.find("can't be opened"), std::string::npos) << message;
+}
+
+TEST(DatabaseTest, RefusesAFolderInPlaceOfAFile) {
+  const TemporaryFolder folder;
+  const std::string message = Refusal(folder.path().string());
+  EXPECT_NE(message.find("can't be opened"), std::string::npos) << message;
+}
+
+TEST(DatabaseTest, TheFileBelongsToOneAtATime) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("db");
+  {
+    const auto first = MustOpen(path);
+    const std::string message = Refusal(path);
+    EXPECT_NE(message.find("in use by another process"), std::string::npos) << message;
+    EXPECT_TRUE(first->SetMeta("still", "mine").ok());
+  }
+  EXPECT_EQ(*MustOpen(path)->Meta("still"), "mine");
+}
+
+TEST(DatabaseTest, NamesTheRowThatCannotBeRead) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("db");
+  Workbench bench;
+  FillSome(&bench);
+  ASSERT_TRUE(MustOpen(path)->Commit(bench.batch.changes).ok());
+  const auto load_error = [&] {
+    State state;
+    RowIds row_ids;
+    const auto status = MustOpen(path)->Load(&state, &row_ids);
+    return status.ok() ? std::string("(loaded)") : status.error().message;
+  };
+  Tamper(path, "UPDATE buckets SET body = '{\"bucketName\": 5}' WHERE id = 2");
+  EXPECT_NE(load_error().find("row 2 of buckets can't be read"), std::string::npos) << load_error();
+  Tamper(path, "DELETE FROM buckets WHERE id = 2; UPDATE jobs SET body = substr(body, 1, 40)");
+  EXPECT_NE(load_error().find("row 1 of jobs can't be read"), std::string::npos) << load_error();
+  Tamper(path, "DELETE FROM jobs; UPDATE buckets SET partition = 99 WHERE id = 1");
+  EXPECT_NE(load_error().find("row 1 of buckets belongs to no account"), std::string::npos) << load_error();
+}
+
+// Whichever write or sync fails, the commit is refused, nothing of it is there, and the next one goes through; also after
+// opening the file again.
+TEST(DatabaseTest, AFailedCommitLeavesNothing) {
+  FailingVfs disk;
+  Workbench first;
+  FillSome(&first);
+  int failures = 0;
+  for (int nth = 0;; ++nth) {
+    SCOPED_TRACE("operation " + std::to_string(nth));
+    const TemporaryFolder folder;
+    Workbench bench = first;
+    {
+      const auto database = MustOpen(folder.File("db"));
+      ASSERT_TRUE(database->Commit(bench.batch.changes).ok());
+      bench.batch.changes.clear();
+      const Workbench before = bench;
+      bench.Do([](Transaction& transaction) {
+        for (int i = 0; i < 40; ++i) transaction.PutBucket(kHome, Bucket("more-" + std::to_string(i)));
+      });
+      disk.FailAfter(nth);
+      const bool failed = !database->Commit(bench.batch.changes).ok();
+      disk.Heal();
+      if (!failed) break;
+      ++failures;
+      bench.batch.state = before.batch.state;
+      bench.batch.changes.clear();
+      EXPECT_EQ(Dump(Loaded(*database)), Dump(bench.batch.state));
+      bench.Do([](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("later")); });
+      ASSERT_TRUE(database->Commit(bench.batch.changes).ok());
+      EXPECT_EQ(Dump(Loaded(*database)), Dump(bench.batch.state));
+    }
+    EXPECT_EQ(Dump(Loaded(*MustOpen(folder.File("db")))), Dump(bench.batch.state));
+  }
+  EXPECT_GT(failures, 3);
+}
+
+}  // namespace
+}  // namespace macie_local::store

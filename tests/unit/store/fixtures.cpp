@@ -1,0 +1,93 @@
+#include "unit/store/fixtures.h"
+
+#include <stdlib.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "base/timestamp.h"
+#include "wire/codec.h"
+
+namespace macie_local::store {
+
+TemporaryFolder::TemporaryFolder() {
+  std::string name = (std::filesystem::temp_directory_path() / "macie-local-store-XXXXXX").string();
+  path_ = mkdtemp(name.data());
+}
+
+TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+}
+
+void WriteFile(const std::string& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
+
+model::JobRecord Job(std::string_view id, const std::vector<std::string>& bucket_names, std::optional<Timestamp> due) {
+  model::JobRecord job;
+  job.jobId = id;
+  job.name = "job " + std::string(id);
+  job.clientToken = "token-" + std::string(id);
+  job.jobStatus = model::JobStatus::RUNNING;
+  job.jobType = model::JobType::ONE_TIME;
+  job.createdAt = At(0);
+  model::S3BucketDefinitionForJob definition;
+  definition.accountId = kHome.account;
+  definition.buckets = bucket_names;
+  job.s3JobDefinition.emplace().bucketDefinitions = {definition};
+  job.emulator.emplace().dueAt = due;
+  return job;
+}
+
+model::BucketMetadata Bucket(std::string_view name, std::int64_t objects) {
+  model::BucketMetadata bucket;
+  bucket.bucketName = name;
+  bucket.accountId = kHome.account;
+  bucket.objectCount = objects;
+  bucket.versioning = true;
+  bucket.bucketCreatedAt = At(1);
+  bucket.publicAccess.emplace().effectivePermission = model::EffectivePermission::NOT_PUBLIC;
+  model::KeyValuePair tag;
+  tag.key = "team";
+  tag.value = "\xC3\xA9quipe \"1\"";
+  bucket.tags = {tag};
+  return bucket;
+}
+
+model::SessionRecord Session() {
+  model::SessionRecord session;
+  session.status = model::MacieStatus::ENABLED;
+  session.createdAt = At(0);
+  session.serviceRole = "arn:aws:iam::111122223333:role/macie";
+  return session;
+}
+
+std::string Dump(const State& state) {
+  std::string out;
+  for (const auto& [key, partition] : state.partitions) {
+    out += "partition " + std::to_string(partition->row_id) + " " + key.account + " " + key.region + "\n";
+    for (const auto& [id, row] : partition->sessions) {
+      out += "session " + std::to_string(row.row_id) + " ";
+      wire::Encode(*row.record, wire::Nulls::kOmit, &out);
+      out += "\n";
+    }
+    for (const auto& [id, row] : partition->jobs) {
+      out += "job " + std::to_string(row.row_id) + " " + id + " ";
+      wire::Encode(*row.record, wire::Nulls::kOmit, &out);
+      out += "\n";
+    }
+    for (const auto& [token, id] : partition->job_by_token) out += "token " + token + " " + id + "\n";
+    partition->buckets.ForEachName([&](std::string_view name) {
+      out += "bucket " + std::to_string(*partition->buckets.RowId(name)) + " ";
+      wire::Encode(*partition->buckets.Find(name), wire::Nulls::kOmit, &out);
+      out += "\n";
+    });
+  }
+  for (const auto& [due, nothing] : state.due) {
+    out += "due " + base::ToIso8601(due.at) + " " + due.partition.region + " " + due.job_id + "\n";
+  }
+  return out;
+}
+
+}  // namespace macie_local::store

@@ -1,0 +1,332 @@
+#include "store/store.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <stdexcept>
+#include <thread>
+
+#include "unit/store/failing_vfs.h"
+#include "unit/store/fixtures.h"
+
+namespace macie_local::store {
+namespace {
+
+// A mutation made of two functions.
+class Work : public Mutation {
+ public:
+  Work(std::function<bool(Transaction&)> run, std::function<void(bool)> done, bool may_undo = false)
+      : run_(std::move(run)), done_(std::move(done)), may_undo_(may_undo) {}
+  bool may_undo() const override { return may_undo_; }
+  bool Run(Transaction& transaction) override { return run_(transaction); }
+  void Done(bool committed) override { done_(committed); }
+
+ private:
+  std::function<bool(Transaction&)> run_;
+  std::function<void(bool)> done_;
+  bool may_undo_;
+};
+
+class StoreTest : public testing::Test {
+ protected:
+  std::unique_ptr<Store> Open(StoreOptions options = {}, Store::DueWork due_work = [](Transaction&, const DueKey&) {}) {
+    options.database.path = folder_.File("db");
+    auto opened = Store::Open(options, clock_, ids_, std::move(due_work));
+    EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().message);
+    return opened.ok() ? std::move(opened).value() : nullptr;
+  }
+
+  // Holds the writer in a mutation from construction until Release.
+  class Hold {
+   public:
+    explicit Hold(Store& store) {
+      auto entered = std::make_shared<std::promise<void>>();
+      auto in = entered->get_future();
+      EXPECT_TRUE(store.Submit(std::make_unique<Work>(
+          [entered, until = gate_.get_future().share()](Transaction&) {
+            entered->set_value();
+            until.wait();
+            return true;
+          },
+          [](bool) {})));
+      in.wait();
+    }
+    void Release() { gate_.set_value(); }
+
+   private:
+    std::promise<void> gate_;
+  };
+
+  // Submits; the future is what Done was told.
+  static std::future<bool> Submit(Store& store, std::function<bool(Transaction&)> run, bool may_undo = false) {
+    auto promise = std::make_shared<std::promise<bool>>();
+    auto future = promise->get_future();
+    EXPECT_TRUE(store.Submit(std::make_unique<Work>(
+        std::move(run), [promise](bool committed) { promise->set_value(committed); }, may_undo)));
+    return future;
+  }
+
+  static std::future<bool> SubmitJob(Store& store, std::string id) {
+    return Submit(store, [id](Transaction& transaction) {
+      transaction.PutJob(kHome, Job(id, {"somewhere"}));
+      return true;
+    });
+  }
+
+  static bool Has(const Store& store, const std::string& id) {
+    return store.Current()->partition(kHome).job(id) != nullptr;
+  }
+
+  TemporaryFolder folder_;
+  ManualClock clock_;
+  CountingIds ids_;
+};
+
+TEST_F(StoreTest, MutationsRunInOrderAndSeeEachOther) {
+  const auto store = Open();
+  Hold hold(*store);
+  std::vector<std::future<bool>> done;
+  for (int i = 0; i < 20; ++i) {
+    done.push_back(Submit(*store, [i](Transaction& transaction) {
+      EXPECT_EQ(transaction.partition(kHome).jobs.size(), static_cast<std::size_t>(i));
+      transaction.PutJob(kHome, Job("j" + std::to_string(i), {"somewhere"}));
+      return true;
+    }));
+  }
+  hold.Release();
+  for (auto& one : done) EXPECT_TRUE(one.get());
+  EXPECT_EQ(store->Current()->partition(kHome).jobs.size(), 20u);
+}
+
+TEST_F(StoreTest, ARefusedMutationLeavesNothing) {
+  {
+    const auto store = Open();
+    Hold hold(*store);
+    auto first = SubmitJob(*store, "kept");
+    auto refused = Submit(*store, [](Transaction& transaction) {
+      transaction.PutJob(kHome, Job("refused", {"somewhere"}, At(5)));
+      transaction.PutBucket(kAbroad, Bucket("refused"));
+      return false;
+    }, true);
+    auto refused_at_once = Submit(*store, [](Transaction&) { return false; });
+    auto last = SubmitJob(*store, "kept too");
+    hold.Release();
+    EXPECT_TRUE(first.get());
+    EXPECT_TRUE(refused.get());
+    EXPECT_TRUE(refused_at_once.get());
+    EXPECT_TRUE(last.get());
+    EXPECT_TRUE(store->Current()->due.empty());
+  }
+  const auto store = Open();
+  EXPECT_TRUE(Has(*store, "kept") && Has(*store, "kept too"));
+  EXPECT_FALSE(Has(*store, "refused"));
+  EXPECT_EQ(store->Current()->partitions.size(), 1u);
+}
+
+TEST_F(StoreTest, WhatWaitsIsOneCommit) {
+  const FailingVfs disk;
+  const auto store = Open();
+  SubmitJob(*store, "the first commit also writes the journal's head").get();
+  Hold hold(*store);
+  const int before = disk.syncs();
+  std::vector<std::future<bool>> done;
+  for (int i = 0; i < 100; ++i) done.push_back(SubmitJob(*store, "j" + std::to_string(i)));
+  hold.Release();
+  for (auto& one : done) EXPECT_TRUE(one.get());
+  EXPECT_EQ(disk.syncs() - before, 1);
+}
+
+TEST_F(StoreTest, AGroupHasABound) {
+  const FailingVfs disk;
+  StoreOptions options;
+  options.group_max = 10;
+  const auto store = Open(options);
+  SubmitJob(*store, "first").get();
+  Hold hold(*store);
+  const int before = disk.syncs();
+  std::vector<std::future<bool>> done;
+  for (int i = 0; i < 100; ++i) done.push_back(SubmitJob(*store, "j" + std::to_string(i)));
+  hold.Release();
+  for (auto& one : done) EXPECT_TRUE(one.get());
+  EXPECT_EQ(disk.syncs() - before, 10);
+}
+
+TEST_F(StoreTest, AFullQueueRefuses) {
+  StoreOptions options;
+  options.queue_max = 3;
+  const auto store = Open(options);
+  Hold hold(*store);
+  std::vector<std::future<bool>> done;
+  for (int i = 0; i < 3; ++i) done.push_back(SubmitJob(*store, "j" + std::to_string(i)));
+  bool called = false;
+  EXPECT_FALSE(store->Submit(std::make_unique<Work>(
+      [&](Transaction&) { return called = true; }, [&](bool) { called = true; })));
+  hold.Release();
+  for (auto& one : done) EXPECT_TRUE(one.get());
+  EXPECT_TRUE(SubmitJob(*store, "later").get());
+  store->Stop();
+  EXPECT_FALSE(called);
+}
+
+TEST_F(StoreTest, AReaderSeesItsOwnWriteOnceAnswered) {
+  const auto store = Open();
+  std::vector<std::thread> clients;
+  for (int client = 0; client < 4; ++client) {
+    clients.emplace_back([&store, client] {
+      for (int i = 0; i < 50; ++i) {
+        const std::string id = std::to_string(client) + "-" + std::to_string(i);
+        EXPECT_TRUE(SubmitJob(*store, id).get());
+        EXPECT_TRUE(Has(*store, id));
+      }
+    });
+  }
+  for (auto& client : clients) client.join();
+}
+
+TEST_F(StoreTest, StopDrainsTheQueueAndThenRefuses) {
+  {
+    const auto store = Open();
+    std::vector<std::future<bool>> done;
+    {
+      Hold hold(*store);
+      for (int i = 0; i < 500; ++i) done.push_back(SubmitJob(*store, "j" + std::to_string(i)));
+      hold.Release();
+    }
+    store->Stop();
+    store->Stop();
+    for (auto& one : done) EXPECT_TRUE(one.get());
+    EXPECT_FALSE(store->Submit(std::make_unique<Work>([](Transaction&) { return true; }, [](bool) {})));
+  }
+  EXPECT_EQ(Open()->Current()->partition(kHome).jobs.size(), 500u);
+}
+
+TEST_F(StoreTest, AFailedCommitIsToldUndoneAndGotOver) {
+  FailingVfs disk;
+  std::string dump;
+  {
+    const auto store = Open();
+    EXPECT_TRUE(SubmitJob(*store, "before").get());
+    disk.FailAfter(0);
+    Hold hold(*store);
+    std::vector<std::future<bool>> lost;
+    for (int i = 0; i < 5; ++i) lost.push_back(SubmitJob(*store, "lost" + std::to_string(i)));
+    hold.Release();
+    for (auto& one : lost) EXPECT_FALSE(one.get());
+    EXPECT_FALSE(SubmitJob(*store, "lost later").get());
+    EXPECT_TRUE(Has(*store, "before"));
+    EXPECT_EQ(store->Current()->partition(kHome).jobs.size(), 1u);
+    disk.Heal();
+    EXPECT_TRUE(SubmitJob(*store, "after").get());
+    EXPECT_EQ(store->Current()->partition(kHome).jobs.size(), 2u);
+    dump = Dump(*store->Current());
+  }
+  EXPECT_EQ(Dump(*Open()->Current()), dump);
+}
+
+// One that can be undone is; one that can't takes its group with it, and nobody is told that it is stored.
+TEST_F(StoreTest, AMutationThatThrowsIsToldAndTheWriterGoesOn) {
+  const auto store = Open();
+  for (const bool may_undo : {true, false}) {
+    SCOPED_TRACE(may_undo);
+    const std::string mark = may_undo ? "undone-" : "spoiled-";
+    Hold hold(*store);
+    auto before = SubmitJob(*store, mark + "before");
+    auto thrower = Submit(*store, [&](Transaction& transaction) -> bool {
+      transaction.PutJob(kHome, Job(mark + "thrown", {"somewhere"}, At(99)));
+      throw std::runtime_error("a bug");
+    }, may_undo);
+    auto after = SubmitJob(*store, mark + "after");
+    hold.Release();
+    EXPECT_EQ(before.get(), may_undo);
+    EXPECT_FALSE(thrower.get());
+    EXPECT_EQ(after.get(), may_undo);
+    EXPECT_EQ(Has(*store, mark + "before"), may_undo);
+    EXPECT_EQ(Has(*store, mark + "after"), may_undo);
+    EXPECT_FALSE(Has(*store, mark + "thrown"));
+    EXPECT_TRUE(SubmitJob(*store, mark + "next").get());
+    EXPECT_TRUE(Has(*store, mark + "next"));
+    EXPECT_TRUE(store->Current()->due.empty());
+  }
+}
+
+TEST_F(StoreTest, DueWorkRunsAtItsInstantInOrderBeforeTheMutation) {
+  std::vector<std::pair<std::string, Timestamp>> ran;
+  const auto store = Open({}, [&](Transaction& transaction, const DueKey& due) {
+    ran.emplace_back(due.job_id, transaction.now());
+    model::JobRecord job = *transaction.partition(due.partition).job(due.job_id);
+    job.emulator->dueAt.reset();
+    transaction.PutJob(due.partition, job);
+  });
+  Submit(*store, [](Transaction& transaction) {
+    transaction.PutJob(kHome, Job("second", {"somewhere"}, At(20)));
+    transaction.PutJob(kAbroad, Job("first", {"somewhere"}, At(10)));
+    transaction.PutJob(kHome, Job("not yet", {"somewhere"}, At(1000)));
+    return true;
+  }).get();
+  clock_.Set(At(100));
+  Submit(*store, [](Transaction& transaction) {
+    EXPECT_EQ(transaction.now(), At(100));
+    EXPECT_EQ(transaction.state().due.size(), 1u);
+    return true;
+  }).get();
+  store->Stop();
+  EXPECT_EQ(ran, (std::vector<std::pair<std::string, Timestamp>>{{"first", At(10)}, {"second", At(20)}}));
+}
+
+TEST_F(StoreTest, AMovedClockIsNoticedOnWake) {
+  std::promise<void> ran;
+  const auto store = Open({}, [&](Transaction& transaction, const DueKey& due) {
+    transaction.PutJob(due.partition, Job(due.job_id, {"somewhere"}));
+    ran.set_value();
+  });
+  Submit(*store, [](Transaction& transaction) {
+    transaction.PutJob(kHome, Job("due", {"somewhere"}, At(3600)));
+    return true;
+  }).get();
+  clock_.Set(At(3600));
+  store->Wake();
+  EXPECT_EQ(ran.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
+}
+
+TEST_F(StoreTest, ADueJobThatDoesNotMoveOnIsSetAside) {
+  const auto store = Open({}, [](Transaction&, const DueKey&) {});
+  Submit(*store, [](Transaction& transaction) {
+    transaction.PutJob(kHome, Job("stuck", {"somewhere"}, At(10)));
+    return true;
+  }).get();
+  clock_.Set(At(10));
+  EXPECT_TRUE(SubmitJob(*store, "other").get());
+  EXPECT_TRUE(store->Current()->due.empty());
+}
+
+TEST_F(StoreTest, TimeNeverGoesBack) {
+  const auto store = Open();
+  clock_.Set(At(50));
+  SubmitJob(*store, "a").get();
+  clock_.Set(At(40));
+  Submit(*store, [](Transaction& transaction) {
+    EXPECT_EQ(transaction.now(), At(50));
+    return true;
+  }).get();
+}
+
+TEST_F(StoreTest, BaselineCreationTimeAndTokenKeySurviveAReopen) {
+  std::array<std::uint8_t, 32> key{};
+  {
+    const auto store = Open();
+    EXPECT_TRUE(store->opened_empty());
+    EXPECT_EQ(*store->Baseline(), "");
+    ASSERT_TRUE(store->SetBaseline("{\"document\": 1}").ok());
+    key = store->Current()->page_token_key;
+    SubmitJob(*store, "a").get();
+  }
+  clock_.Set(At(999));
+  const auto store = Open();
+  EXPECT_FALSE(store->opened_empty());
+  EXPECT_EQ(*store->Baseline(), "{\"document\": 1}");
+  EXPECT_EQ(store->Current()->page_token_key, key);
+  EXPECT_EQ(store->Current()->created_at, At(0));
+}
+
+}  // namespace
+}  // namespace macie_local::store
