@@ -1,0 +1,310 @@
+// The engine against a naive reading of the handbook: random buckets, criteria, sorts, plans and page walks, with buckets
+// that come and go between pages. The seed is printed; MACIE_SEED repeats a run.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+
+#include "engine/query.h"
+#include "property/naive_buckets.h"
+#include "service/bucket_criteria.h"
+#include "store/bucket_table.h"
+#include "wire/codec.h"
+
+namespace macie_local {
+namespace {
+
+using naive::Json;
+using store::BucketField;
+using store::BucketSchema;
+
+class Generator {
+ public:
+  Generator() {
+    const char* given = std::getenv("MACIE_SEED");
+    seed_ = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
+    random_.seed(seed_);
+    std::printf("MACIE_SEED=%llu\n", static_cast<unsigned long long>(seed_));
+  }
+
+  std::size_t Below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
+  bool Chance(int percent) { return Below(100) < static_cast<std::size_t>(percent); }
+  template <class T>
+  const T& Pick(const std::vector<T>& values) {
+    return values[Below(values.size())];
+  }
+
+  std::string Name() { return Pick(prefixes_) + std::to_string(Below(4000)); }
+
+  // A bucket whose every member may be absent.
+  model::BucketMetadata Bucket(const std::string& name) {
+    model::BucketMetadata bucket;
+    FillStructure(wire::Describe<model::BucketMetadata>(), &bucket);
+    bucket.bucketName = name;
+    if (Chance(70)) bucket.bucketArn = "arn:aws:s3:::" + name;
+    return bucket;
+  }
+
+  Json Criteria() {
+    Json criteria = Json::object();
+    const auto& fields = BucketSchema::Get().fields();
+    for (std::size_t count = Below(4); count > 0; --count) {
+      const BucketField& field = fields[Below(fields.size())];
+      criteria[field.path] = Operators(field);
+    }
+    return criteria;
+  }
+
+  std::string SortPath() {
+    while (true) {
+      const auto& field = Pick(BucketSchema::Get().fields());
+      using Kind = BucketField::Kind;
+      if (field.kind != Kind::kTextList && field.kind != Kind::kPairKeys && field.kind != Kind::kPairValues) {
+        return field.path;
+      }
+    }
+  }
+
+ private:
+  std::int64_t Number() { return Chance(50) ? static_cast<std::int64_t>(Below(5)) : static_cast<std::int64_t>(Below(1'000'000'000)); }
+  std::string Text() { return Pick(texts_); }
+  std::int64_t TimeMillis() { return 1'600'000'000'000 + static_cast<std::int64_t>(Below(6)) * 500; }
+
+  void FillStructure(const wire::StructureDesc& structure, void* object) {
+    for (const wire::MemberDesc& member : structure.members) {
+      if (Chance(15)) continue;
+      Fill(*member.type, member.Emplace(object));
+    }
+  }
+
+  void Fill(const wire::TypeDesc& type, void* value) {
+    switch (type.kind) {
+      case wire::Kind::kStructure: return FillStructure(*type.structure, value);
+      case wire::Kind::kString: *static_cast<std::string*>(value) = Text(); return;
+      case wire::Kind::kBoolean: *static_cast<bool*>(value) = Chance(50); return;
+      case wire::Kind::kEnum:
+        *static_cast<std::uint8_t*>(value) = static_cast<std::uint8_t>(Below(type.enumeration->values.size()));
+        return;
+      case wire::Kind::kTimestamp:
+        *static_cast<Timestamp*>(value) = Timestamp(std::chrono::milliseconds(TimeMillis()));
+        return;
+      case wire::Kind::kList:
+        for (std::size_t count = Below(4); count > 0; --count) {
+          void* element = type.list->append(value);
+          if (type.element->kind == wire::Kind::kString) {
+            Fill(*type.element, element);
+          } else {
+            auto* tag = static_cast<model::KeyValuePair*>(element);
+            tag->key = Text();
+            tag->value = Text();
+          }
+        }
+        return;
+      default: *static_cast<std::int64_t*>(value) = Number();
+    }
+  }
+
+  Json Values(const BucketField& field) {
+    Json values = Json::array();
+    for (std::size_t count = 1 + Below(3); count > 0; --count) {
+      switch (field.kind) {
+        case BucketField::Kind::kNumber: values.push_back(std::to_string(Number())); break;
+        case BucketField::Kind::kBoolean: values.push_back(Chance(50) ? "true" : "false"); break;
+        case BucketField::Kind::kChoice: {
+          const auto& choices = BucketSchema::Get().columns().column(field.column).choices;
+          values.push_back(Chance(90) ? Pick(choices) : "NONE_OF_THEM");
+          break;
+        }
+        default: values.push_back(field.path == "bucketName" ? Name() : Text());
+      }
+    }
+    return values;
+  }
+
+  Json Operators(const BucketField& field) {
+    Json operators = Json::object();
+    const bool ordered = field.kind == BucketField::Kind::kNumber || field.kind == BucketField::Kind::kDate;
+    if (field.kind != BucketField::Kind::kDate) {
+      if (Chance(50)) operators["eq"] = Values(field);
+      if (Chance(30)) operators["neq"] = Values(field);
+    }
+    if (ordered) {
+      for (const char* name : {"gt", "gte", "lt", "lte"}) {
+        if (Chance(30)) operators[name] = field.kind == BucketField::Kind::kDate ? TimeMillis() : Number();
+      }
+    }
+    if (field.path == "bucketName" && Chance(40)) operators["prefix"] = Pick(prefixes_);
+    return operators;
+  }
+
+  std::uint64_t seed_;
+  std::mt19937_64 random_;
+  std::vector<std::string> prefixes_{"a", "ab", "logs-", "logs-eu-", "z.", "data"};
+  std::vector<std::string> texts_{"", "a", "b", "team", "hr", "it", "größe", "prod", "a b", "A"};
+};
+
+// The table under test and the same buckets as JSON.
+class World {
+ public:
+  explicit World(Generator* generator) : generator_(*generator) {}
+
+  void Put(const std::string& name) {
+    const model::BucketMetadata bucket = generator_.Bucket(name);
+    std::string bytes;
+    wire::Encode(bucket, wire::Nulls::kEmit, &bytes);
+    rows_[name] = Json::parse(bytes);
+    table_.Put(bucket, 1);
+    // The columns say exactly what the codec says.
+    std::string from_columns;
+    table_.AppendJson(*table_.table().Find(name), &from_columns);
+    ASSERT_EQ(from_columns, bytes);
+    ASSERT_EQ(*table_.Find(name), bucket);
+  }
+  void Erase(const std::string& name) {
+    EXPECT_EQ(table_.Erase(name), rows_.erase(name) == 1);
+  }
+  void Change(std::size_t count) {
+    for (; count > 0; --count) {
+      const std::string name = generator_.Name();
+      if (generator_.Chance(50)) {
+        Put(name);
+      } else {
+        Erase(name);
+      }
+    }
+  }
+
+  const store::BucketTable& table() const { return table_; }
+  std::vector<Json> Rows() const {
+    std::vector<Json> rows;
+    for (const auto& [name, row] : rows_) rows.push_back(row);
+    return rows;
+  }
+  std::set<std::string> Names() const {
+    std::set<std::string> names;
+    for (const auto& [name, row] : rows_) names.insert(name);
+    return names;
+  }
+
+ private:
+  Generator& generator_;
+  store::BucketTable table_;
+  std::map<std::string, Json> rows_;
+};
+
+engine::Query Compile(const Json& criteria, const std::string& attribute, bool descending) {
+  const auto request = wire::Decode<model::DescribeBucketsRequest>(Json{{"criteria", criteria}}.dump(), {});
+  engine::Query query;
+  if (request->criteria) {
+    auto conditions = service::CompileCriteria(*request->criteria);
+    EXPECT_TRUE(conditions.ok()) << criteria << (conditions.ok() ? "" : conditions.error().message);
+    if (conditions.ok()) query.conditions = std::move(conditions).value();
+  }
+  if (!attribute.empty()) query.sort = BucketSchema::Get().Column(attribute);
+  query.descending = descending;
+  return query;
+}
+
+std::vector<std::string> NamesOf(const engine::Table& table, const std::vector<engine::Slot>& slots) {
+  std::vector<std::string> names;
+  for (const engine::Slot slot : slots) names.emplace_back(table.Key(slot));
+  return names;
+}
+
+TEST(EngineProperty, EveryPlanGivesTheNaiveAnswer) {
+  Generator generator;
+  World world(&generator);
+  for (int round = 0; round < 12; ++round) {
+    world.Change(120);
+    if (world.table().size() == 0) continue;
+    const std::vector<Json> rows = world.Rows();
+    for (int question = 0; question < 60; ++question) {
+      const Json criteria = generator.Criteria();
+      const std::string attribute = generator.Chance(20) ? "" : generator.SortPath();
+      const bool descending = generator.Chance(50);
+      const auto expected = naive::Select(rows, criteria, attribute, descending);
+      engine::Query query = Compile(criteria, attribute, descending);
+      query.limit = 5000;
+      for (const auto plan : {std::optional<engine::Plan>(), std::optional(engine::Plan::kWalk),
+                              std::optional(engine::Plan::kGather), std::optional(engine::Plan::kScan)}) {
+        const auto result = engine::RunQuery(world.table().table(), query, plan);
+        ASSERT_EQ(NamesOf(world.table().table(), result.slots), expected)
+            << criteria << " by " << attribute << (descending ? " down" : " up") << ", plan "
+            << engine::PlanName(result.plan);
+        ASSERT_FALSE(result.more);
+      }
+      auto all = NamesOf(world.table().table(), engine::SelectAll(world.table().table(), query));
+      auto sorted = expected;
+      std::sort(all.begin(), all.end());
+      std::sort(sorted.begin(), sorted.end());
+      ASSERT_EQ(all, sorted) << criteria;
+    }
+  }
+}
+
+TEST(EngineProperty, PagesStayRightWhileBucketsComeAndGo) {
+  Generator generator;
+  World world(&generator);
+  world.Change(600);
+  for (int walk = 0; walk < 60; ++walk) {
+    const Json criteria = generator.Chance(50) ? Json::object() : generator.Criteria();
+    const std::string attribute = generator.Chance(20) ? "" : generator.SortPath();
+    engine::Query query = Compile(criteria, attribute, generator.Chance(50));
+    query.limit = 1 + generator.Below(40);
+    const bool writing = generator.Chance(70);
+    const std::vector<Json> before = world.Rows();
+    std::set<std::string> touched;
+    std::vector<std::string> seen;
+    while (world.table().size() > 0) {
+      const engine::Table& table = world.table().table();
+      const auto page = engine::RunQuery(table, query);
+      for (const auto& name : NamesOf(table, page.slots)) seen.push_back(name);
+      if (!page.more) break;
+      query.after = engine::PositionOf(table, query, page.slots.back());
+      if (!writing) continue;
+      const auto names = world.Names();
+      for (std::size_t count = generator.Below(6); count > 0; --count) {
+        const std::string name =
+            generator.Chance(50) ? generator.Name() : *std::next(names.begin(), static_cast<long>(generator.Below(names.size())));
+        touched.insert(name);
+        if (generator.Chance(50)) {
+          world.Put(name);
+        } else {
+          world.Erase(name);
+        }
+      }
+    }
+    // What was there all the time and was not written is seen once, in order.
+    std::vector<std::string> expected;
+    for (const auto& name : naive::Select(before, criteria, attribute, query.descending)) {
+      if (!touched.contains(name)) expected.push_back(name);
+    }
+    std::erase_if(seen, [&](const std::string& name) { return touched.contains(name); });
+    ASSERT_EQ(seen, expected) << criteria << " by " << attribute;
+  }
+}
+
+TEST(EngineProperty, OldCopiesStayAsTheyWere) {
+  Generator generator;
+  World world(&generator);
+  world.Change(300);
+  const store::BucketTable copy = world.table();
+  const std::vector<Json> rows = world.Rows();
+  world.Change(600);
+  engine::Query query = Compile(Json::object(), "sizeInBytes", true);
+  query.limit = 5000;
+  EXPECT_EQ(NamesOf(copy.table(), engine::RunQuery(copy.table(), query).slots),
+            naive::Select(rows, Json::object(), "sizeInBytes", true));
+  for (const Json& row : rows) {
+    std::string bytes;
+    copy.AppendJson(*copy.table().Find(row["bucketName"].get<std::string>()), &bytes);
+    EXPECT_EQ(Json::parse(bytes), row);
+  }
+}
+
+}  // namespace
+}  // namespace macie_local
