@@ -14,25 +14,25 @@ enum class Durability { kFull, kNormal };
 
 struct Config {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 6224;                       // 0: any free port
-  std::optional<std::string> db;                   // SQLite file; none: everything in memory
-  std::vector<std::string> seeds;                  // files, loaded in this order
-  std::string account = "123456789012";            // of callers whose key says nothing
-  std::string region = "us-east-1";                // of callers whose signature names none
-  std::optional<std::string> access_keys;          // file: access key -> account
-  std::vector<std::string> allowed_hosts;          // names in Host that are ours besides the usual ones
+  std::uint16_t port = 6224;               // 0: any free port
+  std::optional<std::string> db;           // SQLite file; none: everything in memory
+  std::vector<std::string> seeds;          // files, loaded in this order
+  std::string account = "123456789012";    // of callers whose key says nothing
+  std::string region = "us-east-1";        // of callers whose signature names none
+  std::optional<std::string> access_keys;  // file: access key -> account
+  std::vector<std::string> allowed_hosts;  // names in Host that are ours besides the usual ones
   SessionMode session = SessionMode::kAuto;
-  std::string log_level = "info";                  // as spdlog names its levels
-  std::string log_format = "text";                 // text | json
+  std::string log_level = "info";   // as spdlog names its levels
+  std::string log_format = "text";  // text | json
   Durability durability = Durability::kFull;
   std::chrono::microseconds run_duration = std::chrono::seconds(1);  // of a job's run while nothing is scanned
-  std::optional<std::uint64_t> id_seed;            // none: random ids
-  unsigned threads = 0;                            // 0: one for each core, at most 4
-  std::uint64_t body_bytes_max = 1 << 20;          // of one request to the AWS endpoint
-  std::uint64_t document_bytes_max = 1ull << 30;   // of one state document or bucket list on the control plane
-  unsigned connections_max = 4096;                 // open at once; one more is answered 503 and closed
-  std::chrono::seconds request_timeout{30};        // from a request's first byte to its last
-  std::chrono::seconds idle_timeout{75};           // of a connection between requests
+  std::optional<std::uint64_t> id_seed;                              // none: random ids
+  unsigned threads = 0;                                              // 0: one for each core, at most 4
+  std::uint64_t body_bytes_max = 1 << 20;                            // of one request to the AWS endpoint
+  std::uint64_t document_bytes_max = 1ull << 30;  // of one state document or bucket list on the control plane
+  unsigned connections_max = 4096;                // open at once; one more is answered 503 and closed
+  std::chrono::seconds request_timeout{30};       // from a request's first byte to its last
+  std::chrono::seconds idle_timeout{75};          // of a connection between requests
 };
 
 }  // namespace macie_local

@@ -27,7 +27,9 @@ namespace {
 
 constexpr unsigned kThreadsMax = 4;
 
-base::ApiError Failure(std::string message) { return {nullptr, std::move(message)}; }
+base::ApiError Failure(std::string message) {
+  return {nullptr, std::move(message)};
+}
 
 base::Result<std::string> ReadFile(std::string_view option, const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -141,10 +143,10 @@ struct Emulator::Impl {
   base::Status OpenStore() {
     store::StoreOptions options;
     options.database = {config.db, config.durability == Durability::kFull};
-    auto opened = store::Store::Open(options, clock, *ids,
-                                     [this](store::Transaction& transaction, const store::DueKey& due) {
-                                       service::AdvanceDueJob(environment, transaction, due);
-                                     });
+    auto opened =
+        store::Store::Open(options, clock, *ids, [this](store::Transaction& transaction, const store::DueKey& due) {
+          service::AdvanceDueJob(environment, transaction, due);
+        });
     if (!opened.ok()) return Failure("--db: " + opened.error().message);
     store = std::move(opened).value();
     return base::Done{};
@@ -191,7 +193,9 @@ struct Emulator::Impl {
 
 Emulator::Emulator(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
-Emulator::~Emulator() { Stop(); }
+Emulator::~Emulator() {
+  Stop();
+}
 
 base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
   auto impl = std::make_unique<Impl>(config);
@@ -210,7 +214,9 @@ base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
   return emulator;
 }
 
-const std::string& Emulator::url() const { return impl_->url; }
+const std::string& Emulator::url() const {
+  return impl_->url;
+}
 
 void Emulator::Stop() {
   // Requests that wait for the writer are answered while the server drains; then the writer has nothing left to do.

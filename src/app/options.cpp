@@ -100,7 +100,8 @@ std::optional<std::string> Interpret(const Texts& texts, Config* config) {
     std::uint64_t seed = 0;
     const char* end = texts.ids.data() + texts.ids.size();
     const bool seeded = texts.ids.starts_with(kSeeded) && texts.ids.size() > kSeeded.size();
-    const auto parsed = seeded ? std::from_chars(texts.ids.data() + kSeeded.size(), end, seed) : std::from_chars_result{};
+    const auto parsed =
+        seeded ? std::from_chars(texts.ids.data() + kSeeded.size(), end, seed) : std::from_chars_result{};
     if (!seeded || parsed.ec != std::errc() || parsed.ptr != end) {
       return "--ids: must be random or seeded:N with a number N; '" + texts.ids + "' given";
     }
@@ -122,8 +123,8 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {  // --help, --version
     parsed.exit_code = 0;
-    parsed.message = dynamic_cast<const CLI::CallForVersion*>(&success) != nullptr ? std::string(success.what()) + "\n"
-                                                                                    : app.help();
+    parsed.message =
+        dynamic_cast<const CLI::CallForVersion*>(&success) != nullptr ? std::string(success.what()) + "\n" : app.help();
     return parsed;
   } catch (const CLI::ParseError& error) {
     parsed.exit_code = kUsageError;
@@ -152,8 +153,10 @@ std::string ConfigJson(const Config& config) {
   };
   const auto optional_text = [&](std::string_view key, const std::optional<std::string>& value) {
     name(key);
-    if (value) base::AppendJsonString(*value, &out);
-    else out.append("null");
+    if (value)
+      base::AppendJsonString(*value, &out);
+    else
+      out.append("null");
   };
   const auto number = [&](std::string_view key, std::uint64_t value) {
     name(key);

@@ -1,5 +1,5 @@
-// The kinds of error a caller can be answered with. The modelled ones are generated (model/errors.h); the ones that belong
-// to the framework rather than to Macie are here.
+// The kinds of error a caller can be answered with. The modelled ones are generated (model/errors.h); the ones that
+// belong to the framework rather than to Macie are here.
 #pragma once
 
 #include <string>

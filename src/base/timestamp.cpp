@@ -136,8 +136,10 @@ std::optional<microseconds> ParseDuration(std::string_view text) {
     bool in_time;
     std::int64_t micros;
   };
-  constexpr Unit kUnits[] = {{'W', false, 7 * 86'400 * kSecond}, {'D', false, 86'400 * kSecond},
-                             {'H', true, 3'600 * kSecond},       {'M', true, 60 * kSecond},
+  constexpr Unit kUnits[] = {{'W', false, 7 * 86'400 * kSecond},
+                             {'D', false, 86'400 * kSecond},
+                             {'H', true, 3'600 * kSecond},
+                             {'M', true, 60 * kSecond},
                              {'S', true, kSecond}};
   Scanner in{text};
   if (!in.Eat('P')) return std::nullopt;

@@ -164,8 +164,8 @@ std::optional<Response> ControlPlane::Handle(const Request& request, std::string
     question.response.headers.emplace_back("Allow", allowed);
     return question.Message(405, "this path takes " + allowed + "; " + std::string(request.method) + " given");
   }
-  return question.Message(404, "no such control-plane path: " + base::Shorten(path, 200) +
-                                   "; docs/control-plane.md lists them");
+  return question.Message(
+      404, "no such control-plane path: " + base::Shorten(path, 200) + "; docs/control-plane.md lists them");
 }
 
 template <class Run>
@@ -179,37 +179,40 @@ std::optional<Response> ControlPlane::Health(Question& question) {
   return question.Answer(200, std::string("{\"status\":\"ok\",\"version\":\"") + kVersion + "\"}");
 }
 
-std::optional<Response> ControlPlane::GetConfig(Question& question) { return question.Answer(200, config_json_); }
+std::optional<Response> ControlPlane::GetConfig(Question& question) {
+  return question.Answer(200, config_json_);
+}
 
 std::optional<Response> ControlPlane::Reset(Question& question) {
-  return Submit(question, [this, account = question.parameters.account](store::Transaction& transaction,
-                                                                        Response* response) {
-    const auto fail = [&](int status, const std::string& message) {
-      FillMessage(status, message, response);
-      return false;
-    };
-    const auto baseline = store_.Baseline();
-    if (!baseline.ok()) return fail(500, baseline.error().message);
-    model::StateDocument document;
-    if (!baseline->empty()) {
-      auto parsed = service::ParseStateDocument(*baseline);
-      if (!parsed.ok()) return fail(500, "the stored baseline can't be read: " + parsed.error().message);
-      document = std::move(parsed).value();
-    }
-    if (account) {
-      std::vector<store::PartitionKey> keys;
-      for (const auto& [key, partition] : transaction.state().partitions) {
-        if (key.account == *account) keys.push_back(key);
-      }
-      for (const auto& key : keys) transaction.Clear(key);
-    } else {
-      transaction.ClearAll();
-    }
-    const auto imported = service::ImportState(environment_, defaults_, document, account, transaction);
-    if (!imported.ok()) return fail(500, "the stored baseline can't be used: " + imported.error().message);
-    FillBody(200, "{}", response);
-    return true;
-  });
+  return Submit(question,
+                [this, account = question.parameters.account](store::Transaction& transaction, Response* response) {
+                  const auto fail = [&](int status, const std::string& message) {
+                    FillMessage(status, message, response);
+                    return false;
+                  };
+                  const auto baseline = store_.Baseline();
+                  if (!baseline.ok()) return fail(500, baseline.error().message);
+                  model::StateDocument document;
+                  if (!baseline->empty()) {
+                    auto parsed = service::ParseStateDocument(*baseline);
+                    if (!parsed.ok()) return fail(500, "the stored baseline can't be read: " + parsed.error().message);
+                    document = std::move(parsed).value();
+                  }
+                  if (account) {
+                    std::vector<store::PartitionKey> keys;
+                    for (const auto& [key, partition] : transaction.state().partitions) {
+                      if (key.account == *account) keys.push_back(key);
+                    }
+                    for (const auto& key : keys) transaction.Clear(key);
+                  } else {
+                    transaction.ClearAll();
+                  }
+                  const auto imported = service::ImportState(environment_, defaults_, document, account, transaction);
+                  if (!imported.ok())
+                    return fail(500, "the stored baseline can't be used: " + imported.error().message);
+                  FillBody(200, "{}", response);
+                  return true;
+                });
 }
 
 std::optional<Response> ControlPlane::GetState(Question& question) {
@@ -256,15 +259,15 @@ std::optional<Response> ControlPlane::PutBuckets(Question& question) {
   const bool is_array = first != std::string_view::npos && body[first] == '[';
   wire::DecodeOptions options;
   options.strict = true;
-  auto list = wire::Decode<model::BucketList>(
-      is_array ? "{\"buckets\":" + std::string(body) + "}" : std::string(body), options);
+  auto list = wire::Decode<model::BucketList>(is_array ? "{\"buckets\":" + std::string(body) + "}" : std::string(body),
+                                              options);
   if (!list.ok()) return question.Message(400, list.error().message);
   if (!list->buckets) return question.Message(400, "buckets: an array of bucket metadata is expected");
   auto shared = std::make_shared<model::BucketList>(std::move(list).value());
   return Submit(question, [key = question.key, shared](store::Transaction& transaction, Response* response) {
     for (std::size_t i = 0; i < shared->buckets->size(); ++i) {
-      auto bucket = service::CompleteBucket(key, "buckets[" + std::to_string(i) + "]", transaction.now(),
-                                            (*shared->buckets)[i]);
+      auto bucket =
+          service::CompleteBucket(key, "buckets[" + std::to_string(i) + "]", transaction.now(), (*shared->buckets)[i]);
       if (!bucket.ok()) {
         FillMessage(400, bucket.error().message, response);
         return false;
@@ -277,16 +280,16 @@ std::optional<Response> ControlPlane::PutBuckets(Question& question) {
 }
 
 std::optional<Response> ControlPlane::DeleteBucket(Question& question) {
-  return Submit(question, [key = question.key, name = question.argument](store::Transaction& transaction,
-                                                                         Response* response) {
-    if (!transaction.EraseBucket(key, name)) {
-      FillMessage(404, "no bucket '" + base::Shorten(name, 100) + "' in account " + key.account + ", " + key.region,
-                  response);
-      return false;
-    }
-    FillBody(200, "{}", response);
-    return true;
-  });
+  return Submit(
+      question, [key = question.key, name = question.argument](store::Transaction& transaction, Response* response) {
+        if (!transaction.EraseBucket(key, name)) {
+          FillMessage(404, "no bucket '" + base::Shorten(name, 100) + "' in account " + key.account + ", " + key.region,
+                      response);
+          return false;
+        }
+        FillBody(200, "{}", response);
+        return true;
+      });
 }
 
 std::optional<Response> ControlPlane::GetJobEvents(Question& question) {

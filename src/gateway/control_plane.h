@@ -1,5 +1,5 @@
-// /_macie-local/: plain JSON for tests and tools, never signed (docs/control-plane.md). Mistakes are answered 400 with a
-// message that names the member; nothing is applied in part.
+// /_macie-local/: plain JSON for tests and tools, never signed (docs/control-plane.md). Mistakes are answered 400 with
+// a message that names the member; nothing is applied in part.
 #pragma once
 
 #include <memory>

@@ -43,7 +43,8 @@ class OperationMutation : public store::Mutation {
         waiter_(std::move(waiter)) {}
 
   bool Run(store::Transaction& transaction) override {
-    const base::Status session = service::RequireSession(operation_, environment_, caller_, transaction.partition(caller_));
+    const base::Status session =
+        service::RequireSession(operation_, environment_, caller_, transaction.partition(caller_));
     if (!session.ok()) {
       FillError(session.error(), &response_);
       return false;
@@ -105,8 +106,7 @@ struct Gateway::Impl {
     const wire::OperationDesc& operation = *route.operation;
     store::PartitionKey caller = IdentifyCaller(options.identity, request.authorization);
     wire::AnyStructure input(*operation.input);
-    const base::Status decoded =
-        wire::DecodeRequest(operation, route.labels, query, request.body, input.get());
+    const base::Status decoded = wire::DecodeRequest(operation, route.labels, query, request.body, input.get());
     if (!decoded.ok()) {
       FillError(decoded.error(), &response);
       return response;
@@ -121,8 +121,7 @@ struct Gateway::Impl {
       return busy;
     }
     if (handler.read == nullptr) {
-      FillError({&base::kNotImplementedException,
-                 std::string(operation.name) + " is not implemented by macie-local."},
+      FillError({&base::kNotImplementedException, std::string(operation.name) + " is not implemented by macie-local."},
                 &response);
       response.headers.emplace_back(kNotImplementedHeader, operation.name);
       return response;
@@ -148,16 +147,16 @@ Gateway::~Gateway() = default;
 std::optional<Response> Gateway::Handle(const Request& request, const std::shared_ptr<Waiter>& waiter) try {
   Response response = StartResponse(impl_->request_ids);
   if (!IsOurOrigin(request.host, request.origin, impl_->options.allowed_hosts)) {
-    FillError({&base::kForbiddenOrigin,
-               "The request was refused because it comes from a web page of another origin, or names a host that is not "
-               "this emulator's; --allow-host adds one."},
-              &response);
+    FillError(
+        {&base::kForbiddenOrigin,
+         "The request was refused because it comes from a web page of another origin, or names a host that is not "
+         "this emulator's; --allow-host adds one."},
+        &response);
     return response;
   }
   const std::size_t mark = request.target.find('?');
   const std::string_view path = request.target.substr(0, mark);
-  const std::string_view query =
-      mark == std::string_view::npos ? std::string_view() : request.target.substr(mark + 1);
+  const std::string_view query = mark == std::string_view::npos ? std::string_view() : request.target.substr(mark + 1);
   if (ControlPlane::Owns(path)) {
     return impl_->control_plane.Handle(request, path, query, std::move(response), waiter);
   }

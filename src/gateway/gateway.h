@@ -26,8 +26,8 @@ struct GatewayOptions {
 
 class Gateway : public Handler {
  public:
-  // Everything referred to outlives the gateway. `request_ids` gives request ids only, so that reading more or less does
-  // not change the ids that the other source gives to jobs.
+  // Everything referred to outlives the gateway. `request_ids` gives request ids only, so that reading more or less
+  // does not change the ids that the other source gives to jobs.
   Gateway(GatewayOptions options, const service::Environment& environment, store::Store& store, Clock& clock,
           IdSource& request_ids);
   ~Gateway() override;

@@ -12,8 +12,8 @@
 namespace macie_local::gateway {
 
 struct IdentityOptions {
-  std::string account;                                      // of callers whose key says nothing
-  std::string region;                                       // of callers whose signature names none
+  std::string account;                                       // of callers whose key says nothing
+  std::string region;                                        // of callers whose signature names none
   std::map<std::string, std::string, std::less<>> accounts;  // access key -> account, asked first
 };
 

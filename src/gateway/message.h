@@ -14,20 +14,20 @@ namespace macie_local::gateway {
 
 // One request. The views live only until Handle() returns; what must live longer is copied or decoded by then.
 struct Request {
-  std::string_view method;         // "GET"; upper case as sent
-  std::string_view target;         // origin form, raw: path and query exactly as sent, nothing decoded
-  std::string_view host;           // header Host, empty when absent; likewise below
+  std::string_view method;  // "GET"; upper case as sent
+  std::string_view target;  // origin form, raw: path and query exactly as sent, nothing decoded
+  std::string_view host;    // header Host, empty when absent; likewise below
   std::string_view authorization;
   std::string_view origin;
   std::string_view user_agent;
-  std::string_view body;           // whole; de-chunked by the HTTP room
+  std::string_view body;  // whole; de-chunked by the HTTP room
 };
 
 // One answer. The HTTP room adds the status line, Content-Length, and Connection where needed.
 struct Response {
   int status = 200;
-  std::string_view content_type;   // static storage; empty: no header, for answers without a body
-  std::string_view error_type;     // static storage; x-amzn-ErrorType, empty: no header
+  std::string_view content_type;      // static storage; empty: no header, for answers without a body
+  std::string_view error_type;        // static storage; x-amzn-ErrorType, empty: no header
   std::array<char, 36> request_id{};  // x-amzn-RequestId, a UUID
   std::vector<std::pair<std::string_view, std::string>> headers;  // further headers; names have static storage
   std::string body;

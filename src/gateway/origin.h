@@ -9,8 +9,8 @@
 namespace macie_local::gateway {
 
 // `host` and `origin` as the headers spell them, empty when absent. Hosts that are ours: IP literals, localhost, names
-// without a dot (containers' names), host.docker.internal, *.amazonaws.com, and `allowed_hosts` (without port). An origin is
-// ours when it is http or https of exactly `host`.
+// without a dot (containers' names), host.docker.internal, *.amazonaws.com, and `allowed_hosts` (without port). An
+// origin is ours when it is http or https of exactly `host`.
 bool IsOurOrigin(std::string_view host, std::string_view origin, const std::vector<std::string>& allowed_hosts);
 
 }  // namespace macie_local::gateway

@@ -18,16 +18,24 @@ std::string Identifier(const std::string& name) {
 
 std::string CppType(const Type& type) {
   switch (type.kind) {
-    case Kind::kString: return "std::string";
-    case Kind::kBoolean: return "bool";
+    case Kind::kString:
+      return "std::string";
+    case Kind::kBoolean:
+      return "bool";
     case Kind::kInteger:
-    case Kind::kLong: return "std::int64_t";
-    case Kind::kDouble: return "double";
-    case Kind::kTimestamp: return "Timestamp";
+    case Kind::kLong:
+      return "std::int64_t";
+    case Kind::kDouble:
+      return "double";
+    case Kind::kTimestamp:
+      return "Timestamp";
     case Kind::kEnum:
-    case Kind::kStructure: return type.name;
-    case Kind::kList: return "std::vector<" + CppType(*type.element) + ">";
-    case Kind::kMap: return "wire::Map<" + CppType(*type.element) + ">";
+    case Kind::kStructure:
+      return type.name;
+    case Kind::kList:
+      return "std::vector<" + CppType(*type.element) + ">";
+    case Kind::kMap:
+      return "wire::Map<" + CppType(*type.element) + ">";
   }
   return "";
 }

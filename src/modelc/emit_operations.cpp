@@ -21,9 +21,10 @@ std::string OperationsHeader(const Model& model) {
                      "#include \"wire/operation.h\"\n\nnamespace macie_local::model {\n\n"
                      "enum class Operation : std::uint16_t {\n";
   for (const auto& op : model.operations) text += "  " + op.name + ",\n";
-  text += "};\n\n// In the order of the enumeration.\nstd::span<const wire::OperationDesc> Operations();\n"
-          "const wire::OperationDesc& DescribeOperation(Operation operation);\n\n"
-          "// Facts about the service itself.\n";
+  text +=
+      "};\n\n// In the order of the enumeration.\nstd::span<const wire::OperationDesc> Operations();\n"
+      "const wire::OperationDesc& DescribeOperation(Operation operation);\n\n"
+      "// Facts about the service itself.\n";
   for (const auto& [key, value] : model.service) {
     text += "inline constexpr std::string_view " + ConstantName(key) + " = " + Quoted(value) + ";\n";
   }
@@ -31,11 +32,13 @@ std::string OperationsHeader(const Model& model) {
   for (const auto& op : model.operations) {
     if (op.page_size_max == 0) continue;
     text += "inline constexpr std::uint16_t k" + op.name + "PageSizeDefault = " + std::to_string(op.page_size_default) +
-            ";\ninline constexpr std::uint16_t k" + op.name + "PageSizeMax = " + std::to_string(op.page_size_max) + ";\n";
+            ";\ninline constexpr std::uint16_t k" + op.name + "PageSizeMax = " + std::to_string(op.page_size_max) +
+            ";\n";
   }
   return text +
          "\n// `method` as the request line spells it, `path` raw and without the query.\n"
-         "wire::Route FindRoute(std::string_view method, std::string_view path);\n\n}  // namespace macie_local::model\n";
+         "wire::Route FindRoute(std::string_view method, std::string_view path);\n\n}  // namespace "
+         "macie_local::model\n";
 }
 
 std::string OperationsSource(const Model& model) {
@@ -51,7 +54,8 @@ std::string OperationsSource(const Model& model) {
       auto [set, fresh] = sets.emplace(op.errors, "kErrors" + std::to_string(sets.size()));
       if (fresh) {
         errors += "constexpr const base::ErrorShape* " + set->second + "[] = {";
-        for (std::size_t i = 0; i < op.errors.size(); ++i) errors += (i == 0 ? "&" : ", &") + ConstantName(op.errors[i]);
+        for (std::size_t i = 0; i < op.errors.size(); ++i)
+          errors += (i == 0 ? "&" : ", &") + ConstantName(op.errors[i]);
         errors += "};\n";
       }
       errors_span = set->second;
@@ -60,17 +64,19 @@ std::string OperationsSource(const Model& model) {
     for (const auto& member : model.FindStructure(op.input)->members) has_body = has_body || member.location.empty();
     const auto flag = [](bool value) { return value ? "true" : "false"; };
     std::string when = ConstantName(op.when_not_enabled);
-    rows += "    {static_cast<std::uint16_t>(Operation::" + op.name + "), " + Quoted(op.name) + ", " + Quoted(op.family) +
-            ", wire::Method::" + MethodEnumerator(op.method) + ", " + Quoted(op.method) + ", " + Quoted(op.uri) + ", " +
-            std::to_string(op.status) + ", &tables::" + op.input + ", &tables::" + op.output + ", " + errors_span + ", " +
-            flag(op.implemented) + ", " + flag(op.mutates) + ", " + flag(op.raw) + ", " + flag(has_body) +
-            ", wire::WhenNotEnabled::" + when + ", " + std::to_string(op.page_size_default) + ", " +
+    rows += "    {static_cast<std::uint16_t>(Operation::" + op.name + "), " + Quoted(op.name) + ", " +
+            Quoted(op.family) + ", wire::Method::" + MethodEnumerator(op.method) + ", " + Quoted(op.method) + ", " +
+            Quoted(op.uri) + ", " + std::to_string(op.status) + ", &tables::" + op.input + ", &tables::" + op.output +
+            ", " + errors_span + ", " + flag(op.implemented) + ", " + flag(op.mutates) + ", " + flag(op.raw) + ", " +
+            flag(has_body) + ", wire::WhenNotEnabled::" + when + ", " + std::to_string(op.page_size_default) + ", " +
             std::to_string(op.page_size_max) + ", " + Quoted(op.pages) + "},\n";
   }
-  std::string text = std::string(kHead) + "#include \"model/operations.h\"\n\n#include \"model/errors.h\"\n"
+  std::string text = std::string(kHead) +
+                     "#include \"model/operations.h\"\n\n#include \"model/errors.h\"\n"
                      "#include \"wire/type_desc.h\"\n\nnamespace macie_local::model {\nnamespace tables {\n";
   for (const auto& shape : shapes) text += "extern const wire::StructureDesc " + shape + ";\n";
-  return text + "}  // namespace tables\nnamespace {\n" + errors + "constexpr wire::OperationDesc kOperations[] = {\n" + rows +
+  return text + "}  // namespace tables\nnamespace {\n" + errors + "constexpr wire::OperationDesc kOperations[] = {\n" +
+         rows +
          "};\n}  // namespace\n\nstd::span<const wire::OperationDesc> Operations() { return kOperations; }\n"
          "const wire::OperationDesc& DescribeOperation(Operation operation) {\n"
          "  return kOperations[static_cast<std::size_t>(operation)];\n}\n\n}  // namespace macie_local::model\n";
@@ -94,7 +100,9 @@ std::vector<Node> BuildTrie(const Model& model) {
       const std::size_t end = std::min(op.uri.find('/', begin), op.uri.size());
       const std::string segment = op.uri.substr(begin, end - begin);
       const bool label = segment.front() == '{';
-      std::size_t next = label ? nodes[at].label : nodes[at].children.contains(segment) ? nodes[at].children[segment] : 0;
+      std::size_t next = label                                  ? nodes[at].label
+                         : nodes[at].children.contains(segment) ? nodes[at].children[segment]
+                                                                : 0;
       if (next == 0) {
         next = nodes.size();
         nodes.emplace_back();
@@ -118,15 +126,18 @@ std::string RoutesSource(const Model& model) {
     if (!nodes[i].children.empty()) {
       span = "kChildren" + std::to_string(i);
       children += "constexpr wire::RouteNode::Child " + span + "[] = {";
-      for (const auto& [segment, node] : nodes[i].children) children += "{" + Quoted(segment) + ", " + std::to_string(node) + "}, ";
+      for (const auto& [segment, node] : nodes[i].children)
+        children += "{" + Quoted(segment) + ", " + std::to_string(node) + "}, ";
       children += "};\n";
     }
-    rows += "    {" + span + ", " + std::to_string(nodes[i].label) + ", " + (nodes[i].rest_of_path ? "true" : "false") + ", {";
+    rows += "    {" + span + ", " + std::to_string(nodes[i].label) + ", " + (nodes[i].rest_of_path ? "true" : "false") +
+            ", {";
     for (const std::size_t op : nodes[i].operations) rows += std::to_string(op) + ", ";
     rows += "}},\n";
   }
-  return std::string(kHead) + "#include \"model/operations.h\"\n\nnamespace macie_local::model {\nnamespace {\n" + children +
-         "constexpr wire::RouteNode kNodes[] = {\n" + rows + "};\n}  // namespace\n\n"
+  return std::string(kHead) + "#include \"model/operations.h\"\n\nnamespace macie_local::model {\nnamespace {\n" +
+         children + "constexpr wire::RouteNode kNodes[] = {\n" + rows +
+         "};\n}  // namespace\n\n"
          "wire::Route FindRoute(std::string_view method, std::string_view path) {\n  wire::Method parsed;\n"
          "  const bool known = wire::ParseMethod(method, &parsed);\n"
          "  return wire::FindRoute(kNodes, Operations(), known ? &parsed : nullptr, path);\n}\n\n"
@@ -141,12 +152,15 @@ void EmitHandlers(const Model& model, Files* files) {
     std::string body;
     for (const auto& op : model.operations) {
       if (op.family != family || !op.implemented) continue;
-      body += (op.raw ? "base::Result<std::string> " : "base::Result<model::" + op.output + "> ") + op.name + "(const Call&, " +
-              (op.mutates ? "store::Transaction&" : "const store::Snapshot&") + ", const model::" + op.input + "&);\n";
+      body += (op.raw ? "base::Result<std::string> " : "base::Result<model::" + op.output + "> ") + op.name +
+              "(const Call&, " + (op.mutates ? "store::Transaction&" : "const store::Snapshot&") +
+              ", const model::" + op.input + "&);\n";
     }
     (*files)["handlers/" + family + ".h"] =
-        std::string(kHead) + "#pragma once\n\n#include <string>\n\n#include \"base/result.h\"\n#include \"model/types/" +
-        family + ".h\"\n\nnamespace macie_local::store {\nclass Snapshot;\nclass Transaction;\n}  // namespace macie_local::store\n\n" +
+        std::string(kHead) +
+        "#pragma once\n\n#include <string>\n\n#include \"base/result.h\"\n#include \"model/types/" + family +
+        ".h\"\n\nnamespace macie_local::store {\nclass Snapshot;\nclass Transaction;\n}  // namespace "
+        "macie_local::store\n\n" +
         "namespace macie_local::service {\nstruct Call;\n\n" + body + "\n}  // namespace macie_local::service\n";
   }
   for (const auto& op : model.operations) {

@@ -20,10 +20,14 @@ std::string LimitsText(const Limits& limits) {
 std::string QualifiedCppType(const Type& type) {
   switch (type.kind) {
     case Kind::kEnum:
-    case Kind::kStructure: return "model::" + type.name;
-    case Kind::kList: return "std::vector<" + QualifiedCppType(*type.element) + ">";
-    case Kind::kMap: return "wire::Map<" + QualifiedCppType(*type.element) + ">";
-    default: return CppType(type);
+    case Kind::kStructure:
+      return "model::" + type.name;
+    case Kind::kList:
+      return "std::vector<" + QualifiedCppType(*type.element) + ">";
+    case Kind::kMap:
+      return "wire::Map<" + QualifiedCppType(*type.element) + ">";
+    default:
+      return CppType(type);
   }
 }
 
@@ -54,10 +58,11 @@ class TableWriter {
     foreign_.insert("EnumDesc " + enumeration.name);
     std::string values;
     for (const auto& value : enumeration.values) values += (values.empty() ? "" : ", ") + Quoted(value);
-    describers_ += "const wire::EnumDesc& DescribeType(const " + enumeration.name + "*) { return tables::" +
-                   enumeration.name + "; }\n";
-    return "static constexpr std::string_view k" + enumeration.name + "Values[] = {" + values + "};\nconst wire::EnumDesc " +
-           enumeration.name + "{" + Quoted(enumeration.name) + ", k" + enumeration.name + "Values};\n\n";
+    describers_ += "const wire::EnumDesc& DescribeType(const " + enumeration.name +
+                   "*) { return tables::" + enumeration.name + "; }\n";
+    return "static constexpr std::string_view k" + enumeration.name + "Values[] = {" + values +
+           "};\nconst wire::EnumDesc " + enumeration.name + "{" + Quoted(enumeration.name) + ", k" + enumeration.name +
+           "Values};\n\n";
   }
 
   std::string LimitsRow(const Limits& limits) {
@@ -105,8 +110,8 @@ class TableWriter {
                  "), wire::Location::" + location + ", " + (member.required ? "true" : "false") + ", " +
                  (member.token ? "true" : "false") + ", " + Quoted(member.default_json) + "},\n";
     }
-    describers_ += "const wire::StructureDesc& DescribeType(const " + structure.name + "*) { return tables::" +
-                   structure.name + "; }\n";
+    describers_ += "const wire::StructureDesc& DescribeType(const " + structure.name +
+                   "*) { return tables::" + structure.name + "; }\n";
     std::string text;
     std::string spans = "{}, {}";
     if (!structure.members.empty()) {
@@ -115,8 +120,9 @@ class TableWriter {
       spans = "k" + structure.name + "Members, k" + structure.name + "ByName";
     }
     return text + "const wire::StructureDesc " + structure.name + "{" + Quoted(structure.name) + ", " + spans + ", " +
-           std::to_string(required) + "u, &" + ConstantName(model_.validation_error) + ", &wire::MakeObject<model::" +
-           structure.name + ">, &wire::DestroyObject<model::" + structure.name + ">};\n\n";
+           std::to_string(required) + "u, &" + ConstantName(model_.validation_error) +
+           ", &wire::MakeObject<model::" + structure.name + ">, &wire::DestroyObject<model::" + structure.name +
+           ">};\n\n";
   }
 
   static std::string ByName(const Structure& structure) {

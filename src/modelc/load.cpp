@@ -21,7 +21,9 @@ using Json = nlohmann::ordered_json;
 constexpr base::ErrorShape kModelError{"ModelError", 0};
 constexpr std::size_t kMembersMax = 64;  // the decoder notes what it has seen in one 64-bit word
 
-base::ApiError Fail(const std::string& where, const std::string& what) { return {&kModelError, where + ": " + what}; }
+base::ApiError Fail(const std::string& where, const std::string& what) {
+  return {&kModelError, where + ": " + what};
+}
 
 std::string Join(const std::vector<std::string>& words) {
   std::string text;
@@ -108,7 +110,9 @@ const std::map<std::string, Kind>& Primitives() {
   return kinds;
 }
 
-bool IsNumber(Kind kind) { return kind == Kind::kInteger || kind == Kind::kLong; }
+bool IsNumber(Kind kind) {
+  return kind == Kind::kInteger || kind == Kind::kLong;
+}
 
 class Loader {
  public:
@@ -226,7 +230,8 @@ class Loader {
   }
 
   base::Result<Type> ParseType(const std::string& where, const std::string& text, const std::set<std::string>& names) {
-    if (text.size() > 2 && ((text.front() == '[' && text.back() == ']') || (text.front() == '{' && text.back() == '}'))) {
+    if (text.size() > 2 &&
+        ((text.front() == '[' && text.back() == ']') || (text.front() == '{' && text.back() == '}'))) {
       Type type;
       type.kind = text.front() == '[' ? Kind::kList : Kind::kMap;
       MACIE_TRY(Type element, ParseType(where, text.substr(1, text.size() - 2), names));
@@ -382,7 +387,8 @@ class Loader {
       const std::string where = "overlay.json: quotas." + name;
       MACIE_CHECK(CheckKeys(where, value, {"value", "source", "mark"}));
       MACIE_CHECK(CheckSource(where, value));
-      if (!value.contains("value") || !value["value"].is_number_integer()) return Fail(where, "\"value\" must be an integer");
+      if (!value.contains("value") || !value["value"].is_number_integer())
+        return Fail(where, "\"value\" must be an integer");
       model_.quotas.push_back({name, value["value"], value["source"], value["mark"]});
     }
     return base::Done{};
@@ -393,7 +399,8 @@ class Loader {
     const auto op = std::find_if(model_.operations.begin(), model_.operations.end(),
                                  [&](const Operation& o) { return o.name == name; });
     if (op == model_.operations.end()) return Fail(where, "no such operation");
-    MACIE_CHECK(CheckKeys(where, value, {"implemented", "mutates", "raw", "restOfPath", "whenNotEnabled", "page", "source", "mark"}));
+    MACIE_CHECK(CheckKeys(where, value,
+                          {"implemented", "mutates", "raw", "restOfPath", "whenNotEnabled", "page", "source", "mark"}));
     MACIE_CHECK(CheckSource(where, value));
     MACIE_TRY(op->implemented, FlagAt(where, value, "implemented"));
     MACIE_TRY(op->mutates, FlagAt(where, value, "mutates"));
@@ -461,8 +468,9 @@ class Loader {
     const std::size_t dot = name.find('.');
     Member* member = dot == std::string::npos ? nullptr : FindMember(name.substr(0, dot), name.substr(dot + 1));
     if (member == nullptr) return Fail(where, "no such structure or member");
-    MACIE_CHECK(CheckKeys(where, value, {"length", "items", "range", "pattern", "required", "default", "keys", "values",
-                                         "each", "source", "mark"}));
+    MACIE_CHECK(CheckKeys(
+        where, value,
+        {"length", "items", "range", "pattern", "required", "default", "keys", "values", "each", "source", "mark"}));
     MACIE_CHECK(CheckSource(where, value));
     Type& type = member->type;
     MACIE_CHECK(OverlayLimits(where, value, type.kind, &type.limits));
@@ -570,7 +578,8 @@ class Loader {
       MACIE_TRY(const std::string words_text, Text(where, value));
       const auto words = Words(words_text);
       const Enum* categories = model_.FindEnum("SensitiveDataItemCategory");
-      if (words.empty() || words.size() > 2 || (words.size() == 2 && words[1] != "recommended") || categories == nullptr ||
+      if (words.empty() || words.size() > 2 || (words.size() == 2 && words[1] != "recommended") ||
+          categories == nullptr ||
           std::find(categories->values.begin(), categories->values.end(), words[0]) == categories->values.end()) {
         return Fail(where, "must be \"<category>\" or \"<category> recommended\"");
       }
@@ -602,6 +611,8 @@ const Enum* Model::FindEnum(const std::string& name) const {
   return nullptr;
 }
 
-base::Result<Model> Load(const Sources& sources) { return Loader().Run(sources); }
+base::Result<Model> Load(const Sources& sources) {
+  return Loader().Run(sources);
+}
 
 }  // namespace macie_local::modelc

@@ -56,7 +56,8 @@ int main(int argc, char** argv) {
   }
   const fs::path dir = words[0];
   macie_local::modelc::Sources sources;
-  for (const auto& [name, text] : {std::pair{"facts.json", &sources.facts}, {"overlay.json", &sources.overlay},
+  for (const auto& [name, text] : {std::pair{"facts.json", &sources.facts},
+                                   {"overlay.json", &sources.overlay},
                                    {"records.json", &sources.records},
                                    {"managed_data_identifiers.json", &sources.managed_data_identifiers}}) {
     auto read = ReadFile(dir / name);
@@ -75,10 +76,12 @@ int main(int argc, char** argv) {
     std::string found;
     for (const auto& family : model->families) found += (found.empty() ? "" : ",") + family;
     if (found != *families) {
-      std::cerr << "modelc: the model's families are " << found << ", but src/model/CMakeLists.txt lists " << *families << "\n";
+      std::cerr << "modelc: the model's families are " << found << ", but src/model/CMakeLists.txt lists " << *families
+                << "\n";
       return 2;
     }
   }
-  const Files files = client_model ? macie_local::modelc::EmitClientModel(*model) : macie_local::modelc::EmitAll(*model);
+  const Files files =
+      client_model ? macie_local::modelc::EmitClientModel(*model) : macie_local::modelc::EmitAll(*model);
   return WriteChanged(words[1], files) ? 0 : 1;
 }

@@ -1,5 +1,5 @@
-// The API model as modelc holds it between reading the JSON files and writing C++: facts, overlay and records joined and
-// checked.
+// The API model as modelc holds it between reading the JSON files and writing C++: facts, overlay and records joined
+// and checked.
 #pragma once
 
 #include <cstdint>

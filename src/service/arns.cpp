@@ -52,7 +52,8 @@ std::optional<ParsedMacieArn> ParseMacieArn(std::string_view arn) {
   ParsedMacieArn parsed{{std::string(parts[4]), std::string(parts[3])},
                         std::string(parts[5].substr(0, slash)),
                         std::string(parts[5].substr(slash + 1))};
-  if (!IsAccountId(parsed.owner.account) || !IsRegion(parsed.owner.region) || parsed.type.empty() || parsed.id.empty()) {
+  if (!IsAccountId(parsed.owner.account) || !IsRegion(parsed.owner.region) || parsed.type.empty() ||
+      parsed.id.empty()) {
     return std::nullopt;
   }
   return parsed;

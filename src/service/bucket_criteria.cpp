@@ -23,14 +23,21 @@ constexpr std::int64_t kMicrosPerMilli = 1000;
 
 std::string_view AllowedOperators(const BucketField& field) {
   switch (field.kind) {
-    case Kind::kNumber: return "eq, neq, gt, gte, lt, lte";
-    case Kind::kDate: return "gt, gte, lt, lte";
-    default: return field.path == "bucketName" ? "eq, neq, prefix" : "eq, neq";
+    case Kind::kNumber:
+      return "eq, neq, gt, gte, lt, lte";
+    case Kind::kDate:
+      return "gt, gte, lt, lte";
+    default:
+      return field.path == "bucketName" ? "eq, neq, prefix" : "eq, neq";
   }
 }
 
-bool TakesEquality(const BucketField& field) { return field.kind != Kind::kDate; }
-bool TakesOrder(const BucketField& field) { return field.kind == Kind::kNumber || field.kind == Kind::kDate; }
+bool TakesEquality(const BucketField& field) {
+  return field.kind != Kind::kDate;
+}
+bool TakesOrder(const BucketField& field) {
+  return field.kind == Kind::kNumber || field.kind == Kind::kDate;
+}
 
 // The condition "the field equals one of `values`".
 base::Result<Condition> Equals(const std::string& where, const BucketField& field,
@@ -64,7 +71,8 @@ base::Result<Condition> Equals(const std::string& where, const BucketField& fiel
         if (value != "true" && value != "false") return WrongValue(where, "\"true\" or \"false\"", value);
       }
       break;
-    default: break;
+    default:
+      break;
   }
   condition.kind = Condition::Kind::kTextIn;
   condition.texts = values;
@@ -92,13 +100,17 @@ Condition RangeOf(const BucketField& field, const Operators& operators) {
   if (operators.lte) condition.greatest = std::min(condition.greatest, ColumnUnit(field, *operators.lte));
   if (operators.gt) {
     const std::int64_t bound = ColumnUnit(field, *operators.gt);
-    if (bound == kGreatest) empty = true;
-    else condition.least = std::max(condition.least, bound + 1);
+    if (bound == kGreatest)
+      empty = true;
+    else
+      condition.least = std::max(condition.least, bound + 1);
   }
   if (operators.lt) {
     const std::int64_t bound = ColumnUnit(field, *operators.lt);
-    if (bound <= kLeast) empty = true;
-    else condition.greatest = std::min(condition.greatest, bound - 1);
+    if (bound <= kLeast)
+      empty = true;
+    else
+      condition.greatest = std::min(condition.greatest, bound - 1);
   }
   if (empty) {
     condition.least = 1;
@@ -109,9 +121,7 @@ Condition RangeOf(const BucketField& field, const Operators& operators) {
 
 base::Status CompileField(const std::string& where, const BucketField& field, const Operators& operators,
                           std::vector<Condition>* out) {
-  const auto refuse = [&](std::string_view given) {
-    return OperatorNotAllowed(where, given, AllowedOperators(field));
-  };
+  const auto refuse = [&](std::string_view given) { return OperatorNotAllowed(where, given, AllowedOperators(field)); };
   if (operators.eq) {
     if (!TakesEquality(field)) return refuse("eq");
     MACIE_TRY(auto condition, Equals(where + ".eq", field, *operators.eq, false));
@@ -145,11 +155,16 @@ base::Status CompileField(const std::string& where, const BucketField& field, co
 std::string_view PathOf(model::SearchResourcesSimpleCriterionKey key) {
   using Key = model::SearchResourcesSimpleCriterionKey;
   switch (key) {
-    case Key::ACCOUNT_ID: return "accountId";
-    case Key::S3_BUCKET_NAME: return "bucketName";
-    case Key::S3_BUCKET_EFFECTIVE_PERMISSION: return "publicAccess.effectivePermission";
-    case Key::S3_BUCKET_SHARED_ACCESS: return "sharedAccess";
-    case Key::AUTOMATED_DISCOVERY_MONITORING_STATUS: break;
+    case Key::ACCOUNT_ID:
+      return "accountId";
+    case Key::S3_BUCKET_NAME:
+      return "bucketName";
+    case Key::S3_BUCKET_EFFECTIVE_PERMISSION:
+      return "publicAccess.effectivePermission";
+    case Key::S3_BUCKET_SHARED_ACCESS:
+      return "sharedAccess";
+    case Key::AUTOMATED_DISCOVERY_MONITORING_STATUS:
+      break;
   }
   return "automatedDiscoveryMonitoringStatus";
 }
@@ -157,10 +172,14 @@ std::string_view PathOf(model::SearchResourcesSimpleCriterionKey key) {
 std::string_view PathOf(model::SimpleCriterionKeyForJob key) {
   using Key = model::SimpleCriterionKeyForJob;
   switch (key) {
-    case Key::ACCOUNT_ID: return "accountId";
-    case Key::S3_BUCKET_NAME: return "bucketName";
-    case Key::S3_BUCKET_EFFECTIVE_PERMISSION: return "publicAccess.effectivePermission";
-    case Key::S3_BUCKET_SHARED_ACCESS: break;
+    case Key::ACCOUNT_ID:
+      return "accountId";
+    case Key::S3_BUCKET_NAME:
+      return "bucketName";
+    case Key::S3_BUCKET_EFFECTIVE_PERMISSION:
+      return "publicAccess.effectivePermission";
+    case Key::S3_BUCKET_SHARED_ACCESS:
+      break;
   }
   return "sharedAccess";
 }

@@ -24,7 +24,8 @@ void Default(std::optional<T>* member, T value) {
 
 bool IsBucketName(std::string_view name) {
   const auto is_allowed = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
+           c == '_';
   };
   return name.size() >= 3 && name.size() <= 255 && std::all_of(name.begin(), name.end(), is_allowed);
 }
@@ -33,15 +34,17 @@ base::Status CheckIdentity(const store::PartitionKey& key, const std::string& wh
                            const model::BucketMetadata& bucket) {
   if (!bucket.bucketName) return Wrong(where, "bucketName", "is required");
   if (!IsBucketName(*bucket.bucketName)) {
-    return Wrong(where, "bucketName", "must be 3 to 255 letters, digits, '.', '-' or '_'; '" +
-                                          base::Shorten(*bucket.bucketName, 100) + "' given");
+    return Wrong(
+        where, "bucketName",
+        "must be 3 to 255 letters, digits, '.', '-' or '_'; '" + base::Shorten(*bucket.bucketName, 100) + "' given");
   }
   if (bucket.accountId && !IsAccountId(*bucket.accountId)) {
     return Wrong(where, "accountId", "must be 12 digits; '" + base::Shorten(*bucket.accountId, 100) + "' given");
   }
   if (bucket.region && *bucket.region != key.region) {
-    return Wrong(where, "region", "must be the region it is put into, '" + key.region + "'; '" +
-                                      base::Shorten(*bucket.region, 100) + "' given");
+    return Wrong(
+        where, "region",
+        "must be the region it is put into, '" + key.region + "'; '" + base::Shorten(*bucket.region, 100) + "' given");
   }
   return base::Done{};
 }
@@ -106,8 +109,8 @@ void CompletePublicAccess(model::BucketMetadata* bucket) {
   Default(&access.effectivePermission, model::EffectivePermission::NOT_PUBLIC);
   auto& permissions =
       access.permissionConfiguration ? *access.permissionConfiguration : access.permissionConfiguration.emplace();
-  auto& account =
-      permissions.accountLevelPermissions ? *permissions.accountLevelPermissions : permissions.accountLevelPermissions.emplace();
+  auto& account = permissions.accountLevelPermissions ? *permissions.accountLevelPermissions
+                                                      : permissions.accountLevelPermissions.emplace();
   CompleteBlockPublicAccess(&account.blockPublicAccess);
   const bool listed = permissions.bucketLevelPermissions.has_value();
   auto& own = listed ? *permissions.bucketLevelPermissions : permissions.bucketLevelPermissions.emplace();
@@ -162,14 +165,13 @@ void CompleteReadable(model::BucketMetadata* bucket) {
     bucket->objectCountByEncryptionType.emplace().s3Managed = *bucket->objectCount;
   }
   auto& counts = *bucket->objectCountByEncryptionType;
-  for (auto* count : {&counts.customerManaged, &counts.kmsManaged, &counts.s3Managed, &counts.unencrypted,
-                      &counts.unknown}) {
+  for (auto* count :
+       {&counts.customerManaged, &counts.kmsManaged, &counts.s3Managed, &counts.unencrypted, &counts.unknown}) {
     Default<std::int64_t>(count, 0);
   }
   CompletePublicAccess(bucket);
   Default(&bucket->sharedAccess, model::SharedAccess::NOT_SHARED);
-  auto& replication =
-      bucket->replicationDetails ? *bucket->replicationDetails : bucket->replicationDetails.emplace();
+  auto& replication = bucket->replicationDetails ? *bucket->replicationDetails : bucket->replicationDetails.emplace();
   Default(&replication.replicationAccounts, std::vector<std::string>());
   Default(&replication.replicated, !replication.replicationAccounts->empty());
   Default(&replication.replicatedExternally, false);

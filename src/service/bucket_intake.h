@@ -1,5 +1,5 @@
-// Bucket metadata from outside (control plane, seeds, state documents) made complete: what is missing gets the documented
-// defaults, what contradicts itself is refused.
+// Bucket metadata from outside (control plane, seeds, state documents) made complete: what is missing gets the
+// documented defaults, what contradicts itself is refused.
 #pragma once
 
 #include <string>

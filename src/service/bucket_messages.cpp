@@ -6,7 +6,9 @@
 namespace macie_local::service {
 namespace {
 
-std::string Quoted(std::string_view text) { return "'" + base::Shorten(text, 100) + "'"; }
+std::string Quoted(std::string_view text) {
+  return "'" + base::Shorten(text, 100) + "'";
+}
 
 base::ApiError Invalid(std::string_view where, const std::string& what) {
   return {&model::kValidationException, base::Shorten(where, 200) + " " + what};
@@ -24,7 +26,9 @@ base::ApiError OperatorNotAllowed(std::string_view where, std::string_view given
   return Invalid(where, "can't have the operator " + std::string(given) + "; allowed: " + std::string(allowed));
 }
 
-base::ApiError EmptyList(std::string_view where) { return Invalid(where, "must have at least one value"); }
+base::ApiError EmptyList(std::string_view where) {
+  return Invalid(where, "must have at least one value");
+}
 
 base::ApiError WrongValue(std::string_view where, std::string_view expected, std::string_view given) {
   return Invalid(where, "must be " + std::string(expected) + "; " + Quoted(given) + " given");
@@ -34,9 +38,13 @@ base::ApiError NotExactlyOne(std::string_view where, std::string_view members) {
   return Invalid(where, "must have exactly one of " + std::string(members));
 }
 
-base::ApiError NeedsKeyOrValue(std::string_view where) { return Invalid(where, "must have a key, a value or both"); }
+base::ApiError NeedsKeyOrValue(std::string_view where) {
+  return Invalid(where, "must have a key, a value or both");
+}
 
-base::ApiError MissingMember(std::string_view where) { return Invalid(where, "is required"); }
+base::ApiError MissingMember(std::string_view where) {
+  return Invalid(where, "is required");
+}
 
 base::ApiError CannotSortBy(std::string_view attribute) {
   return Invalid("sortCriteria.attributeName",

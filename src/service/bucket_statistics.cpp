@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "model/handlers/buckets.h"
 #include "base/timestamp.h"
+#include "model/handlers/buckets.h"
 #include "service/arns.h"
 #include "service/bucket_messages.h"
 #include "service/call.h"
@@ -15,8 +15,12 @@ namespace {
 
 using Number = std::optional<std::int64_t>;
 
-void Add(Number* sum, const Number& value) { *sum = sum->value_or(0) + value.value_or(0); }
-void Count(Number* count) { Add(count, 1); }
+void Add(Number* sum, const Number& value) {
+  *sum = sum->value_or(0) + value.value_or(0);
+}
+void Count(Number* count) {
+  Add(count, 1);
+}
 
 // Every number of a fresh response is 0, not null.
 void StartAtZero(model::GetBucketStatisticsResponse* statistics) {
@@ -39,7 +43,8 @@ void StartAtZero(model::GetBucketStatisticsResponse* statistics) {
   for (auto* group : {&sensitivity.classificationError, &sensitivity.notClassified, &sensitivity.notSensitive,
                       &sensitivity.sensitive}) {
     auto& numbers = group->emplace();
-    numbers.classifiableSizeInBytes = numbers.publiclyAccessibleCount = numbers.totalCount = numbers.totalSizeInBytes = 0;
+    numbers.classifiableSizeInBytes = numbers.publiclyAccessibleCount = numbers.totalCount = numbers.totalSizeInBytes =
+        0;
   }
 }
 
@@ -78,10 +83,18 @@ void CountAccess(const model::BucketMetadata& bucket, model::GetBucketStatistics
   }
   auto& shared = *out->bucketCountBySharedAccessType;
   switch (bucket.sharedAccess.value_or(model::SharedAccess::UNKNOWN)) {
-    case model::SharedAccess::EXTERNAL: Count(&shared.external); break;
-    case model::SharedAccess::INTERNAL: Count(&shared.internal); break;
-    case model::SharedAccess::NOT_SHARED: Count(&shared.notShared); break;
-    case model::SharedAccess::UNKNOWN: Count(&shared.unknown); break;
+    case model::SharedAccess::EXTERNAL:
+      Count(&shared.external);
+      break;
+    case model::SharedAccess::INTERNAL:
+      Count(&shared.internal);
+      break;
+    case model::SharedAccess::NOT_SHARED:
+      Count(&shared.notShared);
+      break;
+    case model::SharedAccess::UNKNOWN:
+      Count(&shared.unknown);
+      break;
   }
 }
 
@@ -97,9 +110,15 @@ void CountEncryption(const model::BucketMetadata& bucket, model::GetBucketStatis
   }
   auto& uploads = *out->bucketCountByObjectEncryptionRequirement;
   switch (bucket.allowsUnencryptedObjectUploads.value_or(model::AllowsUnencryptedObjectUploads::UNKNOWN)) {
-    case model::AllowsUnencryptedObjectUploads::TRUE: Count(&uploads.allowsUnencryptedObjectUploads); break;
-    case model::AllowsUnencryptedObjectUploads::FALSE: Count(&uploads.deniesUnencryptedObjectUploads); break;
-    case model::AllowsUnencryptedObjectUploads::UNKNOWN: Count(&uploads.unknown); break;
+    case model::AllowsUnencryptedObjectUploads::TRUE:
+      Count(&uploads.allowsUnencryptedObjectUploads);
+      break;
+    case model::AllowsUnencryptedObjectUploads::FALSE:
+      Count(&uploads.deniesUnencryptedObjectUploads);
+      break;
+    case model::AllowsUnencryptedObjectUploads::UNKNOWN:
+      Count(&uploads.unknown);
+      break;
   }
 }
 

@@ -69,10 +69,14 @@ base::Status ApplySort(const std::optional<model::BucketSortCriteria>& sort, eng
 std::string_view SortPath(model::SearchResourcesSortAttributeName attribute) {
   using Attribute = model::SearchResourcesSortAttributeName;
   switch (attribute) {
-    case Attribute::ACCOUNT_ID: return "accountId";
-    case Attribute::S3_CLASSIFIABLE_OBJECT_COUNT: return "classifiableObjectCount";
-    case Attribute::S3_CLASSIFIABLE_SIZE_IN_BYTES: return "classifiableSizeInBytes";
-    case Attribute::RESOURCE_NAME: break;
+    case Attribute::ACCOUNT_ID:
+      return "accountId";
+    case Attribute::S3_CLASSIFIABLE_OBJECT_COUNT:
+      return "classifiableObjectCount";
+    case Attribute::S3_CLASSIFIABLE_SIZE_IN_BYTES:
+      return "classifiableSizeInBytes";
+    case Attribute::RESOURCE_NAME:
+      break;
   }
   return "bucketName";
 }

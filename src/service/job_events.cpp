@@ -11,26 +11,32 @@ struct EventText {
 // Types and descriptions as documented (C.10 [D]); the two bucket errors have no documented description, so ours [I].
 EventText TextOf(JobEventType type) {
   switch (type) {
-    case JobEventType::kJobCreated: return {"JOB_CREATED", "The job was created."};
-    case JobEventType::kOneTimeJobStarted: return {"ONE_TIME_JOB_STARTED", "The job started running."};
+    case JobEventType::kJobCreated:
+      return {"JOB_CREATED", "The job was created."};
+    case JobEventType::kOneTimeJobStarted:
+      return {"ONE_TIME_JOB_STARTED", "The job started running."};
     case JobEventType::kScheduledRunStarted:
       return {"SCHEDULED_RUN_STARTED", "The scheduled job run started running."};
     case JobEventType::kBucketMatchedTheCriteria:
-      return {"BUCKET_MATCHED_THE_CRITERIA",
-              "The affected bucket matched the bucket criteria specified for the job."};
+      return {"BUCKET_MATCHED_THE_CRITERIA", "The affected bucket matched the bucket criteria specified for the job."};
     case JobEventType::kNoBucketsMatchedTheCriteria:
       return {"NO_BUCKETS_MATCHED_THE_CRITERIA",
               "The job started running but no buckets currently match the bucket criteria specified for the job. "
               "The job didn't analyze any data."};
     case JobEventType::kScheduledRunCompleted:
       return {"SCHEDULED_RUN_COMPLETED", "The scheduled job run finished running."};
-    case JobEventType::kJobPausedByUser: return {"JOB_PAUSED_BY_USER", "The job was paused by a user."};
-    case JobEventType::kJobResumedByUser: return {"JOB_RESUMED_BY_USER", "The job was resumed by a user."};
-    case JobEventType::kJobCancelled: return {"JOB_CANCELLED", "The job was cancelled."};
-    case JobEventType::kJobCompleted: return {"JOB_COMPLETED", "The job finished running."};
+    case JobEventType::kJobPausedByUser:
+      return {"JOB_PAUSED_BY_USER", "The job was paused by a user."};
+    case JobEventType::kJobResumedByUser:
+      return {"JOB_RESUMED_BY_USER", "The job was resumed by a user."};
+    case JobEventType::kJobCancelled:
+      return {"JOB_CANCELLED", "The job was cancelled."};
+    case JobEventType::kJobCompleted:
+      return {"JOB_COMPLETED", "The job finished running."};
     case JobEventType::kBucketDoesNotExist:
       return {"BUCKET_DOES_NOT_EXIST", "The affected bucket doesn't exist."};
-    case JobEventType::kBucketAccessDenied: break;
+    case JobEventType::kBucketAccessDenied:
+      break;
   }
   return {"BUCKET_ACCESS_DENIED", "Macie doesn't have permission to access the affected bucket."};
 }

@@ -30,8 +30,8 @@ enum class JobEventType {
   kBucketAccessDenied,
 };
 
-// Appends one event to the job's list, which keeps only what tells one event from another. `bucket_name` is empty where no
-// bucket is meant.
+// Appends one event to the job's list, which keeps only what tells one event from another. `bucket_name` is empty where
+// no bucket is meant.
 void AddEvent(JobEventType type, Timestamp at, std::string_view bucket_name, model::JobRecord* job);
 
 // The job's events as AWS writes them, whole.

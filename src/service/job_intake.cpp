@@ -17,9 +17,8 @@ base::ApiError Wrong(const std::string& where, std::string_view member, const st
 }
 
 bool IsJobId(std::string_view id) {
-  return id.size() == 32 && std::all_of(id.begin(), id.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
+  return id.size() == 32 &&
+         std::all_of(id.begin(), id.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 base::Status CheckRecurring(const std::string& where, const model::JobRecord& job) {
@@ -51,8 +50,7 @@ base::Status CheckShape(const std::string& where, const model::JobRecord& job) {
   const bool recurring = *job.jobType == model::JobType::SCHEDULED;
   if (recurring) MACIE_CHECK(CheckRecurring(where, job));
   if (*job.jobStatus == (recurring ? model::JobStatus::COMPLETE : model::JobStatus::IDLE)) {
-    return Wrong(where, "jobStatus",
-                 recurring ? "a SCHEDULED job is never COMPLETE" : "a ONE_TIME job is never IDLE");
+    return Wrong(where, "jobStatus", recurring ? "a SCHEDULED job is never COMPLETE" : "a ONE_TIME job is never IDLE");
   }
   if (!job.s3JobDefinition ||
       job.s3JobDefinition->bucketCriteria.has_value() == job.s3JobDefinition->bucketDefinitions.has_value()) {
@@ -102,7 +100,8 @@ base::Result<model::JobRecord> CompleteJob(const Environment& environment, const
         Default<std::int64_t>(&progress.pausedRunRemaining, environment.run_duration.count());
       }
       break;
-    default: break;
+    default:
+      break;
   }
   if (recurring && *job.jobStatus != model::JobStatus::CANCELLED) {
     Default(&progress.nextRunAt, NextRun(*job.scheduleFrequency, *job.createdAt, now));

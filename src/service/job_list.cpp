@@ -31,10 +31,14 @@ base::ApiError InvalidFilter(std::string message) {
 
 std::string_view TextOf(const model::JobRecord& job, Key key) {
   switch (key) {
-    case Key::jobStatus: return wire::EnumName(*job.jobStatus);
-    case Key::jobType: return wire::EnumName(*job.jobType);
-    case Key::name: return *job.name;
-    case Key::createdAt: break;
+    case Key::jobStatus:
+      return wire::EnumName(*job.jobStatus);
+    case Key::jobType:
+      return wire::EnumName(*job.jobType);
+    case Key::name:
+      return *job.name;
+    case Key::createdAt:
+      break;
   }
   return {};
 }
@@ -52,12 +56,18 @@ std::optional<Timestamp> ParseTime(const std::string& text) {
 
 bool Compare(std::strong_ordering order, Comparator comparator) {
   switch (comparator) {
-    case Comparator::EQ: return order == 0;
-    case Comparator::GT: return order > 0;
-    case Comparator::GTE: return order >= 0;
-    case Comparator::LT: return order < 0;
-    case Comparator::LTE: return order <= 0;
-    default: return false;
+    case Comparator::EQ:
+      return order == 0;
+    case Comparator::GT:
+      return order > 0;
+    case Comparator::GTE:
+      return order >= 0;
+    case Comparator::LT:
+      return order < 0;
+    case Comparator::LTE:
+      return order <= 0;
+    default:
+      return false;
   }
 }
 
@@ -72,8 +82,8 @@ base::Result<Predicate> Compile(const std::string& where, const model::ListJobsF
   const bool text_match = comparator == Comparator::CONTAINS || comparator == Comparator::STARTS_WITH;
   const bool allowed = equality || (key == Key::name ? text_match : key == Key::createdAt && !text_match);
   if (!allowed) {
-    return InvalidFilter(where + ".comparator can't be " + std::string(wire::EnumName(comparator)) + " for " + key_name +
-                         "; allowed: " +
+    return InvalidFilter(where + ".comparator can't be " + std::string(wire::EnumName(comparator)) + " for " +
+                         key_name + "; allowed: " +
                          (key == Key::name        ? "EQ, NE, CONTAINS, STARTS_WITH"
                           : key == Key::createdAt ? "EQ, NE, GT, GTE, LT, LTE"
                                                   : "EQ, NE"));
@@ -135,10 +145,18 @@ struct Order {
   Place PlaceOf(const model::JobRecord& job) const {
     Place place;
     switch (key) {
-      case SortKey::createdAt: place.number = job.createdAt->time_since_epoch().count(); break;
-      case SortKey::jobStatus: place.text = TextOf(job, Key::jobStatus); break;
-      case SortKey::jobType: place.text = TextOf(job, Key::jobType); break;
-      case SortKey::name: place.text = TextOf(job, Key::name); break;
+      case SortKey::createdAt:
+        place.number = job.createdAt->time_since_epoch().count();
+        break;
+      case SortKey::jobStatus:
+        place.text = TextOf(job, Key::jobStatus);
+        break;
+      case SortKey::jobType:
+        place.text = TextOf(job, Key::jobType);
+        break;
+      case SortKey::name:
+        place.text = TextOf(job, Key::name);
+        break;
     }
     place.job_id = *job.jobId;
     return place;
@@ -200,8 +218,7 @@ base::Result<model::ListClassificationJobsResponse> ListClassificationJobs(
   for (std::size_t i = 0; i < count; ++i) items.push_back(SummarizeJob(call, *found[i].second));
   if (count < found.size()) {
     const Place& last = found[count - 1].first;
-    response.nextToken =
-        page.Next(engine::TokenWriter().Number(last.number).Text(last.text).Text(last.job_id).bytes());
+    response.nextToken = page.Next(engine::TokenWriter().Number(last.number).Text(last.text).Text(last.job_id).bytes());
   }
   return response;
 }

@@ -9,16 +9,24 @@ namespace {
 
 constexpr std::size_t kQuotedBytesMax = 100;
 
-std::string Quoted(std::string_view text) { return "'" + base::Shorten(text, kQuotedBytesMax) + "'"; }
+std::string Quoted(std::string_view text) {
+  return "'" + base::Shorten(text, kQuotedBytesMax) + "'";
+}
 
 std::string_view StateWord(model::JobStatus status) {
   switch (status) {
-    case model::JobStatus::COMPLETE: return "completed";  // [W]
-    case model::JobStatus::CANCELLED: return "cancelled";  // [W]
-    case model::JobStatus::RUNNING: return "running";
-    case model::JobStatus::IDLE: return "idle";
-    case model::JobStatus::PAUSED: return "paused";
-    case model::JobStatus::USER_PAUSED: break;
+    case model::JobStatus::COMPLETE:
+      return "completed";  // [W]
+    case model::JobStatus::CANCELLED:
+      return "cancelled";  // [W]
+    case model::JobStatus::RUNNING:
+      return "running";
+    case model::JobStatus::IDLE:
+      return "idle";
+    case model::JobStatus::PAUSED:
+      return "paused";
+    case model::JobStatus::USER_PAUSED:
+      break;
   }
   return "user paused";
 }

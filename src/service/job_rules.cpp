@@ -34,8 +34,8 @@ Status CheckSchedule(const model::CreateClassificationJobRequest& request) {
   }
   if (!request.scheduleFrequency) return InvalidJob("scheduleFrequency is required for a SCHEDULED job");
   const auto& schedule = *request.scheduleFrequency;
-  const int kinds = schedule.dailySchedule.has_value() + schedule.weeklySchedule.has_value() +
-                    schedule.monthlySchedule.has_value();
+  const int kinds =
+      schedule.dailySchedule.has_value() + schedule.weeklySchedule.has_value() + schedule.monthlySchedule.has_value();
   if (kinds != 1) {
     return InvalidJob("scheduleFrequency must have exactly one of dailySchedule, weeklySchedule and monthlySchedule; " +
                       std::to_string(kinds) + " given");
@@ -54,7 +54,8 @@ Status CheckIdentifiers(const model::CreateClassificationJobRequest& request) {
                       (request.managedDataIdentifierSelector ? "" : " (the default)"));
   }
   if (takes_ids && IsEmpty(request.managedDataIdentifierIds)) {
-    return InvalidJob("managedDataIdentifierIds must have at least one id when managedDataIdentifierSelector is " + name);
+    return InvalidJob("managedDataIdentifierIds must have at least one id when managedDataIdentifierSelector is " +
+                      name);
   }
   if (selector == Selector::NONE && IsEmpty(request.customDataIdentifierIds)) {
     return InvalidJob("customDataIdentifierIds must have at least one id when managedDataIdentifierSelector is NONE");
@@ -114,10 +115,13 @@ Status CheckSimpleScopeTerm(const std::string& where, const model::SimpleScopeTe
                      comparator == Comparator::LTE;
   if (term.values->empty()) return InvalidJob(where + ".values must have at least one value");
   switch (key) {
-    case Key::OBJECT_EXTENSION: return equality ? Status(Done{}) : Status(refuse("EQ, NE"));
-    case Key::OBJECT_KEY: return comparator == Comparator::STARTS_WITH ? Status(Done{}) : Status(refuse("STARTS_WITH"));
+    case Key::OBJECT_EXTENSION:
+      return equality ? Status(Done{}) : Status(refuse("EQ, NE"));
+    case Key::OBJECT_KEY:
+      return comparator == Comparator::STARTS_WITH ? Status(Done{}) : Status(refuse("STARTS_WITH"));
     case Key::OBJECT_SIZE:
-    case Key::OBJECT_LAST_MODIFIED_DATE: break;
+    case Key::OBJECT_LAST_MODIFIED_DATE:
+      break;
   }
   if (!equality && !order) return refuse("EQ, NE, GT, GTE, LT, LTE");
   if (term.values->size() != 1) {
@@ -126,10 +130,10 @@ Status CheckSimpleScopeTerm(const std::string& where, const model::SimpleScopeTe
   }
   const std::string& value = term.values->front();
   if (key == Key::OBJECT_SIZE ? IsSize(value) : base::ParseIso8601(value).has_value()) return Done{};
-  return InvalidJob(where + ".values must be " +
-                    (key == Key::OBJECT_SIZE ? "a number of bytes such as '4096'"
-                                             : "a time such as '2023-09-24T14:31:13Z'") +
-                    "; '" + base::Shorten(value, 100) + "' given");
+  return InvalidJob(
+      where + ".values must be " +
+      (key == Key::OBJECT_SIZE ? "a number of bytes such as '4096'" : "a time such as '2023-09-24T14:31:13Z'") + "; '" +
+      base::Shorten(value, 100) + "' given");
 }
 
 Status CheckTagScopeTerm(const std::string& where, const model::TagScopeTerm& term) {
@@ -165,9 +169,8 @@ Status CheckScopeBlock(const std::string& where, const std::optional<model::JobS
 Status CheckDefinition(const store::PartitionKey& key, const model::S3JobDefinition& definition) {
   const bool criteria = definition.bucketCriteria.has_value();
   if (criteria == definition.bucketDefinitions.has_value()) {
-    return InvalidJob(criteria
-                          ? "s3JobDefinition can have bucketCriteria or bucketDefinitions, not both"
-                          : "s3JobDefinition must have bucketCriteria or bucketDefinitions");
+    return InvalidJob(criteria ? "s3JobDefinition can have bucketCriteria or bucketDefinitions, not both"
+                               : "s3JobDefinition must have bucketCriteria or bucketDefinitions");
   }
   if (criteria) {
     const Status status = CheckJobBucketCriteria(*definition.bucketCriteria);

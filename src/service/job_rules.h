@@ -1,5 +1,5 @@
-// The rules that CreateClassificationJob's members obey together (handbook C.1.1, C.1.2). What one member alone obeys is
-// in the model and checked by the codec.
+// The rules that CreateClassificationJob's members obey together (handbook C.1.1, C.1.2). What one member alone obeys
+// is in the model and checked by the codec.
 #pragma once
 
 #include "base/result.h"

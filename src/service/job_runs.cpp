@@ -18,7 +18,9 @@ namespace {
 // How many of a run's matched buckets get an event of their own; the rest is counted as dropped.
 constexpr std::size_t kMatchEventsMax = kJobEventsMax / 2;
 
-bool IsRecurring(const model::JobRecord& job) { return job.jobType == model::JobType::SCHEDULED; }
+bool IsRecurring(const model::JobRecord& job) {
+  return job.jobType == model::JobType::SCHEDULED;
+}
 
 bool IsFinal(const model::JobRecord& job) {
   return job.jobStatus == model::JobStatus::COMPLETE || job.jobStatus == model::JobStatus::CANCELLED;
@@ -236,9 +238,14 @@ base::Status ChangeJobStatus(const store::PartitionKey& key, store::Transaction&
   if (!allowed) return CannotUpdateJob(current, *job.jobArn);
   JobChange change(key, transaction, job);
   switch (requested) {
-    case model::JobStatus::CANCELLED: change.Cancel(); break;
-    case model::JobStatus::RUNNING: change.Resume(); break;
-    default: change.Pause();
+    case model::JobStatus::CANCELLED:
+      change.Cancel();
+      break;
+    case model::JobStatus::RUNNING:
+      change.Resume();
+      break;
+    default:
+      change.Pause();
   }
   change.Store();
   return base::Done{};

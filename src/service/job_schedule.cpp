@@ -10,13 +10,20 @@ using std::chrono::sys_days;
 
 std::chrono::weekday ToWeekday(model::DayOfWeek day) {
   switch (day) {
-    case model::DayOfWeek::SUNDAY: return std::chrono::Sunday;
-    case model::DayOfWeek::MONDAY: return std::chrono::Monday;
-    case model::DayOfWeek::TUESDAY: return std::chrono::Tuesday;
-    case model::DayOfWeek::WEDNESDAY: return std::chrono::Wednesday;
-    case model::DayOfWeek::THURSDAY: return std::chrono::Thursday;
-    case model::DayOfWeek::FRIDAY: return std::chrono::Friday;
-    case model::DayOfWeek::SATURDAY: break;
+    case model::DayOfWeek::SUNDAY:
+      return std::chrono::Sunday;
+    case model::DayOfWeek::MONDAY:
+      return std::chrono::Monday;
+    case model::DayOfWeek::TUESDAY:
+      return std::chrono::Tuesday;
+    case model::DayOfWeek::WEDNESDAY:
+      return std::chrono::Wednesday;
+    case model::DayOfWeek::THURSDAY:
+      return std::chrono::Thursday;
+    case model::DayOfWeek::FRIDAY:
+      return std::chrono::Friday;
+    case model::DayOfWeek::SATURDAY:
+      break;
   }
   return std::chrono::Saturday;
 }

@@ -1,5 +1,5 @@
-// CreateClassificationJob, DescribeClassificationJob, UpdateClassificationJob (handbook C). ListClassificationJobs is in
-// job_list.cpp.
+// CreateClassificationJob, DescribeClassificationJob, UpdateClassificationJob (handbook C). ListClassificationJobs is
+// in job_list.cpp.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -94,8 +94,8 @@ base::Result<model::CreateClassificationJobResponse> CreateClassificationJob(
   MACIE_TRY(auto repeated, FindRepeated(transaction.partition(call.caller), request, hash));
   if (repeated) return *std::move(repeated);
   MACIE_CHECK(CheckJob(call.caller, request));
-  const auto session = SessionInForce(call.environment, transaction.state_created_at(), call.caller,
-                                      transaction.partition(call.caller));
+  const auto session =
+      SessionInForce(call.environment, transaction.state_created_at(), call.caller, transaction.partition(call.caller));
   if (session->status == model::MacieStatus::PAUSED) return SessionPaused();
   model::JobRecord job = NewRecord(call, NewJobId(transaction.ids()), request);
   job.emulator->requestHash = hash;

@@ -8,10 +8,9 @@ namespace {
 
 // The framework's form for a number out of range (handbook A.8).
 base::ApiError OutOfRange(std::int64_t given, std::string_view constraint, std::int64_t bound) {
-  return {&model::kValidationException,
-          "1 validation error detected: Value '" + std::to_string(given) +
-              "' at 'maxResults' failed to satisfy constraint: Member must have value " + std::string(constraint) +
-              " than or equal to " + std::to_string(bound)};
+  return {&model::kValidationException, "1 validation error detected: Value '" + std::to_string(given) +
+                                            "' at 'maxResults' failed to satisfy constraint: Member must have value " +
+                                            std::string(constraint) + " than or equal to " + std::to_string(bound)};
 }
 
 }  // namespace
@@ -26,12 +25,8 @@ base::Result<Page> OpenPageOf(const Call& call, const store::State& state, model
   Page page;
   page.size = static_cast<std::size_t>(size);
   page.key = state.page_token_key;
-  page.context = engine::TokenWriter()
-                     .Text(desc.name)
-                     .Text(call.caller.account)
-                     .Text(call.caller.region)
-                     .Text(question)
-                     .bytes();
+  page.context =
+      engine::TokenWriter().Text(desc.name).Text(call.caller.account).Text(call.caller.region).Text(question).bytes();
   if (next_token && !next_token->empty()) {
     page.position = engine::OpenPageToken(page.key, page.context, *next_token);
     if (!page.position) return InvalidPageToken();

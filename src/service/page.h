@@ -20,12 +20,10 @@ struct Page {
   std::size_t size = 0;                 // rows asked for
   std::optional<std::string> position;  // where the last page ended, as Next() was given it; nothing: the first page
   engine::TokenKey key{};
-  std::string context;                  // what tokens are bound to: operation, account, region, question
+  std::string context;  // what tokens are bound to: operation, account, region, question
 
   // The token of the page after this one.
-  std::string Next(std::string_view last_position) const {
-    return engine::MakePageToken(key, context, last_position);
-  }
+  std::string Next(std::string_view last_position) const { return engine::MakePageToken(key, context, last_position); }
 };
 
 // `question` is the request's canonical bytes without maxResults and nextToken. Refused: a size outside what the

@@ -1,7 +1,7 @@
 // EnableMacie, GetMacieSession, UpdateMacieSession, DisableMacie (handbook E.2, E.3).
+#include "model/handlers/session.h"
 #include "base/timestamp.h"
 #include "model/errors.h"
-#include "model/handlers/session.h"
 #include "model/types/session.h"
 #include "service/arns.h"
 #include "service/job_runs.h"
@@ -39,7 +39,7 @@ base::Result<model::EnableMacieResponse> EnableMacie(const Call& call, store::Tr
 
 base::Result<model::GetMacieSessionResponse> GetMacieSession(const Call& call, const store::Snapshot& snapshot,
                                                              const model::GetMacieSessionRequest&) {
-  const auto session = 
+  const auto session =
       SessionInForce(call.environment, snapshot.state().created_at, call.caller, snapshot.partition(call.caller));
   model::GetMacieSessionResponse response;
   response.createdAt = session->createdAt;

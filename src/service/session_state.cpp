@@ -42,7 +42,8 @@ base::Status RequireSession(const wire::OperationDesc& operation, const Environm
     case wire::WhenNotEnabled::kExport:
       return base::ApiError{&model::kResourceNotFoundException, "Amazon Macie isn't enabled for your account"};
     case wire::WhenNotEnabled::kClassic:
-    case wire::WhenNotEnabled::kWorks: break;
+    case wire::WhenNotEnabled::kWorks:
+      break;
   }
   return base::ApiError{&model::kAccessDeniedException, "Macie is not enabled."};
 }

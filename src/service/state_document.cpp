@@ -142,8 +142,10 @@ base::Result<model::StateDocument> ParseStateDocument(std::string_view text) {
     return error;
   }
   if (document->buckets) {
-    if (document->accounts) return Wrong("line 1: buckets", "a document has either accounts or, as describe-buckets "
-                                                            "prints it, buckets; both given");
+    if (document->accounts)
+      return Wrong("line 1: buckets",
+                   "a document has either accounts or, as describe-buckets "
+                   "prints it, buckets; both given");
     return document;
   }
   if (!document->version) return Wrong("line 1: version", "is required; 1 is the version that is known");

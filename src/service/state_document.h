@@ -1,5 +1,5 @@
-// The state document: seed, snapshot and export in one format (docs/seeding.md). Importing is all or nothing, because it
-// runs in one transaction that is dropped when it fails.
+// The state document: seed, snapshot and export in one format (docs/seeding.md). Importing is all or nothing, because
+// it runs in one transaction that is dropped when it fails.
 #pragma once
 
 #include <optional>
@@ -19,8 +19,8 @@ std::string ExportState(const store::State& state, const std::optional<std::stri
 // message begins with the line ("line 12: ") and the path of what is wrong.
 base::Result<model::StateDocument> ParseStateDocument(std::string_view text);
 
-// Adds what `document` holds to what is there; records of the same name are replaced. A raw describe-buckets answer goes
-// to `fallback`'s account and each bucket's own region. With `account`, only that account's share is taken.
+// Adds what `document` holds to what is there; records of the same name are replaced. A raw describe-buckets answer
+// goes to `fallback`'s account and each bucket's own region. With `account`, only that account's share is taken.
 base::Status ImportState(const Environment& environment, const store::PartitionKey& fallback,
                          const model::StateDocument& document, const std::optional<std::string>& account,
                          store::Transaction& transaction);

@@ -15,13 +15,20 @@ namespace {
 constexpr std::string_view kReservedPrefix = "aws:";
 constexpr std::string_view kMarks = "_.:/=+-@ ";
 
-base::ApiError Invalid(std::string message) { return {&model::kValidationException, std::move(message)}; }
+base::ApiError Invalid(std::string message) {
+  return {&model::kValidationException, std::move(message)};
+}
 
-std::string Quoted(std::string_view text) { return "'" + base::Shorten(text, 100) + "'"; }
+std::string Quoted(std::string_view text) {
+  return "'" + base::Shorten(text, 100) + "'";
+}
 
-bool IsReserved(std::string_view text) { return text.starts_with(kReservedPrefix); }
+bool IsReserved(std::string_view text) {
+  return text.starts_with(kReservedPrefix);
+}
 
-// Letters, digits, spaces and _ . : / = + - @. Beyond ASCII every code point but the C1 controls counts as a letter [I].
+// Letters, digits, spaces and _ . : / = + - @. Beyond ASCII every code point but the C1 controls counts as a letter
+// [I].
 bool HasAllowedCharacters(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);

@@ -1,12 +1,12 @@
 // TagResource, UntagResource, ListTagsForResource (handbook D). A family whose resources take tags adds itself to
 // FindTagged and PutTags; today that is classification jobs.
-#include "model/errors.h"
 #include "model/handlers/tags.h"
+#include "base/text.h"
+#include "model/errors.h"
 #include "service/arns.h"
 #include "service/call.h"
 #include "service/job_messages.h"
 #include "service/tag_rules.h"
-#include "base/text.h"
 #include "store/transaction.h"
 
 namespace macie_local::service {
@@ -34,7 +34,9 @@ void PutTags(const store::PartitionKey& key, store::Transaction& transaction, co
   transaction.PutJob(key, std::move(changed));
 }
 
-Tags TagsOf(const model::JobRecord& job) { return job.tags.value_or(Tags()); }
+Tags TagsOf(const model::JobRecord& job) {
+  return job.tags.value_or(Tags());
+}
 
 }  // namespace
 
@@ -58,7 +60,8 @@ base::Result<model::UntagResourceResponse> UntagResource(const Call& call, store
 
 base::Result<model::ListTagsForResourceResponse> ListTagsForResource(const Call& call, const store::Snapshot& snapshot,
                                                                      const model::ListTagsForResourceRequest& request) {
-  MACIE_TRY(const model::JobRecord* job, FindTagged(call.caller, snapshot.partition(call.caller), *request.resourceArn));
+  MACIE_TRY(const model::JobRecord* job,
+            FindTagged(call.caller, snapshot.partition(call.caller), *request.resourceArn));
   model::ListTagsForResourceResponse response;
   response.tags = TagsOf(*job);
   return response;

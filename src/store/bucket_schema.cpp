@@ -46,7 +46,8 @@ Column ColumnOf(const wire::TypeDesc& type, const std::string& path) {
     case wire::Kind::kList:
       column.kind = type.element->kind == wire::Kind::kString ? ColumnKind::kTextList : ColumnKind::kPairList;
       break;
-    default: column.kind = ColumnKind::kNumber;
+    default:
+      column.kind = ColumnKind::kNumber;
   }
   if (Contains(kOrdered, path)) column.access = Access::kOrdered;
   if (Contains(kPosted, path)) column.access = Access::kPosted;
@@ -56,16 +57,22 @@ Column ColumnOf(const wire::TypeDesc& type, const std::string& path) {
 std::optional<BucketField::Kind> FieldKind(const wire::TypeDesc& type) {
   using Kind = BucketField::Kind;
   switch (type.kind) {
-    case wire::Kind::kString: return Kind::kText;
-    case wire::Kind::kEnum: return Kind::kChoice;
-    case wire::Kind::kBoolean: return Kind::kBoolean;
+    case wire::Kind::kString:
+      return Kind::kText;
+    case wire::Kind::kEnum:
+      return Kind::kChoice;
+    case wire::Kind::kBoolean:
+      return Kind::kBoolean;
     case wire::Kind::kInteger:
-    case wire::Kind::kLong: return Kind::kNumber;
-    case wire::Kind::kTimestamp: return Kind::kDate;
+    case wire::Kind::kLong:
+      return Kind::kNumber;
+    case wire::Kind::kTimestamp:
+      return Kind::kDate;
     case wire::Kind::kList:
       if (type.element->kind == wire::Kind::kString) return Kind::kTextList;
       return std::nullopt;
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 

@@ -1,6 +1,6 @@
-// The columns of the bucket table, derived from the model: every scalar of BucketMetadata is one by its dotted path, the
-// tags are one, and each nested object has one that says whether it is there. Walked to write rows, to read them back and
-// to print them, so a member that the model gains needs nothing here.
+// The columns of the bucket table, derived from the model: every scalar of BucketMetadata is one by its dotted path,
+// the tags are one, and each nested object has one that says whether it is there. Walked to write rows, to read them
+// back and to print them, so a member that the model gains needs nothing here.
 #pragma once
 
 #include <cstdint>

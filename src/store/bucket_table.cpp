@@ -23,15 +23,26 @@ std::int64_t NextVersion() {
 // The cell of one member's value; texts point into the value.
 void FillCell(const wire::TypeDesc& type, const void* value, Cell* cell) {
   switch (type.kind) {
-    case wire::Kind::kString: cell->SetText(*static_cast<const std::string*>(value)); return;
-    case wire::Kind::kBoolean: cell->SetNumber(*static_cast<const bool*>(value) ? 1 : 0); return;
-    case wire::Kind::kEnum: cell->SetNumber(*static_cast<const std::uint8_t*>(value)); return;
+    case wire::Kind::kString:
+      cell->SetText(*static_cast<const std::string*>(value));
+      return;
+    case wire::Kind::kBoolean:
+      cell->SetNumber(*static_cast<const bool*>(value) ? 1 : 0);
+      return;
+    case wire::Kind::kEnum:
+      cell->SetNumber(*static_cast<const std::uint8_t*>(value));
+      return;
     case wire::Kind::kTimestamp:
       cell->SetNumber(static_cast<const Timestamp*>(value)->time_since_epoch().count());
       return;
-    case wire::Kind::kStructure: cell->SetNumber(0); return;
-    case wire::Kind::kList: break;
-    default: cell->SetNumber(*static_cast<const std::int64_t*>(value)); return;
+    case wire::Kind::kStructure:
+      cell->SetNumber(0);
+      return;
+    case wire::Kind::kList:
+      break;
+    default:
+      cell->SetNumber(*static_cast<const std::int64_t*>(value));
+      return;
   }
   cell->null = false;
   if (type.element->kind == wire::Kind::kString) {
@@ -94,18 +105,26 @@ class RowReader {
 
   bool IsNull(const BucketNode& node) const {
     switch (KindOf(node)) {
-      case ColumnKind::kKey: return false;
-      case ColumnKind::kText: return !table_.Text(slot_, node.column);
+      case ColumnKind::kKey:
+        return false;
+      case ColumnKind::kText:
+        return !table_.Text(slot_, node.column);
       case ColumnKind::kTextList:
-      case ColumnKind::kPairList: return table_.ListIsNull(slot_, node.column);
-      default: return !table_.Number(slot_, node.column);
+      case ColumnKind::kPairList:
+        return table_.ListIsNull(slot_, node.column);
+      default:
+        return !table_.Number(slot_, node.column);
     }
   }
 
   void FillValue(const BucketNode& node, void* value) const {
     switch (KindOf(node)) {
-      case ColumnKind::kKey: *static_cast<std::string*>(value) = table_.Key(slot_); return;
-      case ColumnKind::kText: *static_cast<std::string*>(value) = table_.Text(slot_, node.column)->str(); return;
+      case ColumnKind::kKey:
+        *static_cast<std::string*>(value) = table_.Key(slot_);
+        return;
+      case ColumnKind::kText:
+        *static_cast<std::string*>(value) = table_.Text(slot_, node.column)->str();
+        return;
       case ColumnKind::kTextList:
         for (const engine::Code code : table_.List(slot_, node.column)) {
           static_cast<std::vector<std::string>*>(value)->emplace_back(table_.dictionary(node.column).Get(code));
@@ -119,22 +138,30 @@ class RowReader {
           out.value = table_.pairs().values().Get(pair.value);
         }
         return;
-      default: break;
+      default:
+        break;
     }
     const std::int64_t number = *table_.Number(slot_, node.column);
     switch (node.member->type->kind) {
-      case wire::Kind::kBoolean: *static_cast<bool*>(value) = number != 0; return;
-      case wire::Kind::kEnum: *static_cast<std::uint8_t*>(value) = static_cast<std::uint8_t>(number); return;
+      case wire::Kind::kBoolean:
+        *static_cast<bool*>(value) = number != 0;
+        return;
+      case wire::Kind::kEnum:
+        *static_cast<std::uint8_t*>(value) = static_cast<std::uint8_t>(number);
+        return;
       case wire::Kind::kTimestamp:
         *static_cast<Timestamp*>(value) = Timestamp(std::chrono::microseconds(number));
         return;
-      default: *static_cast<std::int64_t*>(value) = number;
+      default:
+        *static_cast<std::int64_t*>(value) = number;
     }
   }
 
   void AppendValue(const BucketNode& node, std::string* out) const {
     switch (KindOf(node)) {
-      case ColumnKind::kKey: base::AppendJsonString(table_.Key(slot_), out); return;
+      case ColumnKind::kKey:
+        base::AppendJsonString(table_.Key(slot_), out);
+        return;
       case ColumnKind::kText: {
         // Two literals joined: the first without its closing mark, the second without its opening one.
         const auto text = table_.Text(slot_, node.column);
@@ -147,8 +174,11 @@ class RowReader {
         return;
       }
       case ColumnKind::kTextList:
-      case ColumnKind::kPairList: AppendList(node, out); return;
-      default: AppendNumber(node, *table_.Number(slot_, node.column), out);
+      case ColumnKind::kPairList:
+        AppendList(node, out);
+        return;
+      default:
+        AppendNumber(node, *table_.Number(slot_, node.column), out);
     }
   }
 
@@ -175,7 +205,9 @@ class RowReader {
   static void AppendNumber(const BucketNode& node, std::int64_t number, std::string* out) {
     const wire::TypeDesc& type = *node.member->type;
     switch (type.kind) {
-      case wire::Kind::kBoolean: out->append(number != 0 ? "true" : "false"); return;
+      case wire::Kind::kBoolean:
+        out->append(number != 0 ? "true" : "false");
+        return;
       case wire::Kind::kEnum:
         out->push_back('"');
         out->append(type.enumeration->values[static_cast<std::size_t>(number)]);
@@ -186,7 +218,8 @@ class RowReader {
         base::AppendIso8601(Timestamp(std::chrono::microseconds(number)), out);
         out->push_back('"');
         return;
-      default: break;
+      default:
+        break;
     }
     std::array<char, 24> text;
     const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;

@@ -50,8 +50,9 @@ class BucketTable {
   engine::Table table_;
 };
 
-// The JSON of recently shown rows, so that a page asked for again is put together from ready bytes. Thread-safe; bounded:
-// at most kEntries rows of at most kBytesMax bytes. A row that changes has a new version, so nothing is ever stale.
+// The JSON of recently shown rows, so that a page asked for again is put together from ready bytes. Thread-safe;
+// bounded: at most kEntries rows of at most kBytesMax bytes. A row that changes has a new version, so nothing is ever
+// stale.
 class FragmentCache {
  public:
   static constexpr std::size_t kEntries = 4096;

@@ -28,7 +28,9 @@ constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 // Fewer, larger checkpoints: measured to cut the slowest commits of sequential tables to a fifth.
 constexpr int kCheckpointPages = 4000;
 
-base::ApiError Failure(std::string message) { return {nullptr, std::move(message)}; }
+base::ApiError Failure(std::string message) {
+  return {nullptr, std::move(message)};
+}
 
 struct StatementCloser {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -178,7 +180,8 @@ struct Database::Impl {
       case Change::Kind::kErase:
         sqlite3_bind_int64(erase[table].get(), 1, change.row_id);
         return Step(erase[table].get(), "cannot remove from " + std::string(kTableNames[table]));
-      case Change::Kind::kClearAll: break;
+      case Change::Kind::kClearAll:
+        break;
     }
     for (const std::string_view name_of_table : kTableNames) {
       MACIE_CHECK(Execute("DELETE FROM " + std::string(name_of_table)));
@@ -217,8 +220,8 @@ base::Result<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& op
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
   if (sqlite3_open_v2(path.c_str(), &impl->connection, flags, nullptr) != SQLITE_OK) {
     const int os_error = sqlite3_system_errno(impl->connection);
-    return Failure("database " + impl->name + " can't be opened: " +
-                   (os_error != 0 ? std::strerror(os_error) : sqlite3_errmsg(impl->connection)));
+    return Failure("database " + impl->name +
+                   " can't be opened: " + (os_error != 0 ? std::strerror(os_error) : sqlite3_errmsg(impl->connection)));
   }
   MACIE_CHECK(impl->TakeFile());
   MACIE_TRY(const std::int64_t version, impl->CheckIsOurs());
@@ -234,20 +237,20 @@ base::Status Database::Load(State* state, RowIds* row_ids) {
   int result = SQLITE_ROW;
   while ((result = sqlite3_step(rows.get())) == SQLITE_ROW) {
     row_ids->partition = sqlite3_column_int64(rows.get(), 0);
-    loader.AddPartition(row_ids->partition, PartitionKey{std::string(ColumnText(rows.get(), 1)),
-                                                         std::string(ColumnText(rows.get(), 2))});
+    loader.AddPartition(row_ids->partition,
+                        PartitionKey{std::string(ColumnText(rows.get(), 1)), std::string(ColumnText(rows.get(), 2))});
   }
   if (result != SQLITE_DONE) return impl_->Error("cannot read partitions");
   const auto last = [&](TableId id) { return &row_ids->tables[static_cast<std::size_t>(id)]; };
-  MACIE_CHECK(impl_->LoadTable<model::SessionRecord>(
-      TableId::kSessions, last(TableId::kSessions),
-      [&](std::int64_t partition, std::int64_t id, model::SessionRecord record) {
-        return loader.AddSession(partition, id, std::move(record));
-      }));
-  MACIE_CHECK(impl_->LoadTable<model::JobRecord>(
-      TableId::kJobs, last(TableId::kJobs), [&](std::int64_t partition, std::int64_t id, model::JobRecord record) {
-        return loader.AddJob(partition, id, std::move(record));
-      }));
+  MACIE_CHECK(
+      impl_->LoadTable<model::SessionRecord>(TableId::kSessions, last(TableId::kSessions),
+                                             [&](std::int64_t partition, std::int64_t id, model::SessionRecord record) {
+                                               return loader.AddSession(partition, id, std::move(record));
+                                             }));
+  MACIE_CHECK(impl_->LoadTable<model::JobRecord>(TableId::kJobs, last(TableId::kJobs),
+                                                 [&](std::int64_t partition, std::int64_t id, model::JobRecord record) {
+                                                   return loader.AddJob(partition, id, std::move(record));
+                                                 }));
   MACIE_CHECK(impl_->LoadTable<model::BucketMetadata>(
       TableId::kBuckets, last(TableId::kBuckets),
       [&](std::int64_t partition, std::int64_t id, model::BucketMetadata record) {

@@ -1,5 +1,5 @@
-// Which jobs touch which bucket: what a bucket's `jobDetails` is computed from (handbook B.9), kept so that a change of one
-// job costs a few tree steps for each bucket it touches, however many other jobs touch that bucket.
+// Which jobs touch which bucket: what a bucket's `jobDetails` is computed from (handbook B.9), kept so that a change of
+// one job costs a few tree steps for each bucket it touches, however many other jobs touch that bucket.
 #pragma once
 
 #include <compare>

@@ -38,9 +38,9 @@ using Table = base::CowMap<std::string, Row<Record>>;
 
 // One account in one region. The tables are what is stored; the indexes follow from them and are kept by Transaction.
 struct Partition {
-  std::int64_t row_id = 0;                   // 0: not stored yet
-  Table<model::SessionRecord> sessions;      // at most one, under kSessionKey
-  Table<model::JobRecord> jobs;              // by jobId
+  std::int64_t row_id = 0;               // 0: not stored yet
+  Table<model::SessionRecord> sessions;  // at most one, under kSessionKey
+  Table<model::JobRecord> jobs;          // by jobId
   BucketTable buckets;
   JobIndex job_index;
   base::CowMap<std::string, std::string> job_by_token;  // clientToken -> jobId
@@ -62,7 +62,7 @@ struct DueKey {
 struct Nothing {};
 
 struct State {
-  Timestamp created_at{};                        // of the database, or of the process when nothing is kept
+  Timestamp created_at{};                         // of the database, or of the process when nothing is kept
   std::array<std::uint8_t, 32> page_token_key{};  // survives restarts with --db, and so do page tokens
   base::CowMap<PartitionKey, std::shared_ptr<const Partition>> partitions;
   base::CowMap<DueKey, Nothing> due;

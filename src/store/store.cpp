@@ -112,9 +112,10 @@ struct Store::Impl {
     return count > 0 || !stopping;
   }
 
-  // Runs `work(transaction)`; when it refuses or throws, nothing that it changed is kept. Keeping what was there before costs
-  // copies of every node that is then changed, so it is done only for work that may need it; other work that changes
-  // something and then fails spoils its group. An exception is a bug, and ends only the work that it was thrown in.
+  // Runs `work(transaction)`; when it refuses or throws, nothing that it changed is kept. Keeping what was there before
+  // costs copies of every node that is then changed, so it is done only for work that may need it; other work that
+  // changes something and then fails spoils its group. An exception is a bug, and ends only the work that it was thrown
+  // in.
   enum class Outcome { kKept, kRefused, kThrown };
   template <class Work>
   Outcome Try(Timestamp now, bool may_undo, const Work& work) {
@@ -175,8 +176,8 @@ struct Store::Impl {
     bool committed = true;
     if (!batch.changes.empty()) {
       batch.Close();
-      const base::Status status = spoiled ? base::ApiError{nullptr, "the group is not stored"}
-                                          : database->Commit(batch.changes);
+      const base::Status status =
+          spoiled ? base::ApiError{nullptr, "the group is not stored"} : database->Commit(batch.changes);
       committed = status.ok();
       if (committed) {
         Publish();
@@ -211,7 +212,9 @@ struct Store::Impl {
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
-Store::~Store() { Stop(); }
+Store::~Store() {
+  Stop();
+}
 
 base::Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, Clock& clock, IdSource& ids,
                                                  DueWork due_work) {
@@ -226,7 +229,9 @@ base::Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, Cl
   return store;
 }
 
-std::shared_ptr<const State> Store::Current() const { return impl_->Current(); }
+std::shared_ptr<const State> Store::Current() const {
+  return impl_->Current();
+}
 
 bool Store::Submit(std::unique_ptr<Mutation> mutation) {
   {
@@ -247,7 +252,9 @@ void Store::Wake() {
   impl_->wake.notify_one();
 }
 
-bool Store::opened_empty() const { return impl_->opened_empty; }
+bool Store::opened_empty() const {
+  return impl_->opened_empty;
+}
 
 base::Result<std::string> Store::Baseline() {
   MACIE_TRY(auto document, impl_->database->Meta(kMetaBaseline));

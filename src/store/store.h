@@ -1,5 +1,6 @@
-// The store: one writer thread that runs every mutation, commits whatever is queued as one SQLite transaction, publishes
-// the new state and only then lets the answers go. Readers take the published state and never wait for a commit.
+// The store: one writer thread that runs every mutation, commits whatever is queued as one SQLite transaction,
+// publishes the new state and only then lets the answers go. Readers take the published state and never wait for a
+// commit.
 #pragma once
 
 #include <cstddef>
@@ -19,8 +20,8 @@ namespace macie_local::store {
 class Mutation {
  public:
   virtual ~Mutation() = default;
-  // False: refused. A mutation that can be refused after it changed something says so with may_undo, and nothing of it is
-  // kept; any other must check everything first (were it to break that, its whole group would fail).
+  // False: refused. A mutation that can be refused after it changed something says so with may_undo, and nothing of it
+  // is kept; any other must check everything first (were it to break that, its whole group would fail).
   virtual bool Run(Transaction& transaction) = 0;
   virtual bool may_undo() const { return false; }
   // After the commit and the publication, or with committed = false when the commit failed or Run threw.

@@ -39,7 +39,8 @@ void IndexJob(const PartitionKey& key, std::int64_t row_id, model::JobRecord job
 }  // namespace
 
 void Batch::Close() {
-  for (auto& [key, partition] : open) state.partitions.Set(key, std::make_shared<const Partition>(std::move(partition)));
+  for (auto& [key, partition] : open)
+    state.partitions.Set(key, std::make_shared<const Partition>(std::move(partition)));
   open.clear();
 }
 
@@ -158,7 +159,9 @@ void Transaction::ClearAll() {
   batch_.changes.push_back({Change::Kind::kClearAll, {}, 0, 0, {}, {}});
 }
 
-void Transaction::ForgetDue(const DueKey& due) { batch_.state.due.Erase(due); }
+void Transaction::ForgetDue(const DueKey& due) {
+  batch_.state.due.Erase(due);
+}
 
 void Loader::AddPartition(std::int64_t row_id, const PartitionKey& key) {
   Loading loading{key, {}};

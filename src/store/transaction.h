@@ -56,8 +56,8 @@ class Transaction {
   void PutSession(const PartitionKey& key, model::SessionRecord session);
   void EraseSession(const PartitionKey& key);
 
-  // `job` has its jobId, and in `emulator.dueAt` when it must be looked at next. Keeps the due list, the index of jobs by
-  // bucket and the jobDetails of the buckets that it touches.
+  // `job` has its jobId, and in `emulator.dueAt` when it must be looked at next. Keeps the due list, the index of jobs
+  // by bucket and the jobDetails of the buckets that it touches.
   void PutJob(const PartitionKey& key, model::JobRecord job);
   void EraseAllJobs(const PartitionKey& key);
 
@@ -85,7 +85,8 @@ class Transaction {
   Timestamp now_;
 };
 
-// Puts records read from SQLite into a state under construction; the same index keeping as Transaction's, no changes noted.
+// Puts records read from SQLite into a state under construction; the same index keeping as Transaction's, no changes
+// noted.
 class Loader {
  public:
   explicit Loader(State* state) : state_(state) {}

@@ -17,18 +17,26 @@ namespace {
 
 constexpr std::size_t kShownBytesMax = 100;
 
-std::string Quoted(std::string_view text) { return "'" + base::Shorten(text, kShownBytesMax) + "'"; }
+std::string Quoted(std::string_view text) {
+  return "'" + base::Shorten(text, kShownBytesMax) + "'";
+}
 
 std::string_view ExpectedName(Kind kind) {
   switch (kind) {
-    case Kind::kBoolean: return "a boolean";
+    case Kind::kBoolean:
+      return "a boolean";
     case Kind::kInteger:
-    case Kind::kLong: return "an integer";
-    case Kind::kDouble: return "a number";
+    case Kind::kLong:
+      return "an integer";
+    case Kind::kDouble:
+      return "a number";
     case Kind::kStructure:
-    case Kind::kMap: return "an object";
-    case Kind::kList: return "an array";
-    default: return "a string";
+    case Kind::kMap:
+      return "an object";
+    case Kind::kList:
+      return "an array";
+    default:
+      return "a string";
   }
 }
 
@@ -142,18 +150,26 @@ class Decoder {
   // `keep` becomes false when the value broke its enum and nothing was stored.
   bool Value(const TypeDesc& type, void* out, const PathFrame* frame, int depth_left, bool* keep) {
     switch (type.kind) {
-      case Kind::kStructure: return Structure(*type.structure, out, frame, depth_left);
-      case Kind::kList: return List(type, out, frame, depth_left) && CheckLimits(type, out, frame);
-      case Kind::kMap: return MapOf(type, out, frame, depth_left) && CheckLimits(type, out, frame);
-      case Kind::kBoolean: return Boolean(static_cast<bool*>(out), frame);
+      case Kind::kStructure:
+        return Structure(*type.structure, out, frame, depth_left);
+      case Kind::kList:
+        return List(type, out, frame, depth_left) && CheckLimits(type, out, frame);
+      case Kind::kMap:
+        return MapOf(type, out, frame, depth_left) && CheckLimits(type, out, frame);
+      case Kind::kBoolean:
+        return Boolean(static_cast<bool*>(out), frame);
       case Kind::kInteger:
-      case Kind::kLong: return Integer(type, static_cast<std::int64_t*>(out), frame) && CheckLimits(type, out, frame);
-      case Kind::kDouble: return Double(static_cast<double*>(out), frame);
+      case Kind::kLong:
+        return Integer(type, static_cast<std::int64_t*>(out), frame) && CheckLimits(type, out, frame);
+      case Kind::kDouble:
+        return Double(static_cast<double*>(out), frame);
       case Kind::kString:
         if (reader_.Peek() != '"') return WrongType(frame, "a string");
         return reader_.ReadString(static_cast<std::string*>(out)) && CheckLimits(type, out, frame);
-      case Kind::kTimestamp: return Time(static_cast<Timestamp*>(out), frame);
-      case Kind::kEnum: break;
+      case Kind::kTimestamp:
+        return Time(static_cast<Timestamp*>(out), frame);
+      case Kind::kEnum:
+        break;
     }
     return Enum(type, out, frame, keep);
   }
@@ -188,8 +204,9 @@ class Decoder {
     if (!Number(&text, frame, ExpectedName(type.kind))) return false;
     const auto value = ParseInteger(text, type.kind);
     if (!value) {
-      return FailAt(frame, std::string(type.kind == Kind::kInteger ? "an integer of 32 bits" : "an integer of 64 bits") +
-                               " is expected; " + Quoted(text) + " given");
+      return FailAt(frame,
+                    std::string(type.kind == Kind::kInteger ? "an integer of 32 bits" : "an integer of 64 bits") +
+                        " is expected; " + Quoted(text) + " given");
     }
     *out = *value;
     return true;
@@ -278,7 +295,8 @@ class Decoder {
       if (limits != nullptr && broken == nullptr && !BrokenTextConstraint(*limits, *text).empty()) broken = limits;
       if (broken != nullptr && !told) {
         const std::string shown = "{" + key + "=" + (limits != nullptr ? *text : std::string("...")) + "}";
-        if (!Broken(frame, shown, false, "Member must satisfy constraint: " + AllTextConstraints(*broken))) return false;
+        if (!Broken(frame, shown, false, "Member must satisfy constraint: " + AllTextConstraints(*broken)))
+          return false;
         told = true;
       }
       if (!keep) type.map->pop(out);
@@ -307,10 +325,13 @@ class Decoder {
 
 std::string ShownValue(const TypeDesc& type, const void* value) {
   switch (type.kind) {
-    case Kind::kString: return *static_cast<const std::string*>(value);
+    case Kind::kString:
+      return *static_cast<const std::string*>(value);
     case Kind::kInteger:
-    case Kind::kLong: return std::to_string(*static_cast<const std::int64_t*>(value));
-    default: break;
+    case Kind::kLong:
+      return std::to_string(*static_cast<const std::int64_t*>(value));
+    default:
+      break;
   }
   if (type.kind == Kind::kList && type.list->size(value) == 0) return "[]";
   std::string out;
@@ -332,8 +353,8 @@ std::optional<std::int64_t> ParseInteger(std::string_view text, Kind kind) {
     }
     value = static_cast<std::int64_t>(number);
   }
-  if (kind == Kind::kInteger && (value < std::numeric_limits<std::int32_t>::min() ||
-                                 value > std::numeric_limits<std::int32_t>::max())) {
+  if (kind == Kind::kInteger &&
+      (value < std::numeric_limits<std::int32_t>::min() || value > std::numeric_limits<std::int32_t>::max())) {
     return std::nullopt;
   }
   return value;

@@ -46,11 +46,19 @@ void EncodeMap(const TypeDesc& type, const void* map, Nulls nulls, std::string* 
 
 void EncodeValue(const TypeDesc& type, const void* value, Nulls nulls, std::string* out) {
   switch (type.kind) {
-    case Kind::kString: base::AppendJsonString(*static_cast<const std::string*>(value), out); return;
-    case Kind::kBoolean: out->append(*static_cast<const bool*>(value) ? "true" : "false"); return;
+    case Kind::kString:
+      base::AppendJsonString(*static_cast<const std::string*>(value), out);
+      return;
+    case Kind::kBoolean:
+      out->append(*static_cast<const bool*>(value) ? "true" : "false");
+      return;
     case Kind::kInteger:
-    case Kind::kLong: AppendNumber(*static_cast<const std::int64_t*>(value), out); return;
-    case Kind::kDouble: AppendNumber(*static_cast<const double*>(value), out); return;
+    case Kind::kLong:
+      AppendNumber(*static_cast<const std::int64_t*>(value), out);
+      return;
+    case Kind::kDouble:
+      AppendNumber(*static_cast<const double*>(value), out);
+      return;
     case Kind::kTimestamp:
       out->push_back('"');
       base::AppendIso8601(*static_cast<const Timestamp*>(value), out);
@@ -61,9 +69,15 @@ void EncodeValue(const TypeDesc& type, const void* value, Nulls nulls, std::stri
       out->append(type.enumeration->values[*static_cast<const std::uint8_t*>(value)]);
       out->push_back('"');
       return;
-    case Kind::kStructure: EncodeTo(*type.structure, value, nulls, out); return;
-    case Kind::kList: EncodeList(type, value, nulls, out); return;
-    case Kind::kMap: EncodeMap(type, value, nulls, out); return;
+    case Kind::kStructure:
+      EncodeTo(*type.structure, value, nulls, out);
+      return;
+    case Kind::kList:
+      EncodeList(type, value, nulls, out);
+      return;
+    case Kind::kMap:
+      EncodeMap(type, value, nulls, out);
+      return;
   }
 }
 

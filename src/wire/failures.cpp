@@ -12,7 +12,9 @@ constexpr std::size_t kValueBytesMax = 200;
 // Failures kept for sorting; a hostile body can't make more of them.
 constexpr std::size_t kKeptMax = 100;
 
-std::string LengthAtMost(std::int64_t n) { return "Member must have length less than or equal to " + std::to_string(n); }
+std::string LengthAtMost(std::int64_t n) {
+  return "Member must have length less than or equal to " + std::to_string(n);
+}
 std::string LengthAtLeast(std::int64_t n) {
   return "Member must have length greater than or equal to " + std::to_string(n);
 }
@@ -79,7 +81,8 @@ void Failures::Add(const PathFrame* frame, std::string_view value, bool is_null,
 base::ApiError Failures::ToError(const base::ErrorShape& shape) {
   std::stable_sort(failures_.begin(), failures_.end(),
                    [](const Failure& a, const Failure& b) { return a.order < b.order; });
-  std::string message = std::to_string(total_) + (total_ == 1 ? " validation error detected: " : " validation errors detected: ");
+  std::string message =
+      std::to_string(total_) + (total_ == 1 ? " validation error detected: " : " validation errors detected: ");
   const std::size_t told = std::min(failures_.size(), kToldMax);
   for (std::size_t i = 0; i < told; ++i) {
     if (i > 0) message += "; ";
@@ -108,7 +111,8 @@ std::string BrokenTextConstraint(const Limits& limits, std::string_view text) {
 
 std::string BrokenConstraint(const TypeDesc& type, const Limits& limits, const void* value) {
   switch (type.kind) {
-    case Kind::kString: return BrokenTextConstraint(limits, *static_cast<const std::string*>(value));
+    case Kind::kString:
+      return BrokenTextConstraint(limits, *static_cast<const std::string*>(value));
     case Kind::kInteger:
     case Kind::kLong: {
       const std::int64_t number = *static_cast<const std::int64_t*>(value);
@@ -120,9 +124,12 @@ std::string BrokenConstraint(const TypeDesc& type, const Limits& limits, const v
       }
       return {};
     }
-    case Kind::kList: return BrokenLength(limits, type.list->size(value));
-    case Kind::kMap: return BrokenLength(limits, type.map->size(value));
-    default: return {};
+    case Kind::kList:
+      return BrokenLength(limits, type.list->size(value));
+    case Kind::kMap:
+      return BrokenLength(limits, type.map->size(value));
+    default:
+      return {};
   }
 }
 

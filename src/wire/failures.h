@@ -47,8 +47,8 @@ class Failures {
 // The framework's sentences (A.8).
 std::string EnumConstraint(const EnumDesc& enumeration);
 
-// The constraint of `limits` that `value` breaks, empty when it keeps them all. `value` is a string, a number, a list or
-// a map, as `type.kind` says.
+// The constraint of `limits` that `value` breaks, empty when it keeps them all. `value` is a string, a number, a list
+// or a map, as `type.kind` says.
 std::string BrokenConstraint(const TypeDesc& type, const Limits& limits, const void* value);
 std::string BrokenTextConstraint(const Limits& limits, std::string_view text);
 

@@ -7,7 +7,9 @@
 namespace macie_local::wire {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 void AppendUtf8(unsigned code, std::string* out) {
   if (code < 0x80) {
@@ -31,14 +33,21 @@ void AppendUtf8(unsigned code, std::string* out) {
 
 std::string_view JsonKindName(char c) {
   switch (c) {
-    case '{': return "an object";
-    case '[': return "an array";
-    case '"': return "a string";
+    case '{':
+      return "an object";
+    case '[':
+      return "an array";
+    case '"':
+      return "a string";
     case 't':
-    case 'f': return "a boolean";
-    case 'n': return "null";
-    case '\0': return "the end of the text";
-    default: return c == '-' || IsDigit(c) ? "a number" : "no JSON value";
+    case 'f':
+      return "a boolean";
+    case 'n':
+      return "null";
+    case '\0':
+      return "the end of the text";
+    default:
+      return c == '-' || IsDigit(c) ? "a number" : "no JSON value";
   }
 }
 
@@ -53,10 +62,14 @@ bool JsonReader::ReadHex4(unsigned* value) {
   for (int i = 0; i < 4; ++i) {
     const char c = *at_++;
     unsigned digit = 0;
-    if (IsDigit(c)) digit = static_cast<unsigned>(c - '0');
-    else if (c >= 'a' && c <= 'f') digit = static_cast<unsigned>(c - 'a' + 10);
-    else if (c >= 'A' && c <= 'F') digit = static_cast<unsigned>(c - 'A' + 10);
-    else return Fail("an escape \\u needs four hexadecimal digits");
+    if (IsDigit(c))
+      digit = static_cast<unsigned>(c - '0');
+    else if (c >= 'a' && c <= 'f')
+      digit = static_cast<unsigned>(c - 'a' + 10);
+    else if (c >= 'A' && c <= 'F')
+      digit = static_cast<unsigned>(c - 'A' + 10);
+    else
+      return Fail("an escape \\u needs four hexadecimal digits");
     *value = *value * 16 + digit;
   }
   return true;
@@ -68,14 +81,28 @@ bool JsonReader::ReadEscape(std::string* out) {
   switch (const char c = *at_++) {
     case '"':
     case '\\':
-    case '/': out->push_back(c); return true;
-    case 'b': out->push_back('\b'); return true;
-    case 'f': out->push_back('\f'); return true;
-    case 'n': out->push_back('\n'); return true;
-    case 'r': out->push_back('\r'); return true;
-    case 't': out->push_back('\t'); return true;
-    case 'u': break;
-    default: return Fail("a string has an unknown escape");
+    case '/':
+      out->push_back(c);
+      return true;
+    case 'b':
+      out->push_back('\b');
+      return true;
+    case 'f':
+      out->push_back('\f');
+      return true;
+    case 'n':
+      out->push_back('\n');
+      return true;
+    case 'r':
+      out->push_back('\r');
+      return true;
+    case 't':
+      out->push_back('\t');
+      return true;
+    case 'u':
+      break;
+    default:
+      return Fail("a string has an unknown escape");
   }
   unsigned code = 0;
   if (!ReadHex4(&code)) return false;
@@ -158,13 +185,19 @@ bool JsonReader::Skip(int depth_left) {
   const char first = Peek();
   std::string_view number;
   switch (first) {
-    case '"': return ReadString(&scratch_);
-    case 't': return ReadLiteral("true");
-    case 'f': return ReadLiteral("false");
-    case 'n': return ReadLiteral("null");
+    case '"':
+      return ReadString(&scratch_);
+    case 't':
+      return ReadLiteral("true");
+    case 'f':
+      return ReadLiteral("false");
+    case 'n':
+      return ReadLiteral("null");
     case '{':
-    case '[': break;
-    default: return ReadNumber(&number);
+    case '[':
+      break;
+    default:
+      return ReadNumber(&number);
   }
   if (depth_left <= 0) return Fail("the text is nested too deeply");
   ++at_;

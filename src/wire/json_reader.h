@@ -1,5 +1,5 @@
-// A strict, forward-only reader of JSON text (RFC 8259): the caller says what it expects next. After a failure every call
-// fails, and `error()` says what and where.
+// A strict, forward-only reader of JSON text (RFC 8259): the caller says what it expects next. After a failure every
+// call fails, and `error()` says what and where.
 #pragma once
 
 #include <cstddef>

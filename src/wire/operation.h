@@ -54,9 +54,9 @@ struct RouteNode {
     std::string_view segment;
     std::uint16_t node;
   };
-  std::span<const Child> children;  // literals, sorted by segment
-  std::uint16_t label;              // the child behind a label, 0: none
-  bool rest_of_path;                // the label child also takes further segments
+  std::span<const Child> children;                     // literals, sorted by segment
+  std::uint16_t label;                                 // the child behind a label, 0: none
+  bool rest_of_path;                                   // the label child also takes further segments
   std::array<std::uint16_t, kMethodCount> operations;  // index + 1 into the operations, 0: none
 };
 
@@ -68,9 +68,10 @@ struct Route {
   Labels labels;
 };
 
-// `path` is the raw path without the query, beginning with '/'. Literal segments win over labels; where the literal leads
-// to no operation for the method, the label is tried. A label may be empty: GET /jobs/ is DescribeClassificationJob with
-// an empty jobId, as boto sends it (handbook A.3). Allocates nothing. `method` null: a method no operation has.
+// `path` is the raw path without the query, beginning with '/'. Literal segments win over labels; where the literal
+// leads to no operation for the method, the label is tried. A label may be empty: GET /jobs/ is
+// DescribeClassificationJob with an empty jobId, as boto sends it (handbook A.3). Allocates nothing. `method` null: a
+// method no operation has.
 Route FindRoute(std::span<const RouteNode> nodes, std::span<const OperationDesc> operations, const Method* method,
                 std::string_view path);
 

@@ -26,7 +26,9 @@ void AddRange(unsigned char first, unsigned char last, ByteSet* set) {
 ByteSet Escaped(char c) {
   ByteSet set;
   switch (c) {
-    case 'd': AddRange('0', '9', &set); break;
+    case 'd':
+      AddRange('0', '9', &set);
+      break;
     case 'w':
       AddRange('0', '9', &set);
       AddRange('a', 'z', &set);
@@ -38,7 +40,8 @@ ByteSet Escaped(char c) {
       for (const char space : {' ', '\t', '\n', '\r', '\v', '\f'}) set.set(static_cast<unsigned char>(space));
       if (c == 'S') set.flip();
       break;
-    default: set.set(static_cast<unsigned char>(c));
+    default:
+      set.set(static_cast<unsigned char>(c));
   }
   return set;
 }

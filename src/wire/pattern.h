@@ -6,8 +6,8 @@
 
 namespace macie_local::wire {
 
-// True when `pattern` (anchored ^...$) matches all of `text`. A pattern outside the subset matches nothing; a test holds
-// that none in the model is.
+// True when `pattern` (anchored ^...$) matches all of `text`. A pattern outside the subset matches nothing; a test
+// holds that none in the model is.
 bool MatchesWhole(std::string_view pattern, std::string_view text);
 
 }  // namespace macie_local::wire

@@ -112,7 +112,9 @@ class Binder {
       return base::Done{};
     }
     switch (type.kind) {
-      case Kind::kString: *static_cast<std::string*>(member.Emplace(input_)) = text; return base::Done{};
+      case Kind::kString:
+        *static_cast<std::string*>(member.Emplace(input_)) = text;
+        return base::Done{};
       case Kind::kInteger:
       case Kind::kLong: {
         const auto value = ParseInteger(text, type.kind);
@@ -133,7 +135,8 @@ class Binder {
         }
         return base::Done{};
       }
-      default: return WrongText(member, "no value", text);  // the model has no such query member
+      default:
+        return WrongText(member, "no value", text);  // the model has no such query member
     }
   }
 

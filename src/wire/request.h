@@ -8,9 +8,9 @@
 
 namespace macie_local::wire {
 
-// `labels` are the route's, still percent-encoded; `query` is what follows the '?'; `body` is JSON or empty. `input` is a
-// fresh struct of the operation's input type. Broken limits of all parts are not mixed: those of the path and the query are
-// reported before the body is read.
+// `labels` are the route's, still percent-encoded; `query` is what follows the '?'; `body` is JSON or empty. `input` is
+// a fresh struct of the operation's input type. Broken limits of all parts are not mixed: those of the path and the
+// query are reported before the body is read.
 base::Status DecodeRequest(const OperationDesc& operation, const Labels& labels, std::string_view query,
                            std::string_view body, void* input);
 

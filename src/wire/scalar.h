@@ -10,8 +10,8 @@
 
 namespace macie_local::wire {
 
-// The integer that `text` (a JSON number) spells, if it fits the kind: kInteger has 32 bits, kLong 64. "1.0" and "1e2" are
-// integers.
+// The integer that `text` (a JSON number) spells, if it fits the kind: kInteger has 32 bits, kLong 64. "1.0" and "1e2"
+// are integers.
 std::optional<std::int64_t> ParseInteger(std::string_view text, Kind kind);
 
 // A value as messages show it.

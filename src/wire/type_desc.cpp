@@ -6,8 +6,9 @@
 namespace macie_local::wire {
 
 std::optional<std::size_t> FindMember(const StructureDesc& structure, std::string_view name) {
-  const auto found = std::lower_bound(structure.by_name.begin(), structure.by_name.end(), name,
-                                      [&](std::uint8_t i, std::string_view n) { return structure.members[i].name < n; });
+  const auto found =
+      std::lower_bound(structure.by_name.begin(), structure.by_name.end(), name,
+                       [&](std::uint8_t i, std::string_view n) { return structure.members[i].name < n; });
   if (found == structure.by_name.end() || structure.members[*found].name != name) return std::nullopt;
   return *found;
 }

@@ -1,8 +1,8 @@
-// The tables that describe the generated structs: what the codec, the bucket table and the tests walk. modelc writes the
-// instances (build/*/gen/model/tables); they are constants, so everything here is safe to share between threads.
+// The tables that describe the generated structs: what the codec, the bucket table and the tests walk. modelc writes
+// the instances (build/*/gen/model/tables); they are constants, so everything here is safe to share between threads.
 //
-// A generated struct has one std::optional per member. The tables reach it by its offset, and the value inside through a
-// few functions per C++ type, so nothing depends on how std::optional or std::vector lay out their bytes.
+// A generated struct has one std::optional per member. The tables reach it by its offset, and the value inside through
+// a few functions per C++ type, so nothing depends on how std::optional or std::vector lay out their bytes.
 #pragma once
 
 #include <cstddef>
@@ -113,12 +113,12 @@ struct MemberDesc {
 
 struct StructureDesc {
   std::string_view name;
-  std::span<const MemberDesc> members;     // in the model's order; at most 64
-  std::span<const std::uint8_t> by_name;   // indexes into members, sorted by name
-  std::uint64_t required;                  // bit i: members[i] is required
-  const base::ErrorShape* refusal;         // the modelled error for a value that breaks a limit
-  void* (*make)();                         // new T{}
-  void (*destroy)(void* object);           // deletes what make gave
+  std::span<const MemberDesc> members;    // in the model's order; at most 64
+  std::span<const std::uint8_t> by_name;  // indexes into members, sorted by name
+  std::uint64_t required;                 // bit i: members[i] is required
+  const base::ErrorShape* refusal;        // the modelled error for a value that breaks a limit
+  void* (*make)();                        // new T{}
+  void (*destroy)(void* object);          // deletes what make gave
 };
 
 // The index of the member called `name`, or nothing.
@@ -167,7 +167,8 @@ void KeepLast(void* erased) {
   auto& map = *static_cast<Map<T>*>(erased);
   const auto order = OrderByKey(
       map.size(),
-      [](const void* m, std::size_t i) -> const std::string& { return (*static_cast<const Map<T>*>(m))[i].first; }, &map);
+      [](const void* m, std::size_t i) -> const std::string& { return (*static_cast<const Map<T>*>(m))[i].first; },
+      &map);
   std::vector<bool> drop(map.size());
   for (std::size_t first = 0; first < order.size();) {
     std::size_t last = first;

@@ -48,7 +48,9 @@ std::string ReadFile(const char* path) {
   return text;
 }
 
-double Micros(SteadyClock::duration duration) { return std::chrono::duration<double, std::micro>(duration).count(); }
+double Micros(SteadyClock::duration duration) {
+  return std::chrono::duration<double, std::micro>(duration).count();
+}
 
 void Print(std::uint64_t count, SteadyClock::duration took, std::vector<double>* latencies) {
   std::sort(latencies->begin(), latencies->end());
@@ -72,8 +74,9 @@ sqlite3* OpenRaw(const char* path, const std::string& durability) {
   Execute(connection, "PRAGMA journal_mode=WAL");
   Execute(connection, "PRAGMA synchronous=" + durability);
   Execute(connection, "PRAGMA wal_autocheckpoint=4000");
-  Execute(connection,
-          "CREATE TABLE jobs(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL)");
+  Execute(
+      connection,
+      "CREATE TABLE jobs(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL)");
   return connection;
 }
 
@@ -81,8 +84,8 @@ void RunRaw(const char* path, const char* body_path, double seconds, const std::
   const std::string body = ReadFile(body_path);
   sqlite3* connection = OpenRaw(path, durability);
   sqlite3_stmt* insert = nullptr;
-  Require(sqlite3_prepare_v2(connection, "INSERT INTO jobs(id, partition, key, body) VALUES(?1, 1, ?2, ?3)", -1, &insert,
-                             nullptr) == SQLITE_OK,
+  Require(sqlite3_prepare_v2(connection, "INSERT INTO jobs(id, partition, key, body) VALUES(?1, 1, ?2, ?3)", -1,
+                             &insert, nullptr) == SQLITE_OK,
           "cannot prepare");
   std::vector<double> latencies;
   std::uint64_t row = 0;
@@ -182,8 +185,7 @@ class Load {
     peer->sent = SteadyClock::now();
     peer->answer.clear();
     // A request is smaller than an empty socket buffer, so it goes in one piece.
-    Require(send(peer->socket, request_.data(), request_.size(), MSG_NOSIGNAL) ==
-                static_cast<ssize_t>(request_.size()),
+    Require(send(peer->socket, request_.data(), request_.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(request_.size()),
             "cannot send");
   }
 

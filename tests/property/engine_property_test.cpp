@@ -1,5 +1,5 @@
-// The engine against a naive reading of the handbook: random buckets, criteria, sorts, plans and page walks, with buckets
-// that come and go between pages. The seed is printed; MACIE_SEED repeats a run.
+// The engine against a naive reading of the handbook: random buckets, criteria, sorts, plans and page walks, with
+// buckets that come and go between pages. The seed is printed; MACIE_SEED repeats a run.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -70,7 +70,9 @@ class Generator {
   }
 
  private:
-  std::int64_t Number() { return Chance(50) ? static_cast<std::int64_t>(Below(5)) : static_cast<std::int64_t>(Below(1'000'000'000)); }
+  std::int64_t Number() {
+    return Chance(50) ? static_cast<std::int64_t>(Below(5)) : static_cast<std::int64_t>(Below(1'000'000'000));
+  }
   std::string Text() { return Pick(texts_); }
   std::int64_t TimeMillis() { return 1'600'000'000'000 + static_cast<std::int64_t>(Below(6)) * 500; }
 
@@ -83,9 +85,14 @@ class Generator {
 
   void Fill(const wire::TypeDesc& type, void* value) {
     switch (type.kind) {
-      case wire::Kind::kStructure: return FillStructure(*type.structure, value);
-      case wire::Kind::kString: *static_cast<std::string*>(value) = Text(); return;
-      case wire::Kind::kBoolean: *static_cast<bool*>(value) = Chance(50); return;
+      case wire::Kind::kStructure:
+        return FillStructure(*type.structure, value);
+      case wire::Kind::kString:
+        *static_cast<std::string*>(value) = Text();
+        return;
+      case wire::Kind::kBoolean:
+        *static_cast<bool*>(value) = Chance(50);
+        return;
       case wire::Kind::kEnum:
         *static_cast<std::uint8_t*>(value) = static_cast<std::uint8_t>(Below(type.enumeration->values.size()));
         return;
@@ -104,7 +111,8 @@ class Generator {
           }
         }
         return;
-      default: *static_cast<std::int64_t*>(value) = Number();
+      default:
+        *static_cast<std::int64_t*>(value) = Number();
     }
   }
 
@@ -112,14 +120,19 @@ class Generator {
     Json values = Json::array();
     for (std::size_t count = 1 + Below(3); count > 0; --count) {
       switch (field.kind) {
-        case BucketField::Kind::kNumber: values.push_back(std::to_string(Number())); break;
-        case BucketField::Kind::kBoolean: values.push_back(Chance(50) ? "true" : "false"); break;
+        case BucketField::Kind::kNumber:
+          values.push_back(std::to_string(Number()));
+          break;
+        case BucketField::Kind::kBoolean:
+          values.push_back(Chance(50) ? "true" : "false");
+          break;
         case BucketField::Kind::kChoice: {
           const auto& choices = BucketSchema::Get().columns().column(field.column).choices;
           values.push_back(Chance(90) ? Pick(choices) : "NONE_OF_THEM");
           break;
         }
-        default: values.push_back(field.path == "bucketName" ? Name() : Text());
+        default:
+          values.push_back(field.path == "bucketName" ? Name() : Text());
       }
     }
     return values;
@@ -164,9 +177,7 @@ class World {
     ASSERT_EQ(from_columns, bytes);
     ASSERT_EQ(*table_.Find(name), bucket);
   }
-  void Erase(const std::string& name) {
-    EXPECT_EQ(table_.Erase(name), rows_.erase(name) == 1);
-  }
+  void Erase(const std::string& name) { EXPECT_EQ(table_.Erase(name), rows_.erase(name) == 1); }
   void Change(std::size_t count) {
     for (; count > 0; --count) {
       const std::string name = generator_.Name();
@@ -268,8 +279,9 @@ TEST(EngineProperty, PagesStayRightWhileBucketsComeAndGo) {
       if (!writing) continue;
       const auto names = world.Names();
       for (std::size_t count = generator.Below(6); count > 0; --count) {
-        const std::string name =
-            generator.Chance(50) ? generator.Name() : *std::next(names.begin(), static_cast<long>(generator.Below(names.size())));
+        const std::string name = generator.Chance(50)
+                                     ? generator.Name()
+                                     : *std::next(names.begin(), static_cast<long>(generator.Below(names.size())));
         touched.insert(name);
         if (generator.Chance(50)) {
           world.Put(name);

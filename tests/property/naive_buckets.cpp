@@ -14,7 +14,9 @@ bool IsDatePath(const std::string& path) {
 }
 
 // A scalar as the strings of eq and neq spell it.
-std::string Spelled(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+std::string Spelled(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
 
 bool EqualsAny(const Json& value, const Json& wanted) {
   if (value.is_null()) return false;

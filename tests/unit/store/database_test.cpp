@@ -177,8 +177,8 @@ TEST(DatabaseTest, NamesTheRowThatCannotBeRead) {
   EXPECT_NE(load_error().find("row 1 of buckets belongs to no account"), std::string::npos) << load_error();
 }
 
-// Whichever write or sync fails, the commit is refused, nothing of it is there, and the next one goes through; also after
-// opening the file again.
+// Whichever write or sync fails, the commit is refused, nothing of it is there, and the next one goes through; also
+// after opening the file again.
 TEST(DatabaseTest, AFailedCommitLeavesNothing) {
   FailingVfs disk;
   Workbench first;

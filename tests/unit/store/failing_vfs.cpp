@@ -15,8 +15,8 @@ std::atomic<int> allowed{-1};  // operations that still pass; -1: all
 
 sqlite3_vfs* real_vfs = nullptr;
 sqlite3_vfs our_vfs;
-// The real files' methods, and ours: the same but for what fails. There is a table for files that lock and one for those
-// that do not; what fails is the same function in both.
+// The real files' methods, and ours: the same but for what fails. There is a table for files that lock and one for
+// those that do not; what fails is the same function in both.
 struct Table {
   const sqlite3_io_methods* real = nullptr;
   sqlite3_io_methods ours{};
@@ -81,14 +81,24 @@ FailingVfs::FailingVfs() {
   sync_count = 0;
 }
 
-FailingVfs::~FailingVfs() { Heal(); }
+FailingVfs::~FailingVfs() {
+  Heal();
+}
 
-void FailingVfs::FailAfter(int count) { allowed = count; }
+void FailingVfs::FailAfter(int count) {
+  allowed = count;
+}
 
-void FailingVfs::Heal() { allowed = -1; }
+void FailingVfs::Heal() {
+  allowed = -1;
+}
 
-int FailingVfs::operations() const { return operation_count; }
+int FailingVfs::operations() const {
+  return operation_count;
+}
 
-int FailingVfs::syncs() const { return sync_count; }
+int FailingVfs::syncs() const {
+  return sync_count;
+}
 
 }  // namespace macie_local::store

@@ -29,7 +29,8 @@ class Work : public Mutation {
 
 class StoreTest : public testing::Test {
  protected:
-  std::unique_ptr<Store> Open(StoreOptions options = {}, Store::DueWork due_work = [](Transaction&, const DueKey&) {}) {
+  std::unique_ptr<Store> Open(
+      StoreOptions options = {}, Store::DueWork due_work = [](Transaction&, const DueKey&) {}) {
     options.database.path = folder_.File("db");
     auto opened = Store::Open(options, clock_, ids_, std::move(due_work));
     EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().message);
@@ -103,11 +104,14 @@ TEST_F(StoreTest, ARefusedMutationLeavesNothing) {
     const auto store = Open();
     Hold hold(*store);
     auto first = SubmitJob(*store, "kept");
-    auto refused = Submit(*store, [](Transaction& transaction) {
-      transaction.PutJob(kHome, Job("refused", {"somewhere"}, At(5)));
-      transaction.PutBucket(kAbroad, Bucket("refused"));
-      return false;
-    }, true);
+    auto refused = Submit(
+        *store,
+        [](Transaction& transaction) {
+          transaction.PutJob(kHome, Job("refused", {"somewhere"}, At(5)));
+          transaction.PutBucket(kAbroad, Bucket("refused"));
+          return false;
+        },
+        true);
     auto refused_at_once = Submit(*store, [](Transaction&) { return false; });
     auto last = SubmitJob(*store, "kept too");
     hold.Release();
@@ -159,8 +163,8 @@ TEST_F(StoreTest, AFullQueueRefuses) {
   std::vector<std::future<bool>> done;
   for (int i = 0; i < 3; ++i) done.push_back(SubmitJob(*store, "j" + std::to_string(i)));
   bool called = false;
-  EXPECT_FALSE(store->Submit(std::make_unique<Work>(
-      [&](Transaction&) { return called = true; }, [&](bool) { called = true; })));
+  EXPECT_FALSE(
+      store->Submit(std::make_unique<Work>([&](Transaction&) { return called = true; }, [&](bool) { called = true; })));
   hold.Release();
   for (auto& one : done) EXPECT_TRUE(one.get());
   EXPECT_TRUE(SubmitJob(*store, "later").get());
@@ -231,10 +235,13 @@ TEST_F(StoreTest, AMutationThatThrowsIsToldAndTheWriterGoesOn) {
     const std::string mark = may_undo ? "undone-" : "spoiled-";
     Hold hold(*store);
     auto before = SubmitJob(*store, mark + "before");
-    auto thrower = Submit(*store, [&](Transaction& transaction) -> bool {
-      transaction.PutJob(kHome, Job(mark + "thrown", {"somewhere"}, At(99)));
-      throw std::runtime_error("a bug");
-    }, may_undo);
+    auto thrower = Submit(
+        *store,
+        [&](Transaction& transaction) -> bool {
+          transaction.PutJob(kHome, Job(mark + "thrown", {"somewhere"}, At(99)));
+          throw std::runtime_error("a bug");
+        },
+        may_undo);
     auto after = SubmitJob(*store, mark + "after");
     hold.Release();
     EXPECT_EQ(before.get(), may_undo);

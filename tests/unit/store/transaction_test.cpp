@@ -155,13 +155,31 @@ TEST(TransactionTest, AnyHistoryReadsBackAsItsState) {
       for (unsigned i = roll(6); i-- > 0;) {
         const PartitionKey& key = roll(3) == 0 ? kAbroad : kHome;
         switch (roll(20)) {
-          case 0: transaction.PutSession(key, Session()); break;
-          case 1: transaction.EraseSession(key); break;
-          case 2: if (roll(10) == 0) transaction.Clear(key); break;
-          case 3: if (roll(20) == 0) transaction.ClearAll(); break;
-          case 4: if (roll(5) == 0) transaction.EraseAllJobs(key); break;
-          case 5: case 6: transaction.EraseBucket(key, name_of(roll(12))); break;
-          case 7: case 8: case 9: case 10: case 11: case 12:
+          case 0:
+            transaction.PutSession(key, Session());
+            break;
+          case 1:
+            transaction.EraseSession(key);
+            break;
+          case 2:
+            if (roll(10) == 0) transaction.Clear(key);
+            break;
+          case 3:
+            if (roll(20) == 0) transaction.ClearAll();
+            break;
+          case 4:
+            if (roll(5) == 0) transaction.EraseAllJobs(key);
+            break;
+          case 5:
+          case 6:
+            transaction.EraseBucket(key, name_of(roll(12)));
+            break;
+          case 7:
+          case 8:
+          case 9:
+          case 10:
+          case 11:
+          case 12:
             transaction.PutBucket(key, Bucket(name_of(roll(12)), roll(100)));
             break;
           default: {
