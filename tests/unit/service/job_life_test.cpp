@@ -1,0 +1,252 @@
+// The life of jobs on a clock moved by hand: runs, schedules, pauses, expiries, and what buckets show of them.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <future>
+#include <memory>
+
+#include "base/timestamp.h"
+#include "service/bucket_intake.h"
+#include "service/job_runs.h"
+#include "service/job_view.h"
+#include "store/store.h"
+
+namespace macie_local::service {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::days;
+
+class ManualClock : public Clock {
+ public:
+  Timestamp Now() const override { return Timestamp(std::chrono::microseconds(micros_.load())); }
+  void Set(Timestamp time) { micros_ = time.time_since_epoch().count(); }
+
+ private:
+  std::atomic<std::int64_t> micros_{0};
+};
+
+class CountingIds : public IdSource {
+ public:
+  void Fill(std::span<std::uint8_t> bytes) override {
+    for (auto& byte : bytes) byte = static_cast<std::uint8_t>(++last_);
+  }
+
+ private:
+  int last_ = 0;
+};
+
+class JobLife : public ::testing::Test {
+ protected:
+  JobLife() {
+    clock_.Set(*base::ParseIso8601("2024-01-10T12:00:00Z"));  // a Wednesday of a leap year
+    auto opened =
+        store::Store::Open({}, clock_, ids_, [this](store::Transaction& transaction, const store::DueKey& due) {
+          AdvanceDueJob(environment_, transaction, due);
+        });
+    store_ = std::move(opened).value();
+  }
+
+  // Runs `work` on the writer thread, after everything that is due.
+  void Write(const std::function<void(store::Transaction&)>& work) {
+    class Work : public store::Mutation {
+     public:
+      Work(const std::function<void(store::Transaction&)>& work, std::promise<bool>* done) : work_(work), done_(done) {}
+      bool Run(store::Transaction& transaction) override {
+        work_(transaction);
+        return true;
+      }
+      void Done(bool committed) override { done_->set_value(committed); }
+
+     private:
+      const std::function<void(store::Transaction&)>& work_;
+      std::promise<bool>* done_;
+    };
+    std::promise<bool> done;
+    ASSERT_TRUE(store_->Submit(std::make_unique<Work>(work, &done)));
+    ASSERT_TRUE(done.get_future().get());
+  }
+
+  void Advance(std::chrono::microseconds by) {
+    clock_.Set(clock_.Now() + by);
+    Write([](store::Transaction&) {});
+  }
+
+  std::string Create(model::JobType type, const std::function<void(model::JobRecord&)>& change = nullptr) {
+    model::JobRecord job;
+    job.jobId = std::string(31, '0') + static_cast<char>('0' + jobs_++);
+    job.jobArn = "arn";
+    job.name = "job";
+    job.jobType = type;
+    job.samplingPercentage = 100;
+    auto& definition = job.s3JobDefinition.emplace().bucketDefinitions.emplace().emplace_back();
+    definition.accountId = key_.account;
+    definition.buckets = {"b-1"};
+    if (type == model::JobType::SCHEDULED) job.scheduleFrequency.emplace().dailySchedule.emplace();
+    if (change) change(job);
+    job.emulator.emplace();
+    const std::string id = *job.jobId;
+    Write([&](store::Transaction& transaction) {
+      job.createdAt = transaction.now();
+      BeginJob(environment_, key_, transaction, job);
+    });
+    return id;
+  }
+
+  model::JobRecord Get(const std::string& id) { return *store::Snapshot(store_->Current()).partition(key_).job(id); }
+  model::JobStatus StatusOf(const std::string& id) { return *Get(id).jobStatus; }
+  double Runs(const std::string& id) { return *Get(id).statistics->numberOfRuns; }
+
+  // The text of the refusal, empty when it was done.
+  std::string Update(const std::string& id, model::JobStatus status) {
+    std::string refusal;
+    Write([&](store::Transaction& transaction) {
+      const model::JobRecord job = *transaction.partition(key_).job(id);
+      const auto done = ChangeJobStatus(key_, transaction, job, status);
+      if (!done.ok()) refusal = done.error().message;
+    });
+    return refusal;
+  }
+
+  void PutBucket(const std::string& name) {
+    Write([&](store::Transaction& transaction) {
+      model::BucketMetadata bucket;
+      bucket.bucketName = name;
+      transaction.PutBucket(key_, *CompleteBucket(key_, "bucket", transaction.now(), bucket));
+    });
+  }
+  model::JobDetails Details(const std::string& name) {
+    return *store::Snapshot(store_->Current()).partition(key_).buckets.Find(name)->jobDetails;
+  }
+
+  const store::PartitionKey key_{"123456789012", "us-east-1"};
+  Environment environment_;  // a run lasts one second
+  ManualClock clock_;
+  CountingIds ids_;
+  std::unique_ptr<store::Store> store_;
+  int jobs_ = 1;
+};
+
+TEST_F(JobLife, OneTimeJobRunsOnceAndCompletes) {
+  const std::string id = Create(model::JobType::ONE_TIME);
+  EXPECT_EQ(StatusOf(id), model::JobStatus::RUNNING);
+  Advance(999'999us);
+  EXPECT_EQ(StatusOf(id), model::JobStatus::RUNNING);
+  Advance(1us);
+  EXPECT_EQ(StatusOf(id), model::JobStatus::COMPLETE);
+  Advance(days(400));
+  EXPECT_EQ(Runs(id), 1);
+}
+
+TEST_F(JobLife, DailyJobRunsEachDayAlsoWhenTheClockJumps) {
+  const std::string id = Create(model::JobType::SCHEDULED);
+  Advance(2s);
+  EXPECT_EQ(StatusOf(id), model::JobStatus::IDLE);
+  Advance(days(7));
+  EXPECT_EQ(Runs(id), 8);
+  EXPECT_EQ(base::ToIso8601(*Get(id).lastRunTime), "2024-01-17T12:00:00Z");
+  Advance(days(358));
+  EXPECT_EQ(Runs(id), 366);
+}
+
+TEST_F(JobLife, AJumpAndSmallStepsGiveTheSameJob) {
+  const std::string jumped = Create(model::JobType::SCHEDULED, [](model::JobRecord& job) {
+    job.scheduleFrequency.emplace().monthlySchedule.emplace().dayOfMonth = 31;
+  });
+  EXPECT_EQ(StatusOf(jumped), model::JobStatus::IDLE);
+  for (int day = 0; day < 366; ++day) Advance(days(1));
+  EXPECT_EQ(Runs(jumped), 7);  // January, March, May, July, August, October, December
+}
+
+TEST_F(JobLife, PausedRunGoesOnWhereItStopped) {
+  const std::string id = Create(model::JobType::ONE_TIME);
+  Advance(400ms);
+  EXPECT_EQ(Update(id, model::JobStatus::USER_PAUSED), "");
+  Advance(days(29));
+  EXPECT_EQ(Update(id, model::JobStatus::RUNNING), "");
+  Advance(599ms);
+  EXPECT_EQ(StatusOf(id), model::JobStatus::RUNNING);
+  Advance(1ms);
+  EXPECT_EQ(StatusOf(id), model::JobStatus::COMPLETE);
+}
+
+TEST_F(JobLife, PauseExpiresAfterThirtyDaysWithAWarningBefore) {
+  const std::string id = Create(model::JobType::ONE_TIME);
+  Update(id, model::JobStatus::USER_PAUSED);
+  const auto warned = [&] {
+    const Call call{key_, clock_.Now(), environment_};
+    return DescribeJob(call, Get(id)).userPausedDetails->jobImminentExpirationHealthEventArn.has_value();
+  };
+  Advance(days(23) - 1us);
+  EXPECT_FALSE(warned());
+  Advance(1us);
+  EXPECT_TRUE(warned());
+  Advance(days(7) - 1us);
+  EXPECT_EQ(StatusOf(id), model::JobStatus::USER_PAUSED);
+  Advance(1us);
+  EXPECT_EQ(StatusOf(id), model::JobStatus::CANCELLED);
+}
+
+TEST_F(JobLife, ExpiryOfARecurringJobCancelsOnlyItsRun) {
+  const std::string id = Create(model::JobType::SCHEDULED);
+  Update(id, model::JobStatus::USER_PAUSED);
+  Advance(days(31));
+  EXPECT_EQ(StatusOf(id), model::JobStatus::USER_PAUSED);
+  EXPECT_EQ(Runs(id), 1);  // missed runs are not made up
+  EXPECT_EQ(Update(id, model::JobStatus::RUNNING), "");
+  EXPECT_EQ(StatusOf(id), model::JobStatus::IDLE);
+  Advance(days(1));
+  EXPECT_EQ(Runs(id), 2);
+}
+
+TEST_F(JobLife, PauseBetweenRunsDoesNotExpire) {
+  const std::string id = Create(model::JobType::SCHEDULED);
+  Advance(2s);
+  Update(id, model::JobStatus::USER_PAUSED);
+  EXPECT_FALSE(Get(id).userPausedDetails->jobExpiresAt);
+  Advance(days(365));
+  EXPECT_EQ(StatusOf(id), model::JobStatus::USER_PAUSED);
+}
+
+TEST_F(JobLife, ARunDueDuringAnotherStartsAfterIt) {
+  environment_.run_duration = days(2);
+  const std::string id = Create(model::JobType::SCHEDULED);
+  Advance(days(2));
+  EXPECT_EQ(StatusOf(id), model::JobStatus::RUNNING);
+  EXPECT_EQ(Runs(id), 2);
+}
+
+TEST_F(JobLife, MatchesCountForADayAndAreFoundAnewAtEachRun) {
+  PutBucket("b-1");
+  const std::string id = Create(model::JobType::SCHEDULED, [](model::JobRecord& job) {
+    job.scheduleFrequency.emplace().weeklySchedule.emplace().dayOfWeek = model::DayOfWeek::WEDNESDAY;
+    auto& criteria = job.s3JobDefinition.emplace().bucketCriteria.emplace();
+    auto& term = criteria.excludes.emplace().and_.emplace().emplace_back().simpleCriterion.emplace();
+    term.comparator = model::JobComparator::EQ;
+    term.key = model::SimpleCriterionKeyForJob::S3_BUCKET_NAME;
+    term.values = {"b-9"};
+  });
+  PutBucket("b-2");
+  EXPECT_EQ(Details("b-1").isMonitoredByJob, model::IsMonitoredByJob::TRUE);
+  EXPECT_EQ(Details("b-2").isDefinedInJob, model::IsDefinedInJob::FALSE);
+  Advance(days(1));
+  EXPECT_EQ(Details("b-1").isDefinedInJob, model::IsDefinedInJob::TRUE);
+  EXPECT_EQ(Details("b-1").isMonitoredByJob, model::IsMonitoredByJob::FALSE);
+  Advance(days(6));
+  EXPECT_EQ(Details("b-2").isMonitoredByJob, model::IsMonitoredByJob::TRUE);
+  EXPECT_EQ(Details("b-2").lastJobId, id);
+}
+
+TEST_F(JobLife, SuspensionCancelsAndNothingRunsAfterwards) {
+  const std::string id = Create(model::JobType::SCHEDULED);
+  Write([&](store::Transaction& transaction) { CancelAllJobs(transaction, key_); });
+  EXPECT_EQ(StatusOf(id), model::JobStatus::CANCELLED);
+  Advance(days(3));
+  EXPECT_EQ(Runs(id), 1);
+  EXPECT_EQ(Update(id, model::JobStatus::RUNNING), "Input validation failed, cannot update cancelled job for job: arn");
+}
+
+}  // namespace
+}  // namespace macie_local::service
