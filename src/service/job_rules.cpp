@@ -46,12 +46,12 @@ Status CheckSchedule(const model::CreateClassificationJobRequest& request) {
 // R7, R8, R11 and the selector matrix.
 Status CheckIdentifiers(const model::CreateClassificationJobRequest& request) {
   using Selector = model::ManagedDataIdentifierSelector;
-  const Selector selector = request.managedDataIdentifierSelector.value_or(Selector::RECOMMENDED);
+  const Selector selector = *request.managedDataIdentifierSelector;  // the default is in by now
   const bool takes_ids = selector == Selector::EXCLUDE || selector == Selector::INCLUDE;
   const std::string name(wire::EnumName(selector));
   if (!takes_ids && !IsEmpty(request.managedDataIdentifierIds)) {
     return InvalidJob("managedDataIdentifierIds can't be specified when managedDataIdentifierSelector is " + name +
-                      (request.managedDataIdentifierSelector ? "" : " (the default)"));
+                      (selector == Selector::RECOMMENDED ? " (the default)" : ""));
   }
   if (takes_ids && IsEmpty(request.managedDataIdentifierIds)) {
     return InvalidJob("managedDataIdentifierIds must have at least one id when managedDataIdentifierSelector is " +

@@ -63,10 +63,9 @@ model::JobRecord NewRecord(const Call& call, std::string job_id, const model::Cr
   job.s3JobDefinition = request.s3JobDefinition;
   job.scheduleFrequency = request.scheduleFrequency;
   // A one-time job has no initial run to speak of, whatever was asked (C.1 R5 [I]).
-  job.initialRun = request.jobType == model::JobType::SCHEDULED && request.initialRun.value_or(false);
-  job.samplingPercentage = request.samplingPercentage.value_or(100);
-  job.managedDataIdentifierSelector =
-      request.managedDataIdentifierSelector.value_or(model::ManagedDataIdentifierSelector::RECOMMENDED);
+  job.initialRun = request.jobType == model::JobType::SCHEDULED && *request.initialRun;
+  job.samplingPercentage = request.samplingPercentage;
+  job.managedDataIdentifierSelector = request.managedDataIdentifierSelector;
   const auto given = [](const std::optional<std::vector<std::string>>& ids) {
     return ids && !ids->empty() ? ids : std::nullopt;
   };

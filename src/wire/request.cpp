@@ -150,6 +150,29 @@ class Binder {
   std::vector<std::pair<std::size_t, std::string>> bad_enums_;
 };
 
+// Gives the members that the caller left out their documented defaults (MemberDesc::default_json).
+void ApplyDefaults(const StructureDesc& structure, void* input) {
+  for (const MemberDesc& member : structure.members) {
+    if (member.default_json.empty() || member.Get(input) != nullptr) continue;
+    std::string_view text = member.default_json;
+    if (text.front() == '"') text = text.substr(1, text.size() - 2);
+    switch (member.type->kind) {
+      case Kind::kBoolean:
+        *static_cast<bool*>(member.Emplace(input)) = text == "true";
+        break;
+      case Kind::kString:
+        *static_cast<std::string*>(member.Emplace(input)) = text;
+        break;
+      case Kind::kEnum:
+        *static_cast<std::uint8_t*>(member.Emplace(input)) =
+            static_cast<std::uint8_t>(*FindEnumValue(*member.type->enumeration, text));
+        break;
+      default:
+        *static_cast<std::int64_t*>(member.Emplace(input)) = *ParseInteger(text, member.type->kind);
+    }
+  }
+}
+
 }  // namespace
 
 base::Status DecodeRequest(const OperationDesc& operation, const Labels& labels, std::string_view query,
@@ -158,8 +181,9 @@ base::Status DecodeRequest(const OperationDesc& operation, const Labels& labels,
   MACIE_CHECK(binder.BindLabels(labels));
   MACIE_CHECK(binder.BindQuery(query));
   MACIE_CHECK(binder.Check());
-  if (!operation.has_body) return base::Done{};
-  return DecodeInto(body, *operation.input, input, DecodeOptions{});
+  if (operation.has_body) MACIE_CHECK(DecodeInto(body, *operation.input, input, DecodeOptions{}));
+  ApplyDefaults(*operation.input, input);
+  return base::Done{};
 }
 
 }  // namespace macie_local::wire

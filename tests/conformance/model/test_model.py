@@ -16,6 +16,7 @@ NEWER_MEMBERS = {
     ("GetAutomatedDiscoveryConfigurationResponse", "autoEnableOrganizationMembers"),
     ("UpdateAutomatedDiscoveryConfigurationRequest", "autoEnableOrganizationMembers"),
     ("GetRevealConfigurationResponse", "retrievalConfiguration"), ("UpdateRevealConfigurationRequest", "retrievalConfiguration"),
+    ("UpdateRevealConfigurationResponse", "retrievalConfiguration"),
     ("S3Destination", "expectedBucketOwner")}
 NEWER_VALUES = {
     ("FindingType", "Policy:IAMUser/S3BucketSharedWithCloudFront"), ("BucketMetadataErrorCode", "BUCKET_COUNT_EXCEEDS_QUOTA"),
