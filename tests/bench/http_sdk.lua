@@ -11,6 +11,6 @@ wrk.headers["amz-sdk-invocation-id"] = "01234567-89ab-cdef-0123-456789abcdef"
 wrk.headers["amz-sdk-request"] = "attempt=1; max=3"
 wrk.headers["Accept"] = "*/*"
 wrk.headers["Accept-Encoding"] = "identity"
-wrk.headers["Authorization"] = "AWS4-HMAC-SHA256 Credential=AKIAEXAMPLEEXAMPLE00/20260101/us-east-1/macie2/aws4_request, "
+wrk.headers["Authorization"] = "AWS4-HMAC-SHA256 Credential=123456789012/20260101/us-east-1/macie2/aws4_request, "
   .. "SignedHeaders=accept;amz-sdk-invocation-id;amz-sdk-request;content-type;host;x-amz-content-sha256;x-amz-date;"
   .. "x-amz-user-agent, Signature=" .. string.rep("0a1b2c3d", 8)
