@@ -123,7 +123,7 @@ struct Emulator::Impl {
   SystemClock clock;
   std::unique_ptr<IdSource> ids;
   std::unique_ptr<IdSource> request_ids;
-  store::FragmentCache fragments;
+  store::PageCache pages;
   service::Environment environment;
   std::unique_ptr<store::Store> store;
   std::unique_ptr<gateway::Gateway> gateway;
@@ -203,7 +203,7 @@ base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
   impl->MakeIds();
   impl->environment.session = config.session;
   impl->environment.run_duration = config.run_duration;
-  impl->environment.fragments = &impl->fragments;
+  impl->environment.pages = &impl->pages;
   // Everything that can be read is read before anything is opened.
   MACIE_TRY(auto accounts, ReadAccessKeys(config));
   MACIE_TRY(auto seeds, ReadSeeds(config));

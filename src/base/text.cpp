@@ -96,19 +96,19 @@ std::string ToHex(std::span<const std::uint8_t> bytes) {
 }
 
 std::string ToBase64Url(std::span<const std::uint8_t> bytes) {
-  std::string out;
-  out.reserve((bytes.size() * 4 + 2) / 3);
-  std::uint32_t bits = 0;
-  int held = 0;
-  for (const std::uint8_t byte : bytes) {
-    bits = (bits << 8) | byte;
-    held += 8;
-    while (held >= 6) {
-      held -= 6;
-      out.push_back(kBase64Url[(bits >> held) & 63]);
-    }
+  std::string out((bytes.size() * 4 + 2) / 3, '\0');
+  char* to = out.data();
+  std::size_t at = 0;
+  for (; at + 3 <= bytes.size(); at += 3) {
+    const std::uint32_t bits = std::uint32_t{bytes[at]} << 16 | std::uint32_t{bytes[at + 1]} << 8 | bytes[at + 2];
+    for (int shift = 18; shift >= 0; shift -= 6) *to++ = kBase64Url[(bits >> shift) & 63];
   }
-  if (held > 0) out.push_back(kBase64Url[(bits << (6 - held)) & 63]);
+  const std::size_t left = bytes.size() - at;
+  if (left == 0) return out;
+  const std::uint32_t bits = std::uint32_t{bytes[at]} << 16 | (left == 2 ? std::uint32_t{bytes[at + 1]} << 8 : 0);
+  *to++ = kBase64Url[(bits >> 18) & 63];
+  *to++ = kBase64Url[(bits >> 12) & 63];
+  if (left == 2) *to = kBase64Url[(bits >> 6) & 63];
   return out;
 }
 

@@ -18,7 +18,9 @@ std::uint64_t ReadWord(const std::uint8_t* bytes, std::size_t count = 8) {
 }
 
 void AppendWord(std::uint64_t word, std::string* out) {
-  for (int i = 0; i < 8; ++i) out->push_back(static_cast<char>((word >> (8 * i)) & 0xff));
+  std::array<char, 8> bytes;
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>((word >> (8 * i)) & 0xff);
+  out->append(bytes.data(), bytes.size());
 }
 
 // SipHash-2-4 with a 128-bit result (Aumasson and Bernstein): a keyed hash made for short messages.

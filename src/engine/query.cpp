@@ -225,7 +225,8 @@ class Runner {
     const double gather = GatherCost();
     const double scan = ScanCost();
     walk_rows_max_ = 64 + static_cast<std::size_t>(4 * std::min(gather, scan) / (kWalkRow + kRandomTest * Tests()));
-    if (forced == Plan::kWalk && CanWalk()) {
+    // Without tests a walk ends after the page, and nothing else does.
+    if (CanWalk() && (forced == Plan::kWalk || (!forced && Tests() == 0))) {
       walk_rows_max_ = std::numeric_limits<std::size_t>::max();
       return Plan::kWalk;
     }

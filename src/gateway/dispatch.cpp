@@ -15,25 +15,25 @@ namespace {
 constexpr std::size_t kOperationCount = 81;
 
 template <class Response>
-base::Result<std::string> Encoded(const base::Result<Response>& result) {
+base::Result<base::Body> Encoded(const base::Result<Response>& result) {
   if (!result.ok()) return result.error();
   std::string body;
   wire::Encode(*result, wire::Nulls::kEmit, &body);
-  return body;
+  return base::Body(std::move(body));
 }
 
 template <class Request, auto kHandler>
-base::Result<std::string> Read(const service::Call& call, const store::Snapshot& snapshot, const void* input) {
+base::Result<base::Body> Read(const service::Call& call, const store::Snapshot& snapshot, const void* input) {
   return Encoded(kHandler(call, snapshot, *static_cast<const Request*>(input)));
 }
 
 template <class Request, auto kHandler>
-base::Result<std::string> ReadRaw(const service::Call& call, const store::Snapshot& snapshot, const void* input) {
+base::Result<base::Body> ReadRaw(const service::Call& call, const store::Snapshot& snapshot, const void* input) {
   return kHandler(call, snapshot, *static_cast<const Request*>(input));
 }
 
 template <class Request, auto kHandler>
-base::Result<std::string> Write(const service::Call& call, store::Transaction& transaction, const void* input) {
+base::Result<base::Body> Write(const service::Call& call, store::Transaction& transaction, const void* input) {
   return Encoded(kHandler(call, transaction, *static_cast<const Request*>(input)));
 }
 

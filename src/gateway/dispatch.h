@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "base/body.h"
 #include "base/result.h"
 #include "model/operations.h"
 #include "service/call.h"
@@ -14,10 +15,10 @@ namespace macie_local::gateway {
 
 // Each takes the decoded input (of the operation's input type) and gives the encoded body. One of the two is null.
 struct HandlerEntry {
-  base::Result<std::string> (*read)(const service::Call& call, const store::Snapshot& snapshot,
+  base::Result<base::Body> (*read)(const service::Call& call, const store::Snapshot& snapshot,
+                                   const void* input) = nullptr;
+  base::Result<base::Body> (*write)(const service::Call& call, store::Transaction& transaction,
                                     const void* input) = nullptr;
-  base::Result<std::string> (*write)(const service::Call& call, store::Transaction& transaction,
-                                     const void* input) = nullptr;
 };
 
 // Both null when the operation is not implemented.

@@ -19,7 +19,7 @@ namespace {
 constexpr std::string_view kNotImplementedHeader = "x-macie-local-not-implemented";
 
 // The answer to a result of a handler.
-void Fill(const wire::OperationDesc& operation, base::Result<std::string> result, Response* response) {
+void Fill(const wire::OperationDesc& operation, base::Result<base::Body> result, Response* response) {
   if (!result.ok()) return FillError(result.error(), response);
   if (operation.status == 204) {
     response->status = 204;

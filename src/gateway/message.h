@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/body.h"
+
 namespace macie_local::gateway {
 
 // One request. The views live only until Handle() returns; what must live longer is copied or decoded by then.
@@ -30,7 +32,7 @@ struct Response {
   std::string_view error_type;        // static storage; x-amzn-ErrorType, empty: no header
   std::array<char, 36> request_id{};  // x-amzn-RequestId, a UUID
   std::vector<std::pair<std::string_view, std::string>> headers;  // further headers; names have static storage
-  std::string body;
+  base::Body body;
 };
 
 // Takes the answer to a request that could not be answered at once. Complete() is called exactly once, on the writer

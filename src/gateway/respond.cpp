@@ -23,7 +23,7 @@ Response StartResponse(IdSource& request_ids) {
   return response;
 }
 
-void FillBody(int status, std::string body, Response* response) {
+void FillBody(int status, base::Body body, Response* response) {
   response->status = status;
   response->content_type = kJson;
   response->body = std::move(body);

@@ -15,7 +15,7 @@ inline constexpr std::string_view kJson = "application/json";
 // A response with a fresh request id and nothing else.
 Response StartResponse(IdSource& request_ids);
 
-void FillBody(int status, std::string body, Response* response);
+void FillBody(int status, base::Body body, Response* response);
 
 // {"message": ...}, with the type in x-amzn-ErrorType (handbook A.5).
 void FillError(const base::ApiError& error, Response* response);

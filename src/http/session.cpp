@@ -112,7 +112,8 @@ void Session::AdvanceUnguarded(Self self) {
         return StartRead(std::move(self));
       case Step::kContinue:
         interim_ = continue_sent_ = true;
-        out_ = {boost::asio::const_buffer(kContinue.data(), kContinue.size()), boost::asio::const_buffer()};
+        out_ = {boost::asio::const_buffer(kContinue.data(), kContinue.size())};
+        out_next_ = 0;
         break;
       case Step::kRequest: {
         phase_ = Phase::kHandling;
@@ -234,8 +235,10 @@ void Session::SetAnswer(gateway::Response response) {
   }
   WriteResponseHead(answer_, persistence, &head_);
   const bool bodied = StatusHasBody(answer_.status) && !(parser_ && parser_->method() == "HEAD");
-  out_ = {boost::asio::const_buffer(head_.data(), head_.size()),
-          bodied ? boost::asio::const_buffer(answer_.body.data(), answer_.body.size()) : boost::asio::const_buffer()};
+  out_ = {boost::asio::const_buffer(head_.data(), head_.size())};
+  out_next_ = 0;
+  if (!bodied) return;
+  answer_.body.ForEachPiece([&](std::string_view bytes) { out_.emplace_back(bytes.data(), bytes.size()); });
 }
 
 void Session::EndMessage() {
@@ -244,7 +247,7 @@ void Session::EndMessage() {
     return;
   }
   parser_.reset();
-  answer_.body = std::string();
+  answer_.body = base::Body();
   answer_.headers.clear();
   if (begin_ == end_) {
     begin_ = end_ = 0;
@@ -304,36 +307,44 @@ void Session::OnRead(Self self, const ErrorCode& ec, std::size_t bytes) {
 
 bool Session::Write(Self& self) {
   ErrorCode ec;
-  const std::size_t total = out_[0].size() + out_[1].size();
-  const std::size_t bytes = socket_.write_some(out_, ec);
-  if (bytes == total) return true;
-  if (ec && ec != boost::asio::error::would_block && ec != boost::asio::error::try_again) {
+  while (!ec) {
+    Wrote(socket_.write_some(Rest(), ec));
+    if (out_next_ == out_.size()) return true;
+  }
+  if (ec != boost::asio::error::would_block && ec != boost::asio::error::try_again) {
     Close();
     return false;
   }
-  const std::size_t of_head = std::min(bytes, out_[0].size());
-  out_[0] += of_head;
-  out_[1] += bytes - of_head;
   SetPhase(Phase::kWriting);
   ContinueWrite(std::move(self));
   return false;
 }
 
+void Session::Wrote(std::size_t bytes) {
+  while (out_next_ != out_.size()) {
+    const std::size_t of_this = std::min(bytes, out_[out_next_].size());
+    out_[out_next_] += of_this;
+    bytes -= of_this;
+    if (out_[out_next_].size() != 0) return;
+    ++out_next_;
+  }
+}
+
 void Session::ContinueWrite(Self self) {
   Session& session = *self;
-  session.socket_.async_write_some(out_, [self = std::move(self)](const ErrorCode& ec, std::size_t bytes) mutable {
-    Session& writer = *self;
-    if (writer.phase_ == Phase::kClosed) return;
-    if (ec) return writer.Close();
-    const std::size_t of_head = std::min(bytes, writer.out_[0].size());
-    writer.out_[0] += of_head;
-    writer.out_[1] += bytes - of_head;
-    writer.stamp_ = writer.io_->now();
-    if (writer.out_[0].size() + writer.out_[1].size() != 0) return writer.ContinueWrite(std::move(self));
-    if (writer.closing_) return writer.Linger(std::move(self));
-    writer.EndMessage();
-    writer.Advance(std::move(self));
-  });
+  session.socket_.async_write_some(session.Rest(),
+                                   [self = std::move(self)](const ErrorCode& ec, std::size_t bytes) mutable {
+                                     Session& writer = *self;
+                                     if (writer.phase_ == Phase::kClosed) return;
+                                     if (ec) return writer.Close();
+                                     writer.Wrote(bytes);
+                                     writer.stamp_ = writer.io_->now();
+                                     if (writer.out_next_ != writer.out_.size())
+                                       return writer.ContinueWrite(std::move(self));
+                                     if (writer.closing_) return writer.Linger(std::move(self));
+                                     writer.EndMessage();
+                                     writer.Advance(std::move(self));
+                                   });
 }
 
 void Session::Linger(Self self) {

@@ -1,7 +1,6 @@
 // One connection, from accept to close: reads requests, asks the handler, writes the answers in order.
 #pragma once
 
-#include <array>
 #include <boost/asio/buffer.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/message.h"
 #include "http/io_thread.h"
@@ -40,6 +40,15 @@ class Session : public std::enable_shared_from_this<Session> {
 
   class AnswerWaiter;
 
+  // A view of buffers as Asio takes it. It writes 64 of them at a time.
+  struct Unwritten {
+    using value_type = boost::asio::const_buffer;
+    using const_iterator = const boost::asio::const_buffer*;
+    const_iterator first, last;
+    const_iterator begin() const { return first; }
+    const_iterator end() const { return last; }
+  };
+
   // The loop: parse, handle, write, as long as nothing has to be waited for. Iterative, so that a pipeline of any
   // length needs no stack.
   void Advance(Self self);
@@ -58,6 +67,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void OnRead(Self self, const ErrorCode& ec, std::size_t bytes);
   bool Write(Self& self);  // true: all written; false: goes on later, or the connection closed
   void ContinueWrite(Self self);
+  Unwritten Rest() const { return {out_.data() + out_next_, out_.data() + out_.size()}; }
+  void Wrote(std::size_t bytes);
   void Linger(Self self);
   void SetPhase(Phase phase) {
     phase_ = phase;
@@ -78,7 +89,8 @@ class Session : public std::enable_shared_from_this<Session> {
 
   std::string head_;
   gateway::Response answer_;
-  std::array<boost::asio::const_buffer, 2> out_;  // what of head_ and answer_.body is still to write
+  std::vector<boost::asio::const_buffer> out_;  // head_ and the pieces of answer_.body
+  std::size_t out_next_ = 0;                    // the first of them that is not all written
 
   std::uint32_t stamp_ = 0;  // tick of the last change of phase, or of progress while writing
   Phase phase_ = Phase::kIdle;

@@ -152,13 +152,15 @@ void EmitHandlers(const Model& model, Files* files) {
     std::string body;
     for (const auto& op : model.operations) {
       if (op.family != family || !op.implemented) continue;
-      body += (op.raw ? "base::Result<std::string> " : "base::Result<model::" + op.output + "> ") + op.name +
+      body += (op.raw ? "base::Result<base::Body> " : "base::Result<model::" + op.output + "> ") + op.name +
               "(const Call&, " + (op.mutates ? "store::Transaction&" : "const store::Snapshot&") +
               ", const model::" + op.input + "&);\n";
     }
     (*files)["handlers/" + family + ".h"] =
         std::string(kHead) +
-        "#pragma once\n\n#include <string>\n\n#include \"base/result.h\"\n#include \"model/types/" + family +
+        "#pragma once\n\n#include <string>\n\n#include \"base/body.h\"\n#include \"base/result.h\"\n#include "
+        "\"model/types/" +
+        family +
         ".h\"\n\nnamespace macie_local::store {\nclass Snapshot;\nclass Transaction;\n}  // namespace "
         "macie_local::store\n\n" +
         "namespace macie_local::service {\nstruct Call;\n\n" + body + "\n}  // namespace macie_local::service\n";

@@ -104,8 +104,8 @@ model::MatchingBucket ToMatchingBucket(model::BucketMetadata&& bucket) {
 
 }  // namespace
 
-base::Result<std::string> DescribeBuckets(const Call& call, const store::Snapshot& snapshot,
-                                          const model::DescribeBucketsRequest& request) {
+base::Result<base::Body> DescribeBuckets(const Call& call, const store::Snapshot& snapshot,
+                                         const model::DescribeBucketsRequest& request) {
   engine::Query query;
   if (request.criteria) {
     MACIE_TRY(query.conditions, CompileCriteria(*request.criteria));
@@ -120,21 +120,12 @@ base::Result<std::string> DescribeBuckets(const Call& call, const store::Snapsho
   const store::BucketTable& buckets = snapshot.partition(call.caller).buckets;
   const engine::QueryResult result = Run(buckets, query);
 
-  constexpr std::size_t kBucketBytes = 2048;  // a usual bucket's JSON
-  std::string body;
-  body.reserve(64 + result.slots.size() * kBucketBytes);
-  body.append("{\"buckets\":[");
-  const char* separator = "";
-  for (const engine::Slot slot : result.slots) {
-    body.append(separator);
-    separator = ",";
-    call.environment.fragments->AppendJson(buckets, slot, &body);
-  }
-  body.append("],\"nextToken\":");
+  base::Body body("{\"buckets\":[");
+  body.Append(call.environment.pages->Json(buckets, result.slots));
   if (const auto token = NextToken(buckets, query, result, page)) {
-    body.append("\"").append(*token).append("\"}");
+    body.Append("],\"nextToken\":\"").Append(*token).Append("\"}");
   } else {
-    body.append("null}");
+    body.Append("],\"nextToken\":null}");
   }
   return body;
 }

@@ -10,7 +10,7 @@
 #include "store/state.h"
 
 namespace macie_local::store {
-class FragmentCache;
+class PageCache;
 }
 
 namespace macie_local::service {
@@ -19,7 +19,7 @@ namespace macie_local::service {
 struct Environment {
   SessionMode session = SessionMode::kAuto;
   std::chrono::microseconds run_duration = std::chrono::seconds(1);
-  store::FragmentCache* fragments = nullptr;  // thread-safe, outlives all calls
+  store::PageCache* pages = nullptr;  // thread-safe, outlives all calls
 };
 
 struct Call {

@@ -277,25 +277,32 @@ void BucketTable::AppendJson(engine::Slot slot, std::string* out) const {
   RowReader(table_, slot).Append(BucketSchema::Get().nodes(), out);
 }
 
-void FragmentCache::AppendJson(const BucketTable& buckets, engine::Slot slot, std::string* out) {
-  const std::int64_t version = buckets.table().version(slot);
-  const auto place = static_cast<std::size_t>(version) % kEntries;
-  std::mutex& lock = locks_[place % kLocks];
-  std::shared_ptr<const std::string> bytes;
+std::shared_ptr<const std::string> PageCache::Json(const BucketTable& buckets, std::span<const engine::Slot> slots) {
+  std::vector<std::int64_t> versions(slots.size());
+  std::uint64_t hash = 0;
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    versions[i] = buckets.table().version(slots[i]);
+    hash = (hash ^ static_cast<std::uint64_t>(versions[i])) * 0x9E3779B97F4A7C15u;
+  }
+  Entry& entry = entries_[hash >> 57];
+  static_assert(kPages == 1u << (64 - 57));
   {
-    const std::lock_guard guard(lock);
-    if (entries_[place].version == version) bytes = entries_[place].bytes;
+    const std::lock_guard guard(mutex_);
+    if (entry.bytes && entry.versions == versions) return entry.bytes;
   }
-  if (bytes) {
-    out->append(*bytes);
-    return;
+  constexpr std::size_t kBucketBytes = 2048;  // a usual bucket's JSON
+  std::string json;
+  json.reserve(slots.size() * kBucketBytes);
+  for (const engine::Slot slot : slots) {
+    if (!json.empty()) json.push_back(',');
+    buckets.AppendJson(slot, &json);
   }
-  const std::size_t start = out->size();
-  buckets.AppendJson(slot, out);
-  if (out->size() - start > kBytesMax) return;
-  bytes = std::make_shared<const std::string>(*out, start);
-  const std::lock_guard guard(lock);
-  entries_[place] = {version, std::move(bytes)};
+  auto bytes = std::make_shared<const std::string>(std::move(json));
+  if (bytes->size() <= kBytesMax) {
+    const std::lock_guard guard(mutex_);
+    entry = {std::move(versions), bytes};
+  }
+  return bytes;
 }
 
 }  // namespace macie_local::store

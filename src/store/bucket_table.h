@@ -1,10 +1,12 @@
 // The buckets of one account and region as an engine table: BucketMetadata in, BucketMetadata or its JSON out.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,25 +52,24 @@ class BucketTable {
   engine::Table table_;
 };
 
-// The JSON of recently shown rows, so that a page asked for again is put together from ready bytes. Thread-safe;
-// bounded: at most kEntries rows of at most kBytesMax bytes. A row that changes has a new version, so nothing is ever
-// stale.
-class FragmentCache {
+// The JSON of recently shown pages, so that a page asked for again is sent from ready bytes. A page is known by the
+// versions of its rows, in order; a row that changes has a new version, so nothing is ever stale. Thread-safe; bounded:
+// at most kPages pages of at most kBytesMax bytes.
+class PageCache {
  public:
-  static constexpr std::size_t kEntries = 4096;
-  static constexpr std::size_t kBytesMax = 4096;
+  static constexpr std::size_t kPages = 128;
+  static constexpr std::size_t kBytesMax = 128 * 1024;
 
-  // As BucketTable::AppendJson.
-  void AppendJson(const BucketTable& buckets, engine::Slot slot, std::string* out);
+  // What BucketTable::AppendJson gives for each slot, separated by commas.
+  std::shared_ptr<const std::string> Json(const BucketTable& buckets, std::span<const engine::Slot> slots);
 
  private:
-  static constexpr std::size_t kLocks = 64;
   struct Entry {
-    std::int64_t version = 0;
+    std::vector<std::int64_t> versions;
     std::shared_ptr<const std::string> bytes;
   };
-  std::array<std::mutex, kLocks> locks_;
-  std::array<Entry, kEntries> entries_;
+  std::mutex mutex_;
+  std::array<Entry, kPages> entries_;
 };
 
 }  // namespace macie_local::store

@@ -14,7 +14,7 @@ class Fixed : public macie_local::gateway::Handler {
   explicit Fixed(std::size_t bytes) {
     response_.content_type = "application/json";
     response_.request_id.fill('0');
-    response_.body.assign(bytes, 'x');
+    response_.body = std::string(bytes, 'x');
   }
   std::optional<macie_local::gateway::Response> Handle(const macie_local::gateway::Request&,
                                                        const std::shared_ptr<macie_local::gateway::Waiter>&) override {
