@@ -1,4 +1,6 @@
 // The program: parse, start, say so, wait for a signal, stop.
+#include <malloc.h>
+
 #include <csignal>
 #include <cstdio>
 
@@ -14,6 +16,8 @@ int main(int argc, char** argv) {
     std::fprintf(fine ? stdout : stderr, fine ? "%s" : "macie-local: %s\n", options.message.c_str());
     return *options.exit_code;
   }
+  // Arenas of other threads than the first grow by system calls, by default a few pages at a time.
+  mallopt(M_TOP_PAD, 1 << 20);
   if (!base::SetUpLog(options.config.log_level, options.config.log_format)) return 2;
 
   // Blocked before any thread starts, so that only sigwait below sees them.

@@ -14,7 +14,7 @@ namespace macie_local::base {
 class Body {
  public:
   Body() = default;
-  Body(const char* text) : Body(std::string(text)) {}                       // NOLINT: likewise
+  Body(const char* text) : Body(std::string(text)) {}                      // NOLINT: likewise
   Body(std::string text) : text_(std::move(text)), size_(text_.size()) {}  // NOLINT: a text is a body
 
   std::size_t size() const { return size_; }

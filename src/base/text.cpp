@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "base/json_writer.h"
+
 namespace macie_local::base {
 namespace {
 
@@ -133,38 +135,7 @@ std::optional<std::string> FromBase64Url(std::string_view text) {
 }
 
 void AppendJsonString(std::string_view text, std::string* out) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  out->push_back('"');
-  std::size_t plain = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const unsigned char c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    out->append(text, plain, i - plain);
-    plain = i + 1;
-    switch (c) {
-      case '"':
-        out->append("\\\"");
-        break;
-      case '\\':
-        out->append("\\\\");
-        break;
-      case '\n':
-        out->append("\\n");
-        break;
-      case '\r':
-        out->append("\\r");
-        break;
-      case '\t':
-        out->append("\\t");
-        break;
-      default:
-        out->append("\\u00");
-        out->push_back(kHex[c >> 4]);
-        out->push_back(kHex[c & 15]);
-    }
-  }
-  out->append(text, plain, text.size() - plain);
-  out->push_back('"');
+  JsonWriter(out).String(text);
 }
 
 }  // namespace macie_local::base

@@ -55,32 +55,38 @@ struct Scanner {
 
 }  // namespace
 
-void AppendIso8601(Timestamp time, std::string* out) {
+char* WriteIso8601(Timestamp time, char* end) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date{day};
   const std::int64_t micros = (time - day).count();
   const std::int64_t seconds = micros / 1'000'000;
-  AppendDigits(static_cast<int>(date.year()), 4, out);
-  out->push_back('-');
-  AppendDigits(static_cast<unsigned>(date.month()), 2, out);
-  out->push_back('-');
-  AppendDigits(static_cast<unsigned>(date.day()), 2, out);
-  out->push_back('T');
-  AppendDigits(seconds / 3600, 2, out);
-  out->push_back(':');
-  AppendDigits(seconds / 60 % 60, 2, out);
-  out->push_back(':');
-  AppendDigits(seconds % 60, 2, out);
-  const std::int64_t fraction = micros % 1'000'000;
-  if (fraction != 0) {
-    out->push_back('.');
-    if (fraction % 1000 == 0) {
-      AppendDigits(fraction / 1000, 3, out);
-    } else {
-      AppendDigits(fraction, 6, out);
+  const auto digits = [&](auto value, int count, char after) {
+    for (int i = count - 1; i >= 0; --i) {
+      end[i] = static_cast<char>('0' + value % 10);
+      value /= 10;
     }
+    end += count;
+    *end++ = after;
+  };
+  const auto second_of_day = static_cast<unsigned>(seconds);
+  const auto fraction = static_cast<unsigned>(micros % 1'000'000);
+  digits(static_cast<unsigned>(static_cast<int>(date.year())), 4, '-');
+  digits(static_cast<unsigned>(date.month()), 2, '-');
+  digits(static_cast<unsigned>(date.day()), 2, 'T');
+  digits(second_of_day / 3600, 2, ':');
+  digits(second_of_day / 60 % 60, 2, ':');
+  digits(second_of_day % 60, 2, fraction == 0 ? 'Z' : '.');
+  if (fraction != 0 && fraction % 1000 == 0) {
+    digits(fraction / 1000, 3, 'Z');
+  } else if (fraction != 0) {
+    digits(fraction, 6, 'Z');
   }
-  out->push_back('Z');
+  return end;
+}
+
+void AppendIso8601(Timestamp time, std::string* out) {
+  std::array<char, kIso8601BytesMax> text;
+  out->append(text.data(), static_cast<std::size_t>(WriteIso8601(time, text.data()) - text.data()));
 }
 
 std::string ToIso8601(Timestamp time) {

@@ -15,6 +15,9 @@ using macie_local::Timestamp;
 // "2020-05-18T19:54:00Z"; the fraction has 0, 3 or 6 digits, whichever is the shortest that loses nothing (handbook
 // A.4.1). Years 0000 to 9999 only.
 void AppendIso8601(Timestamp time, std::string* out);
+// Writes at most kIso8601BytesMax bytes at `to`; returns the end of what it wrote.
+inline constexpr std::size_t kIso8601BytesMax = 28;
+char* WriteIso8601(Timestamp time, char* to);
 std::string ToIso8601(Timestamp time);
 
 // Accepts YYYY-MM-DDTHH:MM:SS[.f{1,9}](Z|+HH:MM|-HH:MM); digits past the sixth of a fraction are cut. Nothing when the

@@ -204,8 +204,8 @@ base::Result<model::ListClassificationJobsResponse> ListClassificationJobs(
 
   // Excludes win; a job is left out when it meets any of the exclude terms' conjunction (C.7 by analogy with C.2 [I]).
   std::vector<std::pair<Place, const model::JobRecord*>> found;
-  for (const auto& [job_id, row] : snapshot.partition(call.caller).jobs) {
-    const model::JobRecord& job = *row.record;
+  for (const auto& [row_id, record] : snapshot.partition(call.caller).jobs) {
+    const model::JobRecord& job = *record;
     if (!All(includes, job) || (!excludes.empty() && All(excludes, job))) continue;
     Place place = order.PlaceOf(job);
     if (!after || order.Before(*after, place)) found.emplace_back(std::move(place), &job);

@@ -253,8 +253,8 @@ base::Status ChangeJobStatus(const store::PartitionKey& key, store::Transaction&
 
 void CancelAllJobs(store::Transaction& transaction, const store::PartitionKey& key) {
   std::vector<std::shared_ptr<const model::JobRecord>> open;
-  for (const auto& [job_id, row] : transaction.partition(key).jobs) {
-    if (!IsFinal(*row.record)) open.push_back(row.record);
+  for (const auto& [row_id, job] : transaction.partition(key).jobs) {
+    if (!IsFinal(*job)) open.push_back(job);
   }
   for (const auto& job : open) {
     JobChange change(key, transaction, *job);
@@ -264,7 +264,7 @@ void CancelAllJobs(store::Transaction& transaction, const store::PartitionKey& k
 }
 
 void AdvanceDueJob(const Environment& environment, store::Transaction& transaction, const store::DueKey& due) {
-  const model::JobRecord* job = transaction.partition(due.partition).job(due.job_id);
+  const model::JobRecord* job = transaction.partition(due.partition).job(due.job_id.view());
   if (job == nullptr) return;
   const auto reached = [&](const std::optional<Timestamp>& at) { return at && *at <= due.at; };
   JobChange change(due.partition, transaction, *job);

@@ -2,7 +2,9 @@
 // in job_list.cpp.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 
 #include "base/text.h"
 #include "model/handlers/jobs.h"
@@ -19,14 +21,17 @@
 namespace macie_local::service {
 namespace {
 
-// FNV-1a, 64 bits: tells a repeated request from another under the same client token, nothing more.
+// Tells a repeated request from another under the same client token, nothing more.
 std::string HashOf(const model::CreateClassificationJobRequest& request) {
-  model::CreateClassificationJobRequest content = request;
-  content.clientToken.reset();
   std::string bytes;
-  wire::Encode(content, wire::Nulls::kOmit, &bytes);
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  wire::Encode(request, wire::Nulls::kOmit, &bytes);
+  bytes.resize((bytes.size() + 7) / 8 * 8, ' ');
+  std::uint64_t hash = bytes.size();
+  for (std::size_t i = 0; i < bytes.size(); i += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, &bytes[i], 8);
+    hash = std::rotl((hash ^ word) * 0x9e3779b97f4a7c15, 29);
+  }
   std::array<std::uint8_t, 8> out;
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<std::uint8_t>(hash >> (8 * (out.size() - 1 - i)));
   return base::ToHex(out);
@@ -41,13 +46,12 @@ std::string NewJobId(IdSource& ids) {
 // The response to a repeated request, nothing when the token is new, or the refusal of a token used for another job.
 base::Result<std::optional<model::CreateClassificationJobResponse>> FindRepeated(
     const store::Partition& partition, const model::CreateClassificationJobRequest& request, const std::string& hash) {
-  const std::string* job_id = partition.job_by_token.Find(*request.clientToken);
-  if (job_id == nullptr) return std::optional<model::CreateClassificationJobResponse>();
-  const model::JobRecord& job = *partition.job(*job_id);
-  if (job.emulator->requestHash != hash) return ClientTokenReused(*request.clientToken);
+  const model::JobRecord* job = partition.jobs.FindByToken(*request.clientToken);
+  if (job == nullptr) return std::optional<model::CreateClassificationJobResponse>();
+  if (job->emulator->requestHash != hash) return ClientTokenReused(*request.clientToken);
   model::CreateClassificationJobResponse response;
-  response.jobArn = job.jobArn;
-  response.jobId = job.jobId;
+  response.jobArn = job->jobArn;
+  response.jobId = job->jobId;
   return std::optional(response);
 }
 

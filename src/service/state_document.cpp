@@ -44,9 +44,9 @@ void AppendPartition(const store::Partition& partition, std::string* out) {
   if (!partition.jobs.empty()) {
     out->append(separator).append("\"jobs\":[");
     const char* between = "\n";
-    for (const auto& [job_id, row] : partition.jobs) {
+    for (const auto& [row_id, job] : partition.jobs) {
       out->append(between);
-      wire::Encode(*row.record, wire::Nulls::kOmit, out);
+      wire::Encode(*job, wire::Nulls::kOmit, out);
       between = ",\n";
     }
     out->append("]");

@@ -1,11 +1,8 @@
 #include "store/bucket_table.h"
 
-#include <array>
 #include <atomic>
-#include <charconv>
 
-#include "base/text.h"
-#include "base/timestamp.h"
+#include "base/json_writer.h"
 #include "wire/codec.h"
 
 namespace macie_local::store {
@@ -81,21 +78,21 @@ class RowReader {
     }
   }
 
-  void Append(const std::vector<BucketNode>& nodes, std::string* out) const {
-    out->push_back('{');
+  void Append(const std::vector<BucketNode>& nodes, base::JsonWriter* out) const {
+    out->Char('{');
     bool first = true;
     for (const BucketNode& node : nodes) {
-      out->append(first ? node.member->key.substr(1) : node.member->key);
+      out->Raw(first ? node.member->key.substr(1) : node.member->key);
       first = false;
       if (IsNull(node)) {
-        out->append("null");
+        out->Raw("null");
       } else if (node.member->type->kind == wire::Kind::kStructure) {
         Append(node.children, out);
       } else {
         AppendValue(node, out);
       }
     }
-    out->push_back('}');
+    out->Char('}');
   }
 
  private:
@@ -157,20 +154,17 @@ class RowReader {
     }
   }
 
-  void AppendValue(const BucketNode& node, std::string* out) const {
+  void AppendValue(const BucketNode& node, base::JsonWriter* out) const {
     switch (KindOf(node)) {
       case ColumnKind::kKey:
-        base::AppendJsonString(table_.Key(slot_), out);
+        out->String(table_.Key(slot_));
         return;
       case ColumnKind::kText: {
-        // Two literals joined: the first without its closing mark, the second without its opening one.
         const auto text = table_.Text(slot_, node.column);
-        base::AppendJsonString(text->first, out);
-        if (text->second.empty()) return;
-        out->pop_back();
-        const std::size_t seam = out->size();
-        base::AppendJsonString(text->second, out);
-        out->erase(seam, 1);
+        out->Char('"');
+        out->Escaped(text->first);
+        out->Escaped(text->second);
+        out->Char('"');
         return;
       }
       case ColumnKind::kTextList:
@@ -182,48 +176,43 @@ class RowReader {
     }
   }
 
-  void AppendList(const BucketNode& node, std::string* out) const {
-    out->push_back('[');
+  void AppendList(const BucketNode& node, base::JsonWriter* out) const {
+    out->Char('[');
     const char* separator = "";
     for (const engine::Code code : table_.List(slot_, node.column)) {
-      out->append(separator);
+      out->Raw(separator);
       separator = ",";
       if (KindOf(node) == ColumnKind::kTextList) {
-        base::AppendJsonString(table_.dictionary(node.column).Get(code), out);
+        out->String(table_.dictionary(node.column).Get(code));
         continue;
       }
       const auto pair = table_.pairs().Get(code);
-      out->append("{\"key\":");
-      base::AppendJsonString(table_.pairs().keys().Get(pair.key), out);
-      out->append(",\"value\":");
-      base::AppendJsonString(table_.pairs().values().Get(pair.value), out);
-      out->push_back('}');
+      out->Raw("{\"key\":");
+      out->String(table_.pairs().keys().Get(pair.key));
+      out->Raw(",\"value\":");
+      out->String(table_.pairs().values().Get(pair.value));
+      out->Char('}');
     }
-    out->push_back(']');
+    out->Char(']');
   }
 
-  static void AppendNumber(const BucketNode& node, std::int64_t number, std::string* out) {
+  static void AppendNumber(const BucketNode& node, std::int64_t number, base::JsonWriter* out) {
     const wire::TypeDesc& type = *node.member->type;
     switch (type.kind) {
       case wire::Kind::kBoolean:
-        out->append(number != 0 ? "true" : "false");
+        out->Raw(number != 0 ? "true" : "false");
         return;
       case wire::Kind::kEnum:
-        out->push_back('"');
-        out->append(type.enumeration->values[static_cast<std::size_t>(number)]);
-        out->push_back('"');
+        out->Char('"');
+        out->Raw(type.enumeration->values[static_cast<std::size_t>(number)]);
+        out->Char('"');
         return;
       case wire::Kind::kTimestamp:
-        out->push_back('"');
-        base::AppendIso8601(Timestamp(std::chrono::microseconds(number)), out);
-        out->push_back('"');
+        out->Time(Timestamp(std::chrono::microseconds(number)));
         return;
       default:
-        break;
+        out->Number(number);
     }
-    std::array<char, 24> text;
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
-    out->append(text.data(), static_cast<std::size_t>(end - text.data()));
   }
 
   const engine::Table& table_;
@@ -274,7 +263,8 @@ model::BucketMetadata BucketTable::Get(engine::Slot slot) const {
 }
 
 void BucketTable::AppendJson(engine::Slot slot, std::string* out) const {
-  RowReader(table_, slot).Append(BucketSchema::Get().nodes(), out);
+  base::JsonWriter writer(out);
+  RowReader(table_, slot).Append(BucketSchema::Get().nodes(), &writer);
 }
 
 std::shared_ptr<const std::string> PageCache::Json(const BucketTable& buckets, std::span<const engine::Slot> slots) {

@@ -3,7 +3,6 @@
 #include "base/timestamp.h"
 
 #include <algorithm>
-#include <limits>
 #include <unordered_set>
 
 namespace macie_local::store {
@@ -48,24 +47,23 @@ std::vector<JobIndex::Contribution> JobIndex::Contributions(std::string_view acc
 }
 
 void JobIndex::Apply(std::string_view job_id, const Contribution& contribution, int sign) {
-  if (contribution.defining || contribution.monitoring) {
-    const Counts* found = counts_.Find(contribution.bucket_name);
-    Counts counts = found == nullptr ? Counts{} : *found;
-    counts.defining += contribution.defining ? sign : 0;
-    counts.monitoring += contribution.monitoring ? sign : 0;
-    if (counts.defining == 0 && counts.monitoring == 0) {
-      counts_.Erase(contribution.bucket_name);
+  if (!contribution.defining && !contribution.monitoring && !contribution.run_started_at) return;
+  const Uses* found = uses_.Find(contribution.bucket_name);
+  Uses uses = found == nullptr ? Uses{} : *found;
+  uses.defining += contribution.defining ? sign : 0;
+  uses.monitoring += contribution.monitoring ? sign : 0;
+  if (contribution.run_started_at) {
+    const RunKey key{*contribution.run_started_at, JobKey(job_id)};
+    if (sign > 0) {
+      uses.runs.Set(key, Nothing{});
     } else {
-      counts_.Set(contribution.bucket_name, counts);
+      uses.runs.Erase(key);
     }
   }
-  if (contribution.run_started_at) {
-    RunKey key{contribution.bucket_name, *contribution.run_started_at, std::string(job_id)};
-    if (sign > 0) {
-      runs_.Set(std::move(key), Nothing{});
-    } else {
-      runs_.Erase(key);
-    }
+  if (uses.empty()) {
+    uses_.Erase(contribution.bucket_name);
+  } else {
+    uses_.Set(contribution.bucket_name, std::move(uses));
   }
 }
 
@@ -90,18 +88,16 @@ void JobIndex::Update(std::string_view account, const model::JobRecord* before, 
 
 model::JobDetails JobIndex::Details(std::string_view bucket_name) const {
   model::JobDetails details;
-  const Counts* counts = counts_.Find(bucket_name);
-  const bool defined = counts != nullptr && counts->defining > 0;
-  const bool monitored = counts != nullptr && counts->monitoring > 0;
+  const Uses* uses = uses_.Find(bucket_name);
+  const bool defined = uses != nullptr && uses->defining > 0;
+  const bool monitored = uses != nullptr && uses->monitoring > 0;
   details.isDefinedInJob = defined ? model::IsDefinedInJob::TRUE : model::IsDefinedInJob::FALSE;
   details.isMonitoredByJob = monitored ? model::IsMonitoredByJob::TRUE : model::IsMonitoredByJob::FALSE;
-  if (!defined) return details;
-  auto run = runs_.UpperBound(RunKey{std::string(bucket_name), Timestamp::max(), {}});
-  if (run == runs_.begin()) return details;
-  --run;
-  if (run->first.bucket_name != bucket_name) return details;
-  details.lastJobId = run->first.job_id;
-  details.lastJobRunTime = base::TruncateToMillis(run->first.started_at);
+  if (!defined || uses->runs.empty()) return details;
+  auto last = uses->runs.end();
+  --last;
+  details.lastJobId = last->first.job_id.str();
+  details.lastJobRunTime = base::TruncateToMillis(last->first.started_at);
   return details;
 }
 

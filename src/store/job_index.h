@@ -12,6 +12,7 @@
 #include "base/cow_map.h"
 #include "macie_local/ports.h"
 #include "model/types/records.h"
+#include "store/job_table.h"
 
 namespace macie_local::store {
 
@@ -27,24 +28,26 @@ class JobIndex {
   model::JobDetails Details(std::string_view bucket_name) const;
 
  private:
-  struct Counts {
-    std::int64_t defining = 0;    // jobs that make isDefinedInJob TRUE
-    std::int64_t monitoring = 0;  // jobs that make isMonitoredByJob TRUE
-  };
   struct RunKey {
-    std::string bucket_name;
     Timestamp started_at;
-    std::string job_id;
+    JobKey job_id;
     auto operator<=>(const RunKey&) const = default;
   };
   struct Nothing {};
+  // What the jobs say of one bucket.
+  struct Uses {
+    std::int64_t defining = 0;    // jobs that make isDefinedInJob TRUE
+    std::int64_t monitoring = 0;  // jobs that make isMonitoredByJob TRUE
+    base::CowMap<RunKey, Nothing> runs;
+
+    bool empty() const { return defining == 0 && monitoring == 0 && runs.empty(); }
+  };
   struct Contribution;
 
   static std::vector<Contribution> Contributions(std::string_view account, const model::JobRecord& job);
   void Apply(std::string_view job_id, const Contribution& contribution, int sign);
 
-  base::CowMap<std::string, Counts> counts_;
-  base::CowMap<RunKey, Nothing> runs_;
+  base::CowMap<std::string, Uses> uses_;
 };
 
 }  // namespace macie_local::store

@@ -8,8 +8,8 @@ const model::SessionRecord* Partition::session() const {
 }
 
 const model::JobRecord* Partition::job(std::string_view job_id) const {
-  const auto* row = jobs.Find(job_id);
-  return row == nullptr ? nullptr : row->record.get();
+  const auto* entry = jobs.Find(job_id);
+  return entry == nullptr ? nullptr : entry->second.get();
 }
 
 const Partition& State::partition(const PartitionKey& key) const {

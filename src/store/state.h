@@ -15,6 +15,7 @@
 #include "model/types/records.h"
 #include "store/bucket_table.h"
 #include "store/job_index.h"
+#include "store/job_table.h"
 
 namespace macie_local::store {
 
@@ -40,10 +41,9 @@ using Table = base::CowMap<std::string, Row<Record>>;
 struct Partition {
   std::int64_t row_id = 0;               // 0: not stored yet
   Table<model::SessionRecord> sessions;  // at most one, under kSessionKey
-  Table<model::JobRecord> jobs;          // by jobId
+  JobTable jobs;
   BucketTable buckets;
   JobIndex job_index;
-  base::CowMap<std::string, std::string> job_by_token;  // clientToken -> jobId
 
   const model::SessionRecord* session() const;
   const model::JobRecord* job(std::string_view job_id) const;
@@ -55,7 +55,7 @@ inline constexpr std::string_view kSessionKey = "session";
 struct DueKey {
   Timestamp at;
   PartitionKey partition;
-  std::string job_id;
+  JobKey job_id;
 
   auto operator<=>(const DueKey&) const = default;
 };

@@ -156,7 +156,7 @@ struct Store::Impl {
       });
       Transaction transaction(&batch, &ids, due.at);
       if (transaction.IsDue(due)) {
-        base::Log(base::LogLevel::kError, "a due job did not move on and is set aside: " + due.job_id);
+        base::Log(base::LogLevel::kError, "a due job did not move on and is set aside: " + due.job_id.str());
         transaction.ForgetDue(due);
       }
     }

@@ -21,9 +21,9 @@ std::optional<Timestamp> DueAt(const model::JobRecord& job) {
 // Puts `job` into `partition`'s table and indexes and into `due`; adds the buckets it touches to `touched`.
 void IndexJob(const PartitionKey& key, std::int64_t row_id, model::JobRecord job, Partition* partition,
               base::CowMap<DueKey, Nothing>* due, std::vector<std::string>* touched) {
-  const std::string job_id = *job.jobId;
-  const auto* existing = partition->jobs.Find(job_id);
-  const std::shared_ptr<const model::JobRecord> before = existing == nullptr ? nullptr : existing->record;
+  const JobKey job_id(*job.jobId);
+  const auto* existing = partition->jobs.Find(*job.jobId);
+  const std::shared_ptr<const model::JobRecord> before = existing == nullptr ? nullptr : existing->second;
   auto after = std::make_shared<const model::JobRecord>(std::move(job));
   partition->job_index.Update(key.account, before.get(), after.get(), touched);
   const auto old_due = before == nullptr ? std::nullopt : DueAt(*before);
@@ -32,8 +32,7 @@ void IndexJob(const PartitionKey& key, std::int64_t row_id, model::JobRecord job
     if (old_due) due->Erase(DueKey{*old_due, key, job_id});
     if (new_due) due->Set(DueKey{*new_due, key, job_id}, Nothing{});
   }
-  if (after->clientToken) partition->job_by_token.Set(*after->clientToken, job_id);
-  partition->jobs.Set(job_id, Row<model::JobRecord>{row_id, std::move(after)});
+  partition->jobs.Put(row_id, std::move(after));
 }
 
 }  // namespace
@@ -98,7 +97,7 @@ void Transaction::EraseSession(const PartitionKey& key) {
 void Transaction::PutJob(const PartitionKey& key, model::JobRecord job) {
   Partition& partition = Edit(key);
   const auto* existing = partition.jobs.Find(*job.jobId);
-  const std::int64_t row_id = existing == nullptr ? NextRowId(TableId::kJobs) : existing->row_id;
+  const std::int64_t row_id = existing == nullptr ? NextRowId(TableId::kJobs) : existing->first;
   NotePut(key, TableId::kJobs, row_id, *job.jobId, BodyOf(job));
   std::vector<std::string> touched;
   IndexJob(key, row_id, std::move(job), &partition, &batch_.state.due, &touched);
@@ -111,13 +110,12 @@ void Transaction::RefreshJobDetails(const std::vector<std::string>& bucket_names
 
 void Transaction::EraseAllJobs(const PartitionKey& key) {
   Partition& partition = Edit(key);
-  for (const auto& [job_id, row] : partition.jobs) {
-    NoteErase(TableId::kJobs, row.row_id);
-    if (const auto due = DueAt(*row.record)) batch_.state.due.Erase(DueKey{*due, key, job_id});
+  for (const auto& [row_id, job] : partition.jobs) {
+    NoteErase(TableId::kJobs, row_id);
+    if (const auto due = DueAt(*job)) batch_.state.due.Erase(DueKey{*due, key, JobKey(*job->jobId)});
   }
   partition.jobs = {};
   partition.job_index = {};
-  partition.job_by_token = {};
   const model::JobDetails none = partition.job_index.Details({});
   std::vector<std::string> names;
   partition.buckets.ForEachName([&](std::string_view name) { names.emplace_back(name); });
@@ -187,7 +185,7 @@ bool Loader::AddSession(std::int64_t partition, std::int64_t row_id, model::Sess
 
 bool Loader::AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecord job) {
   Loading* loading = Find(partition);
-  if (loading == nullptr || !job.jobId) return false;
+  if (loading == nullptr || !job.jobId || job.jobId->size() > JobKey::kSizeMax) return false;
   std::vector<std::string> touched;  // buckets come later and look their details up themselves
   IndexJob(loading->key, row_id, std::move(job), &loading->partition, &state_->due, &touched);
   return true;

@@ -76,12 +76,12 @@ std::string Dump(const State& state) {
       wire::Encode(*row.record, wire::Nulls::kOmit, &out);
       out += "\n";
     }
-    for (const auto& [id, row] : partition->jobs) {
-      out += "job " + std::to_string(row.row_id) + " " + id + " ";
-      wire::Encode(*row.record, wire::Nulls::kOmit, &out);
+    for (const auto& [row_id, job] : partition->jobs) {
+      const bool found = partition->jobs.FindByToken(*job->clientToken) == job.get();
+      out += "job " + std::to_string(row_id) + (found ? " by token " : " ");
+      wire::Encode(*job, wire::Nulls::kOmit, &out);
       out += "\n";
     }
-    for (const auto& [token, id] : partition->job_by_token) out += "token " + token + " " + id + "\n";
     partition->buckets.ForEachName([&](std::string_view name) {
       out += "bucket " + std::to_string(*partition->buckets.RowId(name)) + " ";
       wire::Encode(*partition->buckets.Find(name), wire::Nulls::kOmit, &out);
@@ -89,7 +89,7 @@ std::string Dump(const State& state) {
     });
   }
   for (const auto& [due, nothing] : state.due) {
-    out += "due " + base::ToIso8601(due.at) + " " + due.partition.region + " " + due.job_id + "\n";
+    out += "due " + base::ToIso8601(due.at) + " " + due.partition.region + " " + due.job_id.str() + "\n";
   }
   return out;
 }

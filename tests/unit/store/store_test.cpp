@@ -259,8 +259,8 @@ TEST_F(StoreTest, AMutationThatThrowsIsToldAndTheWriterGoesOn) {
 TEST_F(StoreTest, DueWorkRunsAtItsInstantInOrderBeforeTheMutation) {
   std::vector<std::pair<std::string, Timestamp>> ran;
   const auto store = Open({}, [&](Transaction& transaction, const DueKey& due) {
-    ran.emplace_back(due.job_id, transaction.now());
-    model::JobRecord job = *transaction.partition(due.partition).job(due.job_id);
+    ran.emplace_back(due.job_id.str(), transaction.now());
+    model::JobRecord job = *transaction.partition(due.partition).job(due.job_id.view());
     job.emulator->dueAt.reset();
     transaction.PutJob(due.partition, job);
   });
@@ -283,7 +283,7 @@ TEST_F(StoreTest, DueWorkRunsAtItsInstantInOrderBeforeTheMutation) {
 TEST_F(StoreTest, AMovedClockIsNoticedOnWake) {
   std::promise<void> ran;
   const auto store = Open({}, [&](Transaction& transaction, const DueKey& due) {
-    transaction.PutJob(due.partition, Job(due.job_id, {"somewhere"}));
+    transaction.PutJob(due.partition, Job(due.job_id.str(), {"somewhere"}));
     ran.set_value();
   });
   Submit(*store, [](Transaction& transaction) {

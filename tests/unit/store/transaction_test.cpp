@@ -14,7 +14,7 @@ using model::IsDefinedInJob;
 
 std::vector<std::string> DueIds(const State& state) {
   std::vector<std::string> ids;
-  for (const auto& [due, nothing] : state.due) ids.push_back(due.job_id);
+  for (const auto& [due, nothing] : state.due) ids.push_back(due.job_id.str());
   return ids;
 }
 
@@ -32,8 +32,8 @@ TEST(TransactionTest, RowIdsAreSequentialAndKept) {
   });
   EXPECT_EQ(bench.batch.state.partition(kHome).row_id, 1);
   EXPECT_EQ(bench.batch.state.partition(kAbroad).row_id, 2);
-  EXPECT_EQ(bench.batch.state.partition(kHome).jobs.Find("a")->row_id, 1);
-  EXPECT_EQ(bench.batch.state.partition(kAbroad).jobs.Find("b")->row_id, 2);
+  EXPECT_EQ(bench.batch.state.partition(kHome).jobs.Find("a")->first, 1);
+  EXPECT_EQ(bench.batch.state.partition(kAbroad).jobs.Find("b")->first, 2);
   EXPECT_EQ(bench.batch.state.partition(kHome).buckets.RowId("x"), 1);
   ASSERT_EQ(bench.batch.changes.size(), 6u);  // two partitions, four records
   EXPECT_EQ(bench.batch.changes[0].kind, Change::Kind::kPartition);
@@ -68,7 +68,8 @@ TEST(TransactionTest, ReadsItsOwnWrites) {
     transaction.PutBucket(kAbroad, Bucket("x"));
     EXPECT_NE(transaction.state().partition(kHome).job("a"), nullptr);
     EXPECT_EQ(transaction.state().partition(kAbroad).buckets.size(), 1u);
-    EXPECT_EQ(*transaction.partition(kHome).job_by_token.Find("token-a"), "a");
+    EXPECT_EQ(transaction.partition(kHome).jobs.FindByToken("token-a"), transaction.partition(kHome).job("a"));
+    EXPECT_EQ(transaction.partition(kHome).jobs.FindByToken("token-b"), nullptr);
   });
 }
 
@@ -119,7 +120,7 @@ TEST(TransactionTest, ClearEmptiesOnePartition) {
     transaction.Clear(kHome);
   });
   const Partition& home = bench.batch.state.partition(kHome);
-  EXPECT_TRUE(home.sessions.empty() && home.jobs.empty() && home.job_by_token.empty());
+  EXPECT_TRUE(home.sessions.empty() && home.jobs.empty() && home.jobs.FindByToken("token-a") == nullptr);
   EXPECT_EQ(home.buckets.size(), 0u);
   EXPECT_EQ(bench.batch.state.partition(kAbroad).jobs.size(), 1u);
   EXPECT_EQ(bench.batch.state.due.size(), 1u);

@@ -1,0 +1,32 @@
+#include "store/job_table.h"
+
+#include <functional>
+#include <limits>
+#include <utility>
+
+namespace macie_local::store {
+
+const JobTable::Entry* JobTable::Find(std::string_view job_id) const {
+  const std::int64_t* row_id = by_id_.Find(job_id);
+  if (row_id == nullptr) return nullptr;
+  return &*rows_.LowerBound(*row_id);
+}
+
+const model::JobRecord* JobTable::FindByToken(std::string_view client_token) const {
+  const std::uint64_t hash = std::hash<std::string_view>{}(client_token);
+  auto at = by_token_.LowerBound(TokenKey{hash, std::numeric_limits<std::int64_t>::min()});
+  for (; !at.at_end() && at->first.hash == hash; ++at) {
+    const model::JobRecord& job = **rows_.Find(at->first.row_id);
+    if (job.clientToken == client_token) return &job;
+  }
+  return nullptr;
+}
+
+void JobTable::Put(std::int64_t row_id, std::shared_ptr<const model::JobRecord> job) {
+  const model::JobRecord& record = *job;
+  if (!rows_.Set(row_id, std::move(job))) return;
+  by_id_.Set(JobKey(*record.jobId), row_id);
+  if (record.clientToken) by_token_.Set({std::hash<std::string_view>{}(*record.clientToken), row_id}, {});
+}
+
+}  // namespace macie_local::store
