@@ -8,14 +8,9 @@
 namespace macie_local::engine {
 namespace {
 
-// The offset that means null, and so one more than the greatest offset of a number.
-std::uint64_t NullOffset(unsigned width) {
-  return width == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * width)) - 1;
-}
-
 unsigned WidthFor(std::uint64_t range) {
   for (const unsigned width : {1u, 2u, 4u}) {
-    if (range < NullOffset(width)) return width;
+    if (range < NumberChunk::NullOffset(width)) return width;
   }
   return 8;
 }
@@ -40,36 +35,16 @@ void NumberChunk::Delete(const NumberChunk* chunk) {
   ::operator delete(const_cast<NumberChunk*>(chunk));
 }
 
-std::optional<std::int64_t> NumberChunk::Get(std::size_t row) const {
-  std::uint64_t offset = 0;
-  switch (width_) {
-    case 0:
-      return null_ ? std::nullopt : std::optional(base_);
-    case 1:
-      offset = Offsets<std::uint8_t>()[row];
-      break;
-    case 2:
-      offset = Offsets<std::uint16_t>()[row];
-      break;
-    case 4:
-      offset = Offsets<std::uint32_t>()[row];
-      break;
-    default:
-      offset = Offsets<std::uint64_t>()[row];
-  }
-  if (offset == NullOffset(width_)) return std::nullopt;
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(base_) + offset);
-}
-
 bool NumberChunk::Fits(std::optional<std::int64_t> value) const {
   if (width_ == 0) return value ? !null_ && *value == base_ : null_;
   if (!value) return true;
-  return *value >= base_ && static_cast<std::uint64_t>(*value) - static_cast<std::uint64_t>(base_) < NullOffset(width_);
+  return *value >= base_ &&
+         static_cast<std::uint64_t>(*value) - static_cast<std::uint64_t>(base_) < NumberChunk::NullOffset(width_);
 }
 
 void NumberChunk::Put(std::size_t row, std::optional<std::int64_t> value) {
   if (width_ == 0) return;
-  std::uint64_t offset = NullOffset(width_);
+  std::uint64_t offset = NumberChunk::NullOffset(width_);
   if (value) {
     offset = static_cast<std::uint64_t>(*value) - static_cast<std::uint64_t>(base_);
     top_ = std::max(top_, *value);

@@ -43,7 +43,31 @@ class NumberChunk : public Counted {
     return reinterpret_cast<const T*>(this + 1);
   }
 
-  std::optional<std::int64_t> Get(std::size_t row) const;
+  std::optional<std::int64_t> Get(std::size_t row) const {
+    std::uint64_t offset = 0;
+    switch (width_) {
+      case 0:
+        return null_ ? std::nullopt : std::optional(base_);
+      case 1:
+        offset = Offsets<std::uint8_t>()[row];
+        break;
+      case 2:
+        offset = Offsets<std::uint16_t>()[row];
+        break;
+      case 4:
+        offset = Offsets<std::uint32_t>()[row];
+        break;
+      default:
+        offset = Offsets<std::uint64_t>()[row];
+    }
+    if (offset == NullOffset(width_)) return std::nullopt;
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(base_) + offset);
+  }
+
+  // The offset that means null, and so one more than the greatest offset of a number.
+  static constexpr std::uint64_t NullOffset(unsigned width) {
+    return width == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * width)) - 1;
+  }
 
   // Sets one cell of the chunk in `chunk`, which may become another one. `alive` says whose cells must be kept.
   static void Set(Ref<NumberChunk>* chunk, std::size_t row, std::optional<std::int64_t> value, const RowBits& alive);

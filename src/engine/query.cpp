@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <limits>
 
 #include "engine/test.h"
@@ -9,14 +10,15 @@
 namespace macie_local::engine {
 namespace {
 
-// Nanoseconds, estimated; only their ratios matter, and only roughly.
-constexpr double kWalkRow = 25;     // one step along an order index
-constexpr double kRandomTest = 45;  // one test of a row that is not in cache
-constexpr double kGatherRow = 25;   // one candidate from an index, rows visited in the order of slots
-constexpr double kScanGroup = 60;   // one group, before its tests
-constexpr double kVectorTest = 25;  // one test of a group in vector code
+// Nanoseconds, as ./dev bench engine showed them at 10,000 to 1,000,000 rows; only their ratios matter, and only
+// roughly.
+constexpr double kWalkRow = 30;     // one step along an order index
+constexpr double kRandomTest = 30;  // one test of a row that is not in cache
+constexpr double kGatherRow = 20;   // one candidate from an index, rows visited in the order of slots
+constexpr double kScanGroup = 250;  // one group, before its tests
+constexpr double kVectorTest = 60;  // one test of a group in vector code
 constexpr double kRowTest = 12;     // one test of one row during a scan
-constexpr double kRankRow = 20;     // one row offered to the best so far
+constexpr double kRankRow = 100;    // one row offered to the best so far
 
 // A row as the order of the query sees it.
 struct Ranked {
@@ -200,7 +202,9 @@ class Runner {
   double WalkCost() const {
     if (!CanWalk()) return std::numeric_limits<double>::max();
     double rows = static_cast<double>(table_.size());
-    if (const Test* clip = Clip()) rows = static_cast<double>(clip->Selected(table_.size()));
+    if (const Test* bound = Pinned() != nullptr ? Pinned() : Clip()) {
+      rows = static_cast<double>(bound->Selected(table_.size()));
+    }
     const double density = std::max(fraction_ * static_cast<double>(table_.size()) / std::max(rows, 1.0), 1e-12);
     return std::min(rows, static_cast<double>(query_.limit + 1) / density) * (kWalkRow + kRandomTest * Tests());
   }
@@ -280,7 +284,9 @@ class Runner {
       bool any = true;
       for (const Test& test : tests_) {
         Filter(table_, test, group, i, &mask);
-        any = std::any_of(mask.begin(), mask.end(), [](std::uint8_t byte) { return byte != 0; });
+        std::uint8_t all = 0;
+        for (const std::uint8_t byte : mask) all |= byte;
+        any = all != 0;
         if (!any) break;
       }
       if (!any) continue;
@@ -290,8 +296,13 @@ class Runner {
   template <class Visit>
   void VisitWord(const RowGroup& group, std::size_t group_index, std::size_t word, const RowMask& mask,
                  const Visit& visit) const {
+    // Eight bytes of 0 or 1 become eight bits: the product moves each to its place in the top byte.
     std::uint64_t selected = 0;
-    for (std::size_t i = 0; i < 64; ++i) selected |= std::uint64_t{mask[word * 64 + i]} << i;
+    for (std::size_t i = 0; i < 8; ++i) {
+      std::uint64_t bytes = 0;
+      std::memcpy(&bytes, &mask[word * 64 + i * 8], 8);
+      selected |= (bytes * 0x0102040810204080) >> 56 << (i * 8);
+    }
     for (selected &= group.alive[word]; selected != 0; selected &= selected - 1) {
       const std::size_t row = word * 64 + static_cast<std::size_t>(std::countr_zero(selected));
       const auto slot = static_cast<Slot>(group_index * kGroupRows + row);
@@ -306,6 +317,20 @@ class Runner {
       if (test.kind == Test::Kind::kPrefix || (test.kind == Test::Kind::kRange && !ranking_.texts())) return &test;
     }
     return nullptr;
+  }
+
+  // A condition that pins an indexed column to one value, when the order asked for is that of keys: the index holds
+  // the rows of one value in the order of keys. The least of several.
+  const Test* Pinned() const {
+    if (!ranking_.by_key()) return nullptr;
+    const Test* pinned = nullptr;
+    for (const Test& test : tests_) {
+      const Column& column = table_.schema().column(test.column);
+      const bool one = test.kind == Test::Kind::kRange && test.least == test.greatest && !test.negated;
+      if (!one || column.access != Access::kOrdered || column.holds_key) continue;
+      if (pinned == nullptr || test.matches < pinned->matches) pinned = &test;
+    }
+    return pinned;
   }
 
   enum class Step : std::uint8_t { kOn, kFull, kGaveUp };
@@ -324,6 +349,7 @@ class Runner {
 
   // False when it gave up.
   bool Walk(QueryResult* result) {
+    if (const Test* pinned = Pinned()) return WalkPinned(*pinned, result) != Step::kGaveUp;
     if (ranking_.by_key()) return WalkKeys(result) != Step::kGaveUp;
     const bool in_nulls = query_.after && query_.after->null;
     Step step = Step::kOn;
@@ -365,6 +391,33 @@ class Runner {
     if (left == 0) return step;
     at = end == keys.size() ? keys.End() : keys.At(end);
     for (; left > 0 && step == Step::kOn; --left) step = Pass(*--at, result);
+    return step;
+  }
+
+  Step WalkPinned(const Test& pinned, QueryResult* result) {
+    const OrderTree& values = table_.order(pinned.column).values;
+    const OrderLess less(table_, pinned.column);
+    OrderLess::Probe first{.value = pinned.least, .text = {}, .key = {}, .edge = -1};
+    if (table_.schema().column(pinned.column).kind == ColumnKind::kText) {
+      first.text = table_.dictionary(pinned.column).Get(static_cast<Code>(pinned.least));
+    }
+    OrderLess::Probe last = first;
+    last.edge = 1;
+    if (query_.after) {
+      OrderLess::Probe& bound = ranking_.descending() ? last : first;
+      bound.edge = 0;
+      bound.key = query_.after->key;
+    }
+    // Behind the position: after it going up, before it going down.
+    const bool up = !ranking_.descending();
+    const auto begin = up && query_.after ? values.UpperBound(first, less) : values.LowerBound(first, less);
+    const auto end = !up && query_.after ? values.LowerBound(last, less) : values.UpperBound(last, less);
+    Step step = Step::kOn;
+    if (up) {
+      for (auto at = begin; !(at == end) && step == Step::kOn; ++at) step = Pass(at->slot(), result);
+      return step;
+    }
+    for (auto at = end; !(at == begin) && step == Step::kOn;) step = Pass((--at)->slot(), result);
     return step;
   }
 

@@ -90,6 +90,17 @@ BucketSchema::BucketSchema()
         return columns;
       }()) {
   std::sort(fields_.begin(), fields_.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  Resolve(&nodes_);
+}
+
+void BucketSchema::Resolve(std::vector<BucketNode>* nodes) const {
+  for (BucketNode& node : *nodes) {
+    node.kind = schema_.column(node.column).kind;
+    const bool list = node.kind == ColumnKind::kTextList || node.kind == ColumnKind::kPairList;
+    node.store = list ? schema_.list_store(node.column) : schema_.number_store(node.column);
+    node.null = std::string(node.member->key) + "null";
+    Resolve(&node.children);
+  }
 }
 
 std::vector<BucketNode> BucketSchema::Walk(const wire::StructureDesc& structure, const std::string& prefix,
@@ -97,7 +108,9 @@ std::vector<BucketNode> BucketSchema::Walk(const wire::StructureDesc& structure,
   std::vector<BucketNode> nodes;
   for (const wire::MemberDesc& member : structure.members) {
     const std::string path = prefix + std::string(member.name);
-    BucketNode node{&member, columns->size(), {}};
+    BucketNode node;
+    node.member = &member;
+    node.column = columns->size();
     columns->push_back(ColumnOf(*member.type, path));
     if (member.type->kind == wire::Kind::kStructure) {
       node.children = Walk(*member.type->structure, path + ".", columns);

@@ -19,6 +19,9 @@ struct BucketNode {
   const wire::MemberDesc* member;
   std::size_t column;                // of its value; of a nested object: whether it is there
   std::vector<BucketNode> children;  // of a nested object
+  engine::ColumnKind kind{};         // of the column, and where its cells are: number_store or list_store
+  std::size_t store = 0;
+  std::string null;  // `,"name":null`
 };
 
 // A column that criteria and sorts can name.
@@ -45,6 +48,8 @@ class BucketSchema {
   BucketSchema();
   std::vector<BucketNode> Walk(const wire::StructureDesc& structure, const std::string& prefix,
                                std::vector<engine::Column>* columns);
+
+  void Resolve(std::vector<BucketNode>* nodes) const;
 
   std::vector<BucketField> fields_;
   std::vector<BucketNode> nodes_;

@@ -64,7 +64,8 @@ void FillCells(const std::vector<BucketNode>& nodes, const void* object, std::ve
 // Reads one row of a table.
 class RowReader {
  public:
-  RowReader(const engine::Table& table, engine::Slot slot) : table_(table), slot_(slot) {}
+  RowReader(const engine::Table& table, engine::Slot slot)
+      : table_(table), slot_(slot), group_(table.group(slot / engine::kGroupRows)), row_(slot % engine::kGroupRows) {}
 
   void Fill(const std::vector<BucketNode>& nodes, void* object) const {
     for (const BucketNode& node : nodes) {
@@ -80,17 +81,21 @@ class RowReader {
 
   void Append(const std::vector<BucketNode>& nodes, base::JsonWriter* out) const {
     out->Char('{');
-    bool first = true;
+    std::size_t comma = 1;  // left out before the first member
     for (const BucketNode& node : nodes) {
-      out->Raw(first ? node.member->key.substr(1) : node.member->key);
-      first = false;
-      if (IsNull(node)) {
-        out->Raw("null");
-      } else if (node.member->type->kind == wire::Kind::kStructure) {
-        Append(node.children, out);
-      } else {
-        AppendValue(node, out);
+      switch (node.kind) {
+        case ColumnKind::kKey:
+          out->Raw(node.member->key.substr(comma));
+          out->String(table_.Key(slot_));
+          break;
+        case ColumnKind::kTextList:
+        case ColumnKind::kPairList:
+          AppendList(node, comma, out);
+          break;
+        default:
+          AppendCell(node, comma, out);
       }
+      comma = 0;
     }
     out->Char('}');
   }
@@ -98,10 +103,8 @@ class RowReader {
  private:
   using ColumnKind = engine::ColumnKind;
 
-  ColumnKind KindOf(const BucketNode& node) const { return table_.schema().column(node.column).kind; }
-
   bool IsNull(const BucketNode& node) const {
-    switch (KindOf(node)) {
+    switch (node.kind) {
       case ColumnKind::kKey:
         return false;
       case ColumnKind::kText:
@@ -115,7 +118,7 @@ class RowReader {
   }
 
   void FillValue(const BucketNode& node, void* value) const {
-    switch (KindOf(node)) {
+    switch (node.kind) {
       case ColumnKind::kKey:
         *static_cast<std::string*>(value) = table_.Key(slot_);
         return;
@@ -154,35 +157,47 @@ class RowReader {
     }
   }
 
-  void AppendValue(const BucketNode& node, base::JsonWriter* out) const {
-    switch (KindOf(node)) {
-      case ColumnKind::kKey:
-        out->String(table_.Key(slot_));
-        return;
-      case ColumnKind::kText: {
-        const auto text = table_.Text(slot_, node.column);
+  void AppendCell(const BucketNode& node, std::size_t comma, base::JsonWriter* out) const {
+    const auto cell = group_.numbers[node.store]->Get(row_);
+    if (!cell) return out->Raw(std::string_view(node.null).substr(comma));
+    out->Raw(node.member->key.substr(comma));
+    const wire::TypeDesc& type = *node.member->type;
+    switch (type.kind) {
+      case wire::Kind::kStructure:
+        return Append(node.children, out);
+      case wire::Kind::kString:
+        return AppendText(node, out);
+      case wire::Kind::kBoolean:
+        return out->Raw(*cell != 0 ? "true" : "false");
+      case wire::Kind::kEnum:
         out->Char('"');
-        out->Escaped(text->first);
-        out->Escaped(text->second);
-        out->Char('"');
-        return;
-      }
-      case ColumnKind::kTextList:
-      case ColumnKind::kPairList:
-        AppendList(node, out);
-        return;
+        out->Raw(type.enumeration->values[static_cast<std::size_t>(*cell)]);
+        return out->Char('"');
+      case wire::Kind::kTimestamp:
+        return out->Time(Timestamp(std::chrono::microseconds(*cell)));
       default:
-        AppendNumber(node, *table_.Number(slot_, node.column), out);
+        return out->Number(*cell);
     }
   }
 
-  void AppendList(const BucketNode& node, base::JsonWriter* out) const {
+  void AppendText(const BucketNode& node, base::JsonWriter* out) const {
+    const auto text = table_.Text(slot_, node.column);
+    out->Char('"');
+    out->Escaped(text->first);
+    out->Escaped(text->second);
+    out->Char('"');
+  }
+
+  void AppendList(const BucketNode& node, std::size_t comma, base::JsonWriter* out) const {
+    const engine::ListChunk& lists = *group_.lists[node.store];
+    if (lists.IsNull(row_)) return out->Raw(std::string_view(node.null).substr(comma));
+    out->Raw(node.member->key.substr(comma));
     out->Char('[');
     const char* separator = "";
-    for (const engine::Code code : table_.List(slot_, node.column)) {
+    for (const engine::Code code : lists.Get(row_)) {
       out->Raw(separator);
       separator = ",";
-      if (KindOf(node) == ColumnKind::kTextList) {
+      if (node.kind == ColumnKind::kTextList) {
         out->String(table_.dictionary(node.column).Get(code));
         continue;
       }
@@ -196,27 +211,10 @@ class RowReader {
     out->Char(']');
   }
 
-  static void AppendNumber(const BucketNode& node, std::int64_t number, base::JsonWriter* out) {
-    const wire::TypeDesc& type = *node.member->type;
-    switch (type.kind) {
-      case wire::Kind::kBoolean:
-        out->Raw(number != 0 ? "true" : "false");
-        return;
-      case wire::Kind::kEnum:
-        out->Char('"');
-        out->Raw(type.enumeration->values[static_cast<std::size_t>(number)]);
-        out->Char('"');
-        return;
-      case wire::Kind::kTimestamp:
-        out->Time(Timestamp(std::chrono::microseconds(number)));
-        return;
-      default:
-        out->Number(number);
-    }
-  }
-
   const engine::Table& table_;
-  engine::Slot slot_;
+  const engine::Slot slot_;
+  const engine::RowGroup& group_;
+  const std::size_t row_;
 };
 
 }  // namespace
