@@ -46,7 +46,8 @@ model::BucketMetadata RowMaker::Next(std::size_t index) {
   b.versioning = Below(2) == 0;
   b.allowsUnencryptedObjectUploads = static_cast<model::AllowsUnencryptedObjectUploads>(Below(3));
   auto& access = b.publicAccess.emplace();
-  access.effectivePermission = Below(50) == 0 ? model::EffectivePermission::PUBLIC : model::EffectivePermission::NOT_PUBLIC;
+  access.effectivePermission =
+      Below(50) == 0 ? model::EffectivePermission::PUBLIC : model::EffectivePermission::NOT_PUBLIC;
   auto& encryption = b.serverSideEncryption.emplace();
   encryption.type = static_cast<model::Type>(Below(3));
   if (*encryption.type == model::Type::aws_kms) encryption.kmsMasterKeyId = keys_[Below(keys_.size())];
