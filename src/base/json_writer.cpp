@@ -2,21 +2,11 @@
 
 #include <charconv>
 
+#include "base/json_bytes.h"
 #include "base/timestamp.h"
 
 namespace macie_local::base {
 namespace {
-
-constexpr std::uint64_t kOnes = 0x0101010101010101;
-constexpr std::uint64_t kTops = 0x8080808080808080;
-
-// Whether one of eight bytes is a control character, '"' or '\'.
-bool NeedsEscape(std::uint64_t word) {
-  const std::uint64_t quote = word ^ (kOnes * '"');
-  const std::uint64_t slash = word ^ (kOnes * '\\');
-  const std::uint64_t control = (word - kOnes * 0x20) & ~word;
-  return ((control | ((quote - kOnes) & ~quote) | ((slash - kOnes) & ~slash)) & kTops) != 0;
-}
 
 bool NeedsEscape(unsigned char c) {
   return c < 0x20 || c == '"' || c == '\\';
@@ -59,7 +49,7 @@ void JsonWriter::Escaped(std::string_view text) {
     if (text.size() - i >= kWord) {
       std::uint64_t word = 0;
       std::memcpy(&word, text.data() + i, kWord);
-      if (!NeedsEscape(word)) {
+      if (!HasJsonSpecial(word)) {
         std::memcpy(at_, &word, kWord);
         at_ += kWord;
         i += kWord;

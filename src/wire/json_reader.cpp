@@ -1,7 +1,9 @@
 #include "wire/json_reader.h"
 
 #include <cstdint>
+#include <cstring>
 
+#include "base/json_bytes.h"
 #include "base/text.h"
 
 namespace macie_local::wire {
@@ -126,12 +128,17 @@ bool JsonReader::ReadString(std::string* out) {
   ++at_;
   while (true) {
     const char* const start = at_;
-    unsigned char high = 0;
+    std::uint64_t high = 0;
+    for (std::uint64_t word = 0; end_ - at_ >= 8; at_ += 8) {
+      std::memcpy(&word, at_, 8);
+      if (base::HasJsonSpecial(word)) break;
+      high |= word;
+    }
     while (at_ < end_ && *at_ != '"' && *at_ != '\\' && static_cast<unsigned char>(*at_) >= 0x20) {
       high |= static_cast<unsigned char>(*at_++);
     }
     const std::string_view plain(start, static_cast<std::size_t>(at_ - start));
-    if ((high & 0x80) != 0 && !base::IsUtf8(plain)) {
+    if ((high & base::kByteTops) != 0 && !base::IsUtf8(plain)) {
       at_ = start;
       return Fail("a string is not UTF-8");
     }

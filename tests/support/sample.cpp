@@ -18,8 +18,9 @@ std::int64_t Or(std::int64_t limit, std::int64_t fallback) {
 
 // Texts that satisfy the model's patterns, tried in turn.
 std::string ForPattern(std::string_view pattern, std::size_t length) {
-  for (const std::string& text : {std::string(length, 'a'), std::string(length, '1'), std::string(12, '1'),
-                                  std::string("arn:aws:macie2:us-east-1:123456789012:allow-list/") + std::string(22, 'b')}) {
+  for (const std::string& text :
+       {std::string(length, 'a'), std::string(length, '1'), std::string(12, '1'),
+        std::string("arn:aws:macie2:us-east-1:123456789012:allow-list/") + std::string(22, 'b')}) {
     if (wire::MatchesWhole(pattern, text)) return text;
   }
   throw std::runtime_error("no sample text for the pattern " + std::string(pattern));
@@ -27,8 +28,7 @@ std::string ForPattern(std::string_view pattern, std::size_t length) {
 
 }  // namespace
 
-void Maker::Fill(const wire::StructureDesc& structure, const SampleOptions& options, void* object,
-                 bool all_locations) {
+void Maker::Fill(const wire::StructureDesc& structure, const SampleOptions& options, void* object, bool all_locations) {
   options_ = options;
   all_locations_ = all_locations;
   FillAt(structure, 0, object);
@@ -44,7 +44,8 @@ void Maker::FillAt(const wire::StructureDesc& structure, int depth, void* object
 }
 
 std::size_t Maker::Count(const wire::Limits* limits) {
-  const auto least = static_cast<std::size_t>(limits == nullptr ? 0 : std::max<std::int64_t>(0, Or(limits->length_min, 0)));
+  const auto least =
+      static_cast<std::size_t>(limits == nullptr ? 0 : std::max<std::int64_t>(0, Or(limits->length_min, 0)));
   const auto most = limits == nullptr || limits->length_max == kNone ? least + options_.elements_max
                                                                      : static_cast<std::size_t>(limits->length_max);
   return least + Below(std::min(most, least + options_.elements_max) - least + 1);
@@ -60,15 +61,36 @@ std::int64_t Maker::Number(const wire::TypeDesc& type) {
 }
 
 std::string Maker::Text(const wire::Limits* limits) {
-  static const std::string kPieces[] = {"a",      "Z",      "7",      "-",      "_",      " ",      "\"",    "\\",
-                                        "/",      "\n",     "\t",     "\x01",   "\x1f",   "\x7f",   "\xc3\xa9", "\xe2\x82\xac",
-                                        "\xf0\x9f\x98\x80", "<",      "'",      "\xe2\x80\xa8"};
-  const auto least = static_cast<std::size_t>(limits == nullptr ? 0 : std::max<std::int64_t>(0, Or(limits->length_min, 0)));
-  const auto most = limits == nullptr || limits->length_max == kNone ? least + 24 : static_cast<std::size_t>(limits->length_max);
+  static const std::string kPieces[] = {"a",
+                                        "Z",
+                                        "7",
+                                        "-",
+                                        "_",
+                                        " ",
+                                        "\"",
+                                        "\\",
+                                        "/",
+                                        "\n",
+                                        "\t",
+                                        "\x01",
+                                        "\x1f",
+                                        "\x7f",
+                                        "\xc3\xa9",
+                                        "\xe2\x82\xac",
+                                        "\xf0\x9f\x98\x80",
+                                        "<",
+                                        "'",
+                                        "\xe2\x80\xa8"};
+  const auto least =
+      static_cast<std::size_t>(limits == nullptr ? 0 : std::max<std::int64_t>(0, Or(limits->length_min, 0)));
+  const auto most =
+      limits == nullptr || limits->length_max == kNone ? least + 24 : static_cast<std::size_t>(limits->length_max);
   const std::size_t length = least + Below(std::min(most, least + 24) - least + 1);
-  if (limits != nullptr && !limits->pattern.empty()) return ForPattern(limits->pattern, std::max<std::size_t>(length, 1));
+  if (limits != nullptr && !limits->pattern.empty())
+    return ForPattern(limits->pattern, std::max<std::size_t>(length, 1));
   std::string text;
-  for (std::size_t i = 0; i < length; ++i) text += options_.odd_texts ? kPieces[Below(std::size(kPieces))] : kPieces[Below(5)];
+  for (std::size_t i = 0; i < length; ++i)
+    text += options_.odd_texts ? kPieces[Below(std::size(kPieces))] : kPieces[Below(5)];
   return text;
 }
 

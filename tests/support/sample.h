@@ -21,7 +21,8 @@ class Maker {
   explicit Maker(std::uint64_t seed) : random_(seed) {}
 
   // Fills a fresh object of the type. Members bound to the path or the query are filled when `all_locations`.
-  void Fill(const wire::StructureDesc& structure, const SampleOptions& options, void* object, bool all_locations = true);
+  void Fill(const wire::StructureDesc& structure, const SampleOptions& options, void* object,
+            bool all_locations = true);
 
   std::size_t Below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
   bool Chance(int percent) { return Below(100) < static_cast<std::size_t>(percent); }

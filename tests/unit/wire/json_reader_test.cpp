@@ -14,20 +14,66 @@ bool Takes(std::string_view text) {
 }
 
 TEST(JsonReaderTest, JudgesAsTheStandardDoes) {
-  const std::string good[] = {"0",        "-0",          "-0.0e+1",  "1E400",  "\"\"",          R"("\u0000\/\b\f")",
-                              "[]",       "[ 1 , 2 ]",   "{}",       "null",   R"({"a":{}})",   "\"\xf0\x9f\x98\x80\"",
-                              "\t1\r\n ", R"("\ud83d\ude00")", "[[],{}]", "true", R"({"a":1,"a":2})", "123456789012345678901234567890"};
-  const std::string bad[] = {"",        "01",         "+1",       "1.",      ".5",        "1e",          "-",
-                             "nul",     "True",       "[1,]",     "[,1]",    "{\"a\"}",   "{\"a\":}",    "{\"a\":1,}",
-                             "{a:1}",   "'a'",        "\"\x01\"", "\"\t\"",  R"("\x")",   R"("\u12g4")", R"("\ud800")",
-                             "\"a",     "1 2",        "[1}",      "\"\xff\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "// c\n1",
-                             "NaN",     "Infinity",   "\xef\xbb\xbf" "1", R"("\udc00\ud800")", "[1", "{\"a\":1"};
+  const std::string good[] = {"0",
+                              "-0",
+                              "-0.0e+1",
+                              "1E400",
+                              "\"\"",
+                              R"("\u0000\/\b\f")",
+                              "[]",
+                              "[ 1 , 2 ]",
+                              "{}",
+                              "null",
+                              R"({"a":{}})",
+                              "\"\xf0\x9f\x98\x80\"",
+                              "\t1\r\n ",
+                              R"("\ud83d\ude00")",
+                              "[[],{}]",
+                              "true",
+                              R"({"a":1,"a":2})",
+                              "123456789012345678901234567890"};
+  const std::string bad[] = {"",
+                             "01",
+                             "+1",
+                             "1.",
+                             ".5",
+                             "1e",
+                             "-",
+                             "nul",
+                             "True",
+                             "[1,]",
+                             "[,1]",
+                             "{\"a\"}",
+                             "{\"a\":}",
+                             "{\"a\":1,}",
+                             "{a:1}",
+                             "'a'",
+                             "\"\x01\"",
+                             "\"\t\"",
+                             R"("\x")",
+                             R"("\u12g4")",
+                             R"("\ud800")",
+                             "\"a",
+                             "1 2",
+                             "[1}",
+                             "\"\xff\"",
+                             "\"\xc0\x80\"",
+                             "\"\xed\xa0\x80\"",
+                             "// c\n1",
+                             "NaN",
+                             "Infinity",
+                             "\xef\xbb\xbf"
+                             "1",
+                             R"("\udc00\ud800")",
+                             "[1",
+                             "{\"a\":1"};
   for (const std::string& text : good) EXPECT_TRUE(Takes(text)) << text;
   for (const std::string& text : bad) EXPECT_FALSE(Takes(text)) << text;
 }
 
 TEST(JsonReaderTest, ReadsEscapesAsAnotherLibraryDoes) {
-  for (const std::string text : {R"("plain")", R"("\"\\\/\b\f\n\r\t")", R"("\u00e9\u20ac\ud83d\ude00")", "\"\xe2\x82\xac\""}) {
+  for (const std::string text :
+       {R"("plain")", R"("\"\\\/\b\f\n\r\t")", R"("\u00e9\u20ac\ud83d\ude00")", "\"\xe2\x82\xac\""}) {
     JsonReader reader(text);
     std::string read;
     ASSERT_TRUE(reader.ReadString(&read)) << text;

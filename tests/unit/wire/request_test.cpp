@@ -46,8 +46,8 @@ TEST(RequestTest, UnknownPathsAndMethodsAreTold) {
 }
 
 TEST(RequestTest, ATagArnIsTheRestOfThePath) {
-  const Route route = model::FindRoute(
-      "GET", "/tags/arn%3Aaws%3Amacie2%3Aus-east-1%3A123456789012%3Aclassification-job%2Fabc");
+  const Route route =
+      model::FindRoute("GET", "/tags/arn%3Aaws%3Amacie2%3Aus-east-1%3A123456789012%3Aclassification-job%2Fabc");
   ASSERT_EQ(route.outcome, RouteOutcome::kFound);
   model::ListTagsForResourceRequest input;
   ASSERT_TRUE(DecodeRequest(*route.operation, route.labels, "", "", &input).ok());
@@ -62,7 +62,9 @@ TEST(RequestTest, ATagArnIsTheRestOfThePath) {
 TEST(RequestTest, QueryListsAndOddEscapes) {
   const Route route = model::FindRoute("DELETE", "/tags/x");
   model::UntagResourceRequest input;
-  ASSERT_TRUE(DecodeRequest(*route.operation, route.labels, "tagKeys=a+b&&tagKeys=%C3%A9%2B&other=1&tagKeys=c", "", &input).ok());
+  ASSERT_TRUE(
+      DecodeRequest(*route.operation, route.labels, "tagKeys=a+b&&tagKeys=%C3%A9%2B&other=1&tagKeys=c", "", &input)
+          .ok());
   EXPECT_EQ(input.tagKeys, (std::vector<std::string>{"a b", "\xc3\xa9+", "c"}));
   for (const std::string_view bad : {"tagKeys=%", "tagKeys=%4", "tagKeys=%zz", "tagKeys=%ff"}) {
     model::UntagResourceRequest refused;
@@ -97,7 +99,8 @@ TEST(RequestTest, DefaultsComeFromTheTables) {
   model::CreateClassificationJobRequest input;
   const auto status = DecodeRequest(
       *route.operation, route.labels, "",
-      R"({"clientToken":"t","jobType":"ONE_TIME","name":"n","s3JobDefinition":{"bucketDefinitions":[{"accountId":"123456789012","buckets":["b"]}]}})", &input);
+      R"({"clientToken":"t","jobType":"ONE_TIME","name":"n","s3JobDefinition":{"bucketDefinitions":[{"accountId":"123456789012","buckets":["b"]}]}})",
+      &input);
   ASSERT_TRUE(status.ok()) << status.error().message;
   EXPECT_EQ(input.samplingPercentage, 100);
   EXPECT_EQ(input.initialRun, false);
