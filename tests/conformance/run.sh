@@ -30,11 +30,14 @@ python_suite() {
   echo "$1: $((ran - bad)) passed, $bad failed"
 }
 
+have_sdk() {
+  command -v node >/dev/null && command -v npm >/dev/null || { missing "node and npm"; return 1; }
+  [ -d "$here/js/node_modules/@aws-sdk/client-macie2" ] && return
+  (cd "$here/js" && timeout 300 npm ci --no-audit --no-fund --loglevel=error) || { missing "@aws-sdk/client-macie2"; return 1; }
+}
+
 js_suite() {
-  command -v node >/dev/null && command -v npm >/dev/null || { missing "node and npm"; return; }
-  if [ ! -d "$here/js/node_modules/@aws-sdk/client-macie2" ]; then
-    (cd "$here/js" && timeout 300 npm ci --no-audit --no-fund --loglevel=error) || { missing "@aws-sdk/client-macie2"; return; }
-  fi
+  have_sdk || return
   (cd "$here/js" && timeout 300 node --test) >"$log" 2>&1
   local status=$? good bad
   good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p; s/^ℹ pass \([0-9]*\)$/\1/p' "$log" | tail -1)
@@ -55,7 +58,8 @@ for suite in "${@:-python cli js model}"; do
       python | cli | model)
         if [ "$name" != model ] && ! /usr/bin/python3 -c 'import boto3' 2>/dev/null; then missing "Debian's boto3"; continue; fi
         if [ "$name" = cli ] && [ ! -x /usr/bin/aws ]; then missing "Debian's AWS CLI"; continue; fi
-        [ -d "$here/$name" ] && python_suite "$name" ;;
+        if [ "$name" = model ] && ! have_sdk; then continue; fi
+        python_suite "$name" ;;
       js) js_suite ;;
       *) echo "no suite $name; there are python, cli, js, model" >&2; exit 2 ;;
     esac

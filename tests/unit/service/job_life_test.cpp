@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
 #include <functional>
 #include <future>
 #include <memory>
@@ -12,31 +11,13 @@
 #include "service/job_runs.h"
 #include "service/job_view.h"
 #include "store/store.h"
+#include "support/ports.h"
 
 namespace macie_local::service {
 namespace {
 
 using namespace std::chrono_literals;
 using std::chrono::days;
-
-class ManualClock : public Clock {
- public:
-  Timestamp Now() const override { return Timestamp(std::chrono::microseconds(micros_.load())); }
-  void Set(Timestamp time) { micros_ = time.time_since_epoch().count(); }
-
- private:
-  std::atomic<std::int64_t> micros_{0};
-};
-
-class CountingIds : public IdSource {
- public:
-  void Fill(std::span<std::uint8_t> bytes) override {
-    for (auto& byte : bytes) byte = static_cast<std::uint8_t>(++last_);
-  }
-
- private:
-  int last_ = 0;
-};
 
 class JobLife : public ::testing::Test {
  protected:
@@ -123,8 +104,8 @@ class JobLife : public ::testing::Test {
 
   const store::PartitionKey key_{"123456789012", "us-east-1"};
   Environment environment_;  // a run lasts one second
-  ManualClock clock_;
-  CountingIds ids_;
+  support::ManualClock clock_;
+  support::CountingIds ids_;
   std::unique_ptr<store::Store> store_;
   int jobs_ = 1;
 };

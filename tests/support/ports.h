@@ -1,0 +1,31 @@
+// A clock moved by hand and ids that count: what makes a test's run the same every time.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "macie_local/ports.h"
+
+namespace macie_local::support {
+
+class ManualClock : public Clock {
+ public:
+  Timestamp Now() const override { return Timestamp(std::chrono::microseconds(micros_.load())); }
+  void Set(Timestamp time) { micros_ = time.time_since_epoch().count(); }
+
+ private:
+  std::atomic<std::int64_t> micros_{0};
+};
+
+class CountingIds : public IdSource {
+ public:
+  void Fill(std::span<std::uint8_t> bytes) override {
+    const std::uint64_t number = ++last_;
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(number >> (8 * (i % 8)));
+  }
+
+ private:
+  std::atomic<std::uint64_t> last_{0};
+};
+
+}  // namespace macie_local::support

@@ -1,0 +1,86 @@
+#include "app/options.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+namespace macie_local::app {
+namespace {
+
+ParsedOptions Parse(std::vector<const char*> words) {
+  words.insert(words.begin(), "macie-local");
+  return ParseOptions(static_cast<int>(words.size()), words.data());
+}
+
+TEST(OptionsTest, DefaultsAreThePublishedOnes) {
+  const ParsedOptions parsed = Parse({});
+  EXPECT_FALSE(parsed.exit_code) << parsed.message;
+  EXPECT_EQ(parsed.config.host, "127.0.0.1");
+  EXPECT_EQ(parsed.config.port, 6224);
+  EXPECT_EQ(parsed.config.account, "123456789012");
+  EXPECT_EQ(parsed.config.region, "us-east-1");
+  EXPECT_FALSE(parsed.config.db);
+}
+
+TEST(OptionsTest, EachOptionIsRead) {
+  const ParsedOptions parsed = Parse({"serve", "--port", "0", "--host", "0.0.0.0", "--account", "111122223333", "--region",
+                                      "eu-west-1", "--session", "strict", "--run-duration", "PT2M", "--ids", "seeded:7",
+                                      "--durability", "normal", "--seed", "a.json", "--seed", "b.json"});
+  ASSERT_FALSE(parsed.exit_code) << parsed.message;
+  EXPECT_EQ(parsed.config.port, 0);
+  EXPECT_EQ(parsed.config.host, "0.0.0.0");
+  EXPECT_EQ(parsed.config.account, "111122223333");
+  EXPECT_EQ(parsed.config.region, "eu-west-1");
+  EXPECT_EQ(parsed.config.session, SessionMode::kStrict);
+  EXPECT_EQ(parsed.config.run_duration, std::chrono::minutes(2));
+  EXPECT_EQ(parsed.config.id_seed, 7u);
+  EXPECT_EQ(parsed.config.durability, Durability::kNormal);
+  EXPECT_EQ(parsed.config.seeds, (std::vector<std::string>{"a.json", "b.json"}));
+}
+
+TEST(OptionsTest, WhatIsWrongNamesTheOptionAndWhatWasGiven) {
+  const struct {
+    std::vector<const char*> words;
+    const char* named;
+  } kCases[] = {{{"--account", "12"}, "--account"},        {{"--region", "Mars 1"}, "--region"},
+                {{"--run-duration", "5s"}, "'5s'"},        {{"--ids", "seeded:"}, "--ids"},
+                {{"--ids", "seeded:x"}, "seeded:x"},       {{"--port", "70000"}, "--port"},
+                {{"--port", "x"}, "--port"},               {{"--session", "loose"}, "--session"},
+                {{"--nonsense"}, "--nonsense"},            {{"--durability", "some"}, "--durability"}};
+  for (const auto& each : kCases) {
+    const ParsedOptions parsed = Parse(each.words);
+    ASSERT_EQ(parsed.exit_code, 2) << each.words[0];
+    EXPECT_NE(parsed.message.find(each.named), std::string::npos) << parsed.message;
+    EXPECT_EQ(parsed.message.find('\n'), std::string::npos) << parsed.message;
+  }
+}
+
+TEST(OptionsTest, HelpAndVersionSucceed) {
+  EXPECT_EQ(Parse({"--help"}).exit_code, 0);
+  EXPECT_EQ(Parse({"--version"}).exit_code, 0);
+  EXPECT_NE(Parse({"--help"}).message.find("--run-duration"), std::string::npos);
+}
+
+TEST(OptionsTest, TheEnvironmentStandsInForOptions) {
+  ::setenv("MACIE_LOCAL_PORT", "7001", 1);
+  ::setenv("MACIE_LOCAL_SEED", "one.json:two.json", 1);
+  const ParsedOptions parsed = Parse({});
+  const ParsedOptions given = Parse({"--port", "7002"});
+  ::unsetenv("MACIE_LOCAL_PORT");
+  ::unsetenv("MACIE_LOCAL_SEED");
+  EXPECT_EQ(parsed.config.port, 7001);
+  EXPECT_EQ(parsed.config.seeds, (std::vector<std::string>{"one.json", "two.json"}));
+  EXPECT_EQ(given.config.port, 7002);
+}
+
+TEST(OptionsTest, TheConfigurationIsJson) {
+  const auto json = nlohmann::json::parse(ConfigJson(Parse({"--run-duration", "P1DT2H", "--account", "111122223333"}).config));
+  EXPECT_EQ(json.at("account"), "111122223333");
+  EXPECT_EQ(json.at("runDuration"), "P1DT2H");
+  EXPECT_TRUE(json.at("db").is_null());
+}
+
+}  // namespace
+}  // namespace macie_local::app

@@ -1,0 +1,75 @@
+// The control plane's answers and refusals; that nothing refused is applied in part.
+#include "gateway/control_plane.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "support/bench_gateway.h"
+
+namespace macie_local::gateway {
+namespace {
+
+using support::GatewayBench;
+using Json = nlohmann::json;
+
+std::string Message(const Response& response) {
+  return Json::parse(response.body.str()).value("message", "");
+}
+
+TEST(ControlPlaneTest, HealthAndUnknownPaths) {
+  GatewayBench bench;
+  EXPECT_EQ(bench.Send("GET", "/_macie-local/health").status, 200);
+  EXPECT_EQ(bench.Send("GET", "/_macie-local/nothing").status, 404);
+  EXPECT_EQ(bench.Send("PATCH", "/_macie-local/health").status, 405);
+}
+
+TEST(ControlPlaneTest, ADocumentThatFailsChangesNothing) {
+  GatewayBench bench;
+  ASSERT_EQ(bench.Send("PUT", "/_macie-local/buckets", R"([{"bucketName":"kept"}])").status, 200);
+  const std::string before = bench.Send("GET", "/_macie-local/state").body.str();
+  const Response refused =
+      bench.Send("PUT", "/_macie-local/buckets", R"([{"bucketName":"fine"},{"bucketName":"bad","objectCount":"x"}])");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_NE(Message(refused).find("objectCount"), std::string::npos) << Message(refused);
+  const Response state = bench.Send("PUT", "/_macie-local/state",
+                                    R"({"accounts":{"123456789012":{"us-east-1":{"buckets":[{"bucketName":"a"},{}]}}}})");
+  EXPECT_EQ(state.status, 400);
+  EXPECT_EQ(bench.Send("GET", "/_macie-local/state").body.str(), before);
+}
+
+TEST(ControlPlaneTest, ExportAndImportAreInverse) {
+  GatewayBench bench;
+  bench.Send("PUT", "/_macie-local/buckets", R"([{"bucketName":"a","sizeInBytes":5},{"bucketName":"b"}])");
+  bench.Send("POST", "/jobs",
+             R"({"clientToken":"t","jobType":"ONE_TIME","name":"n","s3JobDefinition":{"bucketDefinitions":[{"accountId":"123456789012","buckets":["a"]}]}})");
+  const std::string exported = bench.Send("GET", "/_macie-local/state").body.str();
+  GatewayBench other;
+  const Response imported = other.Send("PUT", "/_macie-local/state", exported);
+  ASSERT_EQ(imported.status / 100, 2) << imported.body.str();
+  EXPECT_EQ(other.Send("GET", "/_macie-local/state").body.str(), exported);
+  EXPECT_EQ(other.Send("POST", "/datasources/s3", "{}").body.str(), bench.Send("POST", "/datasources/s3", "{}").body.str());
+}
+
+TEST(ControlPlaneTest, QueryParametersAreChecked) {
+  GatewayBench bench;
+  EXPECT_NE(Message(bench.Send("GET", "/_macie-local/buckets?account=12")).find("12 digits"), std::string::npos);
+  EXPECT_NE(Message(bench.Send("GET", "/_macie-local/buckets?region=no_region!")).find("region"), std::string::npos);
+  EXPECT_NE(Message(bench.Send("GET", "/_macie-local/buckets?acount=1")).find("unknown query parameter 'acount'"),
+            std::string::npos);
+}
+
+TEST(ControlPlaneTest, EventsOfARunThatFoundNoBucket) {
+  GatewayBench bench;
+  const Json job = Json::parse(
+      bench.Send("POST", "/jobs",
+                 R"({"clientToken":"t","jobType":"ONE_TIME","name":"n","s3JobDefinition":{"bucketDefinitions":[{"accountId":"123456789012","buckets":["gone"]}]}})")
+          .body.str());
+  const Response events = bench.Send("GET", "/_macie-local/jobs/" + job.at("jobId").get<std::string>() + "/events");
+  EXPECT_EQ(events.status, 200);
+  EXPECT_NE(events.body.str().find("BUCKET_DOES_NOT_EXIST"), std::string::npos) << events.body.str();
+  EXPECT_EQ(bench.Send("GET", "/_macie-local/jobs/00000000000000000000000000000000/events").status, 404);
+}
+
+}  // namespace
+}  // namespace macie_local::gateway

@@ -1,0 +1,130 @@
+// The order of checks, the headers of answers, and what is not implemented.
+#include "gateway/gateway.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "model/operations.h"
+#include "support/bench_gateway.h"
+
+namespace macie_local::gateway {
+namespace {
+
+using support::GatewayBench;
+using Json = nlohmann::json;
+
+TEST(GatewayTest, AnAnswerHasAVersion4RequestId) {
+  GatewayBench bench;
+  std::set<std::string> seen;
+  for (int i = 0; i < 20; ++i) {
+    const Response response = bench.Send("GET", "/macie");
+    const std::string id(response.request_id.data(), response.request_id.size());
+    EXPECT_EQ(id[14], '4') << id;
+    EXPECT_NE(std::string_view("89ab").find(id[19]), std::string_view::npos) << id;
+    EXPECT_TRUE(seen.insert(id).second);
+    EXPECT_EQ(response.content_type, "application/json");
+  }
+}
+
+TEST(GatewayTest, ErrorsHaveTheirTypeInTheHeaderAndTheirMessageInTheBody) {
+  GatewayBench bench;
+  const Response response = bench.Send("POST", "/jobs", "{}");
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(response.error_type, "ValidationException");
+  EXPECT_TRUE(Json::parse(response.body.str()).at("message").is_string());
+}
+
+TEST(GatewayTest, UnknownPathsAndForeignPagesAreRefused) {
+  GatewayBench bench;
+  EXPECT_EQ(bench.Send("GET", "/nothing").status, 404);
+  EXPECT_EQ(bench.Send("GET", "/nothing").error_type, "UnknownOperationException");
+  Request request;
+  request.method = "GET";
+  request.target = "/_macie-local/state";
+  request.host = "rebound.example";
+  EXPECT_EQ(bench.Send(request).status, 403);
+  request.host = "localhost";
+  request.origin = "http://evil.example";
+  EXPECT_EQ(bench.Send(request).status, 403);
+}
+
+TEST(GatewayTest, WhatIsMissingSaysSo) {
+  GatewayBench bench;
+  int missing = 0;
+  for (const wire::OperationDesc& operation : model::Operations()) {
+    if (operation.implemented || operation.input->required != 0) continue;
+    std::string path(operation.uri);
+    if (path.find('{') != std::string::npos) continue;
+    const Response response = bench.Send(operation.method_name, path);
+    EXPECT_EQ(response.status, 501) << operation.name;
+    EXPECT_EQ(response.error_type, "NotImplementedException");
+    ASSERT_EQ(response.headers.size(), 1u);
+    EXPECT_EQ(response.headers[0].first, "x-macie-local-not-implemented");
+    EXPECT_EQ(response.headers[0].second, operation.name);
+    ++missing;
+  }
+  // When nothing is missing any more this test has done its work and goes.
+  EXPECT_GT(missing, 10);
+}
+
+TEST(GatewayTest, DecodingComesBeforeWhatIsMissingAndBeforeTheSession) {
+  GatewayBench bench;
+  bench.environment.session = SessionMode::kStrict;
+  EXPECT_EQ(bench.Send("POST", "/custom-data-identifiers", "{").error_type, "SerializationException");
+  EXPECT_EQ(bench.Send("POST", "/datasources/s3", "[").error_type, "SerializationException");
+  EXPECT_EQ(bench.Send("POST", "/datasources/s3", "{}").error_type, "AccessDeniedException");
+}
+
+TEST(GatewayTest, PagesGoOnAcrossRequestsAndAreBoundToTheQuestion) {
+  GatewayBench bench;
+  Json buckets = Json::array();
+  for (int i = 0; i < 7; ++i) buckets.push_back({{"bucketName", "b-" + std::to_string(i)}, {"sizeInBytes", i % 3}});
+  ASSERT_EQ(bench.Send("PUT", "/_macie-local/buckets", buckets.dump()).status, 200);
+  std::string token;
+  std::vector<std::string> names;
+  do {
+    Json question{{"maxResults", 3}, {"sortCriteria", {{"attributeName", "sizeInBytes"}, {"orderBy", "DESC"}}}};
+    if (!token.empty()) question["nextToken"] = token;
+    const Json page = Json::parse(bench.Send("POST", "/datasources/s3", question.dump()).body.str());
+    for (const Json& bucket : page.at("buckets")) names.push_back(bucket.at("bucketName"));
+    const Json next = page.at("nextToken");
+    if (!next.is_null()) {
+      Json other = question;
+      other["nextToken"] = next;
+      other["sortCriteria"]["orderBy"] = "ASC";
+      EXPECT_EQ(bench.Send("POST", "/datasources/s3", other.dump()).status, 400);
+    }
+    token = next.is_null() ? "" : next.get<std::string>();
+  } while (!token.empty());
+  EXPECT_EQ(names, (std::vector<std::string>{"b-2", "b-5", "b-1", "b-4", "b-0", "b-3", "b-6"}));
+}
+
+TEST(GatewayTest, AccountsAndRegionsAreApart) {
+  GatewayBench bench;
+  const auto as = [](std::string_view account, std::string_view region) {
+    return "AWS4-HMAC-SHA256 Credential=" + std::string(account) + "/20240110/" + std::string(region) +
+           "/macie2/aws4_request, SignedHeaders=host, Signature=0";
+  };
+  const std::string job =
+      R"({"clientToken":"t","jobType":"ONE_TIME","name":"n","s3JobDefinition":{"bucketDefinitions":[{"accountId":"111122223333","buckets":["b"]}]}})";
+  EXPECT_EQ(bench.Send("POST", "/jobs", job, as("111122223333", "eu-west-1")).status, 200);
+  const auto jobs = [&](std::string_view account, std::string_view region) {
+    return Json::parse(bench.Send("POST", "/jobs/list", "{}", as(account, region)).body.str()).at("items").size();
+  };
+  EXPECT_EQ(jobs("111122223333", "eu-west-1"), 1u);
+  EXPECT_EQ(jobs("111122223333", "us-east-1"), 0u);
+  EXPECT_EQ(jobs("444455556666", "eu-west-1"), 0u);
+}
+
+TEST(GatewayTest, BodyLimits) {
+  GatewayBench bench;
+  EXPECT_EQ(bench.gateway().BodyBytesMax("POST", "/jobs"), 1u << 20);
+  EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/state"), 1u << 30);
+  EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-localx"), 1u << 20);
+  EXPECT_EQ(bench.gateway().Refuse(413, "too large").error_type, "RequestEntityTooLargeException");
+}
+
+}  // namespace
+}  // namespace macie_local::gateway

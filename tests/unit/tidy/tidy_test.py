@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""Rules about the tree itself: who includes whom, where time and randomness may be read, how long a file may be, and what
+must not be named. tidy_test.py ROOT; prints each breach as file:line: what, and fails when there is one."""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(sys.argv[1])
+FILE_LINES_MAX = 500
+# One table or one algorithm that would be harder to follow in two files.
+LONGER = {"src/base/cow_tree.h": 600, "src/modelc/load.cpp": 650}
+SKIPPED = {".git", "build", "node_modules", "__pycache__", "Testing", ".cache", "corpus"}
+TEXTS = {".h", ".cpp", ".py", ".mjs", ".lua", ".sh", ".md", ".txt", ".cmake", ".json", ".yaml", ""}
+
+# Pattern, where it is allowed, and why it is not elsewhere.
+BANNED = [
+    (r"system_clock::now|steady_clock::now|\btime\(nullptr\)|gettimeofday|clock_gettime", ("src/app/system_ports.cpp", "tests/bench/"),
+     "time is read through the Clock port"),
+    (r"random_device|getrandom|\brand\(\)", ("src/app/system_ports.cpp", "tests/"), "randomness comes through the IdSource port"),
+    (r"\bgetenv\(", ("src/app/options.cpp", "tests/"), "the environment is read where options are"),
+    (r"sleep_for|sleep_until|\busleep\(|\bnanosleep\(", (), "nothing sleeps to wait for something"),
+    (r"\bstd::cout\b|\bprintf\(", ("src/app/", "src/modelc/main.cpp", "tests/"), "output goes through base/log"),
+    (r"\bco_await\b|\bco_return\b", (), "the server is callbacks (ADR 2)"),
+]
+# What no file may hold: paths of a machine, the handbook's place. Written so that this file holds none of it.
+NAMED = [(r"/(?:home|root|work)/[a-z]", "a path of a machine"), (r"\.\./" + "shared", "the handbook's folder"),
+         (r"(?:artifactory|nexus|verdaccio|pypi)\.[a-z]+\.", "a registry host")]
+breaches = []
+
+
+def report(path, line, what):
+    breaches.append(f"{path.relative_to(ROOT)}:{line}: {what}")
+
+
+def files():
+    for path in sorted(ROOT.rglob("*")):
+        parts = set(path.relative_to(ROOT).parts)
+        if path.is_file() and not parts & SKIPPED and path.suffix in TEXTS and not path.name.endswith("-lock.json"):
+            yield path
+
+
+def rooms():
+    """{room: (rooms it may include, outside prefixes that it alone may include)}"""
+    found = {}
+    for line in (ROOT / "cmake/rooms.txt").read_text().splitlines():
+        if line.strip() and not line.startswith("#"):
+            name, rest = line.split(":", 1)
+            others, _, outside = rest.partition("|")
+            found[name] = (set(others.split()), set(outside.split()))
+    return found
+
+
+ROOMS = rooms()
+OUTSIDE = {prefix: room for room, (_, prefixes) in ROOMS.items() for prefix in prefixes}
+
+
+def check_includes(path, lines):
+    parts = path.relative_to(ROOT).parts
+    if parts[0] != "src" or len(parts) < 3 or parts[1] not in ROOMS:
+        return
+    room = parts[1]
+    for number, line in enumerate(lines, 1):
+        match = re.match(r'#include ["<]([^">]+)[">]', line)
+        if not match:
+            continue
+        first = match.group(1).split("/")[0].removesuffix(".h").removesuffix(".hpp")
+        if match.group(0).startswith('#include "') and first in ROOMS and first != room and first not in ROOMS[room][0]:
+            report(path, number, f"{room} may not include {first} (cmake/rooms.txt)")
+        owner = OUTSIDE.get(first)
+        if owner and owner != room:
+            report(path, number, f"only {owner} may include {first} (cmake/rooms.txt)")
+
+
+def check_code(path, lines):
+    name = str(path.relative_to(ROOT))
+    for number, line in enumerate(lines, 1):
+        code = line.split("//")[0]
+        for pattern, allowed, why in BANNED:
+            if re.search(pattern, code) and not name.startswith(tuple(allowed)):
+                report(path, number, f"{why}: {line.strip()}")
+    if len(lines) > LONGER.get(name, FILE_LINES_MAX):
+        report(path, len(lines), f"a file has at most {LONGER.get(name, FILE_LINES_MAX)} lines")
+    if not lines or not (lines[0].startswith("//") or lines[0].startswith("#include")):
+        report(path, 1, "a file begins with a sentence about itself, or with its own header")
+    if path.suffix == ".h" and "#pragma once" not in lines[:12]:
+        report(path, 1, "a header has #pragma once")
+
+
+def main():
+    seen = 0
+    for path in files():
+        text = path.read_text(encoding="utf-8", errors="strict")
+        lines = text.splitlines()
+        seen += 1
+        for number, line in enumerate(lines, 1):
+            for pattern, what in NAMED:
+                if re.search(pattern, line):
+                    report(path, number, f"{what}: {line.strip()[:80]}")
+        if path.suffix in (".h", ".cpp"):
+            check_includes(path, lines)
+            check_code(path, lines)
+    for breach in breaches:
+        print(breach)
+    if seen < 100:
+        sys.exit(f"only {seen} files were looked at: is {ROOT} the project?")
+    print(f"{seen} files, {len(breaches)} breaches")
+    sys.exit(1 if breaches else 0)
+
+
+main()
