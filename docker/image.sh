@@ -31,9 +31,14 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 storage=(--root "$work/store" --runroot "$work/run" --storage-driver vfs)
-mirror=$(awk '/^URIs:/ {print $2; exit} /^deb / {for (i = 2; i <= NF; i++) if ($i ~ /^http/) {print $i; exit}}' \
-  /etc/apt/sources.list.d/*.sources /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null)
-[ -n "$mirror" ] || { echo "image: no Debian mirror in /etc/apt" >&2; exit 1; }
+# The machine's own mirror of bookworm: the first source that names exactly that suite, so that no third party's is taken.
+mirror=$({
+  awk -v RS= '/(^|\n)Suites:[^\n]* bookworm( |\n|$)/ && match($0, /(^|\n)URIs: *[^ \n]+/) {
+    uri = substr($0, RSTART, RLENGTH); sub(/.*URIs: */, "", uri); print uri }' /etc/apt/sources.list.d/*.sources
+  awk '/^deb / {for (i = 2; i < NF; i++) if ($i ~ /^http/ && $(i + 1) == "bookworm") print $i}' \
+    /etc/apt/sources.list /etc/apt/sources.list.d/*.list
+} 2>/dev/null | head -n 1)
+[ -n "$mirror" ] || { echo "image: no source of bookworm in /etc/apt" >&2; exit 1; }
 mmdebstrap --variant=minbase --mode=root bookworm "$work/base.tar" "$mirror"
 base=$(buildah "${storage[@]}" from scratch)
 buildah "${storage[@]}" add -q "$base" "$work/base.tar" /

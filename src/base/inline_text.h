@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstdint>
 #include <cstring>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -18,8 +19,9 @@ class InlineText {
   static constexpr std::size_t kSizeMax = kMax;
 
   InlineText() = default;
-  // Requires text.size() <= kMax.
+  // Throws std::length_error for a longer text: callers look at the size first.
   explicit InlineText(std::string_view text) : size_(static_cast<std::uint8_t>(text.size())) {
+    if (text.size() > kMax) throw std::length_error("a key is longer than " + std::to_string(kMax) + " bytes");
     std::memcpy(bytes_.data(), text.data(), text.size());
   }
   std::string_view view() const { return {bytes_.data(), size_}; }

@@ -1,6 +1,7 @@
 #include "engine/page_token.h"
 
 #include <bit>
+#include <cstring>
 #include <span>
 
 #include "base/text.h"
@@ -13,14 +14,13 @@ constexpr std::size_t kMacBytes = 16;
 
 std::uint64_t ReadWord(const std::uint8_t* bytes, std::size_t count = 8) {
   std::uint64_t word = 0;
-  for (std::size_t i = 0; i < count; ++i) word |= std::uint64_t{bytes[i]} << (8 * i);
+  std::memcpy(&word, bytes, count);
   return word;
 }
 
 void AppendWord(std::uint64_t word, std::string* out) {
-  std::array<char, 8> bytes;
-  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>((word >> (8 * i)) & 0xff);
-  out->append(bytes.data(), bytes.size());
+  static_assert(std::endian::native == std::endian::little);
+  out->append(reinterpret_cast<const char*>(&word), sizeof word);
 }
 
 // SipHash-2-4 with a 128-bit result (Aumasson and Bernstein): a keyed hash made for short messages.
@@ -74,7 +74,9 @@ class SipHash {
 
 // The second half of the key goes in as the first block, so that all of it counts.
 std::string Mac(const TokenKey& key, std::string_view context, std::string_view position) {
-  std::string message(reinterpret_cast<const char*>(key.data()) + 16, 16);
+  std::string message;
+  message.reserve(16 + 1 + 8 + context.size() + position.size());
+  message.append(reinterpret_cast<const char*>(key.data()) + 16, 16);
   message.push_back(kVersion);
   AppendWord(context.size(), &message);
   message.append(context);
@@ -92,7 +94,9 @@ bool SameInConstantTime(std::string_view left, std::string_view right) {
 }  // namespace
 
 std::string MakePageToken(const TokenKey& key, std::string_view context, std::string_view position) {
-  std::string token(1, kVersion);
+  std::string token;
+  token.reserve(1 + position.size() + kMacBytes);
+  token.push_back(kVersion);
   token.append(position);
   token.append(Mac(key, context, position));
   return base::ToBase64Url(std::span(reinterpret_cast<const std::uint8_t*>(token.data()), token.size()));

@@ -26,11 +26,13 @@ std::optional<std::string> OpenPageToken(const TokenKey& key, std::string_view c
 // Unambiguous bytes of a position or context: every value is preceded by its length or has a fixed one.
 class TokenWriter {
  public:
+  TokenWriter() { bytes_.reserve(kUsualBytes); }
   TokenWriter& Text(std::string_view text);
   TokenWriter& Number(std::int64_t number);
   const std::string& bytes() const { return bytes_; }
 
  private:
+  static constexpr std::size_t kUsualBytes = 160;
   std::string bytes_;
 };
 

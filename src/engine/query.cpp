@@ -50,7 +50,9 @@ class Runner {
   QueryResult Run(std::optional<Plan> forced) {
     QueryResult result;
     if (table_.size() == 0 || nothing_) return result;
+    untested_ = Tests() == 0;
     result.plan = Choose(forced);
+    result.slots.reserve(std::min(query_.limit, table_.size()));
     if (result.plan == Plan::kWalk) {
       if (Walk(&result)) return result;
       // The rows that fit were further apart than thought.
@@ -229,7 +231,7 @@ class Runner {
   // One row on the way of a walk.
   Step Pass(Slot slot, QueryResult* result) {
     if (++walked_ > walk_rows_max_) return Step::kGaveUp;
-    if (!Fits(table_.group(slot / kGroupRows), slot, nullptr)) return Step::kOn;
+    if (!untested_ && !Fits(table_.group(slot / kGroupRows), slot, nullptr)) return Step::kOn;
     if (result->slots.size() == query_.limit) {
       result->more = true;
       return Step::kFull;
@@ -386,6 +388,7 @@ class Runner {
   std::vector<Test> tests_;
   std::vector<Test> excluding_;
   bool nothing_ = false;
+  bool untested_ = false;         // every row fits
   double fraction_ = 1;           // of the rows, by the conditions taken as independent
   const Test* source_ = nullptr;  // the most selective test with candidates
   std::size_t walk_rows_max_ = 0;

@@ -23,10 +23,21 @@ const model::JobRecord* JobTable::FindByToken(std::string_view client_token) con
 }
 
 void JobTable::Put(std::int64_t row_id, std::shared_ptr<const model::JobRecord> job) {
+  const auto key = [row_id](const std::string& token) {
+    return TokenKey{std::hash<std::string_view>{}(token), row_id};
+  };
   const model::JobRecord& record = *job;
-  if (!rows_.Set(row_id, std::move(job))) return;
-  by_id_.Set(JobKey(*record.jobId), row_id);
-  if (record.clientToken) by_token_.Set({std::hash<std::string_view>{}(*record.clientToken), row_id}, {});
+  const auto* found = rows_.Find(row_id);
+  const std::shared_ptr<const model::JobRecord> before = found == nullptr ? nullptr : *found;
+  rows_.Set(row_id, std::move(job));
+  if (before == nullptr) {
+    by_id_.Set(JobKey(*record.jobId), row_id);
+  } else if (before->clientToken == record.clientToken) {
+    return;
+  } else if (before->clientToken) {
+    by_token_.Erase(key(*before->clientToken));
+  }
+  if (record.clientToken) by_token_.Set(key(*record.clientToken), {});
 }
 
 }  // namespace macie_local::store

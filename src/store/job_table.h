@@ -35,7 +35,7 @@ class JobTable {
   // The job created under the client token.
   const model::JobRecord* FindByToken(std::string_view client_token) const;
 
-  // `job` has its jobId, which fits a JobKey, and keeps the id and the token that it had before.
+  // `job` has its jobId, which fits a JobKey and is the one that the row had before, if it was there.
   void Put(std::int64_t row_id, std::shared_ptr<const model::JobRecord> job);
 
  private:

@@ -1,5 +1,5 @@
-// Texts that people and programs read, as files: the messages of refused requests, and what modelc writes for one family
-// of operations. `./dev golden --update` writes them anew; the difference is then read as any other change.
+// Texts that people and programs read, as files: the messages of refused requests, and what modelc writes for one
+// family of operations. `./dev golden --update` writes them anew; the difference is then read as any other change.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -63,9 +63,9 @@ TEST(GoldenTest, Messages) {
 
 TEST(GoldenTest, GeneratedCodeOfOneFamily) {
   const std::string folder = MACIE_SOURCE_DIR "/src/model/";
-  const auto model = modelc::Load({ReadFile(folder + "facts.json"), ReadFile(folder + "overlay.json"),
-                                   ReadFile(folder + "records.json"),
-                                   ReadFile(folder + "managed_data_identifiers.json")});
+  const auto model =
+      modelc::Load({ReadFile(folder + "facts.json"), ReadFile(folder + "overlay.json"),
+                    ReadFile(folder + "records.json"), ReadFile(folder + "managed_data_identifiers.json")});
   ASSERT_TRUE(model.ok()) << model.error().message;
   const modelc::Files files = modelc::EmitAll(*model);
   std::string out;

@@ -25,9 +25,10 @@ TEST(OptionsTest, DefaultsAreThePublishedOnes) {
 }
 
 TEST(OptionsTest, EachOptionIsRead) {
-  const ParsedOptions parsed = Parse({"serve", "--port", "0", "--host", "0.0.0.0", "--account", "111122223333", "--region",
-                                      "eu-west-1", "--session", "strict", "--run-duration", "PT2M", "--ids", "seeded:7",
-                                      "--durability", "normal", "--seed", "a.json", "--seed", "b.json"});
+  const ParsedOptions parsed =
+      Parse({"serve",    "--port",       "0",         "--host", "0.0.0.0",        "--account", "111122223333",
+             "--region", "eu-west-1",    "--session", "strict", "--run-duration", "PT2M",      "--ids",
+             "seeded:7", "--durability", "normal",    "--seed", "a.json",         "--seed",    "b.json"});
   ASSERT_FALSE(parsed.exit_code) << parsed.message;
   EXPECT_EQ(parsed.config.port, 0);
   EXPECT_EQ(parsed.config.host, "0.0.0.0");
@@ -44,11 +45,11 @@ TEST(OptionsTest, WhatIsWrongNamesTheOptionAndWhatWasGiven) {
   const struct {
     std::vector<const char*> words;
     const char* named;
-  } kCases[] = {{{"--account", "12"}, "--account"},        {{"--region", "Mars 1"}, "--region"},
-                {{"--run-duration", "5s"}, "'5s'"},        {{"--ids", "seeded:"}, "--ids"},
-                {{"--ids", "seeded:x"}, "seeded:x"},       {{"--port", "70000"}, "--port"},
-                {{"--port", "x"}, "--port"},               {{"--session", "loose"}, "--session"},
-                {{"--nonsense"}, "--nonsense"},            {{"--durability", "some"}, "--durability"}};
+  } kCases[] = {{{"--account", "12"}, "--account"},  {{"--region", "Mars 1"}, "--region"},
+                {{"--run-duration", "5s"}, "'5s'"},  {{"--ids", "seeded:"}, "--ids"},
+                {{"--ids", "seeded:x"}, "seeded:x"}, {{"--port", "70000"}, "--port"},
+                {{"--port", "x"}, "--port"},         {{"--session", "loose"}, "--session"},
+                {{"--nonsense"}, "--nonsense"},      {{"--durability", "some"}, "--durability"}};
   for (const auto& each : kCases) {
     const ParsedOptions parsed = Parse(each.words);
     ASSERT_EQ(parsed.exit_code, 2) << each.words[0];
@@ -76,7 +77,8 @@ TEST(OptionsTest, TheEnvironmentStandsInForOptions) {
 }
 
 TEST(OptionsTest, TheConfigurationIsJson) {
-  const auto json = nlohmann::json::parse(ConfigJson(Parse({"--run-duration", "P1DT2H", "--account", "111122223333"}).config));
+  const auto json =
+      nlohmann::json::parse(ConfigJson(Parse({"--run-duration", "P1DT2H", "--account", "111122223333"}).config));
   EXPECT_EQ(json.at("account"), "111122223333");
   EXPECT_EQ(json.at("runDuration"), "P1DT2H");
   EXPECT_TRUE(json.at("db").is_null());

@@ -32,8 +32,9 @@ TEST(ControlPlaneTest, ADocumentThatFailsChangesNothing) {
       bench.Send("PUT", "/_macie-local/buckets", R"([{"bucketName":"fine"},{"bucketName":"bad","objectCount":"x"}])");
   EXPECT_EQ(refused.status, 400);
   EXPECT_NE(Message(refused).find("objectCount"), std::string::npos) << Message(refused);
-  const Response state = bench.Send("PUT", "/_macie-local/state",
-                                    R"({"accounts":{"123456789012":{"us-east-1":{"buckets":[{"bucketName":"a"},{}]}}}})");
+  const Response state =
+      bench.Send("PUT", "/_macie-local/state",
+                 R"({"accounts":{"123456789012":{"us-east-1":{"buckets":[{"bucketName":"a"},{}]}}}})");
   EXPECT_EQ(state.status, 400);
   EXPECT_EQ(bench.Send("GET", "/_macie-local/state").body.str(), before);
 }
@@ -41,14 +42,16 @@ TEST(ControlPlaneTest, ADocumentThatFailsChangesNothing) {
 TEST(ControlPlaneTest, ExportAndImportAreInverse) {
   GatewayBench bench;
   bench.Send("PUT", "/_macie-local/buckets", R"([{"bucketName":"a","sizeInBytes":5},{"bucketName":"b"}])");
-  bench.Send("POST", "/jobs",
-             R"({"clientToken":"t","jobType":"ONE_TIME","name":"n","s3JobDefinition":{"bucketDefinitions":[{"accountId":"123456789012","buckets":["a"]}]}})");
+  bench.Send(
+      "POST", "/jobs",
+      R"({"clientToken":"t","jobType":"ONE_TIME","name":"n","s3JobDefinition":{"bucketDefinitions":[{"accountId":"123456789012","buckets":["a"]}]}})");
   const std::string exported = bench.Send("GET", "/_macie-local/state").body.str();
   GatewayBench other;
   const Response imported = other.Send("PUT", "/_macie-local/state", exported);
   ASSERT_EQ(imported.status / 100, 2) << imported.body.str();
   EXPECT_EQ(other.Send("GET", "/_macie-local/state").body.str(), exported);
-  EXPECT_EQ(other.Send("POST", "/datasources/s3", "{}").body.str(), bench.Send("POST", "/datasources/s3", "{}").body.str());
+  EXPECT_EQ(other.Send("POST", "/datasources/s3", "{}").body.str(),
+            bench.Send("POST", "/datasources/s3", "{}").body.str());
 }
 
 TEST(ControlPlaneTest, QueryParametersAreChecked) {
@@ -62,8 +65,10 @@ TEST(ControlPlaneTest, QueryParametersAreChecked) {
 TEST(ControlPlaneTest, EventsOfARunThatFoundNoBucket) {
   GatewayBench bench;
   const Json job = Json::parse(
-      bench.Send("POST", "/jobs",
-                 R"({"clientToken":"t","jobType":"ONE_TIME","name":"n","s3JobDefinition":{"bucketDefinitions":[{"accountId":"123456789012","buckets":["gone"]}]}})")
+      bench
+          .Send(
+              "POST", "/jobs",
+              R"({"clientToken":"t","jobType":"ONE_TIME","name":"n","s3JobDefinition":{"bucketDefinitions":[{"accountId":"123456789012","buckets":["gone"]}]}})")
           .body.str());
   const Response events = bench.Send("GET", "/_macie-local/jobs/" + job.at("jobId").get<std::string>() + "/events");
   EXPECT_EQ(events.status, 200);

@@ -20,9 +20,9 @@ TEST(IdentityTest, ScopeNamesRegionAndKeyTheAccount) {
 
 TEST(IdentityTest, WhatCannotBeReadFallsBackToTheDefaults) {
   const store::PartitionKey fallback{"123456789012", "us-east-1"};
-  for (const std::string& header : {std::string(), std::string("Basic dXNlcg=="), std::string("Credential="),
-                                    std::string("AWS4-HMAC-SHA256 Credential=test"), Signed("test", "NO_REGION"),
-                                    Signed("", "")}) {
+  for (const std::string& header :
+       {std::string(), std::string("Basic dXNlcg=="), std::string("Credential="),
+        std::string("AWS4-HMAC-SHA256 Credential=test"), Signed("test", "NO_REGION"), Signed("", "")}) {
     EXPECT_EQ(IdentifyCaller(kOptions, header), fallback) << header;
   }
 }

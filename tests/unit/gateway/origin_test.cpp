@@ -10,8 +10,9 @@ bool Ours(std::string_view host, std::string_view origin = {}) {
 }
 
 TEST(OriginTest, HostsThatAreOurs) {
-  for (const char* host : {"", "localhost", "localhost:6224", "127.0.0.1:6224", "[::1]:6224", "macie:6224", "a.localhost",
-                           "host.docker.internal:6224", "macie2.us-east-1.amazonaws.com", "macie.example.test:80"}) {
+  for (const char* host :
+       {"", "localhost", "localhost:6224", "127.0.0.1:6224", "[::1]:6224", "macie:6224", "a.localhost",
+        "host.docker.internal:6224", "macie2.us-east-1.amazonaws.com", "macie.example.test:80"}) {
     EXPECT_TRUE(Ours(host)) << host;
   }
 }

@@ -130,7 +130,7 @@ TEST_F(StoreTest, ARefusedMutationLeavesNothing) {
 TEST_F(StoreTest, WhatWaitsIsOneCommit) {
   const FailingVfs disk;
   const auto store = Open();
-  SubmitJob(*store, "the first commit also writes the journal's head").get();
+  SubmitJob(*store, "first").get();  // the first commit also writes the journal's head
   Hold hold(*store);
   const int before = disk.syncs();
   std::vector<std::future<bool>> done;

@@ -70,6 +70,11 @@ TEST(TransactionTest, ReadsItsOwnWrites) {
     EXPECT_EQ(transaction.state().partition(kAbroad).buckets.size(), 1u);
     EXPECT_EQ(transaction.partition(kHome).jobs.FindByToken("token-a"), transaction.partition(kHome).job("a"));
     EXPECT_EQ(transaction.partition(kHome).jobs.FindByToken("token-b"), nullptr);
+    model::JobRecord other = Job("a", {"somewhere"});
+    other.clientToken = "another";
+    transaction.PutJob(kHome, other);
+    EXPECT_EQ(transaction.partition(kHome).jobs.FindByToken("token-a"), nullptr);
+    EXPECT_EQ(transaction.partition(kHome).jobs.FindByToken("another"), transaction.partition(kHome).job("a"));
   });
 }
 
