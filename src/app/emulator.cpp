@@ -120,7 +120,8 @@ struct Emulator::Impl {
   explicit Impl(const Config& the_config) : config(the_config) {}
 
   Config config;
-  SystemClock clock;
+  SystemClock system_clock;
+  base::AdjustableClock clock{system_clock};
   std::unique_ptr<IdSource> ids;
   std::unique_ptr<IdSource> request_ids;
   store::PageCache pages;
@@ -143,6 +144,9 @@ struct Emulator::Impl {
   base::Status OpenStore() {
     store::StoreOptions options;
     options.database = {config.db, config.durability == Durability::kFull};
+    options.restore_clock = [this](const std::string& text) {
+      if (const auto setting = base::ParseClockSetting(text)) clock.Apply(*setting);
+    };
     auto opened =
         store::Store::Open(options, clock, *ids, [this](store::Transaction& transaction, const store::DueKey& due) {
           service::AdvanceDueJob(environment, transaction, due);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gateway/clock_control.h"
 #include "gateway/respond.h"
 #include "macie_local/version.h"
 #include "model/types/records.h"
@@ -105,7 +106,7 @@ struct ControlPlane::Route {
 };
 
 ControlPlane::ControlPlane(store::PartitionKey defaults, std::string config_json,
-                           const service::Environment& environment, store::Store& store, Clock& clock)
+                           const service::Environment& environment, store::Store& store, base::AdjustableClock& clock)
     : defaults_(std::move(defaults)),
       config_json_(std::move(config_json)),
       environment_(environment),
@@ -130,6 +131,9 @@ std::optional<Response> ControlPlane::Handle(const Request& request, std::string
       Route{"PUT", "/buckets", &ControlPlane::PutBuckets},
       Route{"DELETE", "/buckets/*", &ControlPlane::DeleteBucket},
       Route{"GET", "/jobs/*/events", &ControlPlane::GetJobEvents},
+      Route{"GET", "/clock", &ControlPlane::GetClock},
+      Route{"PUT", "/clock", &ControlPlane::PutClock},
+      Route{"POST", "/clock/advance", &ControlPlane::AdvanceClock},
   };
   Question question{request, {}, {}, defaults_, std::move(response), waiter};
   path.remove_prefix(kPrefix.size());
@@ -183,33 +187,38 @@ std::optional<Response> ControlPlane::GetConfig(Question& question) {
   return question.Answer(200, config_json_);
 }
 
+bool ControlPlane::ResetState(const std::optional<std::string>& account, store::Transaction& transaction,
+                              Response* response) {
+  const auto fail = [&](const std::string& message) {
+    FillMessage(500, message, response);
+    return false;
+  };
+  const auto baseline = store_.Baseline();
+  if (!baseline.ok()) return fail(baseline.error().message);
+  model::StateDocument document;
+  if (!baseline->empty()) {
+    auto parsed = service::ParseStateDocument(*baseline);
+    if (!parsed.ok()) return fail("the stored baseline can't be read: " + parsed.error().message);
+    document = std::move(parsed).value();
+  }
+  if (account) {
+    std::vector<store::PartitionKey> keys;
+    for (const auto& [key, partition] : transaction.state().partitions) {
+      if (key.account == *account) keys.push_back(key);
+    }
+    for (const auto& key : keys) transaction.Clear(key);
+  } else {
+    transaction.ClearAll();
+  }
+  const auto imported = service::ImportState(environment_, defaults_, document, account, transaction);
+  if (!imported.ok()) return fail("the stored baseline can't be used: " + imported.error().message);
+  return true;
+}
+
 std::optional<Response> ControlPlane::Reset(Question& question) {
   return Submit(question,
                 [this, account = question.parameters.account](store::Transaction& transaction, Response* response) {
-                  const auto fail = [&](int status, const std::string& message) {
-                    FillMessage(status, message, response);
-                    return false;
-                  };
-                  const auto baseline = store_.Baseline();
-                  if (!baseline.ok()) return fail(500, baseline.error().message);
-                  model::StateDocument document;
-                  if (!baseline->empty()) {
-                    auto parsed = service::ParseStateDocument(*baseline);
-                    if (!parsed.ok()) return fail(500, "the stored baseline can't be read: " + parsed.error().message);
-                    document = std::move(parsed).value();
-                  }
-                  if (account) {
-                    std::vector<store::PartitionKey> keys;
-                    for (const auto& [key, partition] : transaction.state().partitions) {
-                      if (key.account == *account) keys.push_back(key);
-                    }
-                    for (const auto& key : keys) transaction.Clear(key);
-                  } else {
-                    transaction.ClearAll();
-                  }
-                  const auto imported = service::ImportState(environment_, defaults_, document, account, transaction);
-                  if (!imported.ok())
-                    return fail(500, "the stored baseline can't be used: " + imported.error().message);
+                  if (!ResetState(account, transaction, response)) return false;
                   FillBody(200, "{}", response);
                   return true;
                 });
@@ -302,6 +311,37 @@ std::optional<Response> ControlPlane::GetJobEvents(Question& question) {
   std::string body;
   wire::Encode(events, wire::Nulls::kOmit, &body);
   return question.Answer(200, std::move(body));
+}
+
+std::optional<Response> ControlPlane::GetClock(Question& question) {
+  return question.Answer(200, ClockJson(clock_));
+}
+
+template <class Choice>
+std::optional<Response> ControlPlane::MoveClock(Question& question, Choice choice, bool reset) {
+  if (!choice.ok()) return question.Message(400, choice.error().message);
+  ClockMutation::Reset put_back;
+  if (reset) {
+    put_back = [this](store::Transaction& transaction, Response* response) {
+      return ResetState(std::nullopt, transaction, response);
+    };
+  }
+  auto mutation = std::make_unique<ClockMutation>(clock_, store_, std::move(choice).value(), std::move(put_back),
+                                                  question.response, question.waiter);
+  if (store_.Submit(std::move(mutation))) return std::nullopt;
+  return question.Message(503, "too many writes are waiting, or the emulator is stopping; try again");
+}
+
+std::optional<Response> ControlPlane::PutClock(Question& question) {
+  const auto request = wire::Decode<model::ClockSetting>(question.request.body, {.strict = true});
+  if (!request.ok()) return question.Message(400, request.error().message);
+  return MoveClock(question, ChooseSetting(*request), request->reset.value_or(false));
+}
+
+std::optional<Response> ControlPlane::AdvanceClock(Question& question) {
+  const auto request = wire::Decode<model::ClockAdvance>(question.request.body, {.strict = true});
+  if (!request.ok()) return question.Message(400, request.error().message);
+  return MoveClock(question, ChooseAdvance(*request), false);
 }
 
 }  // namespace macie_local::gateway

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/adjustable_clock.h"
 #include "gateway/message.h"
 #include "macie_local/ports.h"
 #include "service/call.h"
@@ -18,7 +19,7 @@ class ControlPlane {
  public:
   // `defaults` is whose state is meant when ?account= and ?region= do not say.
   ControlPlane(store::PartitionKey defaults, std::string config_json, const service::Environment& environment,
-               store::Store& store, Clock& clock);
+               store::Store& store, base::AdjustableClock& clock);
 
   // True for paths and targets below /_macie-local.
   static bool Owns(std::string_view path);
@@ -42,6 +43,14 @@ class ControlPlane {
   std::optional<Response> PutBuckets(Question& question);
   std::optional<Response> DeleteBucket(Question& question);
   std::optional<Response> GetJobEvents(Question& question);
+  std::optional<Response> GetClock(Question& question);
+  std::optional<Response> PutClock(Question& question);
+  std::optional<Response> AdvanceClock(Question& question);
+
+  // Back to the state just after the seeds: all of it, or one account's. False: the response says why not.
+  bool ResetState(const std::optional<std::string>& account, store::Transaction& transaction, Response* response);
+  template <class Choice>
+  std::optional<Response> MoveClock(Question& question, Choice choice, bool reset);
 
   template <class Run>
   std::optional<Response> Submit(Question& question, Run run);
@@ -50,7 +59,7 @@ class ControlPlane {
   std::string config_json_;
   const service::Environment& environment_;
   store::Store& store_;
-  Clock& clock_;
+  base::AdjustableClock& clock_;
 };
 
 }  // namespace macie_local::gateway

@@ -79,7 +79,7 @@ class OperationMutation : public store::Mutation {
 
 struct Gateway::Impl {
   Impl(GatewayOptions gateway_options, const service::Environment& the_environment, store::Store& the_store,
-       Clock& the_clock, IdSource& ids)
+       base::AdjustableClock& the_clock, IdSource& ids)
       : options(std::move(gateway_options)),
         environment(the_environment),
         store(the_store),
@@ -91,7 +91,7 @@ struct Gateway::Impl {
   GatewayOptions options;
   const service::Environment& environment;
   store::Store& store;
-  Clock& clock;
+  base::AdjustableClock& clock;
   IdSource& request_ids;
   ControlPlane control_plane;
 
@@ -138,8 +138,8 @@ struct Gateway::Impl {
   }
 };
 
-Gateway::Gateway(GatewayOptions options, const service::Environment& environment, store::Store& store, Clock& clock,
-                 IdSource& request_ids)
+Gateway::Gateway(GatewayOptions options, const service::Environment& environment, store::Store& store,
+                 base::AdjustableClock& clock, IdSource& request_ids)
     : impl_(std::make_unique<Impl>(std::move(options), environment, store, clock, request_ids)) {}
 
 Gateway::~Gateway() = default;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/adjustable_clock.h"
 #include "gateway/identity.h"
 #include "gateway/message.h"
 #include "macie_local/config.h"
@@ -28,8 +29,8 @@ class Gateway : public Handler {
  public:
   // Everything referred to outlives the gateway. `request_ids` gives request ids only, so that reading more or less
   // does not change the ids that the other source gives to jobs.
-  Gateway(GatewayOptions options, const service::Environment& environment, store::Store& store, Clock& clock,
-          IdSource& request_ids);
+  Gateway(GatewayOptions options, const service::Environment& environment, store::Store& store,
+          base::AdjustableClock& clock, IdSource& request_ids);
   ~Gateway() override;
 
   std::optional<Response> Handle(const Request& request, const std::shared_ptr<Waiter>& waiter) override;

@@ -4,8 +4,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+
+#include "model/types/records.h"
 
 namespace macie_local::store {
 
@@ -24,8 +27,10 @@ struct Change {
   TableId table = TableId::kSessions;
   std::int64_t row_id = 0;
   std::int64_t partition = 0;
-  std::string key;
-  std::string body;
+  std::string key = {};
+  std::string body = {};
+  // Instead of `body`, for a job: it is written once for a commit, however often it changed, and so encoded only then.
+  std::shared_ptr<const model::JobRecord> job = {};
 };
 
 }  // namespace macie_local::store

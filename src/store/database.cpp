@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <unordered_map>
 #include <utility>
 
 #include "wire/codec.h"
@@ -52,7 +53,8 @@ void BindText(sqlite3_stmt* statement, int parameter, std::string_view text) {
 
 struct Database::Impl {
   sqlite3* connection = nullptr;
-  std::string name;  // for messages
+  std::string encoded;  // the body being written; kept for its memory
+  std::string name;     // for messages
   std::array<Statement, kTableNames.size()> put;
   std::array<Statement, kTableNames.size()> erase;
   Statement put_partition;
@@ -175,7 +177,9 @@ struct Database::Impl {
         sqlite3_bind_int64(put[table].get(), 1, change.row_id);
         sqlite3_bind_int64(put[table].get(), 2, change.partition);
         BindText(put[table].get(), 3, change.key);
-        BindText(put[table].get(), 4, change.body);
+        encoded.clear();
+        if (change.job) wire::Encode(*change.job, wire::Nulls::kOmit, &encoded);
+        BindText(put[table].get(), 4, change.job ? encoded : change.body);
         return Step(put[table].get(), "cannot write to " + std::string(kTableNames[table]));
       case Change::Kind::kErase:
         sqlite3_bind_int64(erase[table].get(), 1, change.row_id);
@@ -263,7 +267,13 @@ base::Status Database::Load(State* state, RowIds* row_ids) {
 base::Status Database::Commit(const std::vector<Change>& changes) {
   MACIE_CHECK(impl_->Step(impl_->begin.get(), "cannot begin a transaction"));
   base::Status status = base::Done{};
+  // Of a job that changed more than once only the last state is written.
+  std::unordered_map<std::int64_t, const Change*> last;
   for (const Change& change : changes) {
+    if (change.job) last[change.row_id] = &change;
+  }
+  for (const Change& change : changes) {
+    if (change.job && last[change.row_id] != &change) continue;
     status = impl_->Apply(change);
     if (!status.ok()) break;
   }

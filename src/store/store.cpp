@@ -19,6 +19,7 @@ namespace {
 constexpr std::string_view kMetaCreatedAt = "created_at";
 constexpr std::string_view kMetaPageTokenKey = "page_token_key";
 constexpr std::string_view kMetaBaseline = "baseline";
+constexpr std::string_view kMetaClock = "clock";
 
 // How long the writer leaves due work alone after a commit failed, so that a full disk is not hammered.
 constexpr std::chrono::seconds kRetryAfter{1};
@@ -144,12 +145,12 @@ struct Store::Impl {
     return outcome;
   }
 
-  // Moves on what fell due by `now`, each at its own instant, oldest first.
+  bool IsDue(Timestamp now) const { return !batch.state.due.empty() && batch.state.due.begin()->first.at <= now; }
+
+  // Moves on what fell due by `now`, each at its own instant, oldest first; at most due_max of it.
   void RunDue(Timestamp now) {
-    for (std::size_t i = 0; i < options.due_max; ++i) {
-      if (batch.state.due.empty()) return;
+    for (std::size_t i = 0; i < options.due_max && IsDue(now); ++i) {
       const DueKey due = batch.state.due.begin()->first;
-      if (due.at > now) return;
       Try(due.at, false, [&](Transaction& transaction) {
         due_work(transaction, due);
         return true;
@@ -162,10 +163,17 @@ struct Store::Impl {
     }
   }
 
-  void RunOne(Waiting& waiting) {
-    const Timestamp now = Now();
-    RunDue(now);
+  // Runs one mutation at its instant, after everything that fell due by then, in as many commits as that takes; `ran`
+  // are those of the group that wait for the next commit.
+  void RunOne(Waiting& waiting, std::vector<Waiting>* ran) {
     Mutation& mutation = *waiting.mutation;
+    if (mutation.MoveClock()) last_now = clock.Now();
+    const Timestamp now = Now();
+    for (RunDue(now); IsDue(now); RunDue(now)) {
+      if (Finish(*ran)) continue;
+      waiting.thrown = true;  // answered as what could not be stored
+      return;
+    }
     const Outcome outcome =
         Try(now, mutation.may_undo(), [&](Transaction& transaction) { return mutation.Run(transaction); });
     waiting.thrown = outcome == Outcome::kThrown;
@@ -201,11 +209,16 @@ struct Store::Impl {
 
   void Write() {
     std::vector<Waiting> group;
+    std::vector<Waiting> ran;
     bool failed = false;
     while (WaitForWork(&group, failed)) {
       if (group.empty()) RunDue(Now());
-      for (Waiting& waiting : group) RunOne(waiting);
-      failed = !Finish(group);
+      for (Waiting& waiting : group) {
+        RunOne(waiting, &ran);
+        ran.push_back(std::move(waiting));
+      }
+      group.clear();
+      failed = !Finish(ran);
     }
   }
 };
@@ -222,6 +235,8 @@ base::Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, Cl
   MACIE_TRY(impl->database, Database::Open(options.database));
   MACIE_CHECK(impl->OpenMeta());
   MACIE_CHECK(impl->database->Load(&impl->batch.state, &impl->batch.row_ids));
+  MACIE_TRY(const auto clock_setting, impl->database->Meta(kMetaClock));
+  if (clock_setting && options.restore_clock) options.restore_clock(*clock_setting);
   impl->opened_empty = impl->batch.state.partitions.empty();
   impl->Publish();
   std::unique_ptr<Store> store(new Store(std::move(impl)));
@@ -263,6 +278,10 @@ base::Result<std::string> Store::Baseline() {
 
 base::Status Store::SetBaseline(const std::string& document) {
   return impl_->database->SetMeta(kMetaBaseline, document);
+}
+
+base::Status Store::SetClockSetting(const std::string& setting) {
+  return impl_->database->SetMeta(kMetaClock, setting);
 }
 
 void Store::Stop() {

@@ -24,15 +24,19 @@ class Mutation {
   // is kept; any other must check everything first (were it to break that, its whole group would fail).
   virtual bool Run(Transaction& transaction) = 0;
   virtual bool may_undo() const { return false; }
+  // Called before Run and before what is due is run. True: the clock was moved, perhaps back.
+  virtual bool MoveClock() { return false; }
   // After the commit and the publication, or with committed = false when the commit failed or Run threw.
   virtual void Done(bool committed) = 0;
 };
 
 struct StoreOptions {
   DatabaseOptions database;
+  // Called once with what SetClockSetting kept last, before anything that is due is run.
+  std::function<void(const std::string& setting)> restore_clock;
   std::size_t queue_max = 4096;  // mutations waiting; one more is refused
   std::size_t group_max = 256;   // mutations in one commit
-  std::size_t due_max = 1000;    // due jobs looked at in one commit
+  std::size_t due_max = 1000;    // due jobs run in one commit; more make more commits
 };
 
 class Store {
@@ -63,6 +67,9 @@ class Store {
   // The document that a reset goes back to; empty when none was ever set. Before the first Submit, or inside Run.
   base::Result<std::string> Baseline();
   base::Status SetBaseline(const std::string& document);
+
+  // Kept for the next Open. Inside Run only.
+  base::Status SetClockSetting(const std::string& setting);
 
   // Runs and commits what is queued, then ends the writer thread. Idempotent.
   void Stop();

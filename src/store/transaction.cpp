@@ -19,12 +19,11 @@ std::optional<Timestamp> DueAt(const model::JobRecord& job) {
 }
 
 // Puts `job` into `partition`'s table and indexes and into `due`; adds the buckets it touches to `touched`.
-void IndexJob(const PartitionKey& key, std::int64_t row_id, model::JobRecord job, Partition* partition,
-              base::CowMap<DueKey, Nothing>* due, std::vector<std::string>* touched) {
-  const JobKey job_id(*job.jobId);
-  const auto* existing = partition->jobs.Find(*job.jobId);
+void IndexJob(const PartitionKey& key, std::int64_t row_id, std::shared_ptr<const model::JobRecord> after,
+              Partition* partition, base::CowMap<DueKey, Nothing>* due, std::vector<std::string>* touched) {
+  const JobKey job_id(*after->jobId);
+  const auto* existing = partition->jobs.Find(*after->jobId);
   const std::shared_ptr<const model::JobRecord> before = existing == nullptr ? nullptr : existing->second;
-  auto after = std::make_shared<const model::JobRecord>(std::move(job));
   partition->job_index.Update(key.account, before.get(), after.get(), touched);
   const auto old_due = before == nullptr ? std::nullopt : DueAt(*before);
   const auto new_due = DueAt(*after);
@@ -98,9 +97,11 @@ void Transaction::PutJob(const PartitionKey& key, model::JobRecord job) {
   Partition& partition = Edit(key);
   const auto* existing = partition.jobs.Find(*job.jobId);
   const std::int64_t row_id = existing == nullptr ? NextRowId(TableId::kJobs) : existing->first;
-  NotePut(key, TableId::kJobs, row_id, *job.jobId, BodyOf(job));
+  auto record = std::make_shared<const model::JobRecord>(std::move(job));
+  NotePut(key, TableId::kJobs, row_id, *record->jobId, {});
+  batch_.changes.back().job = record;
   std::vector<std::string> touched;
-  IndexJob(key, row_id, std::move(job), &partition, &batch_.state.due, &touched);
+  IndexJob(key, row_id, std::move(record), &partition, &batch_.state.due, &touched);
   RefreshJobDetails(touched, &partition);
 }
 
@@ -187,7 +188,8 @@ bool Loader::AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecor
   Loading* loading = Find(partition);
   if (loading == nullptr || !job.jobId || job.jobId->size() > JobKey::kSizeMax) return false;
   std::vector<std::string> touched;  // buckets come later and look their details up themselves
-  IndexJob(loading->key, row_id, std::move(job), &loading->partition, &state_->due, &touched);
+  IndexJob(loading->key, row_id, std::make_shared<const model::JobRecord>(std::move(job)), &loading->partition,
+           &state_->due, &touched);
   return true;
 }
 

@@ -19,7 +19,7 @@ namespace macie_local::support {
 class GatewayBench {
  public:
   explicit GatewayBench(gateway::GatewayOptions options = Options()) {
-    clock.Set(*base::ParseIso8601("2024-01-10T12:00:00Z"));
+    real_clock.Set(*base::ParseIso8601("2024-01-10T12:00:00Z"));
     environment.pages = &pages_;
     auto opened =
         store::Store::Open({}, clock, ids_, [this](store::Transaction& transaction, const store::DueKey& due) {
@@ -60,7 +60,8 @@ class GatewayBench {
     return Send(request);
   }
 
-  ManualClock clock;
+  ManualClock real_clock;
+  base::AdjustableClock clock{real_clock};
   service::Environment environment;
   gateway::Gateway& gateway() { return *gateway_; }
 

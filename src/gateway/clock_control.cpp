@@ -1,0 +1,112 @@
+#include "gateway/clock_control.h"
+
+#include <utility>
+
+#include "base/text.h"
+#include "base/timestamp.h"
+#include "gateway/respond.h"
+
+namespace macie_local::gateway {
+namespace {
+
+using Setting = base::AdjustableClock::Setting;
+
+// 9999-12-31T23:59:59Z: no time of the API is later.
+constexpr Timestamp kLatest{std::chrono::seconds(253'402'300'799)};
+
+base::ApiError Wrong(std::string message) {
+  return {nullptr, std::move(message)};
+}
+
+std::string Shown(Timestamp time) {
+  return base::ToIso8601(base::TruncateToMillis(time));
+}
+
+}  // namespace
+
+std::string ClockJson(const base::AdjustableClock& clock) {
+  const Setting setting = clock.setting();
+  std::string now = Shown(clock.Now());
+  if (now.find('.') == std::string::npos) now.insert(now.size() - 1, ".000");
+  return "{\"now\":\"" + now + "\",\"frozen\":" + (setting.frozen_at ? "true" : "false") +
+         ",\"real\":" + (setting == Setting{} ? "true" : "false") + "}";
+}
+
+bool ClockMutation::MoveClock() {
+  before_ = clock_.setting();
+  auto chosen = choose_(clock_);
+  if (!chosen.ok()) {
+    FillMessage(400, chosen.error().message, &response_);
+    return false;
+  }
+  const Timestamp now = clock_.Now();
+  clock_.Apply(*chosen);
+  if (clock_.Now() < now && !reset_) {
+    const std::string given = Shown(clock_.Now());
+    clock_.Apply(before_);
+    FillMessage(400,
+                "now: " + given + " is before the emulator's time, " + Shown(now) +
+                    "; time goes back only together with the state: add \"reset\": true",
+                &response_);
+    return false;
+  }
+  moved_ = true;
+  return true;
+}
+
+bool ClockMutation::Run(store::Transaction& transaction) {
+  if (!moved_) return false;
+  const auto kept = store_.SetClockSetting(base::ToText(clock_.setting()));
+  if (!kept.ok()) {
+    FillMessage(500, kept.error().message, &response_);
+    return false;
+  }
+  if (reset_ && !reset_(transaction, &response_)) return false;
+  FillBody(200, ClockJson(clock_), &response_);
+  return true;
+}
+
+void ClockMutation::Done(bool committed) {
+  if (moved_ && response_.status == 200 && !committed) {
+    FillMessage(500, "the change could not be stored; the log says why", &response_);
+  }
+  waiter_->Complete(std::move(response_));
+}
+
+base::Result<ClockMutation::Choose> ChooseSetting(const model::ClockSetting& request) {
+  if (request.real.value_or(false)) {
+    if (request.now || request.frozen.value_or(false)) {
+      return Wrong("real: can't be true together with now or frozen");
+    }
+    return ClockMutation::Choose([](const base::AdjustableClock&) -> base::Result<Setting> { return Setting{}; });
+  }
+  if (!request.now && !request.frozen) return Wrong("now, frozen or real is expected; none given");
+  if (request.now && *request.now > kLatest) return Wrong("now: must be before the year 10000");
+  return ClockMutation::Choose(
+      [now = request.now, frozen = request.frozen](const base::AdjustableClock& clock) -> base::Result<Setting> {
+        const Setting current = clock.setting();
+        const bool stands = frozen.value_or(current.frozen_at.has_value());
+        if (!now && stands == current.frozen_at.has_value()) return current;
+        return clock.At(now.value_or(clock.Now()), stands);
+      });
+}
+
+base::Result<ClockMutation::Choose> ChooseAdvance(const model::ClockAdvance& request) {
+  const auto by = base::ParseDuration(*request.by);
+  if (!by) {
+    return Wrong("by: an ISO 8601 duration such as P30D or PT90M is expected; '" + base::Shorten(*request.by, 100) +
+                 "' given");
+  }
+  return ClockMutation::Choose([by = *by](const base::AdjustableClock& clock) -> base::Result<Setting> {
+    Setting setting = clock.setting();
+    if (clock.Now() > kLatest - by) return Wrong("by: the time would be after the year 9999");
+    if (setting.frozen_at) {
+      *setting.frozen_at += by;
+    } else {
+      setting.ahead += by;
+    }
+    return setting;
+  });
+}
+
+}  // namespace macie_local::gateway

@@ -1,0 +1,58 @@
+// The clock of the control plane: /_macie-local/clock. Time is moved on the writer thread, between two writes, so that
+// what falls due on the way happens at its own instant and before whatever is asked afterwards.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/adjustable_clock.h"
+#include "base/result.h"
+#include "gateway/message.h"
+#include "model/types/records.h"
+#include "store/store.h"
+
+namespace macie_local::gateway {
+
+// {"now": "...", "frozen": ..., "real": ...}.
+std::string ClockJson(const base::AdjustableClock& clock);
+
+// A change of the clock on its way through the writer thread.
+class ClockMutation : public store::Mutation {
+ public:
+  // What to apply, judged when its turn comes; the error's message is the caller's.
+  using Choose = std::function<base::Result<base::AdjustableClock::Setting>(const base::AdjustableClock& clock)>;
+  // Puts the state back; false when it filled the response with the reason why not. Null: the state stays.
+  using Reset = std::function<bool(store::Transaction& transaction, Response* response)>;
+
+  ClockMutation(base::AdjustableClock& clock, store::Store& store, Choose choose, Reset reset, Response response,
+                std::shared_ptr<Waiter> waiter)
+      : clock_(clock),
+        store_(store),
+        choose_(std::move(choose)),
+        reset_(std::move(reset)),
+        response_(std::move(response)),
+        waiter_(std::move(waiter)) {}
+
+  bool MoveClock() override;
+  bool Run(store::Transaction& transaction) override;
+  bool may_undo() const override { return reset_ != nullptr; }
+  void Done(bool committed) override;
+
+ private:
+  base::AdjustableClock& clock_;
+  store::Store& store_;
+  Choose choose_;
+  Reset reset_;
+  Response response_;
+  std::shared_ptr<Waiter> waiter_;
+  base::AdjustableClock::Setting before_;
+  bool moved_ = false;
+};
+
+// The two requests, decoded: what they choose. Refused at once: members that contradict each other.
+base::Result<ClockMutation::Choose> ChooseSetting(const model::ClockSetting& request);
+base::Result<ClockMutation::Choose> ChooseAdvance(const model::ClockAdvance& request);
+
+}  // namespace macie_local::gateway

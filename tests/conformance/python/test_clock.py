@@ -1,0 +1,49 @@
+"""Time moved by the control plane, as a test of somebody's own code would."""
+import os
+import tempfile
+import unittest
+
+from support import ACCOUNT, Server
+
+
+def definition():
+    return {"bucketDefinitions": [{"accountId": ACCOUNT, "buckets": ["nightly"]}]}
+
+
+class Clock(unittest.TestCase):
+    def test_a_month_of_daily_runs(self):
+        server = Server()
+        self.addCleanup(server.stop)
+        server.control("PUT", "clock", {"now": "2030-01-01T08:00:00Z", "frozen": True})
+        server.control("PUT", "buckets", [{"bucketName": "nightly"}])
+        macie = server.client()
+        job = macie.create_classification_job(
+            clientToken="t", jobType="SCHEDULED", name="nightly", s3JobDefinition=definition(),
+            scheduleFrequency={"dailySchedule": {}})["jobId"]
+        server.control("POST", "clock/advance", {"by": "P30D"})
+        described = macie.describe_classification_job(jobId=job)
+        self.assertEqual(31.0, described["statistics"]["numberOfRuns"])
+        self.assertEqual("2030-01-01T08:00:00", described["createdAt"].strftime("%Y-%m-%dT%H:%M:%S"))
+        self.assertEqual("2030-01-31", described["lastRunTime"].strftime("%Y-%m-%d"))
+        details = macie.describe_buckets()["buckets"][0]["jobDetails"]
+        self.assertEqual((job, "TRUE"), (details["lastJobId"], details["isMonitoredByJob"]))
+
+    def test_the_time_survives_a_restart(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "state.db")
+            server = Server("--db", path)
+            server.control("PUT", "clock", {"now": "2031-05-05T05:05:05Z", "frozen": True})
+            macie = server.client()
+            job = macie.create_classification_job(
+                clientToken="t", jobType="ONE_TIME", name="n", s3JobDefinition=definition())["jobId"]
+            server.stop()
+            server = Server("--db", path)
+            self.addCleanup(server.stop)
+            self.assertEqual("2031-05-05T05:05:05.000Z", server.control("GET", "clock")["now"])
+            self.assertEqual("RUNNING", server.client().describe_classification_job(jobId=job)["jobStatus"])
+            server.control("POST", "clock/advance", {"by": "PT1S"})
+            self.assertEqual("COMPLETE", server.client().describe_classification_job(jobId=job)["jobStatus"])
+
+
+if __name__ == "__main__":
+    unittest.main()
