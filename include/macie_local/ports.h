@@ -19,6 +19,13 @@ class Clock {
   virtual Timestamp Now() const = 0;
 };
 
+// Time that only runs forward, for durations: since any fixed instant. Thread-safe.
+class Stopwatch {
+ public:
+  virtual ~Stopwatch() = default;
+  virtual std::chrono::nanoseconds Elapsed() const = 0;
+};
+
 // Thread-safe. Fills the whole span; every call gives new bytes.
 class IdSource {
  public:

@@ -12,6 +12,7 @@
 #include "app/options.h"
 #include "app/system_ports.h"
 #include "base/log.h"
+#include "engine/query.h"
 #include "gateway/gateway.h"
 #include "http/server.h"
 #include "model/types/records.h"
@@ -121,10 +122,12 @@ struct Emulator::Impl {
 
   Config config;
   SystemClock system_clock;
+  SystemStopwatch stopwatch;
   base::AdjustableClock clock{system_clock};
   std::unique_ptr<IdSource> ids;
   std::unique_ptr<IdSource> request_ids;
   store::PageCache pages;
+  engine::QueryMetrics queries;
   service::Environment environment;
   std::unique_ptr<store::Store> store;
   std::unique_ptr<gateway::Gateway> gateway;
@@ -144,6 +147,7 @@ struct Emulator::Impl {
   base::Status OpenStore() {
     store::StoreOptions options;
     options.database = {config.db, config.durability == Durability::kFull};
+    options.stopwatch = &stopwatch;
     options.restore_clock = [this](const std::string& text) {
       if (const auto setting = base::ParseClockSetting(text)) clock.Apply(*setting);
     };
@@ -177,8 +181,10 @@ struct Emulator::Impl {
     options.allowed_hosts.push_back(config.host);
     options.body_bytes_max = config.body_bytes_max;
     options.document_bytes_max = config.document_bytes_max;
+    options.journal_requests_max = config.journal_requests_max;
     options.config_json = ConfigJson(config);
-    gateway = std::make_unique<gateway::Gateway>(std::move(options), environment, *store, clock, *request_ids);
+    gateway = std::make_unique<gateway::Gateway>(
+        std::move(options), gateway::GatewayParts{environment, *store, clock, stopwatch, *request_ids});
     http::ServerOptions server_options;
     server_options.host = config.host;
     server_options.port = config.port;
@@ -208,6 +214,7 @@ base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
   impl->environment.session = config.session;
   impl->environment.run_duration = config.run_duration;
   impl->environment.pages = &impl->pages;
+  impl->environment.queries = &impl->queries;
   // Everything that can be read is read before anything is opened.
   MACIE_TRY(auto accounts, ReadAccessKeys(config));
   MACIE_TRY(auto seeds, ReadSeeds(config));

@@ -63,6 +63,10 @@ void AddOptions(CLI::App* app, Config* config, Texts* texts) {
   app->add_option("--ids", texts->ids, "random, or seeded:N for reproducible ids")
       ->envname("MACIE_LOCAL_IDS")
       ->capture_default_str();
+  app->add_option("--journal", config->journal_requests_max, "requests that the journal keeps; 0: no journal")
+      ->envname("MACIE_LOCAL_JOURNAL")
+      ->check(CLI::Range(0, 10'000'000))
+      ->capture_default_str();
   app->add_option("--threads", config->threads, "I/O threads; 0: one for each core, at most 4")
       ->envname("MACIE_LOCAL_THREADS")
       ->check(CLI::Range(0, 64))
@@ -186,6 +190,7 @@ std::string ConfigJson(const Config& config) {
   text("durability", config.durability == Durability::kNormal ? "normal" : "full");
   text("runDuration", base::ToDuration(config.run_duration));
   text("ids", config.id_seed ? "seeded:" + std::to_string(*config.id_seed) : "random");
+  number("journal", config.journal_requests_max);
   number("threads", config.threads);
   number("bodyBytesMax", config.body_bytes_max);
   number("documentBytesMax", config.document_bytes_max);

@@ -35,6 +35,10 @@ Timestamp SystemClock::Now() const {
   return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
+std::chrono::nanoseconds SystemStopwatch::Elapsed() const {
+  return std::chrono::steady_clock::now().time_since_epoch();
+}
+
 void RandomIds::Fill(std::span<std::uint8_t> bytes) {
   // Each thread draws from the kernel in blocks: a system call for every request id costs more than the id.
   struct Block {

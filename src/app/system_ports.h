@@ -14,6 +14,11 @@ class SystemClock : public Clock {
   Timestamp Now() const override;
 };
 
+class SystemStopwatch : public Stopwatch {
+ public:
+  std::chrono::nanoseconds Elapsed() const override;
+};
+
 // Bytes from the operating system.
 class RandomIds : public IdSource {
  public:

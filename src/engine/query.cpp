@@ -54,12 +54,15 @@ class Runner {
     result.plan = Choose(forced);
     result.slots.reserve(std::min(query_.limit, table_.size()));
     if (result.plan == Plan::kWalk) {
-      if (Walk(&result)) return result;
+      const bool answered = Walk(&result);
+      result.rows_read = walked_;
+      if (answered) return result;
       // The rows that fit were further apart than thought.
       result.slots.clear();
       result.more = false;
       result.plan = GatherCost() < ScanCost() ? Plan::kGather : Plan::kScan;
     }
+    result.rows_read += result.plan == Plan::kGather ? source_->Selected(table_.size()) : table_.size();
     if (result.plan == Plan::kGather) {
       for (const Slot slot : Candidates(table_, *source_)) {
         const RowGroup& group = table_.group(slot / kGroupRows);

@@ -2,6 +2,7 @@
 // against one table, chooses the cheapest way to answer, and returns slots.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/metrics.h"
 #include "engine/table.h"
 
 namespace macie_local::engine {
@@ -65,6 +67,18 @@ struct QueryResult {
   std::vector<Slot> slots;  // in order
   bool more = false;        // there are rows behind the last
   Plan plan = Plan::kNothing;
+  std::size_t rows_read = 0;  // looked at on the way
+};
+
+// How queries were answered since the start; any thread adds to it.
+struct QueryMetrics {
+  std::array<base::Counter, 4> queries;  // by Plan
+  base::Counter rows_read;
+
+  void Add(const QueryResult& result) {
+    queries[static_cast<std::size_t>(result.plan)].Add();
+    rows_read.Add(result.rows_read);
+  }
 };
 
 // `forced` makes the engine answer that way where it can (tests and benchmarks).

@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "base/log.h"
-#include "gateway/control_plane.h"
+#include "base/text.h"
+#include "gateway/control/control_plane.h"
 #include "gateway/dispatch.h"
+#include "gateway/exchange.h"
 #include "gateway/origin.h"
 #include "gateway/respond.h"
 #include "model/errors.h"
@@ -17,6 +19,7 @@ namespace macie_local::gateway {
 namespace {
 
 constexpr std::string_view kNotImplementedHeader = "x-macie-local-not-implemented";
+constexpr std::size_t kRequestLineMax = 1000;  // of an unknown operation, in the journal
 
 // The answer to a result of a handler.
 void Fill(const wire::OperationDesc& operation, base::Result<base::Body> result, Response* response) {
@@ -31,121 +34,126 @@ void Fill(const wire::OperationDesc& operation, base::Result<base::Body> result,
 // A write on its way through the writer thread.
 class OperationMutation : public store::Mutation {
  public:
-  OperationMutation(const wire::OperationDesc& operation, const HandlerEntry& handler,
-                    const service::Environment& environment, store::PartitionKey caller, wire::AnyStructure input,
-                    Response response, std::shared_ptr<Waiter> waiter)
-      : operation_(operation),
-        handler_(handler),
+  OperationMutation(const HandlerEntry& handler, const service::Environment& environment, const Recorder& recorder,
+                    Exchange exchange, std::shared_ptr<Waiter> waiter)
+      : handler_(handler),
         environment_(environment),
-        caller_(std::move(caller)),
-        input_(std::move(input)),
-        response_(std::move(response)),
+        recorder_(recorder),
+        exchange_(std::move(exchange)),
         waiter_(std::move(waiter)) {}
 
   bool Run(store::Transaction& transaction) override {
+    const wire::OperationDesc& operation = *exchange_.operation;
     const base::Status session =
-        service::RequireSession(operation_, environment_, caller_, transaction.partition(caller_));
+        service::RequireSession(operation, environment_, exchange_.caller, transaction.partition(exchange_.caller));
     if (!session.ok()) {
-      FillError(session.error(), &response_);
+      FillError(session.error(), &exchange_.response);
       return false;
     }
-    const service::Call call{caller_, transaction.now(), environment_};
-    auto result = handler_.write(call, transaction, input_.get());
+    const service::Call call{exchange_.caller, transaction.now(), environment_};
+    auto result = handler_.write(call, transaction, exchange_.input->get());
     const bool done = result.ok();
-    Fill(operation_, std::move(result), &response_);
+    Fill(operation, std::move(result), &exchange_.response);
     return done;
   }
 
+  // When the store has not taken it.
+  Exchange TakeExchange() { return std::move(exchange_); }
+
   void Done(bool committed) override {
     // What was refused is refused whatever became of the commit.
-    if (!committed && response_.error_type.empty()) {
+    if (!committed && exchange_.response.error_type.empty()) {
       FillError({&model::kInternalServerException, "The request failed because the change could not be stored."},
-                &response_);
+                &exchange_.response);
     }
-    waiter_->Complete(std::move(response_));
+    waiter_->Complete(recorder_.Finish(std::move(exchange_)));
   }
 
  private:
-  const wire::OperationDesc& operation_;
   const HandlerEntry& handler_;
   const service::Environment& environment_;
-  store::PartitionKey caller_;
-  wire::AnyStructure input_;
-  Response response_;
+  const Recorder& recorder_;
+  Exchange exchange_;
   std::shared_ptr<Waiter> waiter_;
 };
 
 }  // namespace
 
 struct Gateway::Impl {
-  Impl(GatewayOptions gateway_options, const service::Environment& the_environment, store::Store& the_store,
-       base::AdjustableClock& the_clock, IdSource& ids)
-      : options(std::move(gateway_options)),
-        environment(the_environment),
-        store(the_store),
-        clock(the_clock),
-        request_ids(ids),
-        control_plane({options.identity.account, options.identity.region}, options.config_json, environment, store,
-                      clock) {}
+  Impl(GatewayOptions gateway_options, const GatewayParts& gateway_parts)
+      : options(std::move(gateway_options)), parts(gateway_parts) {}
 
   GatewayOptions options;
-  const service::Environment& environment;
-  store::Store& store;
-  base::AdjustableClock& clock;
-  IdSource& request_ids;
-  ControlPlane control_plane;
+  GatewayParts parts;
+  Metrics metrics;
+  Journal journal{options.journal_requests_max};
+  FaultRules faults;
+  Recorder recorder{parts.clock, parts.stopwatch, metrics, journal};
+  ControlPlane control_plane{{{options.identity.account, options.identity.region}, options.config_json},
+                             {parts, faults, journal, metrics}};
 
   // The AWS endpoint (PRODUCT 3.2). The order of checks is the handbook's A.6.
   std::optional<Response> HandleOperation(const Request& request, std::string_view path, std::string_view query,
                                           Response response, const std::shared_ptr<Waiter>& waiter) {
+    Exchange exchange = recorder.Start(request, std::move(response));
     const wire::Route route = model::FindRoute(request.method, path);
     if (route.outcome != wire::RouteOutcome::kFound) {
-      FillError({&base::kUnknownOperationException, ""}, &response);
-      return response;
+      exchange.request_line = base::Shorten(std::string(request.method) + " " + std::string(path), kRequestLineMax);
+      return Refuse({&base::kUnknownOperationException, ""}, std::move(exchange));
     }
-    const wire::OperationDesc& operation = *route.operation;
-    store::PartitionKey caller = IdentifyCaller(options.identity, request.authorization);
-    wire::AnyStructure input(*operation.input);
-    const base::Status decoded = wire::DecodeRequest(operation, route.labels, query, request.body, input.get());
-    if (!decoded.ok()) {
-      FillError(decoded.error(), &response);
-      return response;
-    }
+    exchange.operation = route.operation;
+    exchange.caller = IdentifyCaller(options.identity, request.authorization);
+    exchange.fault = faults.Match(*exchange.operation, exchange.caller);
+    exchange.input.emplace(*exchange.operation->input);
+    const base::Status decoded =
+        wire::DecodeRequest(*exchange.operation, route.labels, query, request.body, exchange.input->get());
+    if (!decoded.ok()) exchange.input.reset();
+    if (exchange.fault.Replaces(&exchange.response)) return recorder.Finish(std::move(exchange));
+    if (!decoded.ok()) return Refuse(decoded.error(), std::move(exchange));
+    return Operate(std::move(exchange), waiter);
+  }
+
+  std::optional<Response> Operate(Exchange exchange, const std::shared_ptr<Waiter>& waiter) {
+    const wire::OperationDesc& operation = *exchange.operation;
     const HandlerEntry& handler = FindHandler(static_cast<model::Operation>(operation.id));
-    if (handler.write != nullptr) {
-      auto mutation = std::make_unique<OperationMutation>(operation, handler, environment, std::move(caller),
-                                                          std::move(input), std::move(response), waiter);
-      if (store.Submit(std::move(mutation))) return std::nullopt;
-      Response busy = StartResponse(request_ids);
-      FillError({&model::kThrottlingException, "Rate exceeded"}, &busy);
-      return busy;
-    }
+    if (handler.write != nullptr) return Write(handler, std::move(exchange), waiter);
     if (handler.read == nullptr) {
-      FillError({&base::kNotImplementedException, std::string(operation.name) + " is not implemented by macie-local."},
-                &response);
-      response.headers.emplace_back(kNotImplementedHeader, operation.name);
-      return response;
+      exchange.response.headers.emplace_back(kNotImplementedHeader, operation.name);
+      return Refuse(
+          {&base::kNotImplementedException, std::string(operation.name) + " is not implemented by macie-local."},
+          std::move(exchange));
     }
-    const store::Snapshot snapshot(store.Current());
-    const base::Status session = service::RequireSession(operation, environment, caller, snapshot.partition(caller));
-    if (!session.ok()) {
-      FillError(session.error(), &response);
-      return response;
-    }
-    const service::Call call{std::move(caller), clock.Now(), environment};
-    Fill(operation, handler.read(call, snapshot, input.get()), &response);
-    return response;
+    const store::Snapshot snapshot(parts.store.Current());
+    const base::Status session =
+        service::RequireSession(operation, parts.environment, exchange.caller, snapshot.partition(exchange.caller));
+    if (!session.ok()) return Refuse(session.error(), std::move(exchange));
+    const service::Call call{exchange.caller, parts.clock.Now(), parts.environment};
+    Fill(operation, handler.read(call, snapshot, exchange.input->get()), &exchange.response);
+    return recorder.Finish(std::move(exchange));
+  }
+
+  std::optional<Response> Write(const HandlerEntry& handler, Exchange exchange, const std::shared_ptr<Waiter>& waiter) {
+    auto mutation =
+        std::make_unique<OperationMutation>(handler, parts.environment, recorder, std::move(exchange), waiter);
+    OperationMutation& write = *mutation;
+    std::unique_ptr<store::Mutation> submitted = std::move(mutation);
+    if (parts.store.Submit(std::move(submitted))) return std::nullopt;
+    return Refuse({&model::kThrottlingException, "Rate exceeded"}, write.TakeExchange());
+  }
+
+  Response Refuse(const base::ApiError& error, Exchange exchange) {
+    FillError(error, &exchange.response);
+    return recorder.Finish(std::move(exchange));
   }
 };
 
-Gateway::Gateway(GatewayOptions options, const service::Environment& environment, store::Store& store,
-                 base::AdjustableClock& clock, IdSource& request_ids)
-    : impl_(std::make_unique<Impl>(std::move(options), environment, store, clock, request_ids)) {}
+Gateway::Gateway(GatewayOptions options, const GatewayParts& parts)
+    : impl_(std::make_unique<Impl>(std::move(options), parts)) {}
 
 Gateway::~Gateway() = default;
 
 std::optional<Response> Gateway::Handle(const Request& request, const std::shared_ptr<Waiter>& waiter) try {
-  Response response = StartResponse(impl_->request_ids);
+  Response response = StartResponse(impl_->parts.request_ids);
   if (!IsOurOrigin(request.host, request.origin, impl_->options.allowed_hosts)) {
     FillError(
         {&base::kForbiddenOrigin,
@@ -163,7 +171,7 @@ std::optional<Response> Gateway::Handle(const Request& request, const std::share
   return impl_->HandleOperation(request, path, query, std::move(response), waiter);
 } catch (const std::exception& bug) {
   base::Log(base::LogLevel::kError, std::string("a request ended in an exception: ") + bug.what());
-  Response response = StartResponse(impl_->request_ids);
+  Response response = StartResponse(impl_->parts.request_ids);
   FillError({&model::kInternalServerException, "The request failed because of an internal error."}, &response);
   return response;
 }
@@ -173,7 +181,7 @@ std::uint64_t Gateway::BodyBytesMax(std::string_view, std::string_view target) c
 }
 
 Response Gateway::Refuse(int status, std::string_view message) const {
-  Response response = StartResponse(impl_->request_ids);
+  Response response = StartResponse(impl_->parts.request_ids);
   FillMessage(status, message, &response);
   if (status == 413) response.error_type = base::kRequestEntityTooLarge.name;
   return response;

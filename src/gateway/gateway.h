@@ -22,15 +22,23 @@ struct GatewayOptions {
   std::vector<std::string> allowed_hosts;
   std::uint64_t body_bytes_max = 1 << 20;
   std::uint64_t document_bytes_max = 1ull << 30;
-  std::string config_json;  // what GET /_macie-local/config answers
+  std::size_t journal_requests_max = 10'000;  // 0: no journal
+  std::string config_json;                    // what GET /_macie-local/config answers
+};
+
+// What the gateway works with. Everything outlives it.
+struct GatewayParts {
+  const service::Environment& environment;
+  store::Store& store;
+  base::AdjustableClock& clock;
+  const Stopwatch& stopwatch;
+  // Gives request ids only, so that reading more or less does not change the ids that another source gives to jobs.
+  IdSource& request_ids;
 };
 
 class Gateway : public Handler {
  public:
-  // Everything referred to outlives the gateway. `request_ids` gives request ids only, so that reading more or less
-  // does not change the ids that the other source gives to jobs.
-  Gateway(GatewayOptions options, const service::Environment& environment, store::Store& store,
-          base::AdjustableClock& clock, IdSource& request_ids);
+  Gateway(GatewayOptions options, const GatewayParts& parts);
   ~Gateway() override;
 
   std::optional<Response> Handle(const Request& request, const std::shared_ptr<Waiter>& waiter) override;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -25,6 +26,18 @@ struct Request {
   std::string_view body;  // whole; de-chunked by the HTTP room
 };
 
+// How an answer goes out; anything but at once and whole is a fault that somebody asked for (gateway/faults.h).
+struct Delivery {
+  enum class Cut : std::uint8_t {
+    kWhole,
+    kDrop,      // nothing is sent and the connection is closed
+    kTruncate,  // the head and the first half of the body are sent (without a body: half of the head), then it is
+                // closed
+  };
+  std::chrono::milliseconds delay{0};
+  Cut cut = Cut::kWhole;
+};
+
 // One answer. The HTTP room adds the status line, Content-Length, and Connection where needed.
 struct Response {
   int status = 200;
@@ -33,6 +46,7 @@ struct Response {
   std::array<char, 36> request_id{};  // x-amzn-RequestId, a UUID
   std::vector<std::pair<std::string_view, std::string>> headers;  // further headers; names have static storage
   base::Body body;
+  Delivery delivery;
 };
 
 // Takes the answer to a request that could not be answered at once. Complete() is called exactly once, on the writer

@@ -89,6 +89,7 @@ void Session::CloseIfIdle() {
 void Session::Close() {
   if (phase_ == Phase::kClosed) return;
   phase_ = Phase::kClosed;
+  delay_.reset();
   ErrorCode ec;
   socket_.close(ec);
   io_->Remove(*this);
@@ -120,6 +121,7 @@ void Session::AdvanceUnguarded(Self self) {
         std::optional<gateway::Response> response = io_->handler().Handle(parser_->Request(), waiter_);
         if (!response) return;
         SetAnswer(std::move(*response));
+        if (Hold(self)) return;
         break;
       }
       case Step::kRefused:
@@ -135,6 +137,43 @@ void Session::Answered(gateway::Response response) {
   if (phase_ != Phase::kHandling) return;  // Closed meanwhile.
   Self self = shared_from_this();
   SetAnswer(std::move(response));
+  if (!Hold(self)) Send(std::move(self));
+}
+
+bool Session::Hold(Self& self) {
+  const gateway::Delivery delivery = answer_.delivery;
+  if (delivery.delay.count() > 0) {
+    answer_.delivery.delay = {};
+    delay_ = std::make_unique<DelayTimer>(io_->context(), delivery.delay);
+    delay_->async_wait([self](const ErrorCode&) mutable {
+      Session& session = *self;
+      if (session.phase_ != Phase::kHandling) return;  // Closed meanwhile.
+      if (!session.Hold(self)) session.Send(std::move(self));
+    });
+    return true;
+  }
+  if (delivery.cut == gateway::Delivery::Cut::kDrop) {
+    Close();
+    return true;
+  }
+  if (delivery.cut == gateway::Delivery::Cut::kTruncate) Truncate();
+  return false;
+}
+
+// Keeps the Content-Length of the whole: that is what the client will miss.
+void Session::Truncate() {
+  closing_ = true;
+  const bool bodied = out_.size() > 1;
+  std::size_t rest = 0;
+  for (std::size_t i = bodied ? 1 : 0; i < out_.size(); ++i) rest += out_[i].size();
+  rest = (rest + 1) / 2;
+  for (std::size_t i = bodied ? 1 : 0; i < out_.size(); ++i) {
+    out_[i] = boost::asio::buffer(out_[i], rest);
+    rest -= out_[i].size();
+  }
+}
+
+void Session::Send(Self self) {
   if (!Write(self)) return;
   if (closing_) return Linger(std::move(self));
   EndMessage();

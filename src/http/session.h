@@ -1,7 +1,9 @@
 // One connection, from accept to close: reads requests, asks the handler, writes the answers in order.
 #pragma once
 
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/buffer.hpp>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -39,6 +41,8 @@ class Session : public std::enable_shared_from_this<Session> {
   enum class Step : std::uint8_t { kRead, kContinue, kRequest, kRefused };
 
   class AnswerWaiter;
+  using DelayTimer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                                       boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
   // A view of buffers as Asio takes it. It writes 64 of them at a time.
   struct Unwritten {
@@ -60,6 +64,9 @@ class Session : public std::enable_shared_from_this<Session> {
   void RefuseMessage(const ErrorCode& ec);
   void Refuse(int status, std::string_view message);
   void SetAnswer(gateway::Response response);
+  bool Hold(Self& self);  // true: the answer waits for its delay, or never goes out
+  void Truncate();
+  void Send(Self self);  // writes the answer and goes on with what follows it
   void EndMessage();
   void Answered(gateway::Response response);
 
@@ -78,6 +85,7 @@ class Session : public std::enable_shared_from_this<Session> {
   const std::shared_ptr<IoThread> io_;
   Socket socket_;
   std::shared_ptr<gateway::Waiter> waiter_;
+  std::unique_ptr<DelayTimer> delay_;  // of an answer that a fault holds back
   std::size_t index_ = 0;
 
   std::unique_ptr<char[]> in_;  // [begin_, end_) is read and not yet parsed

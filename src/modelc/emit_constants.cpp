@@ -15,7 +15,9 @@ void EmitConstants(const Model& model, Files* files) {
     errors += "inline constexpr base::ErrorShape " + ConstantName(error.name) + "{" + Quoted(error.name) + ", " +
               std::to_string(error.status) + "};\n";
   }
-  (*files)["errors.h"] = errors + "\n}  // namespace macie_local::model\n";
+  errors += "\n// All of them.\ninline constexpr const base::ErrorShape* kErrors[] = {\n";
+  for (const auto& error : model.errors) errors += "    &" + ConstantName(error.name) + ",\n";
+  (*files)["errors.h"] = errors + "};\n\n}  // namespace macie_local::model\n";
 
   std::string quotas = std::string(kHead) + "#pragma once\n\n#include <cstdint>\n\nnamespace macie_local::model {\n\n";
   for (const auto& quota : model.quotas) {

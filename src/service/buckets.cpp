@@ -41,9 +41,11 @@ base::Status ApplyPage(const Page& page, engine::Query* query) {
   return base::Done{};
 }
 
-engine::QueryResult Run(const store::BucketTable& buckets, const engine::Query& query) {
-  if (buckets.size() == 0) return {};
-  return engine::RunQuery(buckets.table(), query);
+engine::QueryResult Run(const Call& call, const store::BucketTable& buckets, const engine::Query& query) {
+  engine::QueryResult result;
+  if (buckets.size() != 0) result = engine::RunQuery(buckets.table(), query);
+  if (call.environment.queries != nullptr) call.environment.queries->Add(result);
+  return result;
 }
 
 // The next page's token, when there is a next page.
@@ -118,7 +120,7 @@ base::Result<base::Body> DescribeBuckets(const Call& call, const store::Snapshot
                                       request.maxResults, request.nextToken));
   MACIE_CHECK(ApplyPage(page, &query));
   const store::BucketTable& buckets = snapshot.partition(call.caller).buckets;
-  const engine::QueryResult result = Run(buckets, query);
+  const engine::QueryResult result = Run(call, buckets, query);
 
   base::Body body("{\"buckets\":[");
   body.Append(call.environment.pages->Json(buckets, result.slots));
@@ -147,7 +149,7 @@ base::Result<model::SearchResourcesResponse> SearchResources(const Call& call, c
                                       request.maxResults, request.nextToken));
   MACIE_CHECK(ApplyPage(page, &query));
   const store::BucketTable& buckets = snapshot.partition(call.caller).buckets;
-  const engine::QueryResult result = Run(buckets, query);
+  const engine::QueryResult result = Run(call, buckets, query);
   model::SearchResourcesResponse response;
   auto& resources = response.matchingResources.emplace();
   for (const engine::Slot slot : result.slots) {

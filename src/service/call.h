@@ -9,6 +9,9 @@
 #include "macie_local/ports.h"
 #include "store/state.h"
 
+namespace macie_local::engine {
+struct QueryMetrics;
+}
 namespace macie_local::store {
 class PageCache;
 }
@@ -19,7 +22,8 @@ namespace macie_local::service {
 struct Environment {
   SessionMode session = SessionMode::kAuto;
   std::chrono::microseconds run_duration = std::chrono::seconds(1);
-  store::PageCache* pages = nullptr;  // thread-safe, outlives all calls
+  store::PageCache* pages = nullptr;        // thread-safe, outlives all calls
+  engine::QueryMetrics* queries = nullptr;  // likewise; may be null
 };
 
 struct Call {

@@ -172,4 +172,19 @@ base::Status ImportState(const Environment& environment, const store::PartitionK
   return base::Done{};
 }
 
+base::Status ReplaceState(const Environment& environment, const store::PartitionKey& fallback,
+                          const model::StateDocument& document, const std::optional<std::string>& account,
+                          store::Transaction& transaction) {
+  if (account) {
+    std::vector<store::PartitionKey> keys;
+    for (const auto& [key, partition] : transaction.state().partitions) {
+      if (key.account == *account) keys.push_back(key);
+    }
+    for (const auto& key : keys) transaction.Clear(key);
+  } else {
+    transaction.ClearAll();
+  }
+  return ImportState(environment, fallback, document, account, transaction);
+}
+
 }  // namespace macie_local::service

@@ -25,4 +25,9 @@ base::Status ImportState(const Environment& environment, const store::PartitionK
                          const model::StateDocument& document, const std::optional<std::string>& account,
                          store::Transaction& transaction);
 
+// As ImportState, after everything there was (or everything of `account`) is gone.
+base::Status ReplaceState(const Environment& environment, const store::PartitionKey& fallback,
+                          const model::StateDocument& document, const std::optional<std::string>& account,
+                          store::Transaction& transaction);
+
 }  // namespace macie_local::service

@@ -17,12 +17,14 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x4D61634C;
 
 // Each entry takes the schema from version i to i + 1; entries are only ever added.
-constexpr std::array<const char*, 1> kMigrations{
+constexpr std::array<const char*, 2> kMigrations{
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE partitions(id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL);"
     "CREATE TABLE sessions(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"
     "CREATE TABLE jobs(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"
-    "CREATE TABLE buckets(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"};
+    "CREATE TABLE buckets(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);",
+    "CREATE TABLE snapshots(id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL,"
+    " saved_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(account, name));"};
 
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
@@ -300,6 +302,54 @@ base::Status Database::SetMeta(std::string_view key, std::string_view value) {
   BindText(statement.get(), 1, key);
   sqlite3_bind_blob64(statement.get(), 2, value.data(), value.size(), SQLITE_STATIC);
   return impl_->Step(statement.get(), "cannot write to meta");
+}
+
+base::Result<std::vector<SavedState>> Database::Snapshots() {
+  MACIE_TRY(const Statement statement,
+            impl_->Prepare("SELECT account, name, saved_at, length(CAST(body AS BLOB)) FROM snapshots"
+                           " ORDER BY account, name"));
+  std::vector<SavedState> all;
+  while (true) {
+    const int result = sqlite3_step(statement.get());
+    if (result == SQLITE_DONE) return all;
+    if (result != SQLITE_ROW) return impl_->Error("cannot list snapshots");
+    SavedState saved;
+    saved.account = ColumnText(statement.get(), 0);
+    saved.name = ColumnText(statement.get(), 1);
+    saved.saved_at = Timestamp(std::chrono::microseconds(sqlite3_column_int64(statement.get(), 2)));
+    saved.bytes = sqlite3_column_int64(statement.get(), 3);
+    all.push_back(std::move(saved));
+  }
+}
+
+base::Result<std::optional<std::string>> Database::Snapshot(std::string_view account, std::string_view name) {
+  MACIE_TRY(const Statement statement, impl_->Prepare("SELECT body FROM snapshots WHERE account = ?1 AND name = ?2"));
+  BindText(statement.get(), 1, account);
+  BindText(statement.get(), 2, name);
+  const int result = sqlite3_step(statement.get());
+  if (result == SQLITE_DONE) return std::optional<std::string>();
+  if (result != SQLITE_ROW) return impl_->Error("cannot read a snapshot");
+  return std::optional(std::string(ColumnText(statement.get(), 0)));
+}
+
+base::Status Database::PutSnapshot(const SavedState& saved, std::string_view body) {
+  MACIE_TRY(const Statement statement,
+            impl_->Prepare("INSERT INTO snapshots(account, name, saved_at, body) VALUES(?1, ?2, ?3, ?4)"
+                           " ON CONFLICT(account, name) DO UPDATE SET saved_at = excluded.saved_at,"
+                           " body = excluded.body"));
+  BindText(statement.get(), 1, saved.account);
+  BindText(statement.get(), 2, saved.name);
+  sqlite3_bind_int64(statement.get(), 3, saved.saved_at.time_since_epoch().count());
+  BindText(statement.get(), 4, body);
+  return impl_->Step(statement.get(), "cannot save a snapshot");
+}
+
+base::Result<bool> Database::EraseSnapshot(std::string_view account, std::string_view name) {
+  MACIE_TRY(const Statement statement, impl_->Prepare("DELETE FROM snapshots WHERE account = ?1 AND name = ?2"));
+  BindText(statement.get(), 1, account);
+  BindText(statement.get(), 2, name);
+  MACIE_CHECK(impl_->Step(statement.get(), "cannot delete a snapshot"));
+  return sqlite3_changes(impl_->connection) > 0;
 }
 
 }  // namespace macie_local::store

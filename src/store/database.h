@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "macie_local/ports.h"
 #include "store/change.h"
 #include "store/state.h"
 #include "store/transaction.h"
@@ -19,6 +20,14 @@ namespace macie_local::store {
 struct DatabaseOptions {
   std::optional<std::string> path;  // none: in memory
   bool full_durability = true;      // SQLite synchronous=FULL: a commit survives power loss; else NORMAL
+};
+
+// A state document kept under a name; `account` empty: of everything.
+struct SavedState {
+  std::string account;
+  std::string name;
+  Timestamp saved_at{};
+  std::int64_t bytes = 0;
 };
 
 class Database {
@@ -39,6 +48,12 @@ class Database {
   // Small values kept beside the tables. Set is durable on return.
   base::Result<std::optional<std::string>> Meta(std::string_view key);
   base::Status SetMeta(std::string_view key, std::string_view value);
+
+  // Saved states by account and name. Put replaces; it and Erase are durable on return.
+  base::Result<std::vector<SavedState>> Snapshots();
+  base::Result<std::optional<std::string>> Snapshot(std::string_view account, std::string_view name);
+  base::Status PutSnapshot(const SavedState& saved, std::string_view body);
+  base::Result<bool> EraseSnapshot(std::string_view account, std::string_view name);  // false: there was none
 
  private:
   struct Impl;

@@ -25,6 +25,8 @@ constexpr std::string_view kMetaClock = "clock";
 constexpr std::chrono::seconds kRetryAfter{1};
 // How long it sleeps at most: a clock moved without Wake() is noticed within this.
 constexpr std::chrono::seconds kSleepMax{60};
+// And at least: a clock that stands still just before something falls due must not keep the writer busy.
+constexpr std::chrono::microseconds kSleepMin{1000};
 
 // A mutation of the group being run.
 struct Waiting {
@@ -52,6 +54,8 @@ struct Store::Impl {
 
   mutable std::mutex published_mutex;
   std::shared_ptr<const State> published;
+
+  StoreMetrics metrics;
 
   std::mutex queue_mutex;
   std::condition_variable wake;
@@ -101,7 +105,7 @@ struct Store::Impl {
     if (commit_failed && queue.empty()) wake.wait_for(lock, kRetryAfter, [&] { return stopping || !queue.empty(); });
     while (queue.empty() && !stopping && !due_now()) {
       std::chrono::microseconds sleep = kSleepMax;
-      if (!due.empty()) sleep = std::min(sleep, due.begin()->first.at - clock.Now());
+      if (!due.empty()) sleep = std::clamp(due.begin()->first.at - clock.Now(), kSleepMin, sleep);
       wake.wait_for(lock, sleep, [&] { return stopping || woken || !queue.empty(); });
       woken = false;
     }
@@ -179,14 +183,25 @@ struct Store::Impl {
     waiting.thrown = outcome == Outcome::kThrown;
   }
 
+  base::Status TimedCommit(std::size_t mutations) {
+    const auto started = options.stopwatch == nullptr ? std::chrono::nanoseconds{} : options.stopwatch->Elapsed();
+    base::Status status = database->Commit(batch.changes);
+    metrics.group_sizes.Record(StoreMetrics::kGroups, static_cast<std::int64_t>(mutations));
+    if (options.stopwatch != nullptr) {
+      metrics.commit_seconds.Record(base::kLatency, (options.stopwatch->Elapsed() - started).count());
+    }
+    return status;
+  }
+
   // Commits what the group changed, publishes it, and lets the answers go. False when the commit failed.
   bool Finish(std::vector<Waiting>& group) {
     bool committed = true;
     if (!batch.changes.empty()) {
       batch.Close();
       const base::Status status =
-          spoiled ? base::ApiError{nullptr, "the group is not stored"} : database->Commit(batch.changes);
+          spoiled ? base::ApiError{nullptr, "the group is not stored"} : TimedCommit(group.size());
       committed = status.ok();
+      (committed ? metrics.commits : metrics.failed_commits).Add();
       if (committed) {
         Publish();
       } else {
@@ -248,7 +263,7 @@ std::shared_ptr<const State> Store::Current() const {
   return impl_->Current();
 }
 
-bool Store::Submit(std::unique_ptr<Mutation> mutation) {
+bool Store::Submit(std::unique_ptr<Mutation>&& mutation) {
   {
     const std::lock_guard lock(impl_->queue_mutex);
     if (impl_->stopping || impl_->queue.size() >= impl_->options.queue_max) return false;
@@ -267,6 +282,15 @@ void Store::Wake() {
   impl_->wake.notify_one();
 }
 
+const StoreMetrics& Store::metrics() const {
+  return impl_->metrics;
+}
+
+std::size_t Store::queue_length() const {
+  const std::lock_guard lock(impl_->queue_mutex);
+  return impl_->queue.size();
+}
+
 bool Store::opened_empty() const {
   return impl_->opened_empty;
 }
@@ -282,6 +306,22 @@ base::Status Store::SetBaseline(const std::string& document) {
 
 base::Status Store::SetClockSetting(const std::string& setting) {
   return impl_->database->SetMeta(kMetaClock, setting);
+}
+
+base::Result<std::vector<SavedState>> Store::Snapshots() {
+  return impl_->database->Snapshots();
+}
+
+base::Result<std::optional<std::string>> Store::Snapshot(std::string_view account, std::string_view name) {
+  return impl_->database->Snapshot(account, name);
+}
+
+base::Status Store::PutSnapshot(const SavedState& saved, std::string_view body) {
+  return impl_->database->PutSnapshot(saved, body);
+}
+
+base::Result<bool> Store::EraseSnapshot(std::string_view account, std::string_view name) {
+  return impl_->database->EraseSnapshot(account, name);
 }
 
 void Store::Stop() {

@@ -3,11 +3,17 @@
 // commit.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "base/metrics.h"
 #include "base/result.h"
 #include "macie_local/ports.h"
 #include "store/database.h"
@@ -30,8 +36,20 @@ class Mutation {
   virtual void Done(bool committed) = 0;
 };
 
+// What the writer did since the start; any thread reads it.
+struct StoreMetrics {
+  static constexpr std::array<std::int64_t, 9> kGroupBounds{1, 2, 4, 8, 16, 32, 64, 128, 256};
+  static constexpr base::HistogramShape kGroups{kGroupBounds, 1};
+
+  base::Counter commits;
+  base::Counter failed_commits;
+  base::Histogram group_sizes;     // mutations in a commit; those that are due by themselves are not counted
+  base::Histogram commit_seconds;  // base::kLatency
+};
+
 struct StoreOptions {
   DatabaseOptions database;
+  const Stopwatch* stopwatch = nullptr;  // outlives the store; none: commits are not timed
   // Called once with what SetClockSetting kept last, before anything that is due is run.
   std::function<void(const std::string& setting)> restore_clock;
   std::size_t queue_max = 4096;  // mutations waiting; one more is refused
@@ -55,11 +73,16 @@ class Store {
   // Any thread. The last published state.
   std::shared_ptr<const State> Current() const;
 
-  // Any thread. False when the queue is full or the store is stopping: then neither Run nor Done is called.
-  [[nodiscard]] bool Submit(std::unique_ptr<Mutation> mutation);
+  // Any thread. False when the queue is full or the store is stopping: then neither Run nor Done is called,
+  // and the mutation stays the caller's.
+  [[nodiscard]] bool Submit(std::unique_ptr<Mutation>&& mutation);
 
   // Any thread. Makes the writer look at the clock again, after a clock was moved by hand.
   void Wake();
+
+  const StoreMetrics& metrics() const;
+  // Any thread. Mutations that wait to be run.
+  std::size_t queue_length() const;
 
   // True when the database held no record when it was opened.
   bool opened_empty() const;
@@ -67,6 +90,12 @@ class Store {
   // The document that a reset goes back to; empty when none was ever set. Before the first Submit, or inside Run.
   base::Result<std::string> Baseline();
   base::Status SetBaseline(const std::string& document);
+
+  // Named states, as Database keeps them. Inside Run only.
+  base::Result<std::vector<SavedState>> Snapshots();
+  base::Result<std::optional<std::string>> Snapshot(std::string_view account, std::string_view name);
+  base::Status PutSnapshot(const SavedState& saved, std::string_view body);
+  base::Result<bool> EraseSnapshot(std::string_view account, std::string_view name);
 
   // Kept for the next Open. Inside Run only.
   base::Status SetClockSetting(const std::string& setting);

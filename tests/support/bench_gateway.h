@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/timestamp.h"
+#include "engine/query.h"
 #include "gateway/gateway.h"
 #include "service/job_runs.h"
 #include "store/bucket_table.h"
@@ -21,12 +22,14 @@ class GatewayBench {
   explicit GatewayBench(gateway::GatewayOptions options = Options()) {
     real_clock.Set(*base::ParseIso8601("2024-01-10T12:00:00Z"));
     environment.pages = &pages_;
+    environment.queries = &queries;
     auto opened =
         store::Store::Open({}, clock, ids_, [this](store::Transaction& transaction, const store::DueKey& due) {
           service::AdvanceDueJob(environment, transaction, due);
         });
     store_ = std::move(opened).value();
-    gateway_ = std::make_unique<gateway::Gateway>(std::move(options), environment, *store_, clock, request_ids_);
+    gateway_ = std::make_unique<gateway::Gateway>(
+        std::move(options), gateway::GatewayParts{environment, *store_, clock, stopwatch, request_ids_});
   }
   ~GatewayBench() { store_->Stop(); }
 
@@ -60,6 +63,8 @@ class GatewayBench {
     return Send(request);
   }
 
+  CountingStopwatch stopwatch;
+  engine::QueryMetrics queries;
   ManualClock real_clock;
   base::AdjustableClock clock{real_clock};
   service::Environment environment;

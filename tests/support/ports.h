@@ -17,6 +17,15 @@ class ManualClock : public Clock {
   std::atomic<std::int64_t> micros_{0};
 };
 
+// Every reading is a millisecond after the one before.
+class CountingStopwatch : public Stopwatch {
+ public:
+  std::chrono::nanoseconds Elapsed() const override { return std::chrono::milliseconds(++read_); }
+
+ private:
+  mutable std::atomic<std::int64_t> read_{0};
+};
+
 class CountingIds : public IdSource {
  public:
   void Fill(std::span<std::uint8_t> bytes) override {

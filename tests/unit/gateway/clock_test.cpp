@@ -80,10 +80,11 @@ TEST(ClockTest, ThreeYearsAreManyCommitsAndOneAnswer) {
 TEST(ClockTest, APauseOfThirtyDaysEndsTheJobAtThatInstant) {
   GatewayBench bench;
   bench.Send("PUT", "/_macie-local/clock", R"({"frozen":true})");
-  const Json request{{"clientToken", "t"},
-                     {"jobType", "ONE_TIME"},
-                     {"name", "n"},
-                     {"s3JobDefinition", {{"bucketDefinitions", {{{"accountId", "123456789012"}, {"buckets", {"b"}}}}}}}};
+  const Json request{
+      {"clientToken", "t"},
+      {"jobType", "ONE_TIME"},
+      {"name", "n"},
+      {"s3JobDefinition", {{"bucketDefinitions", {{{"accountId", "123456789012"}, {"buckets", {"b"}}}}}}}};
   const std::string id = Body(bench.Send("POST", "/jobs", request.dump())).at("jobId");
   ASSERT_EQ(bench.Send("PATCH", "/jobs/" + id, R"({"jobStatus":"USER_PAUSED"})").status, 200);
   bench.Send("POST", "/_macie-local/clock/advance", R"({"by":"P29DT23H59M59S"})");
@@ -94,7 +95,7 @@ TEST(ClockTest, APauseOfThirtyDaysEndsTheJobAtThatInstant) {
 
 TEST(ClockTest, TimeGoesBackOnlyTogetherWithTheState) {
   GatewayBench bench;
-  bench.Send("PUT", "/_macie-local/buckets", R"([{"bucketName":"b"}])");
+  bench.Send("PUT", "/_macie-local/buckets", R"([{"bucketName":"bbb"}])");
   CreateDaily(bench);
   const Response refused = bench.Send("PUT", "/_macie-local/clock", R"({"now":"2020-01-01T00:00:00Z"})");
   EXPECT_EQ(refused.status, 400);
@@ -131,8 +132,7 @@ TEST(ClockTest, MistakesAreNamedAndMoveNothing) {
   for (const auto& each : kCases) {
     const Response refused = bench.Send(each.method, each.path, each.body);
     EXPECT_EQ(refused.status, 400) << each.body;
-    EXPECT_NE(Body(refused).at("message").get<std::string>().find(each.named), std::string::npos)
-        << refused.body.str();
+    EXPECT_NE(Body(refused).at("message").get<std::string>().find(each.named), std::string::npos) << refused.body.str();
   }
   EXPECT_EQ(bench.Send("GET", "/_macie-local/clock").body.str(), before);
 }

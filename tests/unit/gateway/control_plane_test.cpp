@@ -1,5 +1,5 @@
 // The control plane's answers and refusals; that nothing refused is applied in part.
-#include "gateway/control_plane.h"
+#include "gateway/control/control_plane.h"
 
 #include <gtest/gtest.h>
 
@@ -34,17 +34,19 @@ TEST(ControlPlaneTest, ADocumentThatFailsChangesNothing) {
   EXPECT_NE(Message(refused).find("objectCount"), std::string::npos) << Message(refused);
   const Response state =
       bench.Send("PUT", "/_macie-local/state",
-                 R"({"accounts":{"123456789012":{"us-east-1":{"buckets":[{"bucketName":"a"},{}]}}}})");
+                 R"({"accounts":{"123456789012":{"us-east-1":{"buckets":[{"bucketName":"aaa"},{}]}}}})");
   EXPECT_EQ(state.status, 400);
   EXPECT_EQ(bench.Send("GET", "/_macie-local/state").body.str(), before);
 }
 
 TEST(ControlPlaneTest, ExportAndImportAreInverse) {
   GatewayBench bench;
-  bench.Send("PUT", "/_macie-local/buckets", R"([{"bucketName":"a","sizeInBytes":5},{"bucketName":"b"}])");
+  ASSERT_EQ(bench.Send("PUT", "/_macie-local/buckets", R"([{"bucketName":"aaa","sizeInBytes":5},{"bucketName":"bbb"}])")
+                .status,
+            200);
   bench.Send(
       "POST", "/jobs",
-      R"({"clientToken":"t","jobType":"ONE_TIME","name":"n","s3JobDefinition":{"bucketDefinitions":[{"accountId":"123456789012","buckets":["a"]}]}})");
+      R"({"clientToken":"t","jobType":"ONE_TIME","name":"n","s3JobDefinition":{"bucketDefinitions":[{"accountId":"123456789012","buckets":["aaa"]}]}})");
   const std::string exported = bench.Send("GET", "/_macie-local/state").body.str();
   GatewayBench other;
   const Response imported = other.Send("PUT", "/_macie-local/state", exported);

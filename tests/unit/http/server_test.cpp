@@ -28,6 +28,14 @@ gateway::Response Text(int status, std::string body) {
   return response;
 }
 
+constexpr std::chrono::milliseconds kDelay = 30ms;
+
+gateway::Response Faulty(gateway::Delivery delivery) {
+  gateway::Response response = Text(200, "0123456789");
+  response.delivery = delivery;
+  return response;
+}
+
 // Answers "METHOD TARGET HOST|BODY"; keeps the waiter of /wait; answers /large with 8 MB, /empty with 204.
 class FakeHandler : public gateway::Handler {
  public:
@@ -41,6 +49,11 @@ class FakeHandler : public gateway::Handler {
     }
     if (request.target == "/large") return Text(200, std::string(8 << 20, 'x'));
     if (request.target == "/empty") return Text(204, "");
+    if (request.target == "/drop") return Faulty({.delay = {}, .cut = gateway::Delivery::Cut::kDrop});
+    if (request.target == "/truncate") return Faulty({.delay = {}, .cut = gateway::Delivery::Cut::kTruncate});
+    if (request.target == "/late") return Faulty({.delay = kDelay, .cut = gateway::Delivery::Cut::kWhole});
+    if (request.target == "/late-drop") return Faulty({.delay = kDelay, .cut = gateway::Delivery::Cut::kDrop});
+    if (request.target == "/very-late") return Faulty({.delay = 1h, .cut = gateway::Delivery::Cut::kWhole});
     return Text(200, std::string(request.method) + " " + std::string(request.target) + " " + std::string(request.host) +
                          "|" + std::string(request.body));
   }
@@ -101,6 +114,10 @@ class Client {
     if (got <= 0) return false;
     data_.append(bytes, static_cast<std::size_t>(got));
     return true;
+  }
+  bool HasNothing() {
+    char byte;
+    return data_.empty() && recv(fd_, &byte, 1, MSG_DONTWAIT | MSG_PEEK) < 0;
   }
   std::string ReadAll() {
     while (Fill()) {
@@ -309,6 +326,58 @@ TEST_F(ServerTest, AWaiterMayOutliveTheServer) {
     server.Stop();
   }
   waiter->Complete(Text(200, "too late"));
+}
+
+std::string Ask(std::string_view path) {
+  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: h\r\n\r\n";
+}
+
+TEST_F(ServerTest, DropsTheConnectionInsteadOfAnswering) {
+  const auto port = Start();
+  Client client(port);
+  client.Send(Ask("/drop"));
+  EXPECT_EQ(client.ReadAll(), "");
+  EXPECT_TRUE(Has(Client(port).Ask(kGet), "200 OK"));
+}
+
+TEST_F(ServerTest, TruncatesTheBodyUnderTheWholesLength) {
+  Client client(Start());
+  client.Send(Ask("/truncate"));
+  const std::string got = client.ReadAll();
+  EXPECT_TRUE(Has(got, "Content-Length: 10")) << got;
+  EXPECT_TRUE(got.ends_with("\r\n\r\n01234")) << got;
+}
+
+TEST_F(ServerTest, HoldsAnAnswerBackWithoutHoldingOthers) {
+  const auto port = Start();
+  Client late(port);
+  Client very_late(port);
+  very_late.Send(Ask("/very-late"));
+  late.Send(Ask("/late") + kGet);
+  EXPECT_TRUE(Has(Client(port).Ask(kGet), "200 OK"));
+  EXPECT_TRUE(late.ReadOne().ends_with("0123456789"));
+  EXPECT_TRUE(late.ReadOne().ends_with("GET /a h|"));
+  late.Send(Ask("/late-drop"));
+  EXPECT_EQ(late.ReadAll(), "");
+  EXPECT_TRUE(very_late.HasNothing());
+}
+
+TEST_F(ServerTest, StopDoesNotWaitForADelayLongerThanItsGrace) {
+  const auto port = Start({.stop_grace = 10ms, .tick = 5ms});
+  Client client(port);
+  client.Send(Ask("/very-late"));
+  EXPECT_TRUE(Has(Client(port).Ask(kGet), "200 OK"));  // on the one thread: the first has been taken up
+  server_.Stop();
+  EXPECT_EQ(client.ReadAll(), "");
+}
+
+TEST_F(ServerTest, AClientThatLeavesEndsNoDelayTooEarly) {
+  const auto port = Start();
+  {
+    Client client(port);
+    client.Send(Ask("/late"));
+  }
+  EXPECT_TRUE(Has(Client(port).Ask(Ask("/late")), "0123456789"));
 }
 
 TEST_F(ServerTest, SaysWhyItCannotListen) {

@@ -1,10 +1,12 @@
-#include "gateway/clock_control.h"
+#include "gateway/control/clock.h"
 
 #include <utility>
 
 #include "base/text.h"
 #include "base/timestamp.h"
+#include "gateway/control/control_context.h"
 #include "gateway/respond.h"
+#include "wire/codec.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -70,6 +72,7 @@ void ClockMutation::Done(bool committed) {
   if (moved_ && response_.status == 200 && !committed) {
     FillMessage(500, "the change could not be stored; the log says why", &response_);
   }
+  if (moved_ && response_.status == 200 && stored_) stored_();
   waiter_->Complete(std::move(response_));
 }
 
@@ -94,8 +97,10 @@ base::Result<ClockMutation::Choose> ChooseSetting(const model::ClockSetting& req
 base::Result<ClockMutation::Choose> ChooseAdvance(const model::ClockAdvance& request) {
   const auto by = base::ParseDuration(*request.by);
   if (!by) {
-    return Wrong("by: an ISO 8601 duration such as P30D or PT90M is expected; '" + base::Shorten(*request.by, 100) +
-                 "' given");
+    return Wrong(
+        "by: an ISO 8601 duration of weeks or of days, hours, minutes and seconds is expected, such as P30D or PT90M; "
+        "'" +
+        base::Shorten(*request.by, 100) + "' given");
   }
   return ClockMutation::Choose([by = *by](const base::AdjustableClock& clock) -> base::Result<Setting> {
     Setting setting = clock.setting();
@@ -107,6 +112,45 @@ base::Result<ClockMutation::Choose> ChooseAdvance(const model::ClockAdvance& req
     }
     return setting;
   });
+}
+
+namespace {
+
+std::optional<Response> Move(const ControlContext& context, Question& question,
+                             base::Result<ClockMutation::Choose> choice, bool reset) {
+  if (!choice.ok()) return question.Message(400, choice.error().message);
+  ClockMutation::Reset put_back;
+  std::function<void()> stored;
+  if (reset) {
+    put_back = [&context](store::Transaction& transaction, Response* response) {
+      return context.ResetState(std::nullopt, transaction, response);
+    };
+    stored = [&context] { context.ForgetRequests(std::nullopt); };
+  }
+  const GatewayParts& parts = context.parts.gateway;
+  std::unique_ptr<store::Mutation> mutation =
+      std::make_unique<ClockMutation>(parts.clock, parts.store, std::move(choice).value(), std::move(put_back),
+                                      std::move(stored), question.response, question.waiter);
+  if (parts.store.Submit(std::move(mutation))) return std::nullopt;
+  return question.Message(503, "too many writes are waiting, or the emulator is stopping; try again");
+}
+
+}  // namespace
+
+std::optional<Response> GetClock(const ControlContext& context, Question& question) {
+  return question.Answer(200, ClockJson(context.parts.gateway.clock));
+}
+
+std::optional<Response> PutClock(const ControlContext& context, Question& question) {
+  const auto request = wire::Decode<model::ClockSetting>(question.request.body, {.strict = true});
+  if (!request.ok()) return question.Message(400, request.error().message);
+  return Move(context, question, ChooseSetting(*request), request->reset.value_or(false));
+}
+
+std::optional<Response> AdvanceClock(const ControlContext& context, Question& question) {
+  const auto request = wire::Decode<model::ClockAdvance>(question.request.body, {.strict = true});
+  if (!request.ok()) return question.Message(400, request.error().message);
+  return Move(context, question, ChooseAdvance(*request), false);
 }
 
 }  // namespace macie_local::gateway

@@ -26,12 +26,14 @@ class ClockMutation : public store::Mutation {
   // Puts the state back; false when it filled the response with the reason why not. Null: the state stays.
   using Reset = std::function<bool(store::Transaction& transaction, Response* response)>;
 
-  ClockMutation(base::AdjustableClock& clock, store::Store& store, Choose choose, Reset reset, Response response,
-                std::shared_ptr<Waiter> waiter)
+  // `stored` is called when a reset is stored, before the answer.
+  ClockMutation(base::AdjustableClock& clock, store::Store& store, Choose choose, Reset reset,
+                std::function<void()> stored, Response response, std::shared_ptr<Waiter> waiter)
       : clock_(clock),
         store_(store),
         choose_(std::move(choose)),
         reset_(std::move(reset)),
+        stored_(std::move(stored)),
         response_(std::move(response)),
         waiter_(std::move(waiter)) {}
 
@@ -45,6 +47,7 @@ class ClockMutation : public store::Mutation {
   store::Store& store_;
   Choose choose_;
   Reset reset_;
+  std::function<void()> stored_;
   Response response_;
   std::shared_ptr<Waiter> waiter_;
   base::AdjustableClock::Setting before_;

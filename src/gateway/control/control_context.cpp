@@ -1,0 +1,138 @@
+#include "gateway/control/control_context.h"
+
+#include <charconv>
+#include <utility>
+
+#include "base/text.h"
+#include "base/timestamp.h"
+#include "gateway/respond.h"
+#include "service/arns.h"
+#include "service/state_document.h"
+
+namespace macie_local::gateway {
+namespace {
+
+// A control-plane write on its way through the writer thread.
+class ControlMutation : public store::Mutation {
+ public:
+  ControlMutation(ControlContext::Run run, std::function<void()> stored, Response response,
+                  std::shared_ptr<Waiter> waiter)
+      : run_(std::move(run)), stored_(std::move(stored)), response_(std::move(response)), waiter_(std::move(waiter)) {}
+
+  bool Run(store::Transaction& transaction) override {
+    kept_ = run_(transaction, &response_);
+    return kept_;
+  }
+  bool may_undo() const override { return true; }
+  void Done(bool committed) override {
+    if (kept_ && !committed) FillMessage(500, "the change could not be stored; the log says why", &response_);
+    if (kept_ && committed && stored_) stored_();
+    waiter_->Complete(std::move(response_));
+  }
+
+ private:
+  ControlContext::Run run_;
+  std::function<void()> stored_;
+  Response response_;
+  std::shared_ptr<Waiter> waiter_;
+  bool kept_ = false;
+};
+
+bool IsAllowed(std::string_view allowed, std::string_view name) {
+  while (!allowed.empty()) {
+    const std::string_view one = allowed.substr(0, allowed.find(' '));
+    if (one == name) return true;
+    allowed.remove_prefix(std::min(one.size() + 1, allowed.size()));
+  }
+  return false;
+}
+
+// What is wrong with the value, or nothing; puts it where it belongs.
+std::string Take(std::string_view name, const std::string& value, Parameters* parameters) {
+  if (name == "account") {
+    if (!service::IsAccountId(value)) return "must be 12 digits";
+    parameters->account = value;
+  } else if (name == "region") {
+    if (!service::IsRegion(value)) return "must be a region's name such as us-east-1";
+    parameters->region = value;
+  } else if (name == "operation") {
+    parameters->operation = value;
+  } else if (name == "since") {
+    parameters->since = base::ParseIso8601(value);
+    if (!parameters->since) return "must be an ISO 8601 time such as 2026-01-31T00:00:00Z";
+  } else {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error != std::errc() || end != value.data() + value.size()) return "must be a sequence number";
+    parameters->after = number;
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<Parameters> ParseParameters(std::string_view query, std::string_view allowed) {
+  Parameters parameters;
+  const auto wrong = [](std::string message) { return base::ApiError{nullptr, std::move(message)}; };
+  while (!query.empty()) {
+    const std::string_view pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(pair.size() + 1, query.size()));
+    if (pair.empty()) continue;
+    const std::size_t equals = pair.find('=');
+    const std::string_view name = pair.substr(0, equals);
+    const auto value = base::PercentDecode(equals == std::string_view::npos ? "" : pair.substr(equals + 1));
+    if (!IsAllowed(allowed, name)) {
+      return wrong("unknown query parameter '" + base::Shorten(name, 100) + "'; allowed are: " + std::string(allowed));
+    }
+    const std::string fault = value ? Take(name, *value, &parameters) : "is not percent-encoded as it should be";
+    if (!fault.empty()) {
+      return wrong(std::string(name) + ": " + fault + "; '" + base::Shorten(value.value_or(std::string(pair)), 100) +
+                   "' given");
+    }
+  }
+  return parameters;
+}
+
+std::optional<Response> Question::Answer(int status, std::string body) {
+  FillBody(status, std::move(body), &response);
+  return std::move(response);
+}
+
+std::optional<Response> Question::Message(int status, std::string_view message) {
+  FillMessage(status, message, &response);
+  return std::move(response);
+}
+
+std::optional<Response> ControlContext::Write(Question& question, Run run, std::function<void()> stored) const {
+  std::unique_ptr<store::Mutation> mutation =
+      std::make_unique<ControlMutation>(std::move(run), std::move(stored), question.response, question.waiter);
+  if (parts.gateway.store.Submit(std::move(mutation))) return std::nullopt;
+  return question.Message(503, "too many writes are waiting, or the emulator is stopping; try again");
+}
+
+bool ControlContext::ResetState(const std::optional<std::string>& account, store::Transaction& transaction,
+                                Response* response) const {
+  const auto fail = [&](const std::string& message) {
+    FillMessage(500, message, response);
+    return false;
+  };
+  const auto baseline = parts.gateway.store.Baseline();
+  if (!baseline.ok()) return fail(baseline.error().message);
+  model::StateDocument document;
+  if (!baseline->empty()) {
+    auto parsed = service::ParseStateDocument(*baseline);
+    if (!parsed.ok()) return fail("the stored baseline can't be read: " + parsed.error().message);
+    document = std::move(parsed).value();
+  }
+  const auto replaced =
+      service::ReplaceState(parts.gateway.environment, settings.defaults, document, account, transaction);
+  if (!replaced.ok()) return fail("the stored baseline can't be used: " + replaced.error().message);
+  return true;
+}
+
+void ControlContext::ForgetRequests(const std::optional<std::string>& account) const {
+  parts.faults.Clear(account);
+  parts.journal.Clear(account);
+}
+
+}  // namespace macie_local::gateway

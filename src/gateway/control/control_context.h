@@ -1,0 +1,111 @@
+// What the actions of the control plane share: what they work on, the question they answer, and the way of a write.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "gateway/faults.h"
+#include "gateway/gateway.h"
+#include "gateway/journal.h"
+#include "gateway/message.h"
+#include "gateway/metrics.h"
+#include "store/state.h"
+#include "store/transaction.h"
+
+namespace macie_local::gateway {
+
+struct ControlSettings {
+  store::PartitionKey defaults;  // whose state is meant when ?account= and ?region= do not say
+  std::string config_json;
+};
+
+// Everything outlives the control plane.
+struct ControlParts {
+  GatewayParts gateway;
+  FaultRules& faults;
+  Journal& journal;
+  const Metrics& metrics;
+};
+
+// The parameters of a query, decoded. Which of them a path takes is in its route.
+struct Parameters {
+  std::optional<std::string> account;
+  std::optional<std::string> region;
+  std::optional<std::string> operation;
+  std::optional<Timestamp> since;
+  std::optional<std::uint64_t> after;
+};
+
+// `allowed` names the parameters that are taken, separated by spaces.
+base::Result<Parameters> ParseParameters(std::string_view query, std::string_view allowed);
+
+struct Question {
+  const Request& request;
+  std::string argument;  // the label of the path, decoded
+  Parameters parameters;
+  store::PartitionKey key;  // whose state
+  Response response;
+  const std::shared_ptr<Waiter>& waiter;
+
+  std::optional<Response> Answer(int status, std::string body);
+  std::optional<Response> Message(int status, std::string_view message);
+};
+
+struct ControlContext {
+  ControlSettings settings;
+  ControlParts parts;
+
+  // Runs `run` on the writer thread, and answers when what it did is stored. It fills the response and says whether to
+  // keep the changes.
+  using Run = std::function<bool(store::Transaction& transaction, Response* response)>;
+  // `stored` is called after that, before the answer.
+  std::optional<Response> Write(Question& question, Run run, std::function<void()> stored = nullptr) const;
+
+  // Back to the state just after the seeds: all of it, or one account's. False: the response says why not.
+  bool ResetState(const std::optional<std::string>& account, store::Transaction& transaction, Response* response) const;
+  // The rest of a reset: the journal and the fault rules, all or one account's.
+  void ForgetRequests(const std::optional<std::string>& account) const;
+};
+
+// The actions, by file. Each is an Action of the route table in control_plane.cpp.
+#define MACIE_ACTION(Name) std::optional<Response> Name(const ControlContext& context, Question& question)
+// observe.cpp
+MACIE_ACTION(GetHealth);
+MACIE_ACTION(GetLocalStackHealth);
+MACIE_ACTION(GetConfig);
+MACIE_ACTION(GetMetrics);
+MACIE_ACTION(GetRequests);
+MACIE_ACTION(DeleteRequests);
+// state.cpp
+MACIE_ACTION(PostReset);
+MACIE_ACTION(PostMotoReset);
+MACIE_ACTION(GetState);
+MACIE_ACTION(PutState);
+MACIE_ACTION(GetBuckets);
+MACIE_ACTION(PutBuckets);
+MACIE_ACTION(DeleteBucket);
+MACIE_ACTION(GetJobEvents);
+// snapshots.cpp
+MACIE_ACTION(GetSnapshots);
+MACIE_ACTION(PostSnapshot);
+MACIE_ACTION(GetSnapshot);
+MACIE_ACTION(RestoreSnapshot);
+MACIE_ACTION(DeleteSnapshot);
+// clock.cpp
+MACIE_ACTION(GetClock);
+MACIE_ACTION(PutClock);
+MACIE_ACTION(AdvanceClock);
+// fault_rules.cpp
+MACIE_ACTION(GetFaults);
+MACIE_ACTION(PutFaults);
+MACIE_ACTION(PostFaults);
+MACIE_ACTION(DeleteFaults);
+MACIE_ACTION(DeleteFault);
+#undef MACIE_ACTION
+
+}  // namespace macie_local::gateway

@@ -1,0 +1,113 @@
+#include "gateway/control/control_plane.h"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "base/text.h"
+
+namespace macie_local::gateway {
+namespace {
+
+constexpr std::string_view kPrefix = "/_macie-local";
+// Wait scripts and fixtures that were written for other emulators find these here too.
+constexpr std::string_view kLocalStack = "/_localstack/";
+constexpr std::string_view kMoto = "/moto-api/";
+
+using Action = std::optional<Response> (*)(const ControlContext& context, Question& question);
+
+// "*" in a path stands for one segment.
+struct Route {
+  std::string_view method;
+  std::string_view path;
+  Action action;
+  std::string_view parameters = "account region";
+};
+
+constexpr std::array kRoutes{
+    Route{"GET", "/_macie-local/health", &GetHealth},
+    Route{"GET", "/_macie-local/config", &GetConfig},
+    Route{"GET", "/_macie-local/metrics", &GetMetrics, ""},
+    Route{"GET", "/_macie-local/requests", &GetRequests, "account region operation since after"},
+    Route{"DELETE", "/_macie-local/requests", &DeleteRequests, "account"},
+    Route{"POST", "/_macie-local/reset", &PostReset},
+    Route{"GET", "/_macie-local/state", &GetState},
+    Route{"PUT", "/_macie-local/state", &PutState},
+    Route{"GET", "/_macie-local/buckets", &GetBuckets},
+    Route{"PUT", "/_macie-local/buckets", &PutBuckets},
+    Route{"DELETE", "/_macie-local/buckets/*", &DeleteBucket},
+    Route{"GET", "/_macie-local/jobs/*/events", &GetJobEvents},
+    Route{"GET", "/_macie-local/snapshots", &GetSnapshots, "account"},
+    Route{"POST", "/_macie-local/snapshots", &PostSnapshot, "account"},
+    Route{"GET", "/_macie-local/snapshots/*", &GetSnapshot, "account"},
+    Route{"POST", "/_macie-local/snapshots/*/restore", &RestoreSnapshot, "account"},
+    Route{"DELETE", "/_macie-local/snapshots/*", &DeleteSnapshot, "account"},
+    Route{"GET", "/_macie-local/clock", &GetClock},
+    Route{"PUT", "/_macie-local/clock", &PutClock},
+    Route{"POST", "/_macie-local/clock/advance", &AdvanceClock},
+    Route{"GET", "/_macie-local/faults", &GetFaults, ""},
+    Route{"PUT", "/_macie-local/faults", &PutFaults, ""},
+    Route{"POST", "/_macie-local/faults", &PostFaults, ""},
+    Route{"DELETE", "/_macie-local/faults", &DeleteFaults, "account"},
+    Route{"DELETE", "/_macie-local/faults/*", &DeleteFault, ""},
+    Route{"GET", "/_localstack/health", &GetLocalStackHealth},
+    Route{"POST", "/moto-api/reset", &PostMotoReset},
+};
+
+// The label that stands for the "*", empty when there is none; nothing when the path is another.
+std::optional<std::string_view> Fit(std::string_view pattern, std::string_view path) {
+  const std::size_t star = pattern.find('*');
+  if (star == std::string_view::npos) {
+    if (path != pattern) return std::nullopt;
+    return std::string_view();
+  }
+  const std::string_view tail = pattern.substr(star + 1);
+  if (path.size() <= star + tail.size()) return std::nullopt;
+  if (!path.starts_with(pattern.substr(0, star)) || !path.ends_with(tail)) return std::nullopt;
+  const std::string_view label = path.substr(star, path.size() - star - tail.size());
+  if (label.find('/') != std::string_view::npos) return std::nullopt;
+  return label;
+}
+
+}  // namespace
+
+ControlPlane::ControlPlane(ControlSettings settings, const ControlParts& parts)
+    : context_{std::move(settings), parts} {}
+
+bool ControlPlane::Owns(std::string_view path) {
+  if (path.starts_with(kLocalStack) || path.starts_with(kMoto)) return true;
+  if (!path.starts_with(kPrefix)) return false;
+  path.remove_prefix(kPrefix.size());
+  return path.empty() || path.front() == '/' || path.front() == '?';
+}
+
+std::optional<Response> ControlPlane::Handle(const Request& request, std::string_view path, std::string_view query,
+                                             Response response, const std::shared_ptr<Waiter>& waiter) {
+  Question question{request, {}, {}, context_.settings.defaults, std::move(response), waiter};
+  std::string allowed;
+  for (const Route& route : kRoutes) {
+    const auto label = Fit(route.path, path);
+    if (!label) continue;
+    if (request.method != route.method) {
+      allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
+      continue;
+    }
+    auto argument = base::PercentDecode(*label);
+    if (!argument) return question.Message(400, "the path has a % that is not followed by two hexadecimal digits");
+    question.argument = *std::move(argument);
+    auto parameters = ParseParameters(query, route.parameters);
+    if (!parameters.ok()) return question.Message(400, parameters.error().message);
+    question.parameters = std::move(parameters).value();
+    if (question.parameters.account) question.key.account = *question.parameters.account;
+    if (question.parameters.region) question.key.region = *question.parameters.region;
+    return route.action(context_, question);
+  }
+  if (!allowed.empty()) {
+    question.response.headers.emplace_back("Allow", allowed);
+    return question.Message(405, "this path takes " + allowed + "; " + std::string(request.method) + " given");
+  }
+  return question.Message(
+      404, "no such control-plane path: " + base::Shorten(path, 200) + "; docs/control-plane.md lists them");
+}
+
+}  // namespace macie_local::gateway

@@ -1,0 +1,30 @@
+// /_macie-local/: plain JSON for tests and tools, never signed (docs/control-plane.md). Mistakes are answered 400 with
+// a message that names the member; nothing is applied in part. This file finds the route; the actions are in the files
+// beside it, one for each subject.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "gateway/control/control_context.h"
+#include "gateway/message.h"
+
+namespace macie_local::gateway {
+
+class ControlPlane {
+ public:
+  ControlPlane(ControlSettings settings, const ControlParts& parts);
+
+  // True for paths and targets below /_macie-local, and for those of other emulators that are answered in their stead.
+  static bool Owns(std::string_view path);
+
+  // As Handler::Handle; `response` has its request id.
+  std::optional<Response> Handle(const Request& request, std::string_view path, std::string_view query,
+                                 Response response, const std::shared_ptr<Waiter>& waiter);
+
+ private:
+  ControlContext context_;
+};
+
+}  // namespace macie_local::gateway

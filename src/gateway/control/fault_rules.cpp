@@ -1,0 +1,65 @@
+// The rules of gateway/faults.h as documents: listed, replaced, added to, removed.
+#include <utility>
+
+#include "base/text.h"
+#include "gateway/control/control_context.h"
+#include "wire/codec.h"
+
+namespace macie_local::gateway {
+namespace {
+
+// {"rules": [...]} or the array alone.
+base::Result<std::vector<model::FaultRule>> Decode(std::string_view body) {
+  const std::size_t first = body.find_first_not_of(" \t\r\n");
+  const bool is_array = first != std::string_view::npos && body[first] == '[';
+  auto document = wire::Decode<model::FaultRules>(
+      is_array ? "{\"rules\":" + std::string(body) + "}" : std::string(body), {.strict = true});
+  if (!document.ok()) return std::move(document).error();
+  if (!document->rules) return base::ApiError{nullptr, "rules: an array of fault rules is expected"};
+  return FaultRules::Check(std::move(*document->rules));
+}
+
+std::string Encoded(const FaultRules& faults) {
+  model::FaultRules document;
+  document.rules = faults.List();
+  std::string body;
+  wire::Encode(document, wire::Nulls::kOmit, &body);
+  return body;
+}
+
+}  // namespace
+
+std::optional<Response> GetFaults(const ControlContext& context, Question& question) {
+  return question.Answer(200, Encoded(context.parts.faults));
+}
+
+std::optional<Response> PutFaults(const ControlContext& context, Question& question) {
+  auto rules = Decode(question.request.body);
+  if (!rules.ok()) return question.Message(400, rules.error().message);
+  context.parts.faults.Replace(std::move(rules).value());
+  return question.Answer(200, Encoded(context.parts.faults));
+}
+
+std::optional<Response> PostFaults(const ControlContext& context, Question& question) {
+  auto rules = Decode(question.request.body);
+  if (!rules.ok()) return question.Message(400, rules.error().message);
+  if (!context.parts.faults.Add(std::move(rules).value())) {
+    return question.Message(409, "a rule of the same id is there already, or there would be more than " +
+                                     std::to_string(FaultRules::kRulesMax) + " rules");
+  }
+  return question.Answer(200, Encoded(context.parts.faults));
+}
+
+std::optional<Response> DeleteFaults(const ControlContext& context, Question& question) {
+  context.parts.faults.Clear(question.parameters.account);
+  return question.Answer(200, "{}");
+}
+
+std::optional<Response> DeleteFault(const ControlContext& context, Question& question) {
+  if (!context.parts.faults.Remove(question.argument)) {
+    return question.Message(404, "no fault rule '" + base::Shorten(question.argument, 100) + "'");
+  }
+  return question.Answer(200, "{}");
+}
+
+}  // namespace macie_local::gateway

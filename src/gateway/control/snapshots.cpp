@@ -1,0 +1,135 @@
+// Named snapshots: the state of everything or of one account, kept in the database under a name.
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "base/text.h"
+#include "gateway/control/control_context.h"
+#include "gateway/respond.h"
+#include "service/state_document.h"
+#include "store/store.h"
+#include "wire/codec.h"
+
+namespace macie_local::gateway {
+namespace {
+
+constexpr std::size_t kNameCharactersMax = 128;
+constexpr std::size_t kSnapshotsMax = 1000;
+
+bool IsSnapshotName(std::string_view name) {
+  return !name.empty() && name.size() <= kNameCharactersMax && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
+  });
+}
+
+std::string Missing(std::string_view name, const std::string& account) {
+  return "no snapshot '" + base::Shorten(name, 100) + "' of " + (account.empty() ? "the whole state" : account);
+}
+
+// Fills the response; false, so that it can end a write.
+bool Refuse(int status, const std::string& message, Response* response) {
+  FillMessage(status, message, response);
+  return false;
+}
+
+// Snapshots of one account have a list of their own; the empty account is the list of those of everything.
+std::string Scope(const Question& question) {
+  return question.parameters.account.value_or("");
+}
+
+std::string Encoded(const std::vector<store::SavedState>& saved) {
+  model::SnapshotList list;
+  auto& infos = list.snapshots.emplace();
+  for (const store::SavedState& one : saved) {
+    model::SnapshotInfo& info = infos.emplace_back();
+    info.name = one.name;
+    if (!one.account.empty()) info.account = one.account;
+    info.savedAt = one.saved_at;
+    info.bytes = one.bytes;
+  }
+  std::string body;
+  wire::Encode(list, wire::Nulls::kOmit, &body);
+  return body;
+}
+
+}  // namespace
+
+std::optional<Response> GetSnapshots(const ControlContext& context, Question& question) {
+  return context.Write(question, [&store = context.parts.gateway.store, scope = question.parameters.account](
+                                     store::Transaction&, Response* response) {
+    auto saved = store.Snapshots();
+    if (!saved.ok()) return Refuse(500, saved.error().message, response);
+    if (scope) std::erase_if(*saved, [&](const store::SavedState& one) { return one.account != *scope; });
+    FillBody(200, Encoded(*saved), response);
+    return true;
+  });
+}
+
+std::optional<Response> PostSnapshot(const ControlContext& context, Question& question) {
+  const auto request = wire::Decode<model::SnapshotName>(question.request.body, {.strict = true});
+  if (!request.ok()) return question.Message(400, request.error().message);
+  if (!IsSnapshotName(*request->name)) {
+    return question.Message(400, "name: must be 1 to " + std::to_string(kNameCharactersMax) +
+                                     " letters, digits, '-', '_' and '.'; '" + base::Shorten(*request->name, 150) +
+                                     "' given");
+  }
+  return context.Write(question, [&store = context.parts.gateway.store, scope = Scope(question), name = *request->name](
+                                     store::Transaction& transaction, Response* response) {
+    const auto saved = store.Snapshots();
+    if (!saved.ok()) return Refuse(500, saved.error().message, response);
+    const auto same = [&](const store::SavedState& one) { return one.account == scope && one.name == name; };
+    if (saved->size() >= kSnapshotsMax && std::none_of(saved->begin(), saved->end(), same)) {
+      return Refuse(409, "there are " + std::to_string(kSnapshotsMax) + " snapshots, the most that are kept; delete one",
+                    response);
+    }
+    const std::string body =
+        service::ExportState(transaction.state(), scope.empty() ? std::nullopt : std::optional(scope));
+    store::SavedState one{scope, name, transaction.now(), static_cast<std::int64_t>(body.size())};
+    const auto kept = store.PutSnapshot(one, body);
+    if (!kept.ok()) return Refuse(500, kept.error().message, response);
+    FillBody(200, Encoded({one}), response);
+    return true;
+  });
+}
+
+std::optional<Response> GetSnapshot(const ControlContext& context, Question& question) {
+  return context.Write(question, [&store = context.parts.gateway.store, scope = Scope(question),
+                                  name = question.argument](store::Transaction&, Response* response) {
+    auto body = store.Snapshot(scope, name);
+    if (!body.ok()) return Refuse(500, body.error().message, response);
+    if (!*body) return Refuse(404, Missing(name, scope), response);
+    FillBody(200, **std::move(body), response);
+    return true;
+  });
+}
+
+std::optional<Response> RestoreSnapshot(const ControlContext& context, Question& question) {
+  return context.Write(question, [&context, scope = Scope(question), name = question.argument](
+                                     store::Transaction& transaction, Response* response) {
+    const auto body = context.parts.gateway.store.Snapshot(scope, name);
+    if (!body.ok()) return Refuse(500, body.error().message, response);
+    if (!*body) return Refuse(404, Missing(name, scope), response);
+    const auto document = service::ParseStateDocument(**body);
+    if (!document.ok()) return Refuse(500, "the snapshot can't be read: " + document.error().message, response);
+    const auto restored =
+        service::ReplaceState(context.parts.gateway.environment, context.settings.defaults, *document,
+                              scope.empty() ? std::nullopt : std::optional(scope), transaction);
+    if (!restored.ok()) return Refuse(500, "the snapshot can't be used: " + restored.error().message, response);
+    FillBody(200, "{}", response);
+    return true;
+  });
+}
+
+std::optional<Response> DeleteSnapshot(const ControlContext& context, Question& question) {
+  return context.Write(question, [&store = context.parts.gateway.store, scope = Scope(question),
+                                  name = question.argument](store::Transaction&, Response* response) {
+    const auto erased = store.EraseSnapshot(scope, name);
+    if (!erased.ok()) return Refuse(500, erased.error().message, response);
+    if (!*erased) return Refuse(404, Missing(name, scope), response);
+    FillBody(200, "{}", response);
+    return true;
+  });
+}
+
+}  // namespace macie_local::gateway

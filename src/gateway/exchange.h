@@ -1,0 +1,52 @@
+// One request to the AWS endpoint, from its route to its answer, and what is told about it afterwards.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "gateway/faults.h"
+#include "gateway/journal.h"
+#include "gateway/message.h"
+#include "gateway/metrics.h"
+#include "macie_local/ports.h"
+#include "store/state.h"
+#include "wire/operation.h"
+#include "wire/type_desc.h"
+
+namespace macie_local::gateway {
+
+// Filled from stage to stage. Belongs to one thread at a time: an I/O thread, or the writer's.
+struct Exchange {
+  Response response;
+  std::chrono::nanoseconds started{};
+  Timestamp at{};
+  const wire::OperationDesc* operation = nullptr;  // none: no such operation
+  std::string request_line;                        // method and path, when there is no operation
+  store::PartitionKey caller;
+  std::optional<wire::AnyStructure> input;  // as far as it could be decoded
+  std::string user_agent;
+  std::size_t bytes = 0;  // of the request, about
+  FaultEffect fault;
+};
+
+// Puts every finished exchange into the metrics and the journal. Thread-safe.
+class Recorder {
+ public:
+  // Everything outlives the recorder.
+  Recorder(const Clock& clock, const Stopwatch& stopwatch, Metrics& metrics, Journal& journal)
+      : clock_(clock), stopwatch_(stopwatch), metrics_(metrics), journal_(journal) {}
+
+  Exchange Start(const Request& request, Response response) const;
+
+  // The answer as it goes out. Before anybody can have seen it, the journal has the request.
+  Response Finish(Exchange exchange) const;
+
+ private:
+  const Clock& clock_;
+  const Stopwatch& stopwatch_;
+  Metrics& metrics_;
+  Journal& journal_;
+};
+
+}  // namespace macie_local::gateway

@@ -1,0 +1,44 @@
+// What was asked of the AWS endpoint and how long it took, counted; and everything countable as Prometheus text.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "base/metrics.h"
+#include "engine/query.h"
+#include "store/store.h"
+#include "wire/operation.h"
+
+namespace macie_local::gateway {
+
+// Thread-safe.
+class Metrics {
+ public:
+  // `operation` null: there is no such operation.
+  void Count(const wire::OperationDesc* operation, int status, std::chrono::nanoseconds duration);
+
+  struct Others {
+    const store::Store& store;
+    const engine::QueryMetrics* queries;  // may be null
+    std::size_t journal_entries;
+    std::uint64_t faults_fired;
+  };
+  // The text that Prometheus scrapes.
+  std::string Text(const Others& others) const;
+
+ private:
+  static constexpr std::size_t kOperations = 81;
+  // Every status that the emulator answers with by itself; any other one (a fault's) is counted under its last place.
+  static constexpr std::array<int, 15> kStatuses{200, 204, 400, 402, 403, 404, 405, 409, 413, 422, 429, 500, 501, 503, 0};
+
+  struct PerOperation {
+    std::array<base::Counter, kStatuses.size()> by_status;
+    base::Histogram seconds;
+  };
+  std::array<PerOperation, kOperations + 1> operations_;  // the last: no such operation
+};
+
+}  // namespace macie_local::gateway
