@@ -349,7 +349,7 @@ TEST_F(ServerTest, TruncatesTheBodyUnderTheWholesLength) {
 }
 
 TEST_F(ServerTest, HoldsAnAnswerBackWithoutHoldingOthers) {
-  const auto port = Start();
+  const auto port = Start({.stop_grace = 10ms, .tick = 5ms});
   Client late(port);
   Client very_late(port);
   very_late.Send(Ask("/very-late"));
