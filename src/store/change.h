@@ -16,12 +16,16 @@ namespace macie_local::store {
 enum class TableId : std::uint8_t { kSessions, kJobs, kBuckets };
 inline constexpr std::array<std::string_view, 3> kTableNames{"sessions", "jobs", "buckets"};
 
+// Beside the tables are a few values with names of their own. This one is when the state began.
+inline constexpr std::string_view kMetaCreatedAt = "created_at";
+
 struct Change {
   enum class Kind : std::uint8_t {
     kPartition,  // a new partition: row_id, key = account, body = region
     kPut,        // insert or replace the row
     kErase,      // remove the row
     kClearAll,   // remove every row of every table, and every partition
+    kMeta,       // set the value named `key` to `body`
   };
   Kind kind;
   TableId table = TableId::kSessions;

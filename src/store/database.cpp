@@ -167,6 +167,13 @@ struct Database::Impl {
     return base::Done{};
   }
 
+  base::Status SetMeta(std::string_view key, std::string_view value) {
+    MACIE_TRY(Statement statement, Prepare("INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)"));
+    BindText(statement.get(), 1, key);
+    sqlite3_bind_blob64(statement.get(), 2, value.data(), value.size(), SQLITE_STATIC);
+    return Step(statement.get(), "cannot write to meta");
+  }
+
   base::Status Apply(const Change& change) {
     const auto table = static_cast<std::size_t>(change.table);
     switch (change.kind) {
@@ -186,6 +193,8 @@ struct Database::Impl {
       case Change::Kind::kErase:
         sqlite3_bind_int64(erase[table].get(), 1, change.row_id);
         return Step(erase[table].get(), "cannot remove from " + std::string(kTableNames[table]));
+      case Change::Kind::kMeta:
+        return SetMeta(change.key, change.body);
       case Change::Kind::kClearAll:
         break;
     }
@@ -298,10 +307,7 @@ base::Result<std::optional<std::string>> Database::Meta(std::string_view key) {
 }
 
 base::Status Database::SetMeta(std::string_view key, std::string_view value) {
-  MACIE_TRY(Statement statement, impl_->Prepare("INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)"));
-  BindText(statement.get(), 1, key);
-  sqlite3_bind_blob64(statement.get(), 2, value.data(), value.size(), SQLITE_STATIC);
-  return impl_->Step(statement.get(), "cannot write to meta");
+  return impl_->SetMeta(key, value);
 }
 
 base::Result<std::vector<SavedState>> Database::Snapshots() {

@@ -62,7 +62,8 @@ struct DueKey {
 struct Nothing {};
 
 struct State {
-  Timestamp created_at{};                         // of the database, or of the process when nothing is kept
+  // Of the database, or of the process when nothing is kept; later that of the last reset that set the clock too.
+  Timestamp created_at{};
   std::array<std::uint8_t, 32> page_token_key{};  // survives restarts with --db, and so do page tokens
   base::CowMap<PartitionKey, std::shared_ptr<const Partition>> partitions;
   base::CowMap<DueKey, Nothing> due;

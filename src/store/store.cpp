@@ -16,7 +16,6 @@
 namespace macie_local::store {
 namespace {
 
-constexpr std::string_view kMetaCreatedAt = "created_at";
 constexpr std::string_view kMetaPageTokenKey = "page_token_key";
 constexpr std::string_view kMetaBaseline = "baseline";
 constexpr std::string_view kMetaClock = "clock";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/timestamp.h"
 #include "wire/codec.h"
 
 namespace macie_local::store {
@@ -156,6 +157,12 @@ void Transaction::ClearAll() {
   batch_.state.partitions = {};
   batch_.state.due = {};
   batch_.changes.push_back({Change::Kind::kClearAll, {}, 0, 0, {}, {}});
+}
+
+void Transaction::BeginAnew() {
+  batch_.state.created_at = base::TruncateToMillis(now_);
+  batch_.changes.push_back(
+      {Change::Kind::kMeta, {}, 0, 0, std::string(kMetaCreatedAt), base::ToIso8601(batch_.state.created_at)});
 }
 
 void Transaction::ForgetDue(const DueKey& due) {

@@ -69,6 +69,9 @@ class Transaction {
   void Clear(const PartitionKey& key);
   void ClearAll();
 
+  // The state begins at now(): for a reset that sets the clock too.
+  void BeginAnew();
+
   // Removes `due` from the due list without looking at its job: for the writer, when a job does not move on.
   void ForgetDue(const DueKey& due);
 

@@ -123,6 +123,7 @@ std::optional<Response> Move(const ControlContext& context, Question& question,
   std::function<void()> stored;
   if (reset) {
     put_back = [&context](store::Transaction& transaction, Response* response) {
+      transaction.BeginAnew();
       return context.ResetState(std::nullopt, transaction, response);
     };
     stored = [&context] { context.ForgetRequests(std::nullopt); };

@@ -335,5 +335,22 @@ TEST_F(StoreTest, BaselineCreationTimeAndTokenKeySurviveAReopen) {
   EXPECT_EQ(store->Current()->created_at, At(0));
 }
 
+TEST_F(StoreTest, AStateThatBeginsAnewIsThatOldAfterAReopenToo) {
+  {
+    const auto store = Open();
+    clock_.Set(At(500));
+    std::promise<void> done;
+    ASSERT_TRUE(store->Submit(std::make_unique<Work>(
+        [](Transaction& transaction) {
+          transaction.BeginAnew();
+          return true;
+        },
+        [&](bool) { done.set_value(); })));
+    done.get_future().wait();
+    EXPECT_EQ(store->Current()->created_at, At(500));
+  }
+  EXPECT_EQ(Open()->Current()->created_at, At(500));
+}
+
 }  // namespace
 }  // namespace macie_local::store
