@@ -114,6 +114,15 @@ class SeedMutation : public store::Mutation {
   base::Status status_ = base::Done{};
 };
 
+class PromisedResponse : public gateway::Waiter {
+ public:
+  void Complete(gateway::Response response) override { promise_.set_value(std::move(response)); }
+  gateway::Response Wait() { return promise_.get_future().get(); }
+
+ private:
+  std::promise<gateway::Response> promise_;
+};
+
 }  // namespace
 
 // Members in the order of construction; Stop() ends them in an order of its own.
@@ -227,6 +236,16 @@ base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
 
 const std::string& Emulator::url() const {
   return impl_->url;
+}
+
+gateway::Response Emulator::Handle(const gateway::Request& request) {
+  const auto waiter = std::make_shared<PromisedResponse>();
+  if (auto response = impl_->gateway->Handle(request, waiter)) return *std::move(response);
+  return waiter->Wait();
+}
+
+Timestamp Emulator::Now() const {
+  return impl_->clock.Now();
 }
 
 void Emulator::Stop() {

@@ -6,7 +6,9 @@
 #include <string>
 
 #include "base/result.h"
+#include "gateway/message.h"
 #include "macie_local/config.h"
+#include "macie_local/ports.h"
 
 namespace macie_local::app {
 
@@ -20,6 +22,13 @@ class Emulator {
   Emulator& operator=(const Emulator&) = delete;
 
   const std::string& url() const;  // "http://127.0.0.1:6224"
+
+  // A request from inside this process, answered as if it had come over a connection. Waits for the answer; any thread
+  // but the emulator's own.
+  gateway::Response Handle(const gateway::Request& request);
+
+  // The time that the emulator goes by.
+  Timestamp Now() const;
 
   // Answers what is in flight, commits what is queued, ends all threads. Idempotent.
   void Stop();

@@ -13,6 +13,7 @@ namespace macie_local::app {
 namespace {
 
 constexpr int kUsageError = 2;
+constexpr unsigned kThreadsMax = 64;
 
 // The texts that need more than CLI11 to become a Config.
 struct Texts {
@@ -69,7 +70,7 @@ void AddOptions(CLI::App* app, Config* config, Texts* texts) {
       ->capture_default_str();
   app->add_option("--threads", config->threads, "I/O threads; 0: one for each core, at most 4")
       ->envname("MACIE_LOCAL_THREADS")
-      ->check(CLI::Range(0, 64))
+      ->check(CLI::Range(0u, kThreadsMax))
       ->capture_default_str();
 }
 
@@ -90,10 +91,7 @@ void AddFromEnvironment(const char* variable, std::vector<std::string>* values) 
 std::optional<std::string> Interpret(const Texts& texts, Config* config) {
   config->session = texts.session == "strict" ? SessionMode::kStrict : SessionMode::kAuto;
   config->durability = texts.durability == "normal" ? Durability::kNormal : Durability::kFull;
-  if (!service::IsAccountId(config->account)) return "--account: must be 12 digits; '" + config->account + "' given";
-  if (!service::IsRegion(config->region)) {
-    return "--region: must be a region's name such as us-east-1; '" + config->region + "' given";
-  }
+  if (auto mistake = FindMistake(*config)) return mistake;
   const auto duration = base::ParseDuration(texts.run_duration);
   if (!duration) {
     return "--run-duration: must be an ISO 8601 duration such as PT1S or P1DT2H; '" + texts.run_duration + "' given";
@@ -115,6 +113,19 @@ std::optional<std::string> Interpret(const Texts& texts, Config* config) {
 }
 
 }  // namespace
+
+std::optional<std::string> FindMistake(const Config& config) {
+  if (!service::IsAccountId(config.account)) return "--account: must be 12 digits; '" + config.account + "' given";
+  if (!service::IsRegion(config.region)) {
+    return "--region: must be a region's name such as us-east-1; '" + config.region + "' given";
+  }
+  if (config.threads > kThreadsMax) {
+    return "--threads: must be at most " + std::to_string(kThreadsMax) + "; " + std::to_string(config.threads) +
+           " given";
+  }
+  if (config.run_duration < config.run_duration.zero()) return "--run-duration: must not be negative";
+  return std::nullopt;
+}
 
 ParsedOptions ParseOptions(int argc, const char* const* argv) {
   ParsedOptions parsed;

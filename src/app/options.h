@@ -15,6 +15,10 @@ struct ParsedOptions {
   std::string message;
 };
 
+// What is wrong with a configuration that may not have come from ParseOptions, in the command line's words; nothing
+// when nothing is. Files are not looked at.
+std::optional<std::string> FindMistake(const Config& config);
+
 ParsedOptions ParseOptions(int argc, const char* const* argv);
 
 // The configuration in force as JSON, as GET /_macie-local/config answers it.

@@ -4,6 +4,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <memory>
 
 #include "base/text.h"
@@ -36,32 +37,48 @@ spdlog::level::level_enum ToSpdlog(LogLevel level) {
   return spdlog::level::err;
 }
 
-}  // namespace
-
-bool SetUpLog(std::string_view level, std::string_view format) {
-  const auto parsed = spdlog::level::from_str(std::string(level));
-  if (parsed == spdlog::level::off && level != "off") return false;
-  if (format != "text" && format != "json") return false;
-  auto logger = std::make_shared<spdlog::logger>("macie-local", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  if (format == "json") {
+// Never destroyed, so that what is still running while the process ends can log. Not spdlog's registered or default
+// logger: that is the embedding program's.
+spdlog::logger* MakeLogger(bool json) {
+  auto* logger = new spdlog::logger("macie-local", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  if (json) {
     auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
     formatter->add_flag<JsonMessage>('*').set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":%*})");
     logger->set_formatter(std::move(formatter));
   } else {
     logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
   }
-  logger->set_level(parsed);
+  logger->set_level(spdlog::level::warn);
   logger->flush_on(spdlog::level::info);
-  spdlog::set_default_logger(std::move(logger));
+  return logger;
+}
+
+// The logger in use.
+std::atomic<spdlog::logger*>& Current() {
+  static std::atomic<spdlog::logger*> current{MakeLogger(false)};
+  return current;
+}
+
+}  // namespace
+
+bool SetUpLog(std::string_view level, std::string_view format) {
+  const auto parsed = spdlog::level::from_str(std::string(level));
+  if (parsed == spdlog::level::off && level != "off") return false;
+  if (format != "text" && format != "json") return false;
+  static spdlog::logger* const text = Current().load();
+  static spdlog::logger* const json = MakeLogger(true);
+  spdlog::logger* const chosen = format == "json" ? json : text;
+  chosen->set_level(parsed);
+  Current().store(chosen);
   return true;
 }
 
 bool LogEnabled(LogLevel level) {
-  return spdlog::default_logger_raw()->should_log(ToSpdlog(level));
+  return Current().load(std::memory_order_relaxed)->should_log(ToSpdlog(level));
 }
 
 void Log(LogLevel level, std::string_view message) {
-  spdlog::default_logger_raw()->log(ToSpdlog(level), spdlog::string_view_t(message.data(), message.size()));
+  Current().load()->log(ToSpdlog(level), spdlog::string_view_t(message.data(), message.size()));
 }
 
 }  // namespace macie_local::base
