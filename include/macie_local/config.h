@@ -20,7 +20,8 @@ struct Config {
   std::vector<std::string> seeds;          // files, loaded in this order
   std::string account = "123456789012";    // of callers whose key says nothing
   std::string region = "us-east-1";        // of callers whose signature names none
-  std::optional<std::string> access_keys;  // file: access key -> account
+  std::optional<std::string> access_keys;  // file: access key -> account, secret
+  bool verify_signatures = false;          // needs access_keys, with a secret for each
   std::vector<std::string> allowed_hosts;  // names in Host that are ours besides the usual ones
   SessionMode session = SessionMode::kAuto;
   std::string log_level = "info";   // as spdlog names its levels

@@ -41,9 +41,23 @@ base::Result<std::string> ReadFile(std::string_view option, const std::string& p
   return text;
 }
 
-base::Result<std::map<std::string, std::string, std::less<>>> ReadAccessKeys(const Config& config) {
+struct AccessKeys {
   std::map<std::string, std::string, std::less<>> accounts;
-  if (!config.access_keys) return accounts;
+  std::optional<gateway::AccessKeySecrets> secrets;  // when signatures are verified
+};
+
+// The secret of one entry; an error names the member, never its value.
+base::Result<gateway::AccessKeySecret> ReadSecret(const model::AccessKey& entry) {
+  if (!entry.secretAccessKey) return Failure(".secretAccessKey: is required with --verify-signatures");
+  if (entry.secretAccessKey->empty()) return Failure(".secretAccessKey: must not be empty");
+  if (entry.sessionToken && entry.sessionToken->empty()) return Failure(".sessionToken: must not be empty");
+  return gateway::AccessKeySecret{*entry.secretAccessKey, entry.sessionToken};
+}
+
+base::Result<AccessKeys> ReadAccessKeys(const Config& config) {
+  AccessKeys keys;
+  if (!config.access_keys) return keys;
+  if (config.verify_signatures) keys.secrets.emplace();
   MACIE_TRY(const std::string text, ReadFile("--access-keys", *config.access_keys));
   wire::DecodeOptions options;
   options.strict = true;
@@ -55,9 +69,13 @@ base::Result<std::map<std::string, std::string, std::less<>>> ReadAccessKeys(con
     if (!service::IsAccountId(*entry.accountId)) {
       return Failure(at + "accessKeys." + key + ".accountId: must be 12 digits; '" + *entry.accountId + "' given");
     }
-    accounts[key] = *entry.accountId;
+    keys.accounts[key] = *entry.accountId;
+    if (!keys.secrets) continue;
+    auto secret = ReadSecret(entry);
+    if (!secret.ok()) return Failure(at + "accessKeys." + key + secret.error().message);
+    (*keys.secrets)[key] = std::move(secret).value();
   }
-  return accounts;
+  return keys;
 }
 
 struct Seed {
@@ -183,9 +201,10 @@ struct Emulator::Impl {
     return loaded.get();
   }
 
-  base::Status Listen(std::map<std::string, std::string, std::less<>> accounts) {
+  base::Status Listen(AccessKeys keys) {
     gateway::GatewayOptions options;
-    options.identity = {config.account, config.region, std::move(accounts)};
+    options.identity = {config.account, config.region, std::move(keys.accounts)};
+    options.secrets = std::move(keys.secrets);
     options.allowed_hosts = config.allowed_hosts;
     options.allowed_hosts.push_back(config.host);
     options.body_bytes_max = config.body_bytes_max;
@@ -225,12 +244,12 @@ base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
   impl->environment.pages = &impl->pages;
   impl->environment.queries = &impl->queries;
   // Everything that can be read is read before anything is opened.
-  MACIE_TRY(auto accounts, ReadAccessKeys(config));
+  MACIE_TRY(auto keys, ReadAccessKeys(config));
   MACIE_TRY(auto seeds, ReadSeeds(config));
   std::unique_ptr<Emulator> emulator(new Emulator(std::move(impl)));
   MACIE_CHECK(emulator->impl_->OpenStore());
   MACIE_CHECK(emulator->impl_->LoadSeeds(std::move(seeds)));
-  MACIE_CHECK(emulator->impl_->Listen(std::move(accounts)));
+  MACIE_CHECK(emulator->impl_->Listen(std::move(keys)));
   return emulator;
 }
 

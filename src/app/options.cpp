@@ -38,8 +38,12 @@ void AddOptions(CLI::App* app, Config* config, Texts* texts) {
   app->add_option("--region", config->region, "region of callers whose signature names none")
       ->envname("MACIE_LOCAL_REGION")
       ->capture_default_str();
-  app->add_option("--access-keys", config->access_keys, "file that maps access keys to accounts")
+  app->add_option("--access-keys", config->access_keys,
+                  "file that maps access keys to accounts and holds their secrets")
       ->envname("MACIE_LOCAL_ACCESS_KEYS");
+  app->add_flag("--verify-signatures", config->verify_signatures,
+                "refuse requests that are not signed with a secret of --access-keys")
+      ->envname("MACIE_LOCAL_VERIFY_SIGNATURES");
   app->add_option("--allow-host", config->allowed_hosts, "further host name by which clients reach us; repeatable")
       ->allow_extra_args(false);
   app->add_option("--session", texts->session, "auto: enabled until disabled; strict: disabled until EnableMacie")
@@ -124,6 +128,9 @@ std::optional<std::string> FindMistake(const Config& config) {
            " given";
   }
   if (config.run_duration < config.run_duration.zero()) return "--run-duration: must not be negative";
+  if (config.verify_signatures && !config.access_keys) {
+    return "--verify-signatures: needs --access-keys FILE with the secretAccessKey of each key; none given";
+  }
   return std::nullopt;
 }
 
@@ -177,6 +184,10 @@ std::string ConfigJson(const Config& config) {
     name(key);
     out.append(std::to_string(value));
   };
+  const auto boolean = [&](std::string_view key, bool value) {
+    name(key);
+    out.append(value ? "true" : "false");
+  };
   const auto list = [&](std::string_view key, const std::vector<std::string>& values) {
     name(key);
     out.push_back('[');
@@ -194,6 +205,7 @@ std::string ConfigJson(const Config& config) {
   text("account", config.account);
   text("region", config.region);
   optional_text("accessKeys", config.access_keys);
+  boolean("verifySignatures", config.verify_signatures);
   list("allowHost", config.allowed_hosts);
   text("session", config.session == SessionMode::kStrict ? "strict" : "auto");
   text("logLevel", config.log_level);

@@ -27,4 +27,10 @@ inline constexpr ErrorShape kNotImplementedException{"NotImplementedException", 
 inline constexpr ErrorShape kRequestEntityTooLarge{"RequestEntityTooLargeException", 413};
 inline constexpr ErrorShape kForbiddenOrigin{"AccessDeniedException", 403};
 
+// Answers to bad credentials (handbook A.2). The 400 is what other services answer; Macie's is not known.
+inline constexpr ErrorShape kMissingAuthenticationToken{"MissingAuthenticationTokenException", 403};
+inline constexpr ErrorShape kIncompleteSignature{"IncompleteSignatureException", 400};
+inline constexpr ErrorShape kUnrecognizedClient{"UnrecognizedClientException", 403};
+inline constexpr ErrorShape kInvalidSignature{"InvalidSignatureException", 403};
+
 }  // namespace macie_local::base

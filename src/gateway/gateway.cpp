@@ -92,6 +92,13 @@ struct Gateway::Impl {
   ControlPlane control_plane{{{options.identity.account, options.identity.region}, options.config_json},
                              {parts, faults, journal, metrics}};
 
+  base::Result<store::PartitionKey> Identify(const Request& request) const {
+    if (!options.secrets) return IdentifyCaller(options.identity, request.authorization);
+    // The real time: clients sign with theirs, whatever the emulator's own clock is set to.
+    MACIE_TRY(const Claim claim, VerifySignature(request, *options.secrets, parts.clock.real_now()));
+    return IdentifyCaller(options.identity, claim);
+  }
+
   // The AWS endpoint (PRODUCT 3.2). The order of checks is the handbook's A.6.
   std::optional<Response> HandleOperation(const Request& request, std::string_view path, std::string_view query,
                                           Response response, const std::shared_ptr<Waiter>& waiter) {
@@ -102,7 +109,9 @@ struct Gateway::Impl {
       return Refuse({&base::kUnknownOperationException, ""}, std::move(exchange));
     }
     exchange.operation = route.operation;
-    exchange.caller = IdentifyCaller(options.identity, request.authorization);
+    auto caller = Identify(request);
+    if (!caller.ok()) return Refuse(caller.error(), std::move(exchange));
+    exchange.caller = std::move(caller).value();
     exchange.fault = faults.Match(*exchange.operation, exchange.caller);
     exchange.input.emplace(*exchange.operation->input);
     const base::Status decoded =
@@ -178,6 +187,10 @@ std::optional<Response> Gateway::Handle(const Request& request, const std::share
 
 std::uint64_t Gateway::BodyBytesMax(std::string_view, std::string_view target) const {
   return ControlPlane::Owns(target) ? impl_->options.document_bytes_max : impl_->options.body_bytes_max;
+}
+
+bool Gateway::NeedsHeaders() const {
+  return impl_->options.secrets.has_value();
 }
 
 Response Gateway::Refuse(int status, std::string_view message) const {

@@ -1,4 +1,5 @@
-// A request's way through the emulator, without sockets: origin, route, identity, decode, session, operate, encode.
+// A request's way through the emulator, without sockets: origin, route, signature if it is to be verified, identity,
+// decode, session, operate, encode.
 #pragma once
 
 #include <memory>
@@ -10,6 +11,7 @@
 #include "base/adjustable_clock.h"
 #include "gateway/identity.h"
 #include "gateway/message.h"
+#include "gateway/signature.h"
 #include "macie_local/config.h"
 #include "macie_local/ports.h"
 #include "service/call.h"
@@ -19,6 +21,7 @@ namespace macie_local::gateway {
 
 struct GatewayOptions {
   IdentityOptions identity;
+  std::optional<AccessKeySecrets> secrets;  // of all access keys; none: signatures are not verified
   std::vector<std::string> allowed_hosts;
   std::uint64_t body_bytes_max = 1 << 20;
   std::uint64_t document_bytes_max = 1ull << 30;
@@ -43,6 +46,7 @@ class Gateway : public Handler {
 
   std::optional<Response> Handle(const Request& request, const std::shared_ptr<Waiter>& waiter) override;
   std::uint64_t BodyBytesMax(std::string_view method, std::string_view target) const override;
+  bool NeedsHeaders() const override;
   Response Refuse(int status, std::string_view message) const override;
 
  private:

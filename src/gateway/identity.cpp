@@ -50,18 +50,21 @@ std::optional<std::string> AccountOfAccessKey(std::string_view access_key) {
   return std::string(12 - digits.size(), '0') + digits;
 }
 
+store::PartitionKey IdentifyCaller(const IdentityOptions& options, const Claim& claim) {
+  return {AccountOf(options, claim.access_key),
+          service::IsRegion(claim.region) ? std::string(claim.region) : options.region};
+}
+
 store::PartitionKey IdentifyCaller(const IdentityOptions& options, std::string_view authorization) {
-  store::PartitionKey caller{options.account, options.region};
   const std::size_t at = authorization.find(kCredential);
-  if (at == std::string_view::npos) return caller;
+  if (at == std::string_view::npos) return {options.account, options.region};
   std::string_view scope = authorization.substr(at + kCredential.size());
   scope = scope.substr(0, scope.find_first_of(", "));
-  const std::string_view access_key = NextPart(&scope);
+  Claim claim;
+  claim.access_key = NextPart(&scope);
   NextPart(&scope);  // date
-  const std::string_view region = NextPart(&scope);
-  caller.account = AccountOf(options, access_key);
-  if (service::IsRegion(region)) caller.region = region;
-  return caller;
+  claim.region = NextPart(&scope);
+  return IdentifyCaller(options, claim);
 }
 
 }  // namespace macie_local::gateway

@@ -1,5 +1,5 @@
-// Who calls: account and region from the credential scope of the signature (handbook A.2). The signature itself is not
-// verified: any is accepted, and none.
+// Who calls: account and region from the credential scope of the signature (handbook A.2). Whether the signature is
+// good is not asked here.
 #pragma once
 
 #include <map>
@@ -20,7 +20,15 @@ struct IdentityOptions {
 // The account behind an AKIA or ASIA key, which carries it in its letters; nothing for other keys.
 std::optional<std::string> AccountOfAccessKey(std::string_view access_key);
 
-// `authorization` as the header spells it, may be empty.
+// What a signature says of its caller. The views are parts of the Authorization header.
+struct Claim {
+  std::string_view access_key;
+  std::string_view region;
+};
+
+store::PartitionKey IdentifyCaller(const IdentityOptions& options, const Claim& claim);
+
+// `authorization` as the header spells it, may be empty; what cannot be read counts as not said.
 store::PartitionKey IdentifyCaller(const IdentityOptions& options, std::string_view authorization);
 
 }  // namespace macie_local::gateway

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,10 @@
 #include "base/body.h"
 
 namespace macie_local::gateway {
+
+// Header fields as sent: names in the sender's case, in the order sent, repeats apart; values without the blanks around
+// them.
+using Headers = std::span<const std::pair<std::string_view, std::string_view>>;
 
 // One request. The views live only until Handle() returns; what must live longer is copied or decoded by then.
 struct Request {
@@ -24,6 +29,7 @@ struct Request {
   std::string_view origin;
   std::string_view user_agent;
   std::string_view body;  // whole; de-chunked by the HTTP room
+  Headers headers;        // all of them, trailers apart; empty unless the handler needs them
 };
 
 // How an answer goes out; anything but at once and whole is a fault that somebody asked for (gateway/faults.h).
@@ -67,6 +73,9 @@ class Handler {
 
   // The largest body taken for this request line; asked once its head is read. A longer body is answered 413.
   virtual std::uint64_t BodyBytesMax(std::string_view method, std::string_view target) const = 0;
+
+  // Whether Request::headers is to be filled; asked once, before the first request.
+  virtual bool NeedsHeaders() const { return false; }
 
   // The answer to what never became a request: `status` is 400 (not HTTP), 408 (too slow), 413, 414/431 (head too
   // large), 503 (too many connections); `message` says what and the limit.

@@ -24,13 +24,15 @@ using Executor = boost::asio::io_context::executor_type;
 // Typed sockets: the type-erased executor costs thousands of instructions a request (ADR 0002).
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
-// Timeouts counted in ticks of the timer; a stamp is over when more than that many ticks came after it.
+// What holds for every connection. Timeouts are counted in ticks of the timer; a stamp is over when more than that many
+// ticks came after it.
 struct Limits {
   std::uint32_t idle, request, write, linger, grace;
   std::chrono::milliseconds tick;
   std::chrono::milliseconds request_timeout;  // for the message
   std::size_t header_bytes_max;
   unsigned connections_max;
+  bool keep_headers;  // the handler needs them
 };
 
 // All but Run(), Join(), BeginDrain(), open() and Reserve() is for the thread itself. Shared with the waiters of its

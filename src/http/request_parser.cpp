@@ -33,12 +33,16 @@ void RequestParser::TakeOnce(std::string_view value, bool* seen, std::string_vie
   views_borrowed_ = true;
 }
 
-void RequestParser::on_field_impl(Field name, Text, Text text, ErrorCode& ec) {
+void RequestParser::on_field_impl(Field name, Text name_text, Text text, ErrorCode& ec) {
   if (head_done_) return;  // A trailer field must not change what the head said.
   const std::string_view value = View(text);
   // Beast joins a folded value in a buffer of its own, which is gone after this call.
   if (!value.empty() && (value.data() < input_.data() || value.data() >= input_.data() + input_.size())) {
     return Refuse("a header field is folded over several lines", ec);
+  }
+  if (keep_headers_) {
+    headers_.emplace_back(View(name_text), value);
+    views_borrowed_ = true;
   }
   switch (name) {
     case Field::host:
@@ -107,31 +111,42 @@ std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, Text body, ErrorCod
   return body.size();
 }
 
+template <class Visit>
+void RequestParser::ForEachView(const Visit& visit) {
+  for (std::string_view* view : {&request_.method, &request_.target, &request_.host, &request_.authorization,
+                                 &request_.origin, &request_.user_agent}) {
+    visit(view);
+  }
+  for (auto& [name, value] : headers_) {
+    visit(&name);
+    visit(&value);
+  }
+}
+
 void RequestParser::KeepViews() {
   if (!views_borrowed_) return;
-  std::string_view* const views[] = {&request_.method,        &request_.target, &request_.host,
-                                     &request_.authorization, &request_.origin, &request_.user_agent};
   std::size_t size = 0;
-  for (const std::string_view* view : views) size += view->size();
+  ForEachView([&](std::string_view* view) { size += view->size(); });
   std::string kept;
   kept.reserve(size);
-  for (std::string_view* view : views) {
+  ForEachView([&](std::string_view* view) {
     const std::size_t at = kept.size();
     kept.append(*view);
     *view = std::string_view(kept.data() + at, view->size());
-  }
+  });
   kept_ = std::move(kept);  // `kept` may be short enough to live inside the string object, so point again.
   std::size_t at = 0;
-  for (std::string_view* view : views) {
+  ForEachView([&](std::string_view* view) {
     *view = std::string_view(kept_.data() + at, view->size());
     at += view->size();
-  }
+  });
   views_borrowed_ = false;
 }
 
 gateway::Request RequestParser::Request() const {
   gateway::Request request = request_;
   if (!body_.empty()) request.body = body_;
+  request.headers = headers_;
   return request;
 }
 

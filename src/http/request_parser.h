@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "gateway/message.h"
 
@@ -18,7 +20,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
  public:
   using ErrorCode = boost::beast::error_code;
 
-  explicit RequestParser(std::size_t header_bytes_max) {
+  // `keep_headers`: whether Request() has all headers.
+  RequestParser(std::size_t header_bytes_max, bool keep_headers) : keep_headers_(keep_headers) {
     header_limit(static_cast<std::uint32_t>(header_bytes_max));
     body_limit(boost::none);  // Set once the request line says which limit holds.
   }
@@ -63,14 +66,18 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   }
   void TakeOnce(std::string_view value, bool* seen, std::string_view* to, std::string_view twice, ErrorCode& ec);
   void ReadTarget();
+  template <class Visit>
+  void ForEachView(const Visit& visit);
 
   gateway::Request request_;  // body: only while it lies whole in the input
+  std::vector<std::pair<std::string_view, std::string_view>> headers_;
   std::string_view input_;
   std::string_view refusal_;
-  std::string kept_;              // what the views of request_ point into after KeepViews()
+  std::string kept_;              // what the views point into after KeepViews()
   std::string body_;              // what arrived in pieces
   std::uint64_t body_bytes_ = 0;  // Content-Length
-  bool views_borrowed_ = false;   // some view of request_ points into input_
+  bool views_borrowed_ = false;   // some view of request_ or headers_ points into input_
+  const bool keep_headers_;
   bool head_done_ = false;
   bool http_11_ = false;
   bool expects_continue_ = false;

@@ -33,7 +33,7 @@ std::optional<boost::asio::ip::address> ParseHost(std::string host) {
   return address;
 }
 
-Limits LimitsOf(const ServerOptions& options) {
+Limits LimitsOf(const ServerOptions& options, const gateway::Handler& handler) {
   const auto tick = std::max(options.tick, std::chrono::milliseconds(1));
   const auto ticks = [tick](std::chrono::milliseconds span) {
     return static_cast<std::uint32_t>((span + tick - std::chrono::milliseconds(1)) / tick);
@@ -46,7 +46,8 @@ Limits LimitsOf(const ServerOptions& options) {
           .tick = tick,
           .request_timeout = options.request_timeout,
           .header_bytes_max = options.header_bytes_max,
-          .connections_max = options.connections_max};
+          .connections_max = options.connections_max,
+          .keep_headers = handler.NeedsHeaders()};
 }
 
 base::ApiError CannotListen(const ServerOptions& options, const std::string& why) {
@@ -59,7 +60,7 @@ base::ApiError CannotListen(const ServerOptions& options, const std::string& why
 class Server::Impl {
  public:
   Impl(const ServerOptions& options, gateway::Handler& handler) : connections_max_(options.connections_max) {
-    const Limits limits = LimitsOf(options);
+    const Limits limits = LimitsOf(options, handler);
     for (unsigned i = 0; i < std::max(options.threads, 1u); ++i) {
       threads_.push_back(std::make_shared<IoThread>(limits, handler));
     }

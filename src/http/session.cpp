@@ -187,7 +187,7 @@ bool Session::BeginMessage() {
     if (phase_ != Phase::kIdle) SetPhase(Phase::kIdle);
     return false;
   }
-  parser_.emplace(io_->limits().header_bytes_max);
+  parser_.emplace(io_->limits().header_bytes_max, io_->limits().keep_headers);
   head_bytes_ = 0;
   continue_sent_ = false;
   SetPhase(Phase::kReading);

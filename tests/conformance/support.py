@@ -58,10 +58,10 @@ class Server:
         self.process.kill()
         self.process.communicate(timeout=30)
 
-    def client(self, account=ACCOUNT, region=REGION, **config):
+    def client(self, account=ACCOUNT, region=REGION, secret="secret", token=None, **config):
         return boto3.client(
             "macie2", endpoint_url=self.url, region_name=region, aws_access_key_id=account,
-            aws_secret_access_key="secret",
+            aws_secret_access_key=secret, aws_session_token=token,
             config=botocore.config.Config(retries={"max_attempts": 0}, parameter_validation=False, **config))
 
     def raw(self, method, target, body=None, headers=None):
@@ -83,6 +83,21 @@ class Server:
 
     def put_buckets(self, buckets, account=ACCOUNT, region=REGION):
         self.control("PUT", f"buckets?account={account}&region={region}", buckets)
+
+
+# What the suites about --verify-signatures write into the file of --access-keys.
+SIGNING_KEYS = {"accessKeys": {
+    "AKIDEXAMPLE": {"accountId": "111122223333", "secretAccessKey": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"},
+    "ASIDEXAMPLE": {"accountId": "444455556666", "secretAccessKey": "other+Secret/1", "sessionToken": "FwoGZXIvYXdzEXAMPLE=="}}}
+KEY, SECRET = "AKIDEXAMPLE", SIGNING_KEYS["accessKeys"]["AKIDEXAMPLE"]["secretAccessKey"]
+
+
+def verifying_server():
+    """A server that verifies signatures with SIGNING_KEYS; the file is gone when it is ready."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(SIGNING_KEYS, file)
+        file.flush()
+        return Server("--run-duration", "PT0.1S", "--verify-signatures", "--access-keys", file.name)
 
 
 def start_fails(*options, env=None):

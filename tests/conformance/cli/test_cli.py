@@ -3,19 +3,21 @@ import json
 import os
 import subprocess
 
-from support import Case
+from support import KEY, SECRET, Case, verifying_server
 
 AWS = "/usr/bin/aws"
 
 
-class Cli(Case):
-    def aws(self, *words, expect=0):
+class CliCase(Case):
+    def aws(self, *words, expect=0, secret="secret"):
         done = subprocess.run([AWS, "--endpoint-url", self.server.url, "--region", "us-east-1", "--output", "json", "macie2", *words],
                               capture_output=True, text=True, timeout=60,
-                              env={**os.environ, "AWS_ACCESS_KEY_ID": self.account, "AWS_SECRET_ACCESS_KEY": "secret", "AWS_PAGER": "", "AWS_MAX_ATTEMPTS": "1"})
+                              env={**os.environ, "AWS_ACCESS_KEY_ID": self.account, "AWS_SECRET_ACCESS_KEY": secret, "AWS_PAGER": "", "AWS_MAX_ATTEMPTS": "1"})
         self.assertEqual(expect, done.returncode, done.stderr)
         return done.stderr if expect else json.loads(done.stdout) if done.stdout.strip() else None
 
+
+class Cli(CliCase):
     def test_the_main_job_end_to_end(self):
         self.put(*({"bucketName": f"b-{i}", "objectCount": i} for i in range(7)))
         names = self.aws("describe-buckets", "--page-size", "2", "--sort-criteria", "attributeName=objectCount,orderBy=DESC", "--query", "buckets[].bucketName")
@@ -41,3 +43,16 @@ class Cli(Case):
         self.assertRegex(errors, r"An error occurred \(ResourceNotFoundException\) when calling the DescribeClassificationJob operation.*: The request")
         errors = self.aws("list-findings", expect=254)
         self.assertIn("(NotImplementedException)", errors)
+
+
+class SignedCli(CliCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = verifying_server()
+
+    def setUp(self):
+        self.account = KEY
+
+    def test_the_right_secret_is_taken_and_the_wrong_one_is_not(self):
+        self.assertEqual("ENABLED", self.aws("get-macie-session", "--query", "status", secret=SECRET))
+        self.assertIn("(InvalidSignatureException)", self.aws("get-macie-session", expect=254, secret="wrong"))

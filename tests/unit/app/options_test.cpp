@@ -45,11 +45,17 @@ TEST(OptionsTest, WhatIsWrongNamesTheOptionAndWhatWasGiven) {
   const struct {
     std::vector<const char*> words;
     const char* named;
-  } kCases[] = {{{"--account", "12"}, "--account"},  {{"--region", "Mars 1"}, "--region"},
-                {{"--run-duration", "5s"}, "'5s'"},  {{"--ids", "seeded:"}, "--ids"},
-                {{"--ids", "seeded:x"}, "seeded:x"}, {{"--port", "70000"}, "--port"},
-                {{"--port", "x"}, "--port"},         {{"--session", "loose"}, "--session"},
-                {{"--nonsense"}, "--nonsense"},      {{"--durability", "some"}, "--durability"}};
+  } kCases[] = {{{"--account", "12"}, "--account"},
+                {{"--region", "Mars 1"}, "--region"},
+                {{"--run-duration", "5s"}, "'5s'"},
+                {{"--ids", "seeded:"}, "--ids"},
+                {{"--ids", "seeded:x"}, "seeded:x"},
+                {{"--port", "70000"}, "--port"},
+                {{"--port", "x"}, "--port"},
+                {{"--session", "loose"}, "--session"},
+                {{"--nonsense"}, "--nonsense"},
+                {{"--durability", "some"}, "--durability"},
+                {{"--verify-signatures"}, "--access-keys"}};
   for (const auto& each : kCases) {
     const ParsedOptions parsed = Parse(each.words);
     ASSERT_EQ(parsed.exit_code, 2) << each.words[0];
@@ -74,6 +80,22 @@ TEST(OptionsTest, TheEnvironmentStandsInForOptions) {
   EXPECT_EQ(parsed.config.port, 7001);
   EXPECT_EQ(parsed.config.seeds, (std::vector<std::string>{"one.json", "two.json"}));
   EXPECT_EQ(given.config.port, 7002);
+}
+
+TEST(OptionsTest, SignaturesAreVerifiedWhenAskedFor) {
+  EXPECT_FALSE(Parse({}).config.verify_signatures);
+  const ParsedOptions parsed = Parse({"--verify-signatures", "--access-keys", "keys.json"});
+  ASSERT_FALSE(parsed.exit_code) << parsed.message;
+  EXPECT_TRUE(parsed.config.verify_signatures);
+  EXPECT_EQ(nlohmann::json::parse(ConfigJson(parsed.config)).at("verifySignatures"), true);
+  for (const auto& [text, on] : {std::pair{"true", true}, {"1", true}, {"false", false}, {"0", false}}) {
+    ::setenv("MACIE_LOCAL_VERIFY_SIGNATURES", text, 1);
+    EXPECT_EQ(Parse({"--access-keys", "keys.json"}).config.verify_signatures, on) << text;
+  }
+  ::setenv("MACIE_LOCAL_VERIFY_SIGNATURES", "perhaps", 1);
+  const ParsedOptions unclear = Parse({"--access-keys", "keys.json"});
+  ::unsetenv("MACIE_LOCAL_VERIFY_SIGNATURES");
+  EXPECT_EQ(unclear.exit_code, 2);
 }
 
 TEST(OptionsTest, TheConfigurationIsJson) {

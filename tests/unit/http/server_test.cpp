@@ -36,7 +36,8 @@ gateway::Response Faulty(gateway::Delivery delivery) {
   return response;
 }
 
-// Answers "METHOD TARGET HOST|BODY"; keeps the waiter of /wait; answers /large with 8 MB, /empty with 204.
+// Answers "METHOD TARGET HOST|BODY", to /headers "NAME=VALUE;...|BODY"; keeps the waiter of /wait; answers /large with
+// 8 MB, /empty with 204.
 class FakeHandler : public gateway::Handler {
  public:
   std::optional<gateway::Response> Handle(const gateway::Request& request,
@@ -46,6 +47,11 @@ class FakeHandler : public gateway::Handler {
       waiters_.push_back(waiter);
       changed_.notify_all();
       return std::nullopt;
+    }
+    if (request.target == "/headers") {
+      std::string all;
+      for (const auto& [name, value] : request.headers) all += std::string(name) + "=" + std::string(value) + ";";
+      return Text(200, all + "|" + std::string(request.body));
     }
     if (request.target == "/large") return Text(200, std::string(8 << 20, 'x'));
     if (request.target == "/empty") return Text(204, "");
@@ -60,6 +66,7 @@ class FakeHandler : public gateway::Handler {
   std::uint64_t BodyBytesMax(std::string_view, std::string_view target) const override {
     return target == "/big" ? 1 << 20 : 10;
   }
+  bool NeedsHeaders() const override { return needs_headers; }
   gateway::Response Refuse(int status, std::string_view message) const override {
     return Text(status, std::string(message));
   }
@@ -71,6 +78,8 @@ class FakeHandler : public gateway::Handler {
     waiters_.pop_back();
     return waiter;
   }
+
+  bool needs_headers = false;
 
  private:
   std::mutex mutex_;
@@ -211,6 +220,29 @@ TEST_F(ServerTest, TakesChunksHeadAbsoluteFormAndContinue) {
   client.Send("HEAD /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
   const std::string head = client.ReadAll();
   EXPECT_TRUE(Has(head, "Content-Length: 10") && head.ends_with("\r\n\r\n")) << head;
+}
+
+constexpr std::string_view kManyHeaders =
+    "POST /headers HTTP/1.1\r\nhOsT: h\r\nX-A: \t one  two \r\nAuthorization: a\r\nx-a:\r\nX-A: 3\r\n"
+    "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nTrailer: t\r\n\r\n";
+constexpr std::string_view kManyHeadersSeen =
+    "hOsT=h;X-A=one  two;Authorization=a;x-a=;X-A=3;Transfer-Encoding=chunked;|ok";
+
+TEST_F(ServerTest, GivesAllHeadersWhenTheHandlerNeedsThem) {
+  handler_.needs_headers = true;
+  Client client(Start());
+  EXPECT_TRUE(Has(client.Ask(kManyHeaders), kManyHeadersSeen));
+  for (const char c : kManyHeaders) client.Send(std::string_view(&c, 1));
+  EXPECT_TRUE(Has(client.ReadOne(), kManyHeadersSeen));
+  const std::string large(5000, 'x');  // More than the buffer holds at first.
+  EXPECT_TRUE(Has(client.Ask("GET /headers HTTP/1.1\r\nHost: h\r\nA: " + large + "\r\nB: c\r\n\r\n"),
+                  "Host=h;A=" + large + ";B=c;|"));
+  EXPECT_TRUE(Has(client.Ask("GET /headers HTTP/1.1\r\nHost: h\r\n\r\n"), "\r\n\r\nHost=h;|"));
+}
+
+TEST_F(ServerTest, GivesNoHeadersWhenTheHandlerNeedsNone) {
+  Client client(Start());
+  EXPECT_TRUE(Has(client.Ask(kManyHeaders), "\r\n\r\n|ok"));
 }
 
 TEST_F(ServerTest, RefusesWhatIsNotOneClearMessage) {

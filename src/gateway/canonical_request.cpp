@@ -1,0 +1,138 @@
+#include "gateway/canonical_request.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace macie_local::gateway {
+namespace {
+
+bool IsBlank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+// Letters, digits and -._~ stand for themselves.
+void AppendEncoded(std::string_view bytes, std::string* out) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  for (const char c : bytes) {
+    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
+    if (plain) {
+      out->push_back(c);
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out->push_back('%');
+    out->push_back(kHex[byte >> 4]);
+    out->push_back(kHex[byte & 15]);
+  }
+}
+
+// A name or value of the query in its one spelling. '+' is read as a space, as it is when the query is decoded.
+std::string CanonicalQueryPart(std::string_view raw) {
+  std::string text(raw);
+  std::replace(text.begin(), text.end(), '+', ' ');
+  const auto decoded = base::PercentDecode(text);
+  std::string encoded;
+  AppendEncoded(decoded ? *decoded : text, &encoded);
+  return encoded;
+}
+
+// Takes off and returns the part of `rest` before the next `separator`.
+std::string_view NextPart(char separator, std::string_view* rest) {
+  const std::string_view part = rest->substr(0, rest->find(separator));
+  rest->remove_prefix(std::min(part.size() + 1, rest->size()));
+  return part;
+}
+
+// Without empty, "." and ".." segments, then percent-encoded although it already is: every service but S3 signs that.
+void AppendCanonicalPath(std::string_view path, std::string* out) {
+  std::vector<std::string_view> segments;
+  for (std::string_view rest = path; !rest.empty();) {
+    const std::string_view segment = NextPart('/', &rest);
+    if (segment == "..") {
+      if (!segments.empty()) segments.pop_back();
+    } else if (!segment.empty() && segment != ".") {
+      segments.push_back(segment);
+    }
+  }
+  for (const std::string_view segment : segments) {
+    out->push_back('/');
+    AppendEncoded(segment, out);
+  }
+  if (segments.empty() || path.ends_with('/')) out->push_back('/');
+}
+
+void AppendCanonicalQuery(std::string_view query, std::string* out) {
+  std::vector<std::pair<std::string, std::string>> members;
+  while (!query.empty()) {
+    std::string_view value = NextPart('&', &query);
+    if (value.empty()) continue;
+    const std::string_view name = NextPart('=', &value);
+    members.emplace_back(CanonicalQueryPart(name), CanonicalQueryPart(value));
+  }
+  std::sort(members.begin(), members.end());
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (i > 0) out->push_back('&');
+    out->append(members[i].first).append("=").append(members[i].second);
+  }
+}
+
+}  // namespace
+
+HeaderIndex::HeaderIndex(Headers headers) {
+  fields_.reserve(headers.size());
+  for (const auto& [name, value] : headers) fields_.emplace_back(ToLowerCase(name), value);
+  std::stable_sort(fields_.begin(), fields_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+}
+
+std::optional<std::string> HeaderIndex::Find(std::string_view lower_case_name) const {
+  auto field = std::lower_bound(fields_.begin(), fields_.end(), lower_case_name,
+                                [](const auto& a, std::string_view name) { return a.first < name; });
+  if (field == fields_.end() || field->first != lower_case_name) return std::nullopt;
+  std::string joined;
+  for (bool first = true; field != fields_.end() && field->first == lower_case_name; ++field, first = false) {
+    if (!first) joined.push_back(',');
+    const std::size_t start = joined.size();
+    bool blank = false;
+    for (const char c : field->second) {
+      if (!IsBlank(c)) {
+        if (blank && joined.size() > start) joined.push_back(' ');
+        joined.push_back(c);
+      }
+      blank = IsBlank(c);
+    }
+  }
+  return joined;
+}
+
+std::string ToLowerCase(std::string_view ascii) {
+  std::string lower(ascii);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+std::optional<std::string> CanonicalRequest(const Request& request, const SignedParts& parts) {
+  std::string text(request.method);
+  text.push_back('\n');
+  const std::size_t mark = request.target.find('?');
+  AppendCanonicalPath(request.target.substr(0, mark), &text);
+  text.push_back('\n');
+  if (mark != std::string_view::npos) AppendCanonicalQuery(request.target.substr(mark + 1), &text);
+  text.push_back('\n');
+  for (const std::string& name : parts.header_names) {
+    const auto value = parts.headers.Find(name);
+    if (!value) return std::nullopt;
+    text.append(name).append(":").append(*value).append("\n");
+  }
+  for (const std::string& name : parts.header_names) {
+    text.push_back(&name == parts.header_names.data() ? '\n' : ';');
+    text.append(name);
+  }
+  text.append("\n").append(parts.payload_hash);
+  return text;
+}
+
+}  // namespace macie_local::gateway

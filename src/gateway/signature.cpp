@@ -1,0 +1,316 @@
+// The order of checks and most texts are those of DynamoDB's front end as other emulators' authors saw them; Macie's
+// own are not known [I], but for the text about an unknown key (handbook A.2).
+#include "gateway/signature.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <vector>
+
+#include "base/text.h"
+#include "base/timestamp.h"
+#include "service/arns.h"
+
+namespace macie_local::gateway {
+namespace {
+
+using Digest = std::array<std::uint8_t, SHA256_DIGEST_LENGTH>;
+
+constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
+constexpr std::string_view kService = "macie2";
+constexpr std::string_view kTerminator = "aws4_request";
+constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
+constexpr std::size_t kGivenBytesMax = 32;  // of what was sent in a text; shorter than any secret
+
+base::ApiError Incomplete(std::string text) {
+  return {&base::kIncompleteSignature, std::move(text)};
+}
+base::ApiError Invalid(std::string text) {
+  return {&base::kInvalidSignature, std::move(text)};
+}
+base::ApiError Mismatch() {  // handbook A.2 [I]; elsewhere seen
+  return Invalid(
+      "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
+      "and signing method. Consult the service documentation for details.");
+}
+base::ApiError Unrecognized() {  // handbook A.2 [W]
+  return {&base::kUnrecognizedClient, "The security token included in the request is invalid."};
+}
+
+// What was sent, as a text may hold it: short and printable, in quotes.
+std::string Given(std::string_view sent) {
+  std::string shown = "'" + std::string(sent.substr(0, kGivenBytesMax)) + "'";
+  for (char& c : shown) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return shown;
+}
+
+Digest Sha256(std::string_view bytes) {
+  Digest digest;
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+  return digest;
+}
+
+Digest Hmac(std::string_view key, std::string_view bytes) {
+  Digest digest;
+  unsigned size = 0;
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(bytes.data()),
+           bytes.size(), digest.data(), &size) == nullptr ||
+      size != digest.size()) {
+    throw std::runtime_error("HMAC failed");  // Whatever stands in `digest` must not be taken for one.
+  }
+  return digest;
+}
+
+std::string_view View(const Digest& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+// Without telling by its time where two texts differ.
+bool AreEqual(std::string_view left, std::string_view right) {
+  return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
+// Takes off and returns the part of `rest` before the next of `separators`.
+std::string_view NextPart(std::string_view separators, std::string_view* rest) {
+  const std::string_view part = rest->substr(0, rest->find_first_of(separators));
+  rest->remove_prefix(std::min(part.size() + 1, rest->size()));
+  return part;
+}
+
+struct Authorization {
+  std::string_view algorithm;
+  std::string_view credential;
+  std::string_view signed_headers;
+  std::string_view signature;
+};
+
+// The text names the header by its hash, as API Gateway does, because anything may stand in it.
+base::ApiError NoKeyValuePair(std::string_view header) {
+  const Digest digest = Sha256(header);
+  std::array<unsigned char, SHA256_DIGEST_LENGTH * 2> hash;  // base64 takes 44 and a zero
+  const int size = EVP_EncodeBlock(hash.data(), digest.data(), digest.size());
+  return Incomplete(
+      "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with "
+      "Base64): '" +
+      std::string(reinterpret_cast<const char*>(hash.data()), static_cast<std::size_t>(size)) + "'.");
+}
+
+base::Result<Authorization> ParseAuthorization(std::string_view header, bool has_date) {
+  constexpr std::string_view kBlanksAndCommas = ", \t";
+  std::string_view rest = header;
+  Authorization parsed;
+  parsed.algorithm = NextPart(kBlanksAndCommas, &rest);
+  while (!rest.empty()) {
+    std::string_view value = NextPart(kBlanksAndCommas, &rest);
+    if (value.empty()) continue;
+    if (value.find('=') == std::string_view::npos) return NoKeyValuePair(header);
+    const std::string_view name = NextPart("=", &value);
+    for (const auto& [known, member] : {std::pair{"Credential", &parsed.credential},
+                                        {"SignedHeaders", &parsed.signed_headers},
+                                        {"Signature", &parsed.signature}}) {
+      if (name != known) continue;
+      if (!member->empty()) return Incomplete("Authorization header has '" + std::string(known) + "' twice.");  // [I]
+      *member = value;
+    }
+  }
+  std::string missing;
+  for (const auto& [name, value] : {std::pair{"Credential", parsed.credential},
+                                    {"Signature", parsed.signature},
+                                    {"SignedHeaders", parsed.signed_headers}}) {
+    if (value.empty()) missing += "Authorization header requires '" + std::string(name) + "' parameter. ";
+  }
+  if (!has_date) {
+    missing += "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
+  }
+  if (missing.empty()) return parsed;
+  // AWS repeats the whole header here. Of ours only the algorithm, because the rest may be a secret put wrongly.
+  return Incomplete(missing + "Authorization=" + std::string(parsed.algorithm == kAlgorithm ? kAlgorithm : ""));
+}
+
+// "20150830T123600Z".
+std::string ToBasic(Timestamp time) {
+  std::string text = base::ToIso8601(std::chrono::floor<std::chrono::seconds>(time));
+  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
+  return text;
+}
+
+// Of "20150830T123600Z", or of what a Date header has, "Sun, 30 Aug 2015 12:36:00 GMT"; boto writes the zone as -0000.
+std::optional<Timestamp> ParseDate(std::string_view text) {
+  const auto part = [&](std::size_t at, std::size_t size) { return std::string(text.substr(at, size)); };
+  if (text.size() == 16) {
+    return base::ParseIso8601(part(0, 4) + "-" + part(4, 2) + "-" + part(6, 5) + ":" + part(11, 2) + ":" + part(13, 3));
+  }
+  constexpr std::size_t kZoneAt = 25;
+  if (text.size() <= kZoneAt) return std::nullopt;
+  const std::string_view zone = text.substr(kZoneAt);
+  if (zone != " GMT" && zone != " -0000" && zone != " +0000") return std::nullopt;
+  constexpr std::string_view kMonths = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ";
+  const std::size_t month = kMonths.find(part(8, 3) + " ");
+  if (month == std::string_view::npos || month % 4 != 0) return std::nullopt;
+  const std::string number = std::to_string(101 + month / 4).substr(1);
+  return base::ParseIso8601(part(12, 4) + "-" + number + "-" + part(5, 2) + "T" + part(17, 8) + "Z");
+}
+
+base::Status CheckAge(Timestamp date, Timestamp now) {
+  const auto second = std::chrono::floor<std::chrono::seconds>(now);
+  const Timestamp earliest = second - kClockSkewMax;
+  const Timestamp latest = second + kClockSkewMax;
+  const std::string minutes = std::to_string(kClockSkewMax.count()) + " min.)";
+  if (date < earliest) {
+    return Invalid("Signature expired: " + ToBasic(date) + " is now earlier than " + ToBasic(earliest) + " (" +
+                   ToBasic(second) + " - " + minutes);
+  }
+  if (date > latest) {
+    return Invalid("Signature not yet current: " + ToBasic(date) + " is still later than " + ToBasic(latest) + " (" +
+                   ToBasic(second) + " + " + minutes);
+  }
+  return base::Done{};
+}
+
+// Lower case, sorted, each once. `date_header` is the one that the date was read from.
+base::Result<std::vector<std::string>> ParseSignedHeaders(std::string_view list, std::string_view date_header) {
+  std::vector<std::string> names;
+  while (!list.empty()) names.push_back(ToLowerCase(NextPart(";", &list)));
+  std::sort(names.begin(), names.end());
+  // A name that comes twice would make the text to be signed longer than the request, time and again.
+  if (std::adjacent_find(names.begin(), names.end()) != names.end()) return Mismatch();
+  const auto is_signed = [&](std::string_view name) { return std::binary_search(names.begin(), names.end(), name); };
+  if (!is_signed("host")) return Invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+  if (!is_signed(date_header)) {  // [I]: in the form of the text above
+    return Invalid("'" + std::string(date_header == "date" ? "Date" : "X-Amz-Date") +
+                   "' must be a 'SignedHeader' in the AWS Authorization.");
+  }
+  return names;
+}
+
+struct Credential {
+  std::string_view access_key;
+  SigningScope scope;
+};
+
+base::Result<Credential> ParseCredential(std::string_view text, std::string_view timestamp) {
+  const auto elements = std::count(text.begin(), text.end(), '/') + 1;
+  if (elements != 5) {  // AWS repeats the text here; a secret may stand in it.
+    return Incomplete(
+        "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got " +
+        std::to_string(elements) + ".");
+  }
+  Credential parsed;
+  parsed.access_key = NextPart("/", &text);
+  parsed.scope.timestamp = timestamp;
+  parsed.scope.date = NextPart("/", &text);
+  parsed.scope.region = NextPart("/", &text);
+  parsed.scope.service = NextPart("/", &text);
+  parsed.scope.terminator = text;
+  return parsed;
+}
+
+base::Status CheckScope(const SigningScope& scope) {
+  std::string wrong;
+  const auto add = [&](const std::string& text) { wrong += (wrong.empty() ? "" : " ") + text; };
+  if (!service::IsRegion(scope.region)) {
+    add("Credential should be scoped to a valid region, not " + Given(scope.region) + ".");
+  }
+  if (scope.service != kService) {
+    add("Credential should be scoped to correct service: '" + std::string(kService) + "'.");
+  }
+  if (scope.terminator != kTerminator) {
+    add("Credential should be scoped with a valid terminator: '" + std::string(kTerminator) + "', not " +
+        Given(scope.terminator) + ".");
+  }
+  const std::string_view day = scope.timestamp.substr(0, 8);
+  if (scope.date != day) {
+    add("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: " +
+        Given(scope.date) + " != " + Given(day) + ", from " + Given(scope.timestamp) + ".");
+  }
+  if (!wrong.empty()) return Invalid(std::move(wrong));
+  return base::Done{};
+}
+
+// The key's secret. A token that a key does not have is as wrong as a wrong one.
+base::Result<const AccessKeySecret*> FindSecret(const AccessKeySecrets& secrets, std::string_view access_key,
+                                                const std::optional<std::string>& token) {
+  const auto found = secrets.find(access_key);
+  if (found == secrets.end()) return Unrecognized();
+  const std::optional<std::string>& expected = found->second.session_token;
+  if (token.has_value() != expected.has_value()) return Unrecognized();
+  if (token && !AreEqual(*token, *expected)) return Unrecognized();
+  return &found->second;
+}
+
+// Nothing when the header promises another body.
+std::optional<std::string> PayloadHash(const HeaderIndex& headers, std::string_view body) {
+  auto promised = headers.Find("x-amz-content-sha256");
+  if (promised == kUnsignedPayload) return promised;
+  std::string hash = HashOfPayload(body);
+  if (promised && *promised != hash) return std::nullopt;
+  return hash;
+}
+
+base::ApiError NotSigned(const Request& request) {
+  if (request.target.find("X-Amz-Signature=") == std::string_view::npos) {
+    return {&base::kMissingAuthenticationToken, "Missing Authentication Token"};  // handbook A.2 [I]
+  }
+  return Incomplete("Signatures in the query (X-Amz-Signature) are not taken by macie-local; sign with headers.");
+}
+
+}  // namespace
+
+std::string Sign(std::string_view canonical_request, const SigningScope& scope, std::string_view secret_access_key) {
+  std::string text(kAlgorithm);
+  text.append("\n").append(scope.timestamp).append("\n");
+  text.append(scope.date).append("/").append(scope.region).append("/").append(scope.service).append("/");
+  text.append(scope.terminator).append("\n").append(base::ToHex(Sha256(canonical_request)));
+  Digest key = Hmac("AWS4" + std::string(secret_access_key), scope.date);
+  for (const std::string_view part : {scope.region, scope.service, scope.terminator}) key = Hmac(View(key), part);
+  return base::ToHex(Hmac(View(key), text));
+}
+
+std::string HashOfPayload(std::string_view body) {
+  return base::ToHex(Sha256(body));
+}
+
+base::Result<Claim> VerifySignature(const Request& request, const AccessKeySecrets& secrets, Timestamp now) {
+  if (request.authorization.empty()) return NotSigned(request);
+  const HeaderIndex headers(request.headers);
+  std::string_view date_header = "x-amz-date";
+  std::optional<std::string> date_text = headers.Find(date_header);
+  if (!date_text) {
+    date_header = "date";
+    date_text = headers.Find(date_header);
+  }
+  MACIE_TRY(const Authorization authorization, ParseAuthorization(request.authorization, date_text.has_value()));
+  const std::optional<Timestamp> date = ParseDate(*date_text);
+  if (!date) {
+    return Incomplete("Date must be in ISO-8601 'basic format'. Got " + Given(*date_text) +
+                      ". See http://en.wikipedia.org/wiki/ISO_8601");
+  }
+  MACIE_CHECK(CheckAge(*date, now));
+  MACIE_TRY(const auto names, ParseSignedHeaders(authorization.signed_headers, date_header));
+  const std::string timestamp = ToBasic(*date);
+  if (authorization.algorithm != kAlgorithm) {
+    return Incomplete("Unsupported AWS 'algorithm': " + Given(authorization.algorithm) + " (only " +
+                      std::string(kAlgorithm) + " for now).");
+  }
+  MACIE_TRY(const Credential credential, ParseCredential(authorization.credential, timestamp));
+  MACIE_CHECK(CheckScope(credential.scope));
+  MACIE_TRY(const AccessKeySecret* const secret,
+            FindSecret(secrets, credential.access_key, headers.Find("x-amz-security-token")));
+  const auto payload_hash = PayloadHash(headers, request.body);
+  if (!payload_hash) return Mismatch();
+  const auto canonical = CanonicalRequest(request, {names, headers, *payload_hash});
+  if (!canonical) return Mismatch();
+  if (!AreEqual(Sign(*canonical, credential.scope, secret->secret_access_key), authorization.signature)) {
+    return Mismatch();
+  }
+  return Claim{credential.access_key, credential.scope.region};
+}
+
+}  // namespace macie_local::gateway
