@@ -36,6 +36,11 @@ struct Config {
   std::size_t journal_requests_max = 10'000;      // requests that GET /_macie-local/requests tells; 0: none
   std::chrono::seconds request_timeout{30};       // from a request's first byte to its last
   std::chrono::seconds idle_timeout{75};          // of a connection between requests
+  std::optional<std::string> tls_cert;            // PEM file: speak TLS with this certificate, and chain
+  std::optional<std::string> tls_key;             // PEM file: its key
+  bool tls_self_signed = false;                   // or speak TLS with certificates made at start
+  // Where the CA certificate of those is written.
+  std::string tls_ca_file = "macie-local-ca.pem";
 };
 
 }  // namespace macie_local

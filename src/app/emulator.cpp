@@ -1,16 +1,16 @@
 #include "app/emulator.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <algorithm>
+#include <filesystem>
 #include <future>
-#include <iterator>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "app/files.h"
 #include "app/options.h"
 #include "app/system_ports.h"
+#include "app/tls.h"
 #include "base/log.h"
 #include "engine/query.h"
 #include "gateway/gateway.h"
@@ -27,19 +27,6 @@ namespace macie_local::app {
 namespace {
 
 constexpr unsigned kThreadsMax = 4;
-
-base::ApiError Failure(std::string message) {
-  return {nullptr, std::move(message)};
-}
-
-base::Result<std::string> ReadFile(std::string_view option, const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (!file.is_open() || file.bad()) {
-    return Failure(std::string(option) + " " + path + ": can't be read: " + std::strerror(errno));
-  }
-  return text;
-}
 
 struct AccessKeys {
   std::map<std::string, std::string, std::less<>> accounts;
@@ -92,6 +79,16 @@ base::Result<std::vector<Seed>> ReadSeeds(const Config& config) {
     seeds.push_back({path, std::move(document).value()});
   }
   return seeds;
+}
+
+// Only once the port is ours: another server's file is not replaced by a start that fails.
+base::Status PublishCa(TlsSetup& tls) {
+  if (!tls.ca) return base::Done{};
+  MACIE_CHECK(tls.ca->Publish());
+  const std::string path = std::filesystem::absolute(tls.ca->path()).string();
+  base::Log(base::LogLevel::kInfo,
+            "the CA certificate of this start is in " + path + "; clients trust it with AWS_CA_BUNDLE=" + path);
+  return base::Done{};
 }
 
 // Loads all seeds and makes what they give the baseline, in one transaction.
@@ -201,7 +198,7 @@ struct Emulator::Impl {
     return loaded.get();
   }
 
-  base::Status Listen(AccessKeys keys) {
+  base::Status Listen(AccessKeys keys, const TlsSetup& tls) {
     gateway::GatewayOptions options;
     options.identity = {config.account, config.region, std::move(keys.accounts)};
     options.secrets = std::move(keys.secrets);
@@ -220,11 +217,13 @@ struct Emulator::Impl {
     server_options.connections_max = config.connections_max;
     server_options.request_timeout = config.request_timeout;
     server_options.idle_timeout = config.idle_timeout;
+    server_options.tls = tls.context;
     server = std::make_unique<http::Server>();
     const auto port = server->Start(server_options, *gateway);
     if (!port.ok()) return Failure("--host, --port: " + port.error().message);
     const bool ipv6 = config.host.find(':') != std::string::npos && !config.host.starts_with('[');
-    url = "http://" + (ipv6 ? "[" + config.host + "]" : config.host) + ":" + std::to_string(*port);
+    url = (tls.context ? "https://" : "http://") + (ipv6 ? "[" + config.host + "]" : config.host) + ":" +
+          std::to_string(*port);
     return base::Done{};
   }
 };
@@ -246,10 +245,12 @@ base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
   // Everything that can be read is read before anything is opened.
   MACIE_TRY(auto keys, ReadAccessKeys(config));
   MACIE_TRY(auto seeds, ReadSeeds(config));
+  MACIE_TRY(TlsSetup tls, SetUpTls(config, impl->system_clock.Now()));
   std::unique_ptr<Emulator> emulator(new Emulator(std::move(impl)));
   MACIE_CHECK(emulator->impl_->OpenStore());
   MACIE_CHECK(emulator->impl_->LoadSeeds(std::move(seeds)));
-  MACIE_CHECK(emulator->impl_->Listen(std::move(keys)));
+  MACIE_CHECK(emulator->impl_->Listen(std::move(keys), tls));
+  MACIE_CHECK(PublishCa(tls));
   return emulator;
 }
 

@@ -21,7 +21,7 @@ class Emulator {
   Emulator(const Emulator&) = delete;
   Emulator& operator=(const Emulator&) = delete;
 
-  const std::string& url() const;  // "http://127.0.0.1:6224"
+  const std::string& url() const;  // "http://127.0.0.1:6224", "https://..." with TLS
 
   // A request from inside this process, answered as if it had come over a connection. Waits for the answer; any thread
   // but the emulator's own.

@@ -21,6 +21,7 @@ struct Texts {
   std::string durability = "full";
   std::string run_duration = "PT1S";
   std::string ids = "random";
+  std::string tls;
 };
 
 void AddOptions(CLI::App* app, Config* config, Texts* texts) {
@@ -72,6 +73,15 @@ void AddOptions(CLI::App* app, Config* config, Texts* texts) {
       ->envname("MACIE_LOCAL_JOURNAL")
       ->check(CLI::Range(0, 10'000'000))
       ->capture_default_str();
+  app->add_option("--tls-cert", config->tls_cert, "PEM file of a certificate, and its chain: speak TLS with it")
+      ->envname("MACIE_LOCAL_TLS_CERT");
+  app->add_option("--tls-key", config->tls_key, "PEM file of the key of --tls-cert")->envname("MACIE_LOCAL_TLS_KEY");
+  app->add_option("--tls", texts->tls, "self-signed: speak TLS with certificates made at start")
+      ->envname("MACIE_LOCAL_TLS")
+      ->check(CLI::IsMember({"self-signed"}));
+  app->add_option("--tls-ca-file", config->tls_ca_file, "where --tls self-signed writes its CA certificate")
+      ->envname("MACIE_LOCAL_TLS_CA_FILE")
+      ->capture_default_str();
   app->add_option("--threads", config->threads, "I/O threads; 0: one for each core, at most 4")
       ->envname("MACIE_LOCAL_THREADS")
       ->check(CLI::Range(0u, kThreadsMax))
@@ -95,6 +105,7 @@ void AddFromEnvironment(const char* variable, std::vector<std::string>* values) 
 std::optional<std::string> Interpret(const Texts& texts, Config* config) {
   config->session = texts.session == "strict" ? SessionMode::kStrict : SessionMode::kAuto;
   config->durability = texts.durability == "normal" ? Durability::kNormal : Durability::kFull;
+  config->tls_self_signed = texts.tls == "self-signed";
   if (auto mistake = FindMistake(*config)) return mistake;
   const auto duration = base::ParseDuration(texts.run_duration);
   if (!duration) {
@@ -220,6 +231,10 @@ std::string ConfigJson(const Config& config) {
   number("connectionsMax", config.connections_max);
   text("requestTimeout", base::ToDuration(config.request_timeout));
   text("idleTimeout", base::ToDuration(config.idle_timeout));
+  optional_text("tlsCert", config.tls_cert);
+  optional_text("tlsKey", config.tls_key);
+  optional_text("tls", config.tls_self_signed ? std::optional<std::string>("self-signed") : std::nullopt);
+  text("tlsCaFile", config.tls_ca_file);
   out.push_back('}');
   return out;
 }

@@ -11,8 +11,12 @@
 
 namespace macie_local::http {
 
-IoThread::IoThread(const Limits& limits, gateway::Handler& handler)
-    : limits_(limits), handler_(handler), work_(context_.get_executor()), timer_(context_.get_executor()) {}
+IoThread::IoThread(const Limits& limits, gateway::Handler& handler, std::shared_ptr<const TlsContext> tls)
+    : limits_(limits),
+      handler_(handler),
+      tls_(std::move(tls)),
+      work_(context_.get_executor()),
+      timer_(context_.get_executor()) {}
 
 IoThread::~IoThread() = default;
 

@@ -39,7 +39,7 @@ struct Limits {
 // connections: a waiter may be completed after the server is gone, and then posts to a context that nobody runs.
 class IoThread : public std::enable_shared_from_this<IoThread> {
  public:
-  IoThread(const Limits& limits, gateway::Handler& handler);
+  IoThread(const Limits& limits, gateway::Handler& handler, std::shared_ptr<const TlsContext> tls);
   ~IoThread();
 
   void Run();  // starts the thread
@@ -57,6 +57,7 @@ class IoThread : public std::enable_shared_from_this<IoThread> {
   boost::asio::io_context& context() { return context_; }
   gateway::Handler& handler() { return handler_; }
   const Limits& limits() const { return limits_; }
+  const std::shared_ptr<const TlsContext>& tls() const { return tls_; }  // null: plain
   std::uint32_t now() const { return tick_count_; }
   bool stopping() const { return stopping_; }
 
@@ -68,6 +69,7 @@ class IoThread : public std::enable_shared_from_this<IoThread> {
 
   const Limits limits_;
   gateway::Handler& handler_;
+  const std::shared_ptr<const TlsContext> tls_;
   boost::asio::io_context context_{1};
   boost::asio::executor_work_guard<Executor> work_;
   boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,

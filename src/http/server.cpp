@@ -62,7 +62,7 @@ class Server::Impl {
   Impl(const ServerOptions& options, gateway::Handler& handler) : connections_max_(options.connections_max) {
     const Limits limits = LimitsOf(options, handler);
     for (unsigned i = 0; i < std::max(options.threads, 1u); ++i) {
-      threads_.push_back(std::make_shared<IoThread>(limits, handler));
+      threads_.push_back(std::make_shared<IoThread>(limits, handler, options.tls));
     }
     acceptor_.emplace(threads_[0]->context().get_executor());
     retry_.emplace(threads_[0]->context().get_executor());

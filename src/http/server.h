@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "gateway/message.h"
+#include "http/tls_context.h"
 
 namespace macie_local::http {
 
@@ -25,6 +26,7 @@ struct ServerOptions {
   std::chrono::milliseconds stop_grace{5'000};        // for requests in flight when Stop() is called
   std::chrono::milliseconds tick{500};                // how coarse all of these are: each may be late by up to one tick
   std::size_t header_bytes_max = 64 * 1024;           // request line and header fields: else 414 or 431
+  std::shared_ptr<const TlsContext> tls{};            // speak only TLS, with this; null: plain HTTP
 };
 
 // Start() could not listen: host not understood, address in use or not ours.

@@ -38,9 +38,24 @@ class Session::AnswerWaiter final : public gateway::Waiter {
   const std::weak_ptr<Session> session_;
 };
 
-Session::Session(std::shared_ptr<IoThread> io, Socket socket) : io_(std::move(io)), socket_(std::move(socket)) {}
+Session::Session(std::shared_ptr<IoThread> io, Socket socket)
+    : io_(std::move(io)), stream_(std::move(socket), io_->tls()) {}
 
 void Session::Start(bool refuse) {
+  if (!stream_.is_tls()) return Begin(refuse);
+  if (io_->stopping()) return Close();
+  SetPhase(Phase::kHandshaking);
+  stream_.AsyncHandshake([self = shared_from_this(), refuse](const ErrorCode& ec) mutable {
+    Session& session = *self;
+    if (session.phase_ == Phase::kClosed) return;
+    if (ec) return session.Close();
+    if (session.stream_.is_tls()) return session.Begin(refuse);
+    session.Refuse(400, "This port speaks TLS; use https://.");
+    if (session.Write(self)) session.Linger(std::move(self));
+  });
+}
+
+void Session::Begin(bool refuse) {
   SetPhase(Phase::kIdle);
   Self self = shared_from_this();
   if (refuse) {
@@ -58,6 +73,9 @@ void Session::OnTick() {
   const std::uint32_t age = io_->now() - stamp_;
   const Limits& limits = io_->limits();
   switch (phase_) {
+    case Phase::kHandshaking:
+      if (age > limits.request) Close();
+      return;
     case Phase::kIdle:
       if (age > limits.idle) Close();
       return;
@@ -82,16 +100,14 @@ void Session::OnTick() {
 }
 
 void Session::CloseIfIdle() {
-  ErrorCode ec;
-  if (phase_ == Phase::kIdle && (socket_.available(ec) == 0 || ec)) Close();
+  if (phase_ == Phase::kHandshaking || (phase_ == Phase::kIdle && !stream_.HasUnread())) Close();
 }
 
 void Session::Close() {
   if (phase_ == Phase::kClosed) return;
   phase_ = Phase::kClosed;
   delay_.reset();
-  ErrorCode ec;
-  socket_.close(ec);
+  stream_.Close();
   io_->Remove(*this);
 }
 
@@ -313,11 +329,11 @@ void Session::StartRead(Self self) {
     capacity_ = larger;
   }
   reading_ = true;
-  socket_.async_read_some(boost::asio::buffer(in_.get() + end_, capacity_ - end_),
-                          [self = std::move(self)](const ErrorCode& ec, std::size_t bytes) mutable {
-                            Session& session = *self;
-                            session.OnRead(std::move(self), ec, bytes);
-                          });
+  stream_.AsyncReadSome(boost::asio::buffer(in_.get() + end_, capacity_ - end_),
+                        [self = std::move(self)](const ErrorCode& ec, std::size_t bytes) mutable {
+                          Session& session = *self;
+                          session.OnRead(std::move(self), ec, bytes);
+                        });
 }
 
 void Session::OnRead(Self self, const ErrorCode& ec, std::size_t bytes) {
@@ -347,7 +363,7 @@ void Session::OnRead(Self self, const ErrorCode& ec, std::size_t bytes) {
 bool Session::Write(Self& self) {
   ErrorCode ec;
   while (!ec) {
-    Wrote(socket_.write_some(Rest(), ec));
+    Wrote(stream_.WriteSome(Rest(), ec));
     if (out_next_ == out_.size()) return true;
   }
   if (ec != boost::asio::error::would_block && ec != boost::asio::error::try_again) {
@@ -371,25 +387,32 @@ void Session::Wrote(std::size_t bytes) {
 
 void Session::ContinueWrite(Self self) {
   Session& session = *self;
-  session.socket_.async_write_some(session.Rest(),
-                                   [self = std::move(self)](const ErrorCode& ec, std::size_t bytes) mutable {
-                                     Session& writer = *self;
-                                     if (writer.phase_ == Phase::kClosed) return;
-                                     if (ec) return writer.Close();
-                                     writer.Wrote(bytes);
-                                     writer.stamp_ = writer.io_->now();
-                                     if (writer.out_next_ != writer.out_.size())
-                                       return writer.ContinueWrite(std::move(self));
-                                     if (writer.closing_) return writer.Linger(std::move(self));
-                                     writer.EndMessage();
-                                     writer.Advance(std::move(self));
-                                   });
+  session.stream_.AsyncWriteSome(session.Rest(),
+                                 [self = std::move(self)](const ErrorCode& ec, std::size_t bytes) mutable {
+                                   Session& writer = *self;
+                                   if (writer.phase_ == Phase::kClosed) return;
+                                   if (ec) return writer.Close();
+                                   writer.Wrote(bytes);
+                                   writer.stamp_ = writer.io_->now();
+                                   if (writer.out_next_ != writer.out_.size())
+                                     return writer.ContinueWrite(std::move(self));
+                                   if (writer.closing_) return writer.Linger(std::move(self));
+                                   writer.EndMessage();
+                                   writer.Advance(std::move(self));
+                                 });
 }
 
 void Session::Linger(Self self) {
-  SetPhase(Phase::kLingering);
   ErrorCode ec;
-  socket_.shutdown(Socket::shutdown_send, ec);
+  stream_.ShutDownSend(ec);
+  if (ec == boost::asio::error::would_block) {
+    SetPhase(Phase::kWriting);
+    return stream_.AsyncWaitWritable([self = std::move(self)](const ErrorCode&) mutable {
+      Session& session = *self;
+      if (session.phase_ != Phase::kClosed) session.Linger(std::move(self));
+    });
+  }
+  SetPhase(Phase::kLingering);
   if (ec) return Close();
   begin_ = reading_ ? begin_ : 0;
   end_ = reading_ ? end_ : 0;

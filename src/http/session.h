@@ -16,6 +16,7 @@
 #include "http/io_thread.h"
 #include "http/request_parser.h"
 #include "http/response_head.h"
+#include "http/stream.h"
 
 namespace macie_local::http {
 
@@ -37,7 +38,7 @@ class Session : public std::enable_shared_from_this<Session> {
   using Self = std::shared_ptr<Session>;
   using ErrorCode = boost::system::error_code;
 
-  enum class Phase : std::uint8_t { kIdle, kReading, kHandling, kWriting, kLingering, kClosed };
+  enum class Phase : std::uint8_t { kHandshaking, kIdle, kReading, kHandling, kWriting, kLingering, kClosed };
   enum class Step : std::uint8_t { kRead, kContinue, kRequest, kRefused };
 
   class AnswerWaiter;
@@ -52,6 +53,8 @@ class Session : public std::enable_shared_from_this<Session> {
     const_iterator begin() const { return first; }
     const_iterator end() const { return last; }
   };
+
+  void Begin(bool refuse);  // once bytes are what they will be: plain, or TLS that has shaken hands
 
   // The loop: parse, handle, write, as long as nothing has to be waited for. Iterative, so that a pipeline of any
   // length needs no stack.
@@ -83,7 +86,7 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   const std::shared_ptr<IoThread> io_;
-  Socket socket_;
+  Stream stream_;
   std::shared_ptr<gateway::Waiter> waiter_;
   std::unique_ptr<DelayTimer> delay_;  // of an answer that a fault holds back
   std::size_t index_ = 0;

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -36,9 +37,11 @@ def binary():
 
 
 class Server:
-    """One macie-local process; `options` as on the command line. Stops with stop() or kill()."""
+    """One macie-local process; `options` as on the command line. Stops with stop() or kill(). `ca` is the file of the
+    certificate to trust, for a server that is told to speak TLS."""
 
-    def __init__(self, *options, env=None):
+    def __init__(self, *options, env=None, ca=None):
+        self.ca = ca
         self.process = subprocess.Popen(
             [binary(), "--port", "0", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env={**{k: v for k, v in os.environ.items() if not k.startswith("MACIE_LOCAL_")}, **(env or {})})
@@ -61,12 +64,16 @@ class Server:
     def client(self, account=ACCOUNT, region=REGION, secret="secret", token=None, **config):
         return boto3.client(
             "macie2", endpoint_url=self.url, region_name=region, aws_access_key_id=account,
-            aws_secret_access_key=secret, aws_session_token=token,
+            aws_secret_access_key=secret, aws_session_token=token, verify=self.ca,
             config=botocore.config.Config(retries={"max_attempts": 0}, parameter_validation=False, **config))
 
     def raw(self, method, target, body=None, headers=None):
         """(status, headers, body bytes) of one request as it stands."""
-        connection = http.client.HTTPConnection(self.netloc, timeout=30)
+        if self.ca:
+            connection = http.client.HTTPSConnection(
+                self.netloc, timeout=30, context=ssl.create_default_context(cafile=self.ca))
+        else:
+            connection = http.client.HTTPConnection(self.netloc, timeout=30)
         try:
             connection.request(method, target, body=body, headers=headers or {})
             response = connection.getresponse()

@@ -1,4 +1,4 @@
-"""Starts and stops macie-local for the fault tests, and speaks plain HTTP to it. Standard library only."""
+"""Starts and stops macie-local for the fault tests, and speaks HTTP to it. Standard library only."""
 import http.client
 import json
 import os
@@ -31,7 +31,7 @@ class Emulator:
         watchdog.start()
         line = self.process.stdout.readline()
         watchdog.cancel()
-        match = re.search(r"ready on http://[^:]+:(\d+)", line)
+        match = re.search(r"ready on https?://[^:]+:(\d+)", line)
         if not match:
             self.process.kill()
             self.process.wait()
@@ -67,8 +67,11 @@ class Emulator:
 class Client:
     """One keep-alive connection."""
 
-    def __init__(self, port, timeout=30):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    def __init__(self, port, timeout=30, tls=None):
+        if tls:
+            self.connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=timeout, context=tls)
+        else:
+            self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
 
     def call(self, method, path, body=None):
         """(status, decoded body). OSError or HTTPException when the peer went away."""

@@ -1,11 +1,13 @@
 #!/usr/bin/python3
-"""Peers that are slow, half closed, silent or gone: each is answered if it can be, and none disturbs the others.
+"""Peers that are slow, half closed, silent or gone: each is answered if it can be, and none disturbs the others. In
+plain HTTP and over TLS.
 
   sockets_test.py [macie-local]
 """
 import json
 import os
 import socket
+import ssl
 import struct
 import sys
 import tempfile
@@ -19,10 +21,13 @@ def request_bytes(method, path, body=None):
             f"Content-Length: {len(payload)}\r\n\r\n").encode() + payload
 
 
+tls = None  # the context that trusts the server, while it speaks TLS
+
+
 def connect(port):
     peer = socket.create_connection(("127.0.0.1", port), timeout=30)
     peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return peer
+    return tls.wrap_socket(peer, server_hostname="127.0.0.1") if tls else peer
 
 
 def reset(peer):
@@ -50,7 +55,7 @@ def read_answers(peer, count):
 
 def served(port):
     """A well-behaved client is answered."""
-    client = Client(port, timeout=10)
+    client = Client(port, timeout=10, tls=tls)
     status, _ = client.call("GET", "/macie")
     client.close()
     check(status == 200, f"another client was answered {status}")
@@ -120,6 +125,22 @@ def deaf_peer(port):
     reset(peer)
 
 
+def half_a_handshake(port):
+    hello = ssl.MemoryBIO()
+    try:
+        tls.wrap_bio(ssl.MemoryBIO(), hello, server_hostname="127.0.0.1").do_handshake()
+    except ssl.SSLWantReadError:
+        pass
+    data = hello.read()
+    for end in (0, 1, 5, len(data) // 2, len(data)):
+        for leave in (socket.socket.close, reset, lambda peer: peer.shutdown(socket.SHUT_WR)):
+            peer = socket.create_connection(("127.0.0.1", port), timeout=30)
+            peer.sendall(data[:end])
+            leave(peer)
+            peer.close()
+    served(port)
+
+
 def silent_crowd(port):
     crowd = [connect(port) for _ in range(200)]
     for peer in crowd[::2]:
@@ -148,18 +169,33 @@ def settle(emulator, files):
     check(False, f"{open_files(emulator.process.pid)} files are open, {files} before the peers came")
 
 
+def suffer(emulator, *parts):
+    served(emulator.port)
+    files = open_files(emulator.process.pid) + 1
+    for part in parts:
+        part(emulator.port)
+        check(emulator.process.poll() is None, f"the server ended in {part.__name__}")
+        settle(emulator, files)
+        print(f"{part.__name__}: ok, {resident_kb(emulator.process.pid) // 1024} MB resident", flush=True)
+
+
+def over_tls(binary, folder):
+    global tls
+    ca = os.path.join(folder, "ca.pem")
+    emulator = Emulator(binary, "--log-level", "warn", "--tls", "self-signed", "--tls-ca-file", ca)
+    tls = ssl.create_default_context(cafile=ca)
+    # Python's TLS sockets cannot be half closed.
+    suffer(emulator, slow_peer, half_a_request, half_a_handshake, gone_while_waiting, gone_amid_pipeline, deaf_peer, silent_crowd)
+    emulator.stop()
+    tls = None
+
+
 def main():
     binary = binary_path(sys.argv[1] if len(sys.argv) > 1 else None)
     with tempfile.TemporaryDirectory(prefix="macie-local-sockets-") as folder:
         emulator = Emulator(binary, "--db", os.path.join(folder, "sockets.db"), "--log-level", "warn")
-        served(emulator.port)
-        files = open_files(emulator.process.pid) + 1
-        for part in (slow_peer, half_closed_peer, half_a_request, gone_while_waiting, gone_amid_pipeline, deaf_peer,
-                     silent_crowd):
-            part(emulator.port)
-            check(emulator.process.poll() is None, f"the server ended in {part.__name__}")
-            settle(emulator, files)
-            print(f"{part.__name__}: ok, {resident_kb(emulator.process.pid) // 1024} MB resident", flush=True)
+        suffer(emulator, slow_peer, half_closed_peer, half_a_request, gone_while_waiting, gone_amid_pipeline, deaf_peer,
+               silent_crowd)
 
         client = Client(emulator.port)
         names = [item["name"] for item in list_jobs(client)]
@@ -173,6 +209,7 @@ def main():
         check(len(names) == len(set(names)), "asking again made a second job for one token")
         client.close()
         emulator.stop()
+        over_tls(binary, folder)
         print("PASSED")
 
 

@@ -41,6 +41,17 @@ TEST(OptionsTest, EachOptionIsRead) {
   EXPECT_EQ(parsed.config.seeds, (std::vector<std::string>{"a.json", "b.json"}));
 }
 
+TEST(OptionsTest, TlsIsRead) {
+  EXPECT_FALSE(Parse({}).config.tls_self_signed);
+  EXPECT_EQ(Parse({}).config.tls_ca_file, "macie-local-ca.pem");
+  const Config made = Parse({"--tls", "self-signed", "--tls-ca-file", "ca.pem"}).config;
+  EXPECT_TRUE(made.tls_self_signed);
+  EXPECT_EQ(made.tls_ca_file, "ca.pem");
+  const Config given = Parse({"--tls-cert", "c.pem", "--tls-key", "k.pem"}).config;
+  EXPECT_EQ(given.tls_cert, "c.pem");
+  EXPECT_EQ(given.tls_key, "k.pem");
+}
+
 TEST(OptionsTest, WhatIsWrongNamesTheOptionAndWhatWasGiven) {
   const struct {
     std::vector<const char*> words;
@@ -55,7 +66,8 @@ TEST(OptionsTest, WhatIsWrongNamesTheOptionAndWhatWasGiven) {
                 {{"--session", "loose"}, "--session"},
                 {{"--nonsense"}, "--nonsense"},
                 {{"--durability", "some"}, "--durability"},
-                {{"--verify-signatures"}, "--access-keys"}};
+                {{"--verify-signatures"}, "--access-keys"},
+                {{"--tls", "on"}, "self-signed"}};
   for (const auto& each : kCases) {
     const ParsedOptions parsed = Parse(each.words);
     ASSERT_EQ(parsed.exit_code, 2) << each.words[0];

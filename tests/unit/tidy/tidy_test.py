@@ -40,7 +40,7 @@ def files():
 
 
 def rooms():
-    """{room: (rooms it may include, outside prefixes that it alone may include)}"""
+    """{room: (rooms it may include, outside prefixes that only the rooms naming them may include)}"""
     found = {}
     for line in (ROOT / "cmake/rooms.txt").read_text().splitlines():
         if line.strip() and not line.startswith("#"):
@@ -51,7 +51,7 @@ def rooms():
 
 
 ROOMS = rooms()
-OUTSIDE = {prefix: room for room, (_, prefixes) in ROOMS.items() for prefix in prefixes}
+OUTSIDE = {prefix: [room for room in ROOMS if prefix in ROOMS[room][1]] for _, prefixes in ROOMS.values() for prefix in prefixes}
 
 
 def check_includes(path, lines):
@@ -66,9 +66,9 @@ def check_includes(path, lines):
         first = match.group(1).split("/")[0].removesuffix(".h").removesuffix(".hpp")
         if match.group(0).startswith('#include "') and first in ROOMS and first != room and first not in ROOMS[room][0]:
             report(path, number, f"{room} may not include {first} (cmake/rooms.txt)")
-        owner = OUTSIDE.get(first)
-        if owner and owner != room:
-            report(path, number, f"only {owner} may include {first} (cmake/rooms.txt)")
+        owners = OUTSIDE.get(first)
+        if owners and room not in owners:
+            report(path, number, f"only {' and '.join(owners)} may include {first} (cmake/rooms.txt)")
 
 
 def check_code(path, lines):

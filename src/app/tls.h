@@ -1,0 +1,23 @@
+// What --tls, --tls-cert, --tls-key and --tls-ca-file ask for, ready before anything is opened.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "app/files.h"
+#include "base/result.h"
+#include "http/tls_context.h"
+#include "macie_local/config.h"
+#include "macie_local/ports.h"
+
+namespace macie_local::app {
+
+struct TlsSetup {
+  std::shared_ptr<const http::TlsContext> context;  // null: plain HTTP
+  std::optional<PendingFile> ca;                    // the CA that --tls self-signed made; publish it once listening
+};
+
+// `now` is the real time. The error's message is one line that names the option and the file.
+base::Result<TlsSetup> SetUpTls(const Config& config, Timestamp now);
+
+}  // namespace macie_local::app
