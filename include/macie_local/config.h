@@ -18,6 +18,7 @@ struct Config {
   std::uint16_t port = 6224;               // 0: any free port
   std::optional<std::string> db;           // SQLite file; none: everything in memory
   std::vector<std::string> seeds;          // files, loaded in this order
+  std::optional<std::string> init;         // folder; every *.json in it is loaded after the seeds, in order of names
   std::string account = "123456789012";    // of callers whose key says nothing
   std::string region = "us-east-1";        // of callers whose signature names none
   std::optional<std::string> access_keys;  // file: access key -> account, secret

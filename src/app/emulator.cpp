@@ -9,6 +9,7 @@
 
 #include "app/files.h"
 #include "app/options.h"
+#include "app/seeds.h"
 #include "app/system_ports.h"
 #include "app/tls.h"
 #include "base/log.h"
@@ -65,22 +66,6 @@ base::Result<AccessKeys> ReadAccessKeys(const Config& config) {
   return keys;
 }
 
-struct Seed {
-  std::string path;
-  model::StateDocument document;
-};
-
-base::Result<std::vector<Seed>> ReadSeeds(const Config& config) {
-  std::vector<Seed> seeds;
-  for (const auto& path : config.seeds) {
-    MACIE_TRY(const std::string text, ReadFile("--seed", path));
-    auto document = service::ParseStateDocument(text);
-    if (!document.ok()) return Failure("--seed " + path + ": " + document.error().message);
-    seeds.push_back({path, std::move(document).value()});
-  }
-  return seeds;
-}
-
 // Only once the port is ours: another server's file is not replaced by a start that fails.
 base::Status PublishCa(TlsSetup& tls) {
   if (!tls.ca) return base::Done{};
@@ -90,44 +75,6 @@ base::Status PublishCa(TlsSetup& tls) {
             "the CA certificate of this start is in " + path + "; clients trust it with AWS_CA_BUNDLE=" + path);
   return base::Done{};
 }
-
-// Loads all seeds and makes what they give the baseline, in one transaction.
-class SeedMutation : public store::Mutation {
- public:
-  SeedMutation(const service::Environment& environment, store::PartitionKey fallback, std::vector<Seed> seeds,
-               store::Store& store, std::promise<base::Status> done)
-      : environment_(environment),
-        fallback_(std::move(fallback)),
-        seeds_(std::move(seeds)),
-        store_(store),
-        done_(std::move(done)) {}
-
-  bool Run(store::Transaction& transaction) override {
-    status_ = Load(transaction);
-    return status_.ok();
-  }
-  bool may_undo() const override { return true; }
-  void Done(bool committed) override {
-    if (status_.ok() && !committed) status_ = Failure("--seed: the database can't be written; the log says why");
-    done_.set_value(std::move(status_));
-  }
-
- private:
-  base::Status Load(store::Transaction& transaction) {
-    for (const Seed& seed : seeds_) {
-      const auto imported = service::ImportState(environment_, fallback_, seed.document, std::nullopt, transaction);
-      if (!imported.ok()) return Failure("--seed " + seed.path + ": " + imported.error().message);
-    }
-    return store_.SetBaseline(service::ExportState(transaction.state(), std::nullopt));
-  }
-
-  const service::Environment& environment_;
-  store::PartitionKey fallback_;
-  std::vector<Seed> seeds_;
-  store::Store& store_;
-  std::promise<base::Status> done_;
-  base::Status status_ = base::Done{};
-};
 
 class PromisedResponse : public gateway::Waiter {
  public:
@@ -184,20 +131,6 @@ struct Emulator::Impl {
     return base::Done{};
   }
 
-  base::Status LoadSeeds(std::vector<Seed> seeds) {
-    if (seeds.empty()) return base::Done{};
-    if (!store->opened_empty()) {
-      base::Log(base::LogLevel::kInfo, "the database has content already; the seeds are not loaded");
-      return base::Done{};
-    }
-    std::promise<base::Status> done;
-    auto loaded = done.get_future();
-    auto mutation = std::make_unique<SeedMutation>(environment, store::PartitionKey{config.account, config.region},
-                                                   std::move(seeds), *store, std::move(done));
-    if (!store->Submit(std::move(mutation))) return Failure("--seed: the store takes no writes");
-    return loaded.get();
-  }
-
   base::Status Listen(AccessKeys keys, const TlsSetup& tls) {
     gateway::GatewayOptions options;
     options.identity = {config.account, config.region, std::move(keys.accounts)};
@@ -248,7 +181,8 @@ base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
   MACIE_TRY(TlsSetup tls, SetUpTls(config, impl->system_clock.Now()));
   std::unique_ptr<Emulator> emulator(new Emulator(std::move(impl)));
   MACIE_CHECK(emulator->impl_->OpenStore());
-  MACIE_CHECK(emulator->impl_->LoadSeeds(std::move(seeds)));
+  MACIE_CHECK(LoadSeeds(emulator->impl_->environment, {config.account, config.region}, std::move(seeds),
+                        *emulator->impl_->store));
   MACIE_CHECK(emulator->impl_->Listen(std::move(keys), tls));
   MACIE_CHECK(PublishCa(tls));
   return emulator;

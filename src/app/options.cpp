@@ -33,6 +33,8 @@ void AddOptions(CLI::App* app, Config* config, Texts* texts) {
       ->envname("MACIE_LOCAL_DB");
   app->add_option("--seed", config->seeds, "state document or describe-buckets answer to load at start; repeatable")
       ->allow_extra_args(false);
+  app->add_option("--init", config->init, "folder of state documents to load at start, in the order of their names")
+      ->envname("MACIE_LOCAL_INIT");
   app->add_option("--account", config->account, "account of callers whose key says nothing")
       ->envname("MACIE_LOCAL_ACCOUNT")
       ->capture_default_str();
@@ -213,6 +215,7 @@ std::string ConfigJson(const Config& config) {
   number("port", config.port);
   optional_text("db", config.db);
   list("seed", config.seeds);
+  optional_text("init", config.init);
   text("account", config.account);
   text("region", config.region);
   optional_text("accessKeys", config.access_keys);

@@ -48,8 +48,8 @@ class Histogram {
 
 // Ten microseconds to ten seconds.
 inline constexpr std::array<std::int64_t, 13> kLatencyBoundsNs{
-    10'000,      25'000,      50'000,      100'000,       250'000,       1'000'000,     5'000'000,
-    25'000'000,  100'000'000, 500'000'000, 1'000'000'000, 5'000'000'000, 10'000'000'000};
+    10'000,     25'000,      50'000,      100'000,       250'000,       1'000'000,     5'000'000,
+    25'000'000, 100'000'000, 500'000'000, 1'000'000'000, 5'000'000'000, 10'000'000'000};
 inline constexpr HistogramShape kLatency{kLatencyBoundsNs, 1e9};
 
 // Writes families one after the other: Begin, then its samples.

@@ -69,8 +69,8 @@ base::Status CheckNumber(const std::string& where, const std::optional<std::int6
 // Which requests.
 base::Status CheckMatch(const std::string& at, const model::FaultRule& rule) {
   if (rule.operation && *rule.operation != "*" && !IsOperationOrFamily(*rule.operation)) {
-    return Wrong(at + "operation", "must be an operation's name, a family (" + Families() + ") or *; " +
-                                       Quoted(*rule.operation));
+    return Wrong(at + "operation",
+                 "must be an operation's name, a family (" + Families() + ") or *; " + Quoted(*rule.operation));
   }
   if (rule.account && !service::IsAccountId(*rule.account)) {
     return Wrong(at + "account", "must be 12 digits; " + Quoted(*rule.account));
@@ -199,8 +199,8 @@ void FaultEffect::Deliver(Response* response) const {
 
 base::Result<std::vector<model::FaultRule>> FaultRules::Check(std::vector<model::FaultRule> rules) {
   if (rules.size() > kRulesMax) {
-    return Wrong("rules", "at most " + std::to_string(kRulesMax) + " are allowed; " + std::to_string(rules.size()) +
-                              " given");
+    return Wrong("rules",
+                 "at most " + std::to_string(kRulesMax) + " are allowed; " + std::to_string(rules.size()) + " given");
   }
   std::set<std::string> ids;
   for (std::size_t i = 0; i < rules.size(); ++i) {

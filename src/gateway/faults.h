@@ -23,11 +23,11 @@ namespace macie_local::gateway {
 // What the rules that fired do to one request.
 struct FaultEffect {
   std::chrono::milliseconds delay{0};
-  std::optional<base::ApiError> error;              // instead of running the operation
-  std::optional<model::FaultAnswer> answer;         // likewise
-  bool drop_before = false;                         // likewise; the connection is closed without an answer
-  Delivery::Cut cut = Delivery::Cut::kWhole;        // of the answer, after the operation has run
-  std::string fired;                                // the rules' ids, joined by commas
+  std::optional<base::ApiError> error;        // instead of running the operation
+  std::optional<model::FaultAnswer> answer;   // likewise
+  bool drop_before = false;                   // likewise; the connection is closed without an answer
+  Delivery::Cut cut = Delivery::Cut::kWhole;  // of the answer, after the operation has run
+  std::string fired;                          // the rules' ids, joined by commas
 
   // True: the operation must not run, and the response is what it is answered with.
   bool Replaces(Response* response) const;

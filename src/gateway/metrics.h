@@ -32,7 +32,8 @@ class Metrics {
  private:
   static constexpr std::size_t kOperations = 81;
   // Every status that the emulator answers with by itself; any other one (a fault's) is counted under its last place.
-  static constexpr std::array<int, 15> kStatuses{200, 204, 400, 402, 403, 404, 405, 409, 413, 422, 429, 500, 501, 503, 0};
+  static constexpr std::array<int, 15> kStatuses{200, 204, 400, 402, 403, 404, 405, 409,
+                                                 413, 422, 429, 500, 501, 503, 0};
 
   struct PerOperation {
     std::array<base::Counter, kStatuses.size()> by_status;

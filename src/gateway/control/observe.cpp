@@ -25,8 +25,8 @@ std::optional<Response> GetConfig(const ControlContext& context, Question& quest
 std::optional<Response> GetMetrics(const ControlContext& context, Question& question) {
   const ControlParts& parts = context.parts;
   FillBody(200,
-           parts.metrics.Text({parts.gateway.store, parts.gateway.environment.queries, parts.journal.size(),
-                               parts.faults.fired()}),
+           parts.metrics.Text(
+               {parts.gateway.store, parts.gateway.environment.queries, parts.journal.size(), parts.faults.fired()}),
            &question.response);
   question.response.content_type = "text/plain; version=0.0.4; charset=utf-8";
   return std::move(question.response);
@@ -34,8 +34,8 @@ std::optional<Response> GetMetrics(const ControlContext& context, Question& ques
 
 std::optional<Response> GetRequests(const ControlContext& context, Question& question) {
   const Parameters& asked = question.parameters;
-  return question.Answer(200, context.parts.journal.Json(
-                                  {asked.account, asked.region, asked.operation, asked.since, asked.after}));
+  return question.Answer(
+      200, context.parts.journal.Json({asked.account, asked.region, asked.operation, asked.since, asked.after}));
 }
 
 std::optional<Response> DeleteRequests(const ControlContext& context, Question& question) {

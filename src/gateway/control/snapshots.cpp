@@ -80,7 +80,8 @@ std::optional<Response> PostSnapshot(const ControlContext& context, Question& qu
     if (!saved.ok()) return Refuse(500, saved.error().message, response);
     const auto same = [&](const store::SavedState& one) { return one.account == scope && one.name == name; };
     if (saved->size() >= kSnapshotsMax && std::none_of(saved->begin(), saved->end(), same)) {
-      return Refuse(409, "there are " + std::to_string(kSnapshotsMax) + " snapshots, the most that are kept; delete one",
+      return Refuse(409,
+                    "there are " + std::to_string(kSnapshotsMax) + " snapshots, the most that are kept; delete one",
                     response);
     }
     const std::string body =
@@ -112,9 +113,8 @@ std::optional<Response> RestoreSnapshot(const ControlContext& context, Question&
     if (!*body) return Refuse(404, Missing(name, scope), response);
     const auto document = service::ParseStateDocument(**body);
     if (!document.ok()) return Refuse(500, "the snapshot can't be read: " + document.error().message, response);
-    const auto restored =
-        service::ReplaceState(context.parts.gateway.environment, context.settings.defaults, *document,
-                              scope.empty() ? std::nullopt : std::optional(scope), transaction);
+    const auto restored = service::ReplaceState(context.parts.gateway.environment, context.settings.defaults, *document,
+                                                scope.empty() ? std::nullopt : std::optional(scope), transaction);
     if (!restored.ok()) return Refuse(500, "the snapshot can't be used: " + restored.error().message, response);
     FillBody(200, "{}", response);
     return true;

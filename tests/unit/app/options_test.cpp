@@ -41,6 +41,13 @@ TEST(OptionsTest, EachOptionIsRead) {
   EXPECT_EQ(parsed.config.seeds, (std::vector<std::string>{"a.json", "b.json"}));
 }
 
+TEST(OptionsTest, JournalAndInitAreRead) {
+  EXPECT_EQ(Parse({}).config.journal_requests_max, 10'000u);
+  const Config config = Parse({"--journal", "0", "--init", "folder"}).config;
+  EXPECT_EQ(config.journal_requests_max, 0u);
+  EXPECT_EQ(config.init, "folder");
+}
+
 TEST(OptionsTest, TlsIsRead) {
   EXPECT_FALSE(Parse({}).config.tls_self_signed);
   EXPECT_EQ(Parse({}).config.tls_ca_file, "macie-local-ca.pem");
@@ -67,7 +74,8 @@ TEST(OptionsTest, WhatIsWrongNamesTheOptionAndWhatWasGiven) {
                 {{"--nonsense"}, "--nonsense"},
                 {{"--durability", "some"}, "--durability"},
                 {{"--verify-signatures"}, "--access-keys"},
-                {{"--tls", "on"}, "self-signed"}};
+                {{"--tls", "on"}, "self-signed"},
+                {{"--journal", "-1"}, "--journal"}};
   for (const auto& each : kCases) {
     const ParsedOptions parsed = Parse(each.words);
     ASSERT_EQ(parsed.exit_code, 2) << each.words[0];

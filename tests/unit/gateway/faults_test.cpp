@@ -35,7 +35,8 @@ std::size_t Jobs(GatewayBench& bench) {
 
 TEST(FaultsTest, EveryThirdIsThrottledWithTheModelsStatus) {
   GatewayBench bench;
-  SetRules(bench, R"([{"operation":"GetMacieSession","every":3,"error":{"type":"ThrottlingException","message":"Slow"}}])");
+  SetRules(bench,
+           R"([{"operation":"GetMacieSession","every":3,"error":{"type":"ThrottlingException","message":"Slow"}}])");
   EXPECT_EQ(Statuses(bench, 6), (std::vector<int>{200, 200, 429, 200, 200, 429}));
   EXPECT_EQ(bench.Send("POST", "/datasources/s3", "{}").status, 200);
   const Json rule = Json::parse(bench.Send("GET", "/_macie-local/faults").body.str()).at("rules").at(0);
@@ -102,10 +103,12 @@ TEST(FaultsTest, BeforeLeavesNoEffectAndAfterLeavesOne) {
 TEST(FaultsTest, AListThatIsWrongAnywhereChangesNothing) {
   GatewayBench bench;
   SetRules(bench, R"([{"id":"kept","latencyMs":1}])");
-  EXPECT_EQ(bench.Send("PUT", "/_macie-local/faults", R"([{"latencyMs":1},{"operation":"NoSuch","latencyMs":1}])").status,
-            400);
-  EXPECT_EQ(bench.Send("POST", "/_macie-local/faults", R"([{"id":"new","latencyMs":1},{"id":"kept","latencyMs":1}])").status,
-            409);
+  EXPECT_EQ(
+      bench.Send("PUT", "/_macie-local/faults", R"([{"latencyMs":1},{"operation":"NoSuch","latencyMs":1}])").status,
+      400);
+  EXPECT_EQ(
+      bench.Send("POST", "/_macie-local/faults", R"([{"id":"new","latencyMs":1},{"id":"kept","latencyMs":1}])").status,
+      409);
   const Json rules = Json::parse(bench.Send("GET", "/_macie-local/faults").body.str()).at("rules");
   ASSERT_EQ(rules.size(), 1u);
   EXPECT_EQ(rules.at(0).at("id"), "kept");

@@ -20,7 +20,8 @@ Json Requests(GatewayBench& bench, const std::string& query = "") {
 }
 
 std::string Credential(const std::string& account) {
-  return "AWS4-HMAC-SHA256 Credential=" + account + "/20240110/us-east-1/macie2/aws4_request, SignedHeaders=h, Signature=0";
+  return "AWS4-HMAC-SHA256 Credential=" + account +
+         "/20240110/us-east-1/macie2/aws4_request, SignedHeaders=h, Signature=0";
 }
 
 TEST(JournalTest, AnEntryTellsWhoAskedWhatAndWhatCameOfIt) {
@@ -47,7 +48,8 @@ TEST(JournalTest, AnEntryTellsWhoAskedWhatAndWhatCameOfIt) {
 
 TEST(JournalTest, WritesRefusalsAndUnknownPathsAreThere) {
   GatewayBench bench;
-  bench.Send("POST", "/tags/arn%3Aaws%3Amacie2%3Aus-east-1%3A123456789012%3Aclassification-job%2F1", R"({"tags":{"a":"b"}})");
+  bench.Send("POST", "/tags/arn%3Aaws%3Amacie2%3Aus-east-1%3A123456789012%3Aclassification-job%2F1",
+             R"({"tags":{"a":"b"}})");
   bench.Send("POST", "/jobs", "{");
   bench.Send("GET", "/no-such-path");
   bench.Send("POST", "/allow-lists", R"({"clientToken":"t","criteria":{},"name":"n"})");

@@ -15,7 +15,8 @@ constexpr std::string_view kFirst = "111122223333";
 constexpr std::string_view kSecond = "444455556666";
 
 int PutBucket(GatewayBench& bench, std::string_view account, const std::string& name) {
-  return bench.Send("PUT", "/_macie-local/buckets?account=" + std::string(account), "[{\"bucketName\":\"" + name + "\"}]")
+  return bench
+      .Send("PUT", "/_macie-local/buckets?account=" + std::string(account), "[{\"bucketName\":\"" + name + "\"}]")
       .status;
 }
 std::string State(GatewayBench& bench) {

@@ -1,0 +1,29 @@
+// What is loaded at start: the files of --seed, and the documents in the folder of --init.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "macie_local/config.h"
+#include "model/types/records.h"
+#include "service/call.h"
+#include "store/store.h"
+
+namespace macie_local::app {
+
+struct Seed {
+  std::string source;  // the option and the file, for messages
+  model::StateDocument document;
+};
+
+// Reads and checks all of them: --seed in the order given, then every *.json in --init in the order of names. Other
+// files there are left alone, and the log says so.
+base::Result<std::vector<Seed>> ReadSeeds(const Config& config);
+
+// Loads them all in one transaction and makes the outcome what a reset goes back to; nothing when the database has
+// content already. Returns when they are stored.
+base::Status LoadSeeds(const service::Environment& environment, const store::PartitionKey& fallback,
+                       std::vector<Seed> seeds, store::Store& store);
+
+}  // namespace macie_local::app

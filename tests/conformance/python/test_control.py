@@ -1,0 +1,175 @@
+"""The control plane over the wire, as test suites use it: faults, journal, snapshots, metrics, init documents, drop-in
+paths."""
+import http.client
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import botocore.exceptions
+
+from support import ACCOUNT, Case, Server, start_fails
+
+
+# Where ./dev puts it.
+FETCHED = os.path.join(os.path.dirname(__file__), "../../../build/tools/usr/bin")
+
+
+class Faults(Case):
+    def tearDown(self):
+        self.server.control("DELETE", "faults")
+
+    def rules(self, *rules):
+        return self.server.control("PUT", "faults", [{"account": self.account, **rule} for rule in rules])
+
+    def test_the_models_errors_reach_the_client_as_they_would_from_aws(self):
+        self.rules({"operation": "GetMacieSession", "error": {"type": "ThrottlingException", "message": "Rate exceeded"}})
+        error = self.refused(429, "ThrottlingException", self.macie.get_macie_session)
+        self.assertEqual("Rate exceeded", error)
+        self.assertEqual([], self.macie.describe_buckets()["buckets"])
+
+    def test_a_raw_answer(self):
+        self.rules({"answer": {"status": 503, "body": "<html>upstream</html>", "contentType": "text/html"}})
+        status, headers, body = self.server.raw(
+            "GET", "/macie", headers={"Authorization": f"AWS4-HMAC-SHA256 Credential={self.account}/20240101/us-east-1/"})
+        self.assertEqual((503, "text/html", b"<html>upstream</html>"), (status, headers["Content-Type"], body))
+
+    def test_a_dropped_connection_before_and_after_the_effect(self):
+        for when, left in (("BEFORE", 0), ("AFTER", 1)):
+            self.rules({"operation": "CreateClassificationJob", "drop": when})
+            with self.assertRaises(botocore.exceptions.ConnectionClosedError):
+                self.job(name="dropped", clientToken=when)
+            self.assertEqual(left, len(self.macie.list_classification_jobs()["items"]), when)
+
+    def test_a_truncated_answer(self):
+        self.put({"bucketName": "some-bucket"})
+        self.rules({"operation": "buckets", "truncate": True})
+        connection = http.client.HTTPConnection(self.server.netloc, timeout=30)
+        self.addCleanup(connection.close)
+        connection.request("POST", "/datasources/s3", "{}", {
+            "Authorization": f"AWS4-HMAC-SHA256 Credential={self.account}/20240101/us-east-1/"})
+        response = connection.getresponse()
+        with self.assertRaises(http.client.IncompleteRead) as caught:
+            response.read()
+        whole = int(response.headers["Content-Length"])
+        self.assertEqual((whole + 1) // 2, len(caught.exception.partial))
+
+    def test_rules_are_listed_with_how_often_they_fired(self):
+        self.rules({"id": "slow", "latencyMs": 1}, {"id": "third", "every": 3, "error": {"type": "ConflictException"}})
+        for _ in range(2):
+            self.macie.get_macie_session()
+        self.refused(409, "ConflictException", self.macie.get_macie_session)
+        listed = {rule["id"]: (rule["matched"], rule["fired"]) for rule in self.server.control("GET", "faults")["rules"]}
+        self.assertEqual({"slow": (3, 3), "third": (3, 1)}, listed)
+
+
+class Journal(Case):
+    def test_exactly_one_job_was_created_with_this_input(self):
+        job = self.job(name="nightly", clientToken="token", tags={"team": "hr"})
+        self.macie.list_classification_jobs()
+        calls = self.server.control("GET", f"requests?account={self.account}&operation=CreateClassificationJob")["requests"]
+        self.assertEqual(1, len(calls))
+        self.assertEqual("nightly", calls[0]["input"]["name"])
+        self.assertEqual({"team": "hr"}, calls[0]["input"]["tags"])
+        self.assertEqual(200, calls[0]["status"])
+        self.assertEqual(job["ResponseMetadata"]["RequestId"], calls[0]["requestId"])
+        self.assertIn("Boto3", calls[0]["client"])
+        self.server.control("DELETE", f"requests?account={self.account}")
+        self.assertEqual([], self.server.control("GET", f"requests?account={self.account}")["requests"])
+
+
+class Snapshots(unittest.TestCase):
+    def test_they_survive_a_restart_and_bring_the_state_back_byte_for_byte(self):
+        with tempfile.TemporaryDirectory() as folder:
+            options = ("--db", os.path.join(folder, "state.db"))
+            server = Server(*options)
+            server.control("PUT", "clock", {"now": "2030-01-01T00:00:00Z", "frozen": True})
+            server.put_buckets([{"bucketName": "kept"}])
+            server.client().create_classification_job(
+                clientToken="t", jobType="ONE_TIME", name="n",
+                s3JobDefinition={"bucketDefinitions": [{"accountId": ACCOUNT, "buckets": ["kept"]}]})
+            before = server.raw("GET", "/_macie-local/state")[2]
+            server.control("POST", "snapshots", {"name": "base"})
+            server.control("POST", "reset")
+            server.kill()
+            server = Server(*options)
+            self.addCleanup(server.stop)
+            self.assertNotEqual(before, server.raw("GET", "/_macie-local/state")[2])
+            saved = server.control("GET", "snapshots")["snapshots"]
+            self.assertEqual([("base", "2030-01-01T00:00:00Z", len(before))],
+                             [(one["name"], one["savedAt"], one["bytes"]) for one in saved])
+            server.control("POST", "snapshots/base/restore")
+            self.assertEqual(before, server.raw("GET", "/_macie-local/state")[2])
+
+
+class Metrics(Case):
+    def text(self):
+        status, headers, body = self.server.raw("GET", "/_macie-local/metrics")
+        self.assertEqual(200, status)
+        self.assertEqual("text/plain; version=0.0.4; charset=utf-8", headers["Content-Type"])
+        return body.decode()
+
+    def test_prometheus_finds_nothing_to_mend(self):
+        self.job()
+        self.macie.describe_buckets()
+        promtool = shutil.which("promtool", path=os.environ["PATH"] + os.pathsep + FETCHED)
+        self.assertIsNotNone(promtool, "./dev setup test fetches promtool")
+        done = subprocess.run([promtool, "check", "metrics"], input=self.text(), capture_output=True, text=True)
+        self.assertEqual((0, "", ""), (done.returncode, done.stdout, done.stderr))
+
+    def test_what_was_asked_is_counted(self):
+        self.macie.get_macie_session()
+        self.assertRegex(self.text(), r'macie_local_requests_total\{operation="GetMacieSession",status="200"\} \d+\n')
+
+
+class Init(unittest.TestCase):
+    def write(self, folder, name, document):
+        with open(os.path.join(folder, name), "w") as file:
+            file.write(document if isinstance(document, str) else json.dumps(document))
+
+    def names(self, server):
+        return [(b["bucketName"], b.get("objectCount")) for b in server.client().describe_buckets()["buckets"]]
+
+    def test_documents_are_loaded_in_the_order_of_their_names_and_kept_by_a_reset(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.write(folder, "20-more.json", {"buckets": [{"bucketName": "second", "objectCount": 2}]})
+            self.write(folder, "10-base.json", {"version": 1, "accounts": {ACCOUNT: {"us-east-1": {"buckets": [
+                {"bucketName": "first"}, {"bucketName": "second", "objectCount": 1}]}}}})
+            self.write(folder, "notes.txt", "left alone")
+            server = Server("--init", folder)
+            self.assertEqual([("first", 0), ("second", 2)], self.names(server))
+            server.control("DELETE", "buckets/first")
+            server.control("POST", "reset")
+            self.assertEqual([("first", 0), ("second", 2)], self.names(server))
+            code, errors = server.stop()
+            self.assertEqual(0, code)
+            self.assertIn("notes.txt: is not a .json document and is left alone", errors)
+
+    def test_a_wrong_document_is_named_and_nothing_starts(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.write(folder, "10-base.json", '{"version": 1,\n"acounts": {}}')
+            code, errors = start_fails("--init", folder)
+            self.assertEqual(2, code)
+            self.assertRegex(errors, r"--init .*10-base.json: line 2: acounts: unknown member")
+            code, errors = start_fails("--init", os.path.join(folder, "none"))
+            self.assertEqual(2, code)
+            self.assertRegex(errors, "--init .*none: can't be read")
+
+
+class DropIn(unittest.TestCase):
+    def test_wait_scripts_and_fixtures_written_for_other_emulators(self):
+        server = Server()
+        self.addCleanup(server.stop)
+        status, _, body = server.raw("GET", "/_localstack/health")
+        self.assertEqual(200, status)
+        self.assertIn('"macie2": "running"', body.decode())
+        server.put_buckets([{"bucketName": "gone"}])
+        status, _, body = server.raw("POST", "/moto-api/reset")
+        self.assertEqual((200, {"status": "ok"}), (status, json.loads(body)))
+        self.assertEqual([], server.client().describe_buckets()["buckets"])
+
+
+if __name__ == "__main__":
+    unittest.main()
