@@ -105,6 +105,23 @@ def compare(name, port, reference, threads, rounds, seconds, request):
               f"   p99 {statistics.median(v[1] for v in values):7.2f} ms{note}", flush=True)
 
 
+def compare_settings(name, server, threads, rounds, seconds, request, settings):
+    """The same request to servers that differ in their options; the first is the measure. Short rounds, many of them."""
+    servers = {title: start([server, "--port", "0", "--threads", str(threads), *options])[:2]
+               for title, options in settings.items()}
+    figures = {title: [] for title in servers}
+    for _ in range(rounds):
+        for title, (_, at) in servers.items():
+            figures[title].append(load(at, seconds, 32, *request)[0])
+    for process, _ in servers.values():
+        stop(process)
+    first = next(iter(figures.values()))
+    print(f"{name}: {rounds} rounds of {seconds} s")
+    for title, values in figures.items():
+        ratio = statistics.median(mine / other for mine, other in zip(values, first))
+        print(f"  {title:12} {statistics.median(values):10.0f} requests/s   {ratio:.1%} of the first", flush=True)
+
+
 def resident_kb(pid):
     with open(f"/proc/{pid}/status") as status:
         return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1))
@@ -141,6 +158,8 @@ def main():
     try:
         print(f"resident memory, idle: {resident_kb(process.pid) / 1024:.1f} MB")
         compare("GET /macie", port, options.reference, options.threads, rounds, seconds, ("GET", "/macie", None))
+        compare_settings("GET /macie, journal", options.server, options.threads, 4 if options.quick else 15, 1,
+                         ("GET", "/macie", None), {"off": ["--journal", "0"], "on": []})
         buckets = json.dumps([{"bucketName": f"bench-bucket-{i:03}", "objectCount": i, "sizeInBytes": i * 1000}
                               for i in range(60)])
         client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)

@@ -9,6 +9,7 @@
 
 #include "base/timestamp.h"
 #include "engine/query.h"
+#include "gateway/exchange.h"
 #include "gateway/gateway.h"
 #include "service/job_runs.h"
 #include "store/bucket_table.h"
