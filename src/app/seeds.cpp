@@ -30,8 +30,7 @@ base::Result<std::vector<std::string>> ListInit(const std::string& folder) {
     if (at->path().extension() == ".json") {
       paths.push_back(at->path().string());
     } else {
-      base::Log(base::LogLevel::kWarn,
-                "--init " + at->path().string() + ": is not a .json document and is left alone");
+      base::Log(base::LogLevel::kWarn, "--init " + at->path().string() + ": is not a .json document and is left alone");
     }
   }
   if (error) return FileFailure("--init", folder, "can't be read: " + error.message());
@@ -56,7 +55,8 @@ class SeedMutation : public store::Mutation {
   }
   bool may_undo() const override { return true; }
   void Done(bool committed) override {
-    if (status_.ok() && !committed) status_ = Failure("--seed, --init: the database can't be written; the log says why");
+    if (status_.ok() && !committed)
+      status_ = Failure("--seed, --init: the database can't be written; the log says why");
     done_.set_value(std::move(status_));
   }
 

@@ -4,14 +4,24 @@
 
 namespace macie_local::gateway {
 
+void Exchange::Keep() {
+  kept = std::make_unique<std::string>();
+  kept->reserve(texts.method.size() + texts.target.size() + texts.body.size() + texts.user_agent.size());
+  // Reserved whole: no part moves while the others are added.
+  for (std::string_view* text : {&texts.method, &texts.target, &texts.body, &texts.user_agent}) {
+    const std::size_t start = kept->size();
+    kept->append(*text);
+    *text = std::string_view(*kept).substr(start);
+  }
+}
+
 Exchange Recorder::Start(const Request& request, Response response) const {
   Exchange exchange;
   exchange.response = std::move(response);
   exchange.started = stopwatch_.Elapsed();
   if (journal_.on()) {
     exchange.at = clock_.Now();
-    exchange.user_agent = request.user_agent;
-    exchange.bytes = request.target.size() + request.body.size() + request.user_agent.size();
+    exchange.texts = {request.method, request.target, request.body, request.user_agent};
   }
   return exchange;
 }
@@ -24,21 +34,23 @@ Response Recorder::Finish(Exchange exchange) const {
   const int status = response.delivery.cut == Delivery::Cut::kDrop ? 0 : response.status;
   metrics_.Count(exchange.operation, status, duration);
   if (!journal_.on()) return response;
+  const std::string error_body = status >= 400 ? response.body.str() : std::string();
   JournalEntry entry;
   entry.at = exchange.at;
   entry.duration = duration;
   entry.operation = exchange.operation;
-  entry.request_line = std::move(exchange.request_line);
-  entry.caller = std::move(exchange.caller);
-  entry.input = std::move(exchange.input);
   entry.status = status;
   entry.error_type = response.error_type;
-  if (status >= 400) entry.error_body = response.body.str();
   entry.request_id = response.request_id;
-  entry.user_agent = std::move(exchange.user_agent);
-  entry.bytes = exchange.bytes;
-  entry.faults = std::move(exchange.fault.fired);
-  journal_.Add(std::move(entry));
+  entry.account = exchange.caller.account;
+  entry.region = exchange.caller.region;
+  entry.method = exchange.texts.method;
+  entry.target = exchange.texts.target;
+  entry.body = exchange.texts.body;
+  entry.user_agent = exchange.texts.user_agent;
+  entry.error_body = error_body;
+  entry.faults = exchange.fault.fired;
+  journal_.Add(entry);
   return response;
 }
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "gateway/faults.h"
 #include "gateway/journal.h"
@@ -22,12 +24,17 @@ struct Exchange {
   std::chrono::nanoseconds started{};
   Timestamp at{};
   const wire::OperationDesc* operation = nullptr;  // none: no such operation
-  std::string request_line;                        // method and path, when there is no operation
   store::PartitionKey caller;
-  std::optional<wire::AnyStructure> input;  // as far as it could be decoded
-  std::string user_agent;
-  std::size_t bytes = 0;  // of the request, about
+  std::optional<wire::AnyStructure> input;
   FaultEffect fault;
+
+  // The request's texts for the journal: the request's own until Keep(), which an exchange that outlives its request
+  // needs.
+  struct {
+    std::string_view method, target, body, user_agent;
+  } texts;
+  std::unique_ptr<std::string> kept;
+  void Keep();
 };
 
 // Puts every finished exchange into the metrics and the journal. Thread-safe.

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "base/log.h"
-#include "base/text.h"
 #include "gateway/control/control_plane.h"
 #include "gateway/dispatch.h"
 #include "gateway/exchange.h"
@@ -19,7 +18,6 @@ namespace macie_local::gateway {
 namespace {
 
 constexpr std::string_view kNotImplementedHeader = "x-macie-local-not-implemented";
-constexpr std::size_t kRequestLineMax = 1000;  // of an unknown operation, in the journal
 
 // The answer to a result of a handler.
 void Fill(const wire::OperationDesc& operation, base::Result<base::Body> result, Response* response) {
@@ -105,7 +103,6 @@ struct Gateway::Impl {
     Exchange exchange = recorder.Start(request, std::move(response));
     const wire::Route route = model::FindRoute(request.method, path);
     if (route.outcome != wire::RouteOutcome::kFound) {
-      exchange.request_line = base::Shorten(std::string(request.method) + " " + std::string(path), kRequestLineMax);
       return Refuse({&base::kUnknownOperationException, ""}, std::move(exchange));
     }
     exchange.operation = route.operation;
@@ -116,7 +113,6 @@ struct Gateway::Impl {
     exchange.input.emplace(*exchange.operation->input);
     const base::Status decoded =
         wire::DecodeRequest(*exchange.operation, route.labels, query, request.body, exchange.input->get());
-    if (!decoded.ok()) exchange.input.reset();
     if (exchange.fault.Replaces(&exchange.response)) return recorder.Finish(std::move(exchange));
     if (!decoded.ok()) return Refuse(decoded.error(), std::move(exchange));
     return Operate(std::move(exchange), waiter);
@@ -142,6 +138,7 @@ struct Gateway::Impl {
   }
 
   std::optional<Response> Write(const HandlerEntry& handler, Exchange exchange, const std::shared_ptr<Waiter>& waiter) {
+    exchange.Keep();
     auto mutation =
         std::make_unique<OperationMutation>(handler, parts.environment, recorder, std::move(exchange), waiter);
     OperationMutation& write = *mutation;

@@ -1,59 +1,107 @@
 #include "gateway/journal.h"
 
+#include <algorithm>
+#include <cstring>
 #include <utility>
 #include <vector>
 
 #include "base/text.h"
 #include "base/timestamp.h"
+#include "model/operations.h"
 #include "model/types/records.h"
 #include "wire/codec.h"
+#include "wire/request.h"
 
 namespace macie_local::gateway {
+
+// Small, because what a request costs here is the memory that it touches. The texts follow it, in the order of Texts().
+struct Journal::Header {
+  std::uint64_t sequence;
+  Timestamp at;
+  const char* error_type;
+  std::uint32_t error_type_size;
+  std::uint32_t size;  // of the whole record
+  std::uint32_t duration_micros;
+  std::uint16_t operation;
+  std::uint16_t status;
+  std::uint16_t agent;  // into agents_
+  std::array<char, 36> request_id;
+  std::array<std::uint32_t, kTexts> lengths;
+};
+
 namespace {
 
-bool Fits(const JournalFilter& filter, const JournalEntry& entry) {
-  if (filter.account && entry.caller.account != *filter.account) return false;
-  if (filter.region && entry.caller.region != *filter.region) return false;
-  if (filter.operation && (entry.operation == nullptr || entry.operation->name != *filter.operation)) return false;
-  if (filter.since && entry.at < *filter.since) return false;
-  return !filter.after || entry.sequence > *filter.after;
+constexpr std::uint16_t kNoOperation = 0xFFFF;
+constexpr std::uint16_t kNoAgent = 0xFFFF;  // it is among the texts
+constexpr std::size_t kAgentsMax = 256;
+constexpr std::size_t kAgentBytesMax = 512;
+
+using TextList = std::array<std::string_view, 8>;
+
+TextList Texts(const JournalEntry& entry) {
+  return {entry.account, entry.region,     entry.method,     entry.target,
+          entry.body,    entry.user_agent, entry.error_body, entry.faults};
 }
 
-// The memory that an entry stands for: a decoded input takes a few times its text.
-std::size_t Bytes(const JournalEntry& entry) {
-  constexpr std::size_t kDecodedFactor = 3;
-  return sizeof(JournalEntry) + kDecodedFactor * entry.bytes + entry.error_body.size();
+void SetTexts(const TextList& texts, JournalEntry* entry) {
+  entry->account = texts[0];
+  entry->region = texts[1];
+  entry->method = texts[2];
+  entry->target = texts[3];
+  entry->body = texts[4];
+  entry->user_agent = texts[5];
+  entry->error_body = texts[6];
+  entry->faults = texts[7];
+}
+
+bool Fits(const JournalFilter& filter, std::uint64_t sequence, const JournalEntry& entry) {
+  if (filter.account && entry.account != *filter.account) return false;
+  if (filter.region && entry.region != *filter.region) return false;
+  if (filter.operation && (entry.operation == nullptr || entry.operation->name != *filter.operation)) return false;
+  if (filter.since && entry.at < *filter.since) return false;
+  return !filter.after || sequence > *filter.after;
 }
 
 // What the caller was told: the message of an error as we write it, or the body that a fault gave.
-std::string MessageOf(const std::string& body) {
+std::string MessageOf(std::string_view body) {
   if (!base::IsUtf8(body)) return {};
   const auto error = wire::Decode<model::ErrorBody>(body, {});
-  return error.ok() && error->message ? *error->message : body;
+  return error.ok() && error->message ? *error->message : std::string(body);
 }
 
 void AppendText(std::string_view name, std::string_view text, std::string* out) {
   out->append(",\"").append(name).append("\":");
-  base::AppendJsonString(text, out);
+  base::AppendJsonString(base::IsUtf8(text) ? text : std::string_view(), out);
 }
 
-void AppendEntry(const JournalEntry& entry, std::string* out) {
-  out->append("{\"sequence\":").append(std::to_string(entry.sequence));
+// Decoded as it was when it came; null when it could not be.
+void AppendInput(const JournalEntry& entry, std::string* out) {
+  const std::size_t mark = entry.target.find('?');
+  const wire::Route route = model::FindRoute(entry.method, entry.target.substr(0, mark));
+  wire::AnyStructure input(*entry.operation->input);
+  const std::string_view query = mark == std::string_view::npos ? std::string_view() : entry.target.substr(mark + 1);
+  if (wire::DecodeRequest(*entry.operation, route.labels, query, entry.body, input.get()).ok()) {
+    wire::EncodeTo(input.structure(), input.get(), wire::Nulls::kOmit, out);
+  } else {
+    out->append("null");
+  }
+}
+
+void AppendEntry(std::uint64_t sequence, const JournalEntry& entry, std::string* out) {
+  constexpr std::size_t kRequestLineMax = 1000;
+  out->append("{\"sequence\":").append(std::to_string(sequence));
   AppendText("time", base::ToIso8601(entry.at), out);
   out->append(",\"durationMicros\":").append(std::to_string(entry.duration.count() / 1000));
   if (entry.operation == nullptr) {
     out->append(",\"operation\":null");
-    AppendText("request", entry.request_line, out);
+    const std::string line = std::string(entry.method) + " " + std::string(entry.target.substr(0, kRequestLineMax));
+    AppendText("request", line, out);
   } else {
     AppendText("operation", entry.operation->name, out);
-    AppendText("account", entry.caller.account, out);
-    AppendText("region", entry.caller.region, out);
+    AppendText("account", entry.account, out);
+    AppendText("region", entry.region, out);
     out->append(",\"input\":");
-    if (entry.input) {
-      wire::EncodeTo(entry.input->structure(), entry.input->get(), wire::Nulls::kOmit, out);
-    } else {
-      out->append("null");
-    }
+    AppendInput(entry, out);
   }
   out->append(",\"status\":").append(entry.status == 0 ? "null" : std::to_string(entry.status));
   out->append(",\"error\":");
@@ -66,43 +114,173 @@ void AppendEntry(const JournalEntry& entry, std::string* out) {
     out->append("}");
   }
   AppendText("requestId", std::string_view(entry.request_id.data(), entry.request_id.size()), out);
-  AppendText("client", base::IsUtf8(entry.user_agent) ? entry.user_agent : "", out);
+  AppendText("client", entry.user_agent, out);
   if (!entry.faults.empty()) AppendText("faults", entry.faults, out);
   out->append("}");
 }
 
 }  // namespace
 
-void Journal::Add(JournalEntry entry) {
-  const std::size_t bytes = Bytes(entry);
-  const auto kept = std::make_shared<JournalEntry>(std::move(entry));
-  std::vector<Kept> evicted;  // destroyed after the lock is gone
-  const std::lock_guard lock(mutex_);
-  kept->sequence = ++last_;
-  entries_.push_back(kept);
-  bytes_ += bytes;
-  while (entries_.size() > requests_max_ || (bytes_ > bytes_max_ && entries_.size() > 1)) {
-    bytes_ -= Bytes(*entries_.front());
-    evicted.push_back(std::move(entries_.front()));
-    entries_.pop_front();
+// Not make_unique: that would clear the memory, and so make it resident.
+Journal::Journal(std::size_t requests_max, std::size_t bytes)
+    : requests_max_(requests_max), bytes_(bytes), ring_(requests_max == 0 ? nullptr : new char[bytes]) {}
+
+Journal::~Journal() = default;
+
+void Journal::DropOldest() {
+  Header header;
+  std::memcpy(&header, ring_.get() + first_, sizeof header);
+  first_ += header.size;
+  if (wrapped_ && first_ == *wrapped_) {
+    first_ = 0;
+    wrapped_.reset();
+  }
+  if (--count_ == 0) {
+    first_ = next_ = 0;
+    wrapped_.reset();
+  }
+}
+
+// Makes `size` bytes free at next_. False: there are not so many.
+bool Journal::MakeRoom(std::size_t size) {
+  if (size > bytes_) return false;
+  while (true) {
+    if (count_ == 0) first_ = next_ = 0;
+    if (count_ == 0 || !wrapped_) {
+      if (bytes_ - next_ >= size) return true;
+      wrapped_ = next_;
+      next_ = 0;
+    }
+    // Behind next_ lie the oldest records.
+    if (first_ - next_ >= size) return true;
+    DropOldest();
     ++dropped_;
   }
 }
 
+void Journal::Write(const Header& header, const JournalEntry& entry) {
+  char* to = ring_.get() + next_;
+  std::memcpy(to, &header, sizeof header);
+  to += sizeof header;
+  for (const std::string_view text : Texts(entry)) {
+    if (!text.empty()) std::memcpy(to, text.data(), text.size());
+    to += text.size();
+  }
+  next_ += header.size;
+  ++count_;
+}
+
+// Clients are few and their names long: each is kept once, as long as there are not too many.
+std::uint16_t Journal::FindAgent(std::string_view agent) {
+  if (agent.size() > kAgentBytesMax) return kNoAgent;
+  if (last_agent_ < agents_.size() && agents_[last_agent_] == agent) return last_agent_;
+  auto found = std::find(agents_.begin(), agents_.end(), agent);
+  if (found == agents_.end()) {
+    if (agents_.size() >= kAgentsMax) return kNoAgent;
+    found = agents_.insert(agents_.end(), std::string(agent));
+  }
+  return last_agent_ = static_cast<std::uint16_t>(found - agents_.begin());
+}
+
+void Journal::Add(const JournalEntry& entry) {
+  JournalEntry kept = entry;
+  const std::lock_guard lock(mutex_);
+  Header header{};
+  header.sequence = ++last_;
+  header.at = entry.at;
+  header.error_type = entry.error_type.data();
+  header.error_type_size = static_cast<std::uint32_t>(entry.error_type.size());
+  const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(entry.duration).count();
+  header.duration_micros = static_cast<std::uint32_t>(std::clamp<std::int64_t>(micros, 0, UINT32_MAX));
+  header.operation = entry.operation == nullptr ? kNoOperation : entry.operation->id;
+  header.status = static_cast<std::uint16_t>(entry.status);
+  header.request_id = entry.request_id;
+  header.agent = FindAgent(entry.user_agent);
+  if (header.agent != kNoAgent) kept.user_agent = {};
+  while (count_ >= requests_max_) {
+    DropOldest();
+    ++dropped_;
+  }
+  if (!MakeRoom(Measure(kept, &header))) {
+    kept.body = kept.error_body = {};
+    if (!MakeRoom(Measure(kept, &header))) {
+      ++dropped_;
+      return;
+    }
+  }
+  Write(header, kept);
+}
+
+// Fills in the lengths; the size of the record.
+std::size_t Journal::Measure(const JournalEntry& entry, Header* header) {
+  std::size_t size = sizeof(Header);
+  const TextList texts = Texts(entry);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    header->lengths[i] = static_cast<std::uint32_t>(texts[i].size());
+    size += texts[i].size();
+  }
+  header->size = static_cast<std::uint32_t>(size);
+  return size;
+}
+
+JournalEntry Journal::Read(std::size_t at, Header* header) const {
+  std::memcpy(header, ring_.get() + at, sizeof *header);
+  const char* text = ring_.get() + at + sizeof *header;
+  TextList texts;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    texts[i] = std::string_view(text, header->lengths[i]);
+    text += header->lengths[i];
+  }
+  JournalEntry entry;
+  entry.at = header->at;
+  entry.duration = std::chrono::microseconds(header->duration_micros);
+  if (header->operation != kNoOperation) entry.operation = &model::Operations()[header->operation];
+  entry.status = header->status;
+  entry.error_type = std::string_view(header->error_type, header->error_type_size);
+  entry.request_id = header->request_id;
+  SetTexts(texts, &entry);
+  if (header->agent != kNoAgent) entry.user_agent = agents_[header->agent];
+  return entry;
+}
+
+template <class Visit>
+void Journal::ForEach(const Visit& visit) const {
+  std::size_t at = first_;
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (wrapped_ && at == *wrapped_) at = 0;
+    Header header;
+    visit(Read(at, &header), header, ring_.get() + at);
+    at += header.size;
+  }
+}
+
 std::string Journal::Json(const JournalFilter& filter) const {
-  std::vector<Kept> chosen;
+  // Copied under the lock and decoded after it: requests go on meanwhile.
+  struct Chosen {
+    std::uint64_t sequence;
+    JournalEntry entry;
+    std::vector<std::string> texts;
+  };
+  std::vector<Chosen> chosen;
   std::uint64_t dropped = 0;
   {
     const std::lock_guard lock(mutex_);
     dropped = dropped_;
-    for (const Kept& entry : entries_) {
-      if (Fits(filter, *entry)) chosen.push_back(entry);
-    }
+    ForEach([&](const JournalEntry& entry, const Header& header, const char*) {
+      if (!Fits(filter, header.sequence, entry)) return;
+      const TextList texts = Texts(entry);
+      chosen.push_back({header.sequence, entry, {texts.begin(), texts.end()}});
+    });
   }
   std::string out = "{\"requests\":[";
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    out.append(i == 0 ? "\n" : ",\n");
-    AppendEntry(*chosen[i], &out);
+  const char* separator = "\n";
+  for (auto& [sequence, entry, texts] : chosen) {
+    TextList views;
+    std::copy(texts.begin(), texts.end(), views.begin());
+    SetTexts(views, &entry);
+    out.append(separator);
+    AppendEntry(sequence, entry, &out);
+    separator = ",\n";
   }
   out.append("],\"dropped\":").append(std::to_string(dropped)).append("}");
   return out;
@@ -110,23 +288,34 @@ std::string Journal::Json(const JournalFilter& filter) const {
 
 std::size_t Journal::size() const {
   const std::lock_guard lock(mutex_);
-  return entries_.size();
+  return count_;
 }
 
 void Journal::Clear(const std::optional<std::string>& account) {
-  std::deque<Kept> gone;
   const std::lock_guard lock(mutex_);
-  gone.swap(entries_);
-  bytes_ = 0;
   if (!account) {
+    count_ = 0;
     dropped_ = 0;
+    first_ = next_ = 0;
+    wrapped_.reset();
     return;
   }
-  for (Kept& entry : gone) {
-    if (entry->caller.account == *account) continue;
-    bytes_ += Bytes(*entry);
-    entries_.push_back(std::move(entry));
-  }
+  if (count_ == 0) return;
+  // What stays is put together anew; it fitted before.
+  std::unique_ptr<char[]> ring(new char[bytes_]);
+  std::size_t next = 0;
+  std::size_t count = 0;
+  ForEach([&](const JournalEntry& entry, const Header& header, const char* record) {
+    if (entry.account == *account) return;
+    std::memcpy(ring.get() + next, record, header.size);
+    next += header.size;
+    ++count;
+  });
+  ring_ = std::move(ring);
+  first_ = 0;
+  next_ = next;
+  count_ = count;
+  wrapped_.reset();
 }
 
 }  // namespace macie_local::gateway

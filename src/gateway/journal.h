@@ -1,39 +1,38 @@
-// What was called: the last requests to the AWS endpoint, decoded, for tests that assert their calls. A bounded ring in
-// memory; reads and resets do not disturb it.
+// What was called: the last requests to the AWS endpoint, for tests that assert their calls. A bounded ring of bytes in
+// memory: requests are noted as they came, which costs a copy of their text, and decoded when somebody asks.
 #pragma once
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "macie_local/ports.h"
-#include "store/state.h"
 #include "wire/operation.h"
-#include "wire/type_desc.h"
 
 namespace macie_local::gateway {
 
+// One request and what came of it. The views need live only for the call.
 struct JournalEntry {
-  std::uint64_t sequence = 0;           // counts from 1; given by Add
-  Timestamp at{};                       // by the emulator's clock
-  std::chrono::nanoseconds duration{};  // until the answer was ready
-  const wire::OperationDesc* operation = nullptr;
-  std::string request_line;  // when there is no operation
-  store::PartitionKey caller;
-  std::optional<wire::AnyStructure> input;
-  int status = 0;  // 0: nothing was answered
-  std::string_view error_type;
-  std::string error_body;
+  Timestamp at{};                                  // by the emulator's clock
+  std::chrono::nanoseconds duration{};             // until the answer was ready
+  const wire::OperationDesc* operation = nullptr;  // none: no such operation
+  int status = 0;                                  // 0: nothing was answered
+  std::string_view error_type;                     // static storage
   std::array<char, 36> request_id{};
-  std::string user_agent;
-  std::size_t bytes = 0;  // of what the request held, estimated
-  std::string faults;     // ids of the rules that fired, joined by commas
+  std::string_view account, region;  // of the caller
+  std::string_view method;           // this and below as they came
+  std::string_view target;
+  std::string_view body;
+  std::string_view user_agent;
+  std::string_view error_body;  // the answer's, when it is an error
+  std::string_view faults;      // ids of the rules that fired, joined by commas
 };
 
 // Which entries; what is not given does not matter.
@@ -48,13 +47,15 @@ struct JournalFilter {
 // Thread-safe.
 class Journal {
  public:
-  // The oldest go when there are more than `requests_max`, or more than `bytes_max` of inputs and texts (estimated).
-  // requests_max 0: nothing is kept.
-  explicit Journal(std::size_t requests_max, std::size_t bytes_max = 64 << 20)
-      : requests_max_(requests_max), bytes_max_(bytes_max) {}
+  static constexpr std::size_t kBytes = 16 << 20;
+
+  // The oldest go when there are more than `requests_max`, or more than `bytes` of their text. requests_max 0: nothing
+  // is kept. A request larger than `bytes` is kept without its body, decoded as one without.
+  explicit Journal(std::size_t requests_max, std::size_t bytes = kBytes);
+  ~Journal();
 
   bool on() const { return requests_max_ != 0; }
-  void Add(JournalEntry entry);
+  void Add(const JournalEntry& entry);
 
   // {"requests": [...], "dropped": n}, oldest first; `dropped` counts what no longer fits since the last Clear.
   std::string Json(const JournalFilter& filter) const;
@@ -64,13 +65,30 @@ class Journal {
   void Clear(const std::optional<std::string>& account);
 
  private:
-  using Kept = std::shared_ptr<const JournalEntry>;
+  static constexpr std::size_t kTexts = 8;
+  struct Header;
+
+  std::uint16_t FindAgent(std::string_view agent);
+  static std::size_t Measure(const JournalEntry& entry, Header* header);
+  bool MakeRoom(std::size_t size);
+  JournalEntry Read(std::size_t at, Header* header) const;
+  void Write(const Header& header, const JournalEntry& entry);
+  void DropOldest();
+  template <class Visit>
+  void ForEach(const Visit& visit) const;
 
   const std::size_t requests_max_;
-  const std::size_t bytes_max_;
+  const std::size_t bytes_;
   mutable std::mutex mutex_;
-  std::deque<Kept> entries_;
-  std::size_t bytes_ = 0;
+  // Records lie one behind the other from first_ to next_, and go on at 0 where the next one would not fit whole: then
+  // wrapped_ is where the last one before that ends. Memory that was never written to is never resident.
+  std::unique_ptr<char[]> ring_;
+  std::size_t first_ = 0;
+  std::size_t next_ = 0;
+  std::optional<std::size_t> wrapped_;
+  std::size_t count_ = 0;
+  std::vector<std::string> agents_;
+  std::uint16_t last_agent_ = 0;
   std::uint64_t last_ = 0;
   std::uint64_t dropped_ = 0;
 };

@@ -113,15 +113,55 @@ TEST(JournalTest, TheOldestGo) {
   EXPECT_EQ(Json::parse(bench.Send("GET", "/_macie-local/requests").body.str()).at("dropped"), 1);
 }
 
-TEST(JournalTest, ItsBytesAreBounded) {
-  Journal journal(1000, 10'000);
-  for (int i = 0; i < 10; ++i) {
-    JournalEntry entry;
-    entry.bytes = 1000;
-    journal.Add(std::move(entry));
+// The sequence numbers that are there, and the targets, which must be what was put in.
+std::string Kept(const Journal& journal) {
+  std::string text;
+  const Json all = Json::parse(journal.Json({}));
+  for (const Json& entry : all.at("requests")) {
+    const auto sequence = entry.at("sequence").get<std::uint64_t>();
+    EXPECT_EQ(entry.at("request"), "GET /" + std::string(sequence * 37 % 600, 'x'));
+    text += std::to_string(sequence) + " ";
   }
-  EXPECT_GE(journal.size(), 1u);
-  EXPECT_LE(journal.size(), 3u);
+  return text;
+}
+
+TEST(JournalTest, ItsBytesAreBoundedWhateverTheSizes) {
+  Journal journal(1000, 5000);
+  std::uint64_t before = 0;
+  for (std::uint64_t i = 1; i <= 500; ++i) {
+    const std::string target = "/" + std::string(i * 37 % 600, 'x');
+    JournalEntry entry;
+    entry.method = "GET";
+    entry.target = target;
+    entry.account = i % 3 == 0 ? "111122223333" : "444455556666";
+    journal.Add(entry);
+    const std::string kept = Kept(journal);
+    EXPECT_TRUE(kept.ends_with(std::to_string(i) + " ")) << kept;
+    if (i % 50 == 0) {
+      before = journal.size();
+      journal.Clear("111122223333");
+      EXPECT_LT(journal.size(), before);
+      EXPECT_EQ(journal.size(), Json::parse(journal.Json({})).at("requests").size());
+      Kept(journal);
+    }
+  }
+  EXPECT_GE(journal.size(), 4u);
+  EXPECT_LE(journal.size(), 20u);
+}
+
+TEST(JournalTest, WhatIsLargerThanTheRingIsKeptWithoutItsBody) {
+  Journal journal(1000, 1000);
+  const std::string body(2000, ' ');
+  JournalEntry entry;
+  entry.method = "GET";
+  entry.target = "/nothing";
+  entry.body = body;
+  journal.Add(entry);
+  EXPECT_EQ(journal.size(), 1u);
+  entry.target = body;
+  journal.Add(entry);
+  EXPECT_EQ(journal.size(), 1u);
+  EXPECT_EQ(Json::parse(journal.Json({})).at("dropped"), 1);
 }
 
 TEST(JournalTest, NoneIsKeptWhenItIsOff) {
