@@ -65,7 +65,7 @@ class Server:
         return boto3.client(
             "macie2", endpoint_url=self.url, region_name=region, aws_access_key_id=account,
             aws_secret_access_key=secret, aws_session_token=token, verify=self.ca,
-            config=botocore.config.Config(retries={"max_attempts": 0}, parameter_validation=False, **config))
+            config=botocore.config.Config(**{"retries": {"max_attempts": 0}, "parameter_validation": False, **config}))
 
     def raw(self, method, target, body=None, headers=None):
         """(status, headers, body bytes) of one request as it stands."""
@@ -90,6 +90,37 @@ class Server:
 
     def put_buckets(self, buckets, account=ACCOUNT, region=REGION):
         self.control("PUT", f"buckets?account={account}&region={region}", buckets)
+
+
+class Connection:
+    """One account's requests over one connection that stays open: for suites that make many. One thread's own."""
+
+    def __init__(self, server, account=ACCOUNT, region=REGION):
+        self.connection = http.client.HTTPConnection(server.netloc, timeout=60)
+        self.account = account
+        scope = f"{account}/20300101/{region}/macie2/aws4_request"
+        self.headers = {
+            "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"}
+
+    def send(self, method, target, body=None):
+        """(status, document) of one request."""
+        self.connection.request(method, target, None if body is None else json.dumps(body), self.headers)
+        response = self.connection.getresponse()
+        text = response.read()
+        return response.status, json.loads(text) if text else None
+
+    def __call__(self, method, target, body=None, expect=200):
+        """The document of one request that is answered `expect`."""
+        status, document = self.send(method, target, body)
+        if status != expect:
+            raise AssertionError(f"{method} {target}: {status} {document}")
+        return document
+
+    def control(self, method, path, body=None):
+        return self(method, "/_macie-local/" + path, body)
+
+    def close(self):
+        self.connection.close()
 
 
 # What the suites about --verify-signatures write into the file of --access-keys.
