@@ -166,20 +166,28 @@ struct Store::Impl {
     }
   }
 
-  // Runs one mutation at its instant, after everything that fell due by then, in as many commits as that takes; `ran`
-  // are those of the group that wait for the next commit.
+  // Moves on everything that fell due by `now`, in as many commits as that takes; `ran` are those of the group that
+  // wait for the next one. False when a commit failed.
+  bool CatchUp(Timestamp now, std::vector<Waiting>* ran) {
+    for (RunDue(now); IsDue(now); RunDue(now)) {
+      if (!Finish(*ran)) return false;
+    }
+    return true;
+  }
+
+  // Runs one mutation at its instant, after everything that fell due by then. What it puts past its time itself, as
+  // the restore of an earlier state does, moves on before the answer: no answer depends on how fast the writer is.
   void RunOne(Waiting& waiting, std::vector<Waiting>* ran) {
     Mutation& mutation = *waiting.mutation;
     if (mutation.MoveClock()) last_now = clock.Now();
     const Timestamp now = Now();
-    for (RunDue(now); IsDue(now); RunDue(now)) {
-      if (Finish(*ran)) continue;
+    if (!CatchUp(now, ran)) {
       waiting.thrown = true;  // answered as what could not be stored
       return;
     }
     const Outcome outcome =
         Try(now, mutation.may_undo(), [&](Transaction& transaction) { return mutation.Run(transaction); });
-    waiting.thrown = outcome == Outcome::kThrown;
+    waiting.thrown = outcome == Outcome::kThrown || !CatchUp(now, ran);
   }
 
   base::Status TimedCommit(std::size_t mutations) {

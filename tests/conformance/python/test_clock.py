@@ -3,7 +3,7 @@ import os
 import tempfile
 import unittest
 
-from support import ACCOUNT, Server
+from support import ACCOUNT, Connection, Server
 
 
 def definition():
@@ -43,6 +43,23 @@ class Clock(unittest.TestCase):
             self.assertEqual("RUNNING", server.client().describe_classification_job(jobId=job)["jobStatus"])
             server.control("POST", "clock/advance", {"by": "PT1S"})
             self.assertEqual("COMPLETE", server.client().describe_classification_job(jobId=job)["jobStatus"])
+
+    def test_what_is_restored_too_late_has_happened(self):
+        server = Server("--run-duration", "PT5S")
+        self.addCleanup(server.stop)
+        connection = Connection(server)
+        self.addCleanup(connection.close)
+        connection.control("PUT", "clock", {"now": "2030-01-01T08:00:00Z", "frozen": True})
+        job = connection("POST", "/jobs", {
+            "clientToken": "t", "jobType": "ONE_TIME", "name": "n", "s3JobDefinition": definition()})["jobId"]
+        connection.control("POST", "snapshots", {"name": "running"})
+        connection.control("POST", "clock/advance", {"by": "PT1M"})
+        # Many times: it was a race between the answer and the writer.
+        for _ in range(100):
+            connection.control("POST", "snapshots/running/restore")
+            self.assertEqual("COMPLETE", connection("GET", "/jobs/" + job)["jobStatus"])
+        ended = connection.control("GET", f"jobs/{job}/events")["events"][-1]
+        self.assertEqual(("JOB_COMPLETED", "2030-01-01T08:00:05Z"), (ended["eventType"], ended["occurredAt"]))
 
 
 if __name__ == "__main__":

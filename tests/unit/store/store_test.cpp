@@ -280,6 +280,35 @@ TEST_F(StoreTest, DueWorkRunsAtItsInstantInOrderBeforeTheMutation) {
   EXPECT_EQ(ran, (std::vector<std::pair<std::string, Timestamp>>{{"first", At(10)}, {"second", At(20)}}));
 }
 
+// As a restore of an earlier state does: nobody may see it before what it is late with has happened.
+TEST_F(StoreTest, WhatAMutationPutsPastItsTimeMovesOnBeforeTheAnswer) {
+  std::vector<Timestamp> ran;
+  StoreOptions options;
+  options.due_max = 2;  // so that it takes several commits
+  const auto store = Open(options, [&](Transaction& transaction, const DueKey& due) {
+    ran.push_back(transaction.now());
+    transaction.PutJob(due.partition, Job(due.job_id.str(), {"somewhere"}));
+  });
+  clock_.Set(At(100));
+  bool settled = false;
+  std::promise<bool> told;
+  ASSERT_TRUE(store->Submit(std::make_unique<Work>(
+      [](Transaction& transaction) {
+        for (const int due : {10, 30, 20, 100, 40}) {
+          transaction.PutJob(kHome, Job("due at " + std::to_string(due), {"somewhere"}, At(due)));
+        }
+        transaction.PutJob(kHome, Job("not yet", {"somewhere"}, At(101)));
+        return true;
+      },
+      [&](bool committed) {
+        settled = store->Current()->due.size() == 1 && store->Current()->partition(kHome).jobs.size() == 6;
+        told.set_value(committed);
+      })));
+  EXPECT_TRUE(told.get_future().get());
+  EXPECT_TRUE(settled);
+  EXPECT_EQ(ran, (std::vector<Timestamp>{At(10), At(20), At(30), At(40), At(100)}));
+}
+
 TEST_F(StoreTest, AMovedClockIsNoticedOnWake) {
   std::promise<void> ran;
   const auto store = Open({}, [&](Transaction& transaction, const DueKey& due) {
