@@ -1,11 +1,13 @@
 #include "gateway/control/control_context.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "gateway/respond.h"
+#include "model/operations.h"
 #include "service/arns.h"
 #include "service/state_document.h"
 
@@ -47,6 +49,11 @@ bool IsAllowed(std::string_view allowed, std::string_view name) {
   return false;
 }
 
+bool IsOperation(std::string_view name) {
+  const auto operations = model::Operations();
+  return std::any_of(operations.begin(), operations.end(), [&](const auto& one) { return one.name == name; });
+}
+
 // What is wrong with the value, or nothing; puts it where it belongs.
 std::string Take(std::string_view name, const std::string& value, Parameters* parameters) {
   if (name == "account") {
@@ -56,6 +63,7 @@ std::string Take(std::string_view name, const std::string& value, Parameters* pa
     if (!service::IsRegion(value)) return "must be a region's name such as us-east-1";
     parameters->region = value;
   } else if (name == "operation") {
+    if (!IsOperation(value)) return "must be the name of an operation such as DescribeBuckets";
     parameters->operation = value;
   } else if (name == "since") {
     parameters->since = base::ParseIso8601(value);

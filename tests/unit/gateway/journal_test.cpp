@@ -88,6 +88,15 @@ TEST(JournalTest, Filters) {
   EXPECT_EQ(Requests(bench, "?account=444455556666&operation=GetMacieSession&region=us-east-1").size(), 1u);
 }
 
+// A misspelt name would select nothing, and a test that no such call was made would hold.
+TEST(JournalTest, AFilterForAnUnknownOperationIsRefused) {
+  GatewayBench bench;
+  const Response response = bench.Send("GET", "/_macie-local/requests?operation=DescribeBucket");
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(Json::parse(response.body.str()).at("message"),
+            "operation: must be the name of an operation such as DescribeBuckets; 'DescribeBucket' given");
+}
+
 TEST(JournalTest, ResetsAndDeleteForgetTheirShare) {
   GatewayBench bench;
   bench.Send("GET", "/macie", {}, Credential("111122223333"));
