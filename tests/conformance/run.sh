@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the suites that drive the server with real clients: run.sh [python|cli|js|model ...]. The binary is MACIE_LOCAL_BIN.
+# Runs the suites that drive the server with real clients: run.sh [python|cli|js|model|recipes ...]. The binary is MACIE_LOCAL_BIN.
 # Ends with "N passed, N failed". A client that is missing fails its suite unless MACIE_ALLOW_MISSING_CLIENTS=1.
 set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -23,7 +23,7 @@ python_suite() {
   bad=$(grep -cE '^(ERROR|FAIL): ' "$log")
   if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
   if [ -z "$ran" ]; then ran=$bad; fi
-  [ "$bad" -eq 0 ] || cat "$log"
+  if [ "$bad" -eq 0 ]; then grep -o 'NOT RUN: .*' "$log"; else cat "$log"; fi
   [ "$ran" -gt 0 ] || { echo "$1 ran no test"; bad=1; ran=1; }
   passed=$((passed + ran - bad))
   failed=$((failed + bad))
@@ -52,16 +52,20 @@ js_suite() {
   echo "js: $good passed, $bad failed"
 }
 
-for suite in "${@:-python cli js model}"; do
+for suite in "${@:-python cli js model recipes}"; do
   for name in $suite; do
     case $name in
-      python | cli | model)
+      python | cli | model | recipes)
         if [ "$name" != model ] && ! /usr/bin/python3 -c 'import boto3' 2>/dev/null; then missing "Debian's boto3"; continue; fi
-        if [ "$name" = cli ] && [ ! -x /usr/bin/aws ]; then missing "Debian's AWS CLI"; continue; fi
+        if [[ $name == @(cli|recipes) && ! -x /usr/bin/aws ]]; then missing "Debian's AWS CLI"; continue; fi
+        if [ "$name" = recipes ] && ! /usr/bin/python3 -c 'import pytest, xdist, yaml' 2>/dev/null; then
+          missing "Debian's pytest, pytest-xdist and yaml"
+          continue
+        fi
         if [ "$name" = model ] && ! have_sdk; then continue; fi
         python_suite "$name" ;;
       js) js_suite ;;
-      *) echo "no suite $name; there are python, cli, js, model" >&2; exit 2 ;;
+      *) echo "no suite $name; there are python, cli, js, model, recipes" >&2; exit 2 ;;
     esac
   done
 done
