@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "base/timestamp.h"
 #include "gateway/control/control_context.h"
 #include "gateway/respond.h"
 #include "service/state_document.h"
@@ -86,7 +87,8 @@ std::optional<Response> PostSnapshot(const ControlContext& context, Question& qu
     }
     const std::string body =
         service::ExportState(transaction.state(), scope.empty() ? std::nullopt : std::optional(scope));
-    store::SavedState one{scope, name, transaction.now(), static_cast<std::int64_t>(body.size())};
+    store::SavedState one{scope, name, base::TruncateToMillis(transaction.now()),
+                          static_cast<std::int64_t>(body.size())};
     const auto kept = store.PutSnapshot(one, body);
     if (!kept.ok()) return Refuse(500, kept.error().message, response);
     FillBody(200, Encoded({one}), response);
