@@ -3,8 +3,11 @@
 #include <array>
 
 #include "model/handlers/buckets.h"
+#include "model/handlers/export_configuration.h"
+#include "model/handlers/findings.h"
 #include "model/handlers/jobs.h"
 #include "model/handlers/managed_data_identifiers.h"
+#include "model/handlers/reveal.h"
 #include "model/handlers/session.h"
 #include "model/handlers/tags.h"
 #include "wire/codec.h"

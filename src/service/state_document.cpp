@@ -28,6 +28,11 @@ void AppendPartition(const store::Partition& partition, std::string* out) {
     wire::Encode(*session, wire::Nulls::kOmit, out);
     separator = ",\n";
   }
+  if (const auto* settings = partition.Find<model::SettingsRecord>(store::kOnlyRecord)) {
+    out->append(separator).append("\"settings\":");
+    wire::Encode(*settings, wire::Nulls::kOmit, out);
+    separator = ",\n";
+  }
   if (partition.buckets.size() > 0) {
     out->append(separator).append("\"buckets\":[");
     const char* between = "\n";
@@ -75,6 +80,7 @@ base::Status ImportPartition(const Environment& environment, const std::string& 
   if (document.session) {
     transaction.PutSession(key, CompleteSession(key, transaction.now(), *document.session));
   }
+  if (document.settings) transaction.Put(key, store::kOnlyRecord, *document.settings);
   if (document.buckets) {
     for (std::size_t i = 0; i < document.buckets->size(); ++i) {
       MACIE_TRY(auto bucket, CompleteBucket(key, where + "buckets[" + std::to_string(i) + "]", transaction.now(),
@@ -111,7 +117,8 @@ std::string ExportState(const store::State& state, const std::optional<std::stri
   const std::string* open = nullptr;  // the account whose object is being written
   for (const auto& [key, partition] : state.partitions) {
     if (account && key.account != *account) continue;
-    const bool empty = partition->sessions.empty() && partition->jobs.empty() && partition->buckets.size() == 0;
+    const bool empty = partition->sessions.empty() && partition->jobs.empty() && partition->buckets.size() == 0 &&
+                       partition->table<model::SettingsRecord>().empty();
     if (empty) continue;
     if (open == nullptr || *open != key.account) {
       out.append(open == nullptr ? "\n" : "},\n");

@@ -13,8 +13,8 @@
 namespace macie_local::store {
 
 // The stored tables. Each is (id, partition, key, body): body is the record as the codec writes it.
-enum class TableId : std::uint8_t { kSessions, kJobs, kBuckets };
-inline constexpr std::array<std::string_view, 3> kTableNames{"sessions", "jobs", "buckets"};
+enum class TableId : std::uint8_t { kSessions, kJobs, kBuckets, kRecords };
+inline constexpr std::array<std::string_view, 4> kTableNames{"sessions", "jobs", "buckets", "records"};
 
 // Beside the tables are a few values with names of their own. This one is when the state began.
 inline constexpr std::string_view kMetaCreatedAt = "created_at";

@@ -17,14 +17,15 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x4D61634C;
 
 // Each entry takes the schema from version i to i + 1; entries are only ever added.
-constexpr std::array<const char*, 2> kMigrations{
+constexpr std::array<const char*, 3> kMigrations{
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE partitions(id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL);"
     "CREATE TABLE sessions(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"
     "CREATE TABLE jobs(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"
     "CREATE TABLE buckets(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);",
     "CREATE TABLE snapshots(id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL,"
-    " saved_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(account, name));"};
+    " saved_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(account, name));",
+    "CREATE TABLE records(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"};
 
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
@@ -204,6 +205,8 @@ struct Database::Impl {
     return Execute("DELETE FROM partitions");
   }
 
+  base::Status LoadRecords(std::int64_t* last_row_id, Loader* loader);
+
   // Calls `add(partition, row_id, record)` with each row of a table.
   template <class Record, class Add>
   base::Status LoadTable(TableId id, std::int64_t* last_row_id, const Add& add) {
@@ -224,6 +227,23 @@ struct Database::Impl {
     return base::Done{};
   }
 };
+
+// The records of all families; a row's key says which one.
+base::Status Database::Impl::LoadRecords(std::int64_t* last_row_id, Loader* loader) {
+  MACIE_TRY(Statement rows, Prepare("SELECT id, partition, key, body FROM records ORDER BY id"));
+  int result = SQLITE_ROW;
+  while ((result = sqlite3_step(rows.get())) == SQLITE_ROW) {
+    *last_row_id = sqlite3_column_int64(rows.get(), 0);
+    const base::Status added = loader->AddRecord(sqlite3_column_int64(rows.get(), 1), *last_row_id,
+                                                 ColumnText(rows.get(), 2), ColumnText(rows.get(), 3));
+    if (!added.ok()) {
+      return Failure("database " + name + ": row " + std::to_string(*last_row_id) + " of records " +
+                     added.error().message);
+    }
+  }
+  if (result != SQLITE_DONE) return Error("cannot read records");
+  return base::Done{};
+}
 
 Database::Database(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Database::~Database() = default;
@@ -271,6 +291,7 @@ base::Status Database::Load(State* state, RowIds* row_ids) {
       [&](std::int64_t partition, std::int64_t id, model::BucketMetadata record) {
         return loader.AddBucket(partition, id, std::move(record));
       }));
+  MACIE_CHECK(impl_->LoadRecords(last(TableId::kRecords), &loader));
   loader.Finish();
   return base::Done{};
 }

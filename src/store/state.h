@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "base/cow_map.h"
 #include "macie_local/ports.h"
@@ -16,6 +17,7 @@
 #include "store/bucket_table.h"
 #include "store/job_index.h"
 #include "store/job_table.h"
+#include "store/record_types.h"
 
 namespace macie_local::store {
 
@@ -27,16 +29,6 @@ struct PartitionKey {
   auto operator<=>(const PartitionKey&) const = default;
 };
 
-// A stored record: its row in SQLite, and its value, shared by all states that hold it.
-template <class Record>
-struct Row {
-  std::int64_t row_id = 0;
-  std::shared_ptr<const Record> record;
-};
-
-template <class Record>
-using Table = base::CowMap<std::string, Row<Record>>;
-
 // One account in one region. The tables are what is stored; the indexes follow from them and are kept by Transaction.
 struct Partition {
   std::int64_t row_id = 0;               // 0: not stored yet
@@ -44,7 +36,18 @@ struct Partition {
   JobTable jobs;
   BucketTable buckets;
   JobIndex job_index;
+  RecordTables records;
 
+  template <class Record>
+  const Table<Record>& table() const {
+    return std::get<Table<Record>>(records);
+  }
+  // Null when there is none of that id. Valid as long as the partition.
+  template <class Record>
+  const Record* Find(std::string_view id) const {
+    const auto* row = table<Record>().Find(id);
+    return row == nullptr ? nullptr : row->record.get();
+  }
   const model::SessionRecord* session() const;
   const model::JobRecord* job(std::string_view job_id) const;
 };

@@ -8,13 +8,6 @@
 namespace macie_local::store {
 namespace {
 
-template <class Record>
-std::string BodyOf(const Record& record) {
-  std::string body;
-  wire::Encode(record, wire::Nulls::kOmit, &body);
-  return body;
-}
-
 std::optional<Timestamp> DueAt(const model::JobRecord& job) {
   return job.emulator ? job.emulator->dueAt : std::nullopt;
 }
@@ -143,9 +136,18 @@ bool Transaction::EraseBucket(const PartitionKey& key, std::string_view bucket_n
   return true;
 }
 
+void Transaction::EraseAllRecords(const PartitionKey& key) {
+  const auto erase = [&](const auto& table) {
+    for (const auto& [id, row] : table) NoteErase(TableId::kRecords, row.row_id);
+  };
+  std::apply([&](const auto&... tables) { (erase(tables), ...); }, partition(key).records);
+  Edit(key).records = {};
+}
+
 void Transaction::Clear(const PartitionKey& key) {
   EraseSession(key);
   EraseAllJobs(key);
+  EraseAllRecords(key);
   Partition& partition = Edit(key);
   partition.buckets.ForEachName(
       [&](std::string_view name) { NoteErase(TableId::kBuckets, *partition.buckets.RowId(name)); });
@@ -206,6 +208,36 @@ bool Loader::AddBucket(std::int64_t partition, std::int64_t row_id, model::Bucke
   bucket.jobDetails = loading->partition.job_index.Details(*bucket.bucketName);
   loading->partition.buckets.Put(bucket, row_id);
   return true;
+}
+
+namespace {
+
+// Nothing when the key is another family's.
+template <class Record>
+std::optional<base::Status> TryAdd(std::string_view key, std::string_view body, std::int64_t row_id,
+                                   Table<Record>* table) {
+  const std::string_view family = kFamilyName<Record>;
+  if (!key.starts_with(family) || key.size() <= family.size() || key[family.size()] != '/') return std::nullopt;
+  auto record = wire::Decode<Record>(body, wire::DecodeOptions{});
+  if (!record.ok()) return base::ApiError{nullptr, "can't be read: " + record.error().message};
+  table->Set(std::string(key.substr(family.size() + 1)),
+             {row_id, std::make_shared<const Record>(std::move(record).value())});
+  return base::Done{};
+}
+
+}  // namespace
+
+base::Status Loader::AddRecord(std::int64_t partition, std::int64_t row_id, std::string_view key,
+                               std::string_view body) {
+  Loading* loading = Find(partition);
+  if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
+  std::optional<base::Status> added;
+  const auto try_table = [&](auto& table) {
+    if (!added) added = TryAdd(key, body, row_id, &table);
+  };
+  std::apply([&](auto&... tables) { (try_table(tables), ...); }, loading->partition.records);
+  if (!added) return base::ApiError{nullptr, "is of an unknown family: " + std::string(key)};
+  return *added;
 }
 
 void Loader::Finish() {

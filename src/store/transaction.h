@@ -11,9 +11,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/result.h"
 #include "macie_local/ports.h"
 #include "store/change.h"
 #include "store/state.h"
+#include "wire/codec.h"
 
 namespace macie_local::store {
 
@@ -65,6 +67,26 @@ class Transaction {
   void PutBucket(const PartitionKey& key, model::BucketMetadata bucket);
   bool EraseBucket(const PartitionKey& key, std::string_view bucket_name);
 
+  // A record of one of the families of record_types.h, put or replaced under its id.
+  template <class Record>
+  void Put(const PartitionKey& key, std::string_view id, Record record) {
+    Table<Record>& table = std::get<Table<Record>>(Edit(key).records);
+    const auto* existing = table.Find(id);
+    const std::int64_t row_id = existing == nullptr ? NextRowId(TableId::kRecords) : existing->row_id;
+    NotePut(key, TableId::kRecords, row_id, std::string(kFamilyName<Record>).append("/").append(id), BodyOf(record));
+    table.Set(std::string(id), {row_id, std::make_shared<const Record>(std::move(record))});
+  }
+  template <class Record>
+  bool Erase(const PartitionKey& key, std::string_view id) {
+    const auto* existing = partition(key).table<Record>().Find(id);
+    if (existing == nullptr) return false;
+    NoteErase(TableId::kRecords, existing->row_id);
+    std::get<Table<Record>>(Edit(key).records).Erase(std::string(id));
+    return true;
+  }
+  // Those of all families.
+  void EraseAllRecords(const PartitionKey& key);
+
   // Removes everything the partition holds, or everything there is.
   void Clear(const PartitionKey& key);
   void ClearAll();
@@ -81,6 +103,12 @@ class Transaction {
   void NotePut(const PartitionKey& key, TableId table, std::int64_t row_id, std::string_view record_key,
                std::string body);
   void NoteErase(TableId table, std::int64_t row_id);
+  template <class Record>
+  static std::string BodyOf(const Record& record) {
+    std::string body;
+    wire::Encode(record, wire::Nulls::kOmit, &body);
+    return body;
+  }
   static void RefreshJobDetails(const std::vector<std::string>& bucket_names, Partition* partition);
 
   Batch& batch_;
@@ -98,6 +126,8 @@ class Loader {
   [[nodiscard]] bool AddSession(std::int64_t partition, std::int64_t row_id, model::SessionRecord session);
   [[nodiscard]] bool AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecord job);
   [[nodiscard]] bool AddBucket(std::int64_t partition, std::int64_t row_id, model::BucketMetadata bucket);
+  // `key` is "<family>/<id>". The error says what is wrong with the row.
+  base::Status AddRecord(std::int64_t partition, std::int64_t row_id, std::string_view key, std::string_view body);
   // Computes what follows from the whole; call once, last.
   void Finish();
 

@@ -40,6 +40,13 @@ State Loaded(Database& database, RowIds* row_ids = nullptr) {
   return state;
 }
 
+model::SettingsRecord Settings(const std::string& key) {
+  model::SettingsRecord settings;
+  settings.revealConfiguration.emplace().status = model::RevealStatus::ENABLED;
+  settings.revealConfiguration->kmsKeyId = key;
+  return settings;
+}
+
 void FillSome(Workbench* bench) {
   bench->Do([](Transaction& transaction) {
     transaction.PutSession(kHome, Session());
@@ -47,6 +54,9 @@ void FillSome(Workbench* bench) {
     transaction.PutJob(kHome, Job("j1", {"alpha"}, At(60)));
     transaction.PutBucket(kHome, Bucket("beta"));
     transaction.PutBucket(kAbroad, Bucket("gamma"));
+    transaction.Put(kAbroad, kOnlyRecord, Settings("first"));
+    transaction.Put(kHome, kOnlyRecord, Settings("second"));
+    transaction.Put(kHome, kOnlyRecord, Settings("third"));
   });
 }
 
@@ -87,6 +97,21 @@ TEST(DatabaseTest, InMemoryDatabasesAreApart) {
   EXPECT_EQ(Dump(Loaded(**second)), "");
 }
 
+TEST(DatabaseTest, BringsAnOlderSchemaUpToDate) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("db");
+  Workbench bench;
+  bench.Do([](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("alpha")); });
+  ASSERT_TRUE(MustOpen(path)->Commit(bench.batch.changes).ok());
+  Tamper(path, "DROP TABLE records; DROP TABLE snapshots; PRAGMA user_version=1");
+  const auto database = MustOpen(path);
+  EXPECT_EQ(Dump(Loaded(*database)), Dump(bench.batch.state));
+  EXPECT_TRUE(database->Snapshots()->empty());
+  bench.batch.changes.clear();
+  bench.Do([](Transaction& transaction) { transaction.Put(kHome, kOnlyRecord, Settings("key")); });
+  EXPECT_TRUE(database->Commit(bench.batch.changes).ok());
+}
+
 TEST(DatabaseTest, RefusesANewerSchemaAndLeavesItAlone) {
   const TemporaryFolder folder;
   const std::string path = folder.File("db");
@@ -97,7 +122,7 @@ TEST(DatabaseTest, RefusesANewerSchemaAndLeavesItAlone) {
   EXPECT_NE(message.find(path), std::string::npos) << message;
   EXPECT_NE(message.find("schema version 7"), std::string::npos) << message;
   EXPECT_NE(message.find("newer"), std::string::npos) << message;
-  EXPECT_NE(message.find("up to 2"), std::string::npos) << message;
+  EXPECT_NE(message.find("up to 3"), std::string::npos) << message;
   EXPECT_EQ(ReadFile(path), before);
 }
 
@@ -175,6 +200,11 @@ TEST(DatabaseTest, NamesTheRowThatCannotBeRead) {
   EXPECT_NE(load_error().find("row 1 of jobs can't be read"), std::string::npos) << load_error();
   Tamper(path, "DELETE FROM jobs; UPDATE buckets SET partition = 99 WHERE id = 1");
   EXPECT_NE(load_error().find("row 1 of buckets belongs to no account"), std::string::npos) << load_error();
+  Tamper(path, "DELETE FROM buckets; UPDATE records SET key = 'gadgets/1' WHERE id = 2");
+  EXPECT_NE(load_error().find("row 2 of records is of an unknown family: gadgets/1"), std::string::npos)
+      << load_error();
+  Tamper(path, "DELETE FROM records WHERE id = 2; UPDATE records SET body = '{' WHERE id = 1");
+  EXPECT_NE(load_error().find("row 1 of records can't be read"), std::string::npos) << load_error();
 }
 
 // Whichever write or sync fails, the commit is refused, nothing of it is there, and the next one goes through; also

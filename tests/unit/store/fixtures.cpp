@@ -76,6 +76,11 @@ std::string Dump(const State& state) {
       wire::Encode(*row.record, wire::Nulls::kOmit, &out);
       out += "\n";
     }
+    for (const auto& [id, row] : partition->table<model::SettingsRecord>()) {
+      out += "settings " + std::to_string(row.row_id) + " " + id + " ";
+      wire::Encode(*row.record, wire::Nulls::kOmit, &out);
+      out += "\n";
+    }
     for (const auto& [row_id, job] : partition->jobs) {
       const bool found = partition->jobs.FindByToken(*job->clientToken) == job.get();
       out += "job " + std::to_string(row_id) + (found ? " by token " : " ");

@@ -41,6 +41,29 @@ TEST(TransactionTest, RowIdsAreSequentialAndKept) {
   EXPECT_EQ(bench.batch.changes[4].partition, 1);
 }
 
+TEST(TransactionTest, RecordsArePutReplacedAndErased) {
+  Workbench bench;
+  model::SettingsRecord settings;
+  settings.revealConfiguration.emplace().kmsKeyId = "key";
+  bench.Do([&](Transaction& transaction) {
+    transaction.Put(kHome, kOnlyRecord, settings);
+    transaction.Put(kAbroad, kOnlyRecord, settings);
+    transaction.Put(kHome, kOnlyRecord, model::SettingsRecord());
+  });
+  const auto* home = bench.batch.state.partition(kHome).Find<model::SettingsRecord>(kOnlyRecord);
+  ASSERT_TRUE(home);
+  EXPECT_FALSE(home->revealConfiguration);
+  EXPECT_EQ(bench.batch.row_ids.tables[static_cast<std::size_t>(TableId::kRecords)], 2);
+  bench.Do([](Transaction& transaction) {
+    EXPECT_FALSE(transaction.Erase<model::SettingsRecord>(kHome, "other"));
+    EXPECT_TRUE(transaction.Erase<model::SettingsRecord>(kHome, kOnlyRecord));
+    transaction.Clear(kAbroad);
+  });
+  for (const auto& key : {kHome, kAbroad}) {
+    EXPECT_FALSE(bench.batch.state.partition(key).Find<model::SettingsRecord>(kOnlyRecord));
+  }
+}
+
 TEST(TransactionTest, TheDueListFollowsTheJobs) {
   Workbench bench;
   bench.Do([](Transaction& transaction) {

@@ -1,0 +1,84 @@
+// GetRevealConfiguration, UpdateRevealConfiguration (handbook 2, section 8).
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "model/errors.h"
+#include "model/handlers/reveal.h"
+#include "model/types/reveal.h"
+#include "service/settings.h"
+
+namespace macie_local::service {
+namespace {
+
+base::ApiError Refused(const std::string& reason) {
+  return {&model::kValidationException, "The request failed because " + reason + "."};
+}
+
+// 22 lower-case letters and digits, as in AWS's example.
+std::string NewExternalId(IdSource& ids) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  std::array<std::uint8_t, 22> bytes;
+  ids.Fill(bytes);
+  std::string id;
+  for (const std::uint8_t byte : bytes) id.push_back(kLetters[byte % kLetters.size()]);
+  return id;
+}
+
+base::Result<model::RetrievalConfiguration> Retrieval(const std::optional<model::UpdateRetrievalConfiguration>& asked,
+                                                      const std::optional<model::RetrievalConfiguration>& before,
+                                                      IdSource& ids) {
+  model::RetrievalConfiguration retrieval;
+  retrieval.retrievalMode = asked ? *asked->retrievalMode : model::RetrievalMode::CALLER_CREDENTIALS;
+  if (retrieval.retrievalMode == model::RetrievalMode::CALLER_CREDENTIALS) return retrieval;
+  if (!asked->roleName || asked->roleName->empty()) {
+    return Refused("retrievalConfiguration.roleName is required when retrievalMode is ASSUME_ROLE");
+  }
+  retrieval.roleName = asked->roleName;
+  const bool had_role = before && before->externalId;
+  retrieval.externalId = had_role ? *before->externalId : NewExternalId(ids);
+  return retrieval;
+}
+
+}  // namespace
+
+base::Result<model::GetRevealConfigurationResponse> GetRevealConfiguration(const Call& call,
+                                                                           const store::Snapshot& snapshot,
+                                                                           const model::GetRevealConfigurationRequest&) {
+  const model::SettingsRecord settings = SettingsOf(snapshot.partition(call.caller));
+  model::GetRevealConfigurationResponse response;
+  response.configuration = settings.revealConfiguration;
+  response.retrievalConfiguration = settings.retrievalConfiguration;
+  if (!response.configuration) {
+    response.configuration.emplace().status = model::RevealStatus::DISABLED;
+    response.retrievalConfiguration.emplace().retrievalMode = model::RetrievalMode::CALLER_CREDENTIALS;  // [I]
+  }
+  return response;
+}
+
+base::Result<model::UpdateRevealConfigurationResponse> UpdateRevealConfiguration(
+    const Call& call, store::Transaction& transaction, const model::UpdateRevealConfigurationRequest& request) {
+  model::SettingsRecord settings = SettingsOf(transaction.partition(call.caller));
+  model::UpdateRevealConfigurationResponse response;
+  if (request.configuration->status == model::RevealStatus::DISABLED) {
+    // The access settings are gone for good, the key too; the answer is the documented one.
+    settings.revealConfiguration.reset();
+    settings.retrievalConfiguration.reset();
+    response.configuration.emplace().status = model::RevealStatus::DISABLED;
+  } else {
+    auto configuration = *request.configuration;
+    if (!configuration.kmsKeyId && settings.revealConfiguration) {
+      configuration.kmsKeyId = settings.revealConfiguration->kmsKeyId;
+    }
+    if (!configuration.kmsKeyId) return Refused("configuration.kmsKeyId is required to enable the configuration");
+    MACIE_TRY(settings.retrievalConfiguration,
+              Retrieval(request.retrievalConfiguration, settings.retrievalConfiguration, transaction.ids()));
+    settings.revealConfiguration = configuration;
+    response.configuration = settings.revealConfiguration;
+    response.retrievalConfiguration = settings.retrievalConfiguration;
+  }
+  PutSettings(call, transaction, std::move(settings));
+  return response;
+}
+
+}  // namespace macie_local::service
