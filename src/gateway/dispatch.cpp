@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "model/handlers/automated_discovery.h"
 #include "model/handlers/buckets.h"
 #include "model/handlers/export_configuration.h"
 #include "model/handlers/findings.h"

@@ -1,9 +1,9 @@
-// GetClassificationExportConfiguration, PutClassificationExportConfiguration (handbook 2, section 7). Whether the bucket
-// and the key exist and let Macie write is not checked: the emulator has neither [I].
-#include "base/text.h"
-#include "model/errors.h"
+// GetClassificationExportConfiguration, PutClassificationExportConfiguration (handbook 2, section 7). Whether the
+// bucket and the key exist and let Macie write is not checked: the emulator has neither [I].
 #include "model/handlers/export_configuration.h"
+#include "base/text.h"
 #include "model/types/export_configuration.h"
+#include "service/messages.h"
 #include "service/settings.h"
 
 namespace macie_local::service {
@@ -33,10 +33,10 @@ base::Result<model::PutClassificationExportConfigurationResponse> PutClassificat
     const model::PutClassificationExportConfigurationRequest& request) {
   const auto& destination = request.configuration->s3Destination;
   if (destination && !IsKeyArn(*destination->kmsKeyArn)) {
-    return base::ApiError{&model::kValidationException,
-                          "The request failed because configuration.s3Destination.kmsKeyArn must be the ARN of a KMS "
-                          "key, such as arn:aws:kms:us-east-1:123456789012:key/<id>; '" +
-                              base::Shorten(*destination->kmsKeyArn, 200) + "' given."};
+    return RequestFailed(
+        "configuration.s3Destination.kmsKeyArn must be the ARN of a KMS key, such as "
+        "arn:aws:kms:us-east-1:123456789012:key/<id>; '" +
+        base::Shorten(*destination->kmsKeyArn, 200) + "' given");
   }
   model::SettingsRecord settings = SettingsOf(transaction.partition(call.caller));
   settings.exportConfiguration.reset();

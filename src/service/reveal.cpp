@@ -3,17 +3,13 @@
 #include <cstdint>
 #include <string>
 
-#include "model/errors.h"
 #include "model/handlers/reveal.h"
 #include "model/types/reveal.h"
+#include "service/messages.h"
 #include "service/settings.h"
 
 namespace macie_local::service {
 namespace {
-
-base::ApiError Refused(const std::string& reason) {
-  return {&model::kValidationException, "The request failed because " + reason + "."};
-}
 
 // 22 lower-case letters and digits, as in AWS's example.
 std::string NewExternalId(IdSource& ids) {
@@ -32,7 +28,7 @@ base::Result<model::RetrievalConfiguration> Retrieval(const std::optional<model:
   retrieval.retrievalMode = asked ? *asked->retrievalMode : model::RetrievalMode::CALLER_CREDENTIALS;
   if (retrieval.retrievalMode == model::RetrievalMode::CALLER_CREDENTIALS) return retrieval;
   if (!asked->roleName || asked->roleName->empty()) {
-    return Refused("retrievalConfiguration.roleName is required when retrievalMode is ASSUME_ROLE");
+    return RequestFailed("retrievalConfiguration.roleName is required when retrievalMode is ASSUME_ROLE");
   }
   retrieval.roleName = asked->roleName;
   const bool had_role = before && before->externalId;
@@ -42,9 +38,8 @@ base::Result<model::RetrievalConfiguration> Retrieval(const std::optional<model:
 
 }  // namespace
 
-base::Result<model::GetRevealConfigurationResponse> GetRevealConfiguration(const Call& call,
-                                                                           const store::Snapshot& snapshot,
-                                                                           const model::GetRevealConfigurationRequest&) {
+base::Result<model::GetRevealConfigurationResponse> GetRevealConfiguration(
+    const Call& call, const store::Snapshot& snapshot, const model::GetRevealConfigurationRequest&) {
   const model::SettingsRecord settings = SettingsOf(snapshot.partition(call.caller));
   model::GetRevealConfigurationResponse response;
   response.configuration = settings.revealConfiguration;
@@ -70,7 +65,7 @@ base::Result<model::UpdateRevealConfigurationResponse> UpdateRevealConfiguration
     if (!configuration.kmsKeyId && settings.revealConfiguration) {
       configuration.kmsKeyId = settings.revealConfiguration->kmsKeyId;
     }
-    if (!configuration.kmsKeyId) return Refused("configuration.kmsKeyId is required to enable the configuration");
+    if (!configuration.kmsKeyId) return RequestFailed("configuration.kmsKeyId is required to enable the configuration");
     MACIE_TRY(settings.retrievalConfiguration,
               Retrieval(request.retrievalConfiguration, settings.retrievalConfiguration, transaction.ids()));
     settings.revealConfiguration = configuration;
