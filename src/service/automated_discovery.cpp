@@ -13,8 +13,8 @@
 #include "model/types/automated_discovery.h"
 #include "service/discovery_ids.h"
 #include "service/job_messages.h"
-#include "service/session_state.h"
 #include "service/messages.h"
+#include "service/session_state.h"
 #include "service/settings.h"
 
 namespace macie_local::service {
@@ -40,7 +40,8 @@ model::DiscoverySettings DiscoveryOf(const store::Partition& partition) {
 
 base::Status CheckExists(const store::Partition& partition, const std::vector<std::string>& bucket_names) {
   for (const auto& name : bucket_names) {
-    if (!partition.buckets.RowId(name)) return RequestFailed("the bucket '" + base::Shorten(name, 100) + "' doesn't exist");
+    if (!partition.buckets.RowId(name))
+      return RequestFailed("the bucket '" + base::Shorten(name, 100) + "' doesn't exist");
   }
   return base::Done{};
 }
@@ -150,7 +151,7 @@ base::Result<model::UpdateClassificationScopeResponse> UpdateClassificationScope
   }
   if (names.size() > static_cast<std::size_t>(model::kBucketsExcludedFromDiscovery)) {
     return RequestFailed("at most " + std::to_string(model::kBucketsExcludedFromDiscovery) +
-                   " buckets can be excluded; there would be " + std::to_string(names.size()));
+                         " buckets can be excluded; there would be " + std::to_string(names.size()));
   }
   settings.automatedDiscovery->excludedBucketNames = std::move(names);
   PutSettings(call, transaction, std::move(settings));

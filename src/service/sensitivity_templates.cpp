@@ -8,8 +8,8 @@
 #include "model/types/automated_discovery.h"
 #include "service/discovery_ids.h"
 #include "service/job_messages.h"
-#include "service/page.h"
 #include "service/messages.h"
+#include "service/page.h"
 #include "service/settings.h"
 
 namespace macie_local::service {
@@ -48,9 +48,9 @@ base::Status CheckIncludes(const model::SensitivityInspectionTemplateIncludes& i
 base::Result<model::ListSensitivityInspectionTemplatesResponse> ListSensitivityInspectionTemplates(
     const Call& call, const store::Snapshot& snapshot,
     const model::ListSensitivityInspectionTemplatesRequest& request) {
-  MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::ListSensitivityInspectionTemplates,
-                                      model::ListSensitivityInspectionTemplatesRequest(), request.maxResults,
-                                      request.nextToken));
+  MACIE_TRY(const Page page,
+            OpenPage(call, snapshot.state(), model::Operation::ListSensitivityInspectionTemplates,
+                     model::ListSensitivityInspectionTemplatesRequest(), request.maxResults, request.nextToken));
   if (page.position) return InvalidPageToken();  // there is one page only
   model::ListSensitivityInspectionTemplatesResponse response;
   auto& entry = response.sensitivityInspectionTemplates.emplace().emplace_back();
