@@ -6,6 +6,7 @@
 #include "app/emulator.h"
 #include "app/options.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "base/timestamp.h"
 #include "macie_local/server.h"
 #include "model/types/records.h"
@@ -36,18 +37,8 @@ std::string Ask(app::Emulator& emulator, std::string_view method, const std::str
   Fail(refusal.ok() && refusal->message ? *refusal->message : answer);
 }
 
-// Percent-encoded, so that what is no account reaches the check of accounts whole.
 std::string Parameter(std::string_view name, std::string_view value) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out(name);
-  out.push_back('=');
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    out.push_back('%');
-    out.push_back(kHex[byte >> 4]);
-    out.push_back(kHex[byte & 15]);
-  }
-  return out;
+  return std::string(name) + "=" + base::PercentEncode(value);
 }
 
 void PutClock(app::Emulator& emulator, const model::ClockSetting& setting) {

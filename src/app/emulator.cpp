@@ -27,7 +27,7 @@
 namespace macie_local::app {
 namespace {
 
-constexpr unsigned kThreadsMax = 4;
+constexpr unsigned kThreadsDefaultMax = 4;
 
 struct AccessKeys {
   std::map<std::string, std::string, std::less<>> accounts;
@@ -169,7 +169,8 @@ Emulator::~Emulator() {
 
 base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
   auto impl = std::make_unique<Impl>(config);
-  if (config.threads == 0) impl->config.threads = std::clamp(std::thread::hardware_concurrency(), 1u, kThreadsMax);
+  if (config.threads == 0)
+    impl->config.threads = std::clamp(std::thread::hardware_concurrency(), 1u, kThreadsDefaultMax);
   impl->MakeIds();
   impl->environment.session = config.session;
   impl->environment.run_duration = config.run_duration;

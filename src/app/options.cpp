@@ -97,8 +97,7 @@ void AddFromEnvironment(const char* variable, std::vector<std::string>* values) 
   if (text == nullptr) return;
   std::string_view rest = text;
   while (!rest.empty()) {
-    const std::string_view part = rest.substr(0, rest.find(':'));
-    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+    const std::string_view part = base::NextPart(":", &rest);
     if (!part.empty()) values->emplace_back(part);
   }
 }

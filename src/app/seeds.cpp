@@ -42,12 +42,8 @@ base::Result<std::vector<std::string>> ListInit(const std::string& folder) {
 class SeedMutation : public store::Mutation {
  public:
   SeedMutation(const service::Environment& environment, store::PartitionKey fallback, std::vector<Seed> seeds,
-               store::Store& store, std::promise<base::Status> done)
-      : environment_(environment),
-        fallback_(std::move(fallback)),
-        seeds_(std::move(seeds)),
-        store_(store),
-        done_(std::move(done)) {}
+               std::promise<base::Status> done)
+      : environment_(environment), fallback_(std::move(fallback)), seeds_(std::move(seeds)), done_(std::move(done)) {}
 
   bool Run(store::Transaction& transaction) override {
     status_ = Load(transaction);
@@ -66,13 +62,13 @@ class SeedMutation : public store::Mutation {
       const auto imported = service::ImportState(environment_, fallback_, seed.document, std::nullopt, transaction);
       if (!imported.ok()) return Failure(seed.source + ": " + imported.error().message);
     }
-    return store_.SetBaseline(service::ExportState(transaction.state(), std::nullopt));
+    transaction.SetBaseline(service::ExportState(transaction.state(), std::nullopt));
+    return base::Done{};
   }
 
   const service::Environment& environment_;
   store::PartitionKey fallback_;
   std::vector<Seed> seeds_;
-  store::Store& store_;
   std::promise<base::Status> done_;
   base::Status status_ = base::Done{};
 };
@@ -97,7 +93,7 @@ base::Status LoadSeeds(const service::Environment& environment, const store::Par
   }
   std::promise<base::Status> done;
   auto loaded = done.get_future();
-  auto mutation = std::make_unique<SeedMutation>(environment, fallback, std::move(seeds), store, std::move(done));
+  auto mutation = std::make_unique<SeedMutation>(environment, fallback, std::move(seeds), std::move(done));
   if (!store.Submit(std::move(mutation))) return Failure("--seed, --init: the store takes no writes");
   return loaded.get();
 }

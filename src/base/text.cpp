@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/json_writer.h"
@@ -44,6 +45,10 @@ constexpr std::array<std::int8_t, 256> MakeBase64Values() {
 }
 constexpr auto kBase64Values = MakeBase64Values();
 
+bool IsAlphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
 }  // namespace
 
 bool IsUtf8(std::string_view text) {
@@ -66,6 +71,34 @@ std::string Shorten(std::string_view text, std::size_t bytes_max) {
   std::size_t end = bytes_max;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return std::string(text.substr(0, end)) + "...";
+}
+
+std::string_view NextPart(std::string_view separators, std::string_view* rest) {
+  const std::string_view part = rest->substr(0, rest->find_first_of(separators));
+  rest->remove_prefix(std::min(part.size() + 1, rest->size()));
+  return part;
+}
+
+bool IsPlainName(std::string_view text, std::size_t characters_max) {
+  return !text.empty() && text.size() <= characters_max && std::all_of(text.begin(), text.end(), [](char c) {
+    return IsAlphanumeric(c) || c == '-' || c == '_' || c == '.';
+  });
+}
+
+std::string PercentEncode(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    if (IsAlphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+      out.push_back(c);
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out.push_back('%');
+    out.push_back(kHex[byte >> 4]);
+    out.push_back(kHex[byte & 15]);
+  }
+  return out;
 }
 
 std::optional<std::string> PercentDecode(std::string_view text) {

@@ -18,6 +18,15 @@ std::size_t CountCodePoints(std::string_view text);
 // At most `bytes_max` bytes of `text`, cut at a code point's start, "..." appended where it was cut.
 std::string Shorten(std::string_view text, std::size_t bytes_max);
 
+// Takes off and returns the part of `rest` before the next of `separators`, which goes too.
+std::string_view NextPart(std::string_view separators, std::string_view* rest);
+
+// One to `characters_max` ASCII letters, digits, '-', '_' and '.'.
+bool IsPlainName(std::string_view text, std::size_t characters_max);
+
+// Letters, digits and -._~ stand for themselves, all else becomes %XX.
+std::string PercentEncode(std::string_view text);
+
 // Decodes %XX. Nothing when a % is not followed by two hex digits.
 std::optional<std::string> PercentDecode(std::string_view text);
 

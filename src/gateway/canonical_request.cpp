@@ -11,45 +11,19 @@ bool IsBlank(char c) {
   return c == ' ' || c == '\t';
 }
 
-// Letters, digits and -._~ stand for themselves.
-void AppendEncoded(std::string_view bytes, std::string* out) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  for (const char c : bytes) {
-    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '.' || c == '_' || c == '~';
-    if (plain) {
-      out->push_back(c);
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out->push_back('%');
-    out->push_back(kHex[byte >> 4]);
-    out->push_back(kHex[byte & 15]);
-  }
-}
-
 // A name or value of the query in its one spelling. '+' is read as a space, as it is when the query is decoded.
 std::string CanonicalQueryPart(std::string_view raw) {
   std::string text(raw);
   std::replace(text.begin(), text.end(), '+', ' ');
   const auto decoded = base::PercentDecode(text);
-  std::string encoded;
-  AppendEncoded(decoded ? *decoded : text, &encoded);
-  return encoded;
-}
-
-// Takes off and returns the part of `rest` before the next `separator`.
-std::string_view NextPart(char separator, std::string_view* rest) {
-  const std::string_view part = rest->substr(0, rest->find(separator));
-  rest->remove_prefix(std::min(part.size() + 1, rest->size()));
-  return part;
+  return base::PercentEncode(decoded ? *decoded : text);
 }
 
 // Without empty, "." and ".." segments, then percent-encoded although it already is: every service but S3 signs that.
 void AppendCanonicalPath(std::string_view path, std::string* out) {
   std::vector<std::string_view> segments;
   for (std::string_view rest = path; !rest.empty();) {
-    const std::string_view segment = NextPart('/', &rest);
+    const std::string_view segment = base::NextPart("/", &rest);
     if (segment == "..") {
       if (!segments.empty()) segments.pop_back();
     } else if (!segment.empty() && segment != ".") {
@@ -57,8 +31,7 @@ void AppendCanonicalPath(std::string_view path, std::string* out) {
     }
   }
   for (const std::string_view segment : segments) {
-    out->push_back('/');
-    AppendEncoded(segment, out);
+    out->append("/").append(base::PercentEncode(segment));
   }
   if (segments.empty() || path.ends_with('/')) out->push_back('/');
 }
@@ -66,9 +39,9 @@ void AppendCanonicalPath(std::string_view path, std::string* out) {
 void AppendCanonicalQuery(std::string_view query, std::string* out) {
   std::vector<std::pair<std::string, std::string>> members;
   while (!query.empty()) {
-    std::string_view value = NextPart('&', &query);
+    std::string_view value = base::NextPart("&", &query);
     if (value.empty()) continue;
-    const std::string_view name = NextPart('=', &value);
+    const std::string_view name = base::NextPart("=", &value);
     members.emplace_back(CanonicalQueryPart(name), CanonicalQueryPart(value));
   }
   std::sort(members.begin(), members.end());

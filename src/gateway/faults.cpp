@@ -25,13 +25,6 @@ std::string Quoted(std::string_view given) {
   return "'" + base::Shorten(given, 100) + "' given";
 }
 
-bool IsRuleId(std::string_view id) {
-  return !id.empty() && id.size() <= kIdCharactersMax && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == '.';
-  });
-}
-
 bool IsOperationOrFamily(std::string_view name) {
   const auto operations = model::Operations();
   return std::any_of(operations.begin(), operations.end(),
@@ -205,7 +198,7 @@ base::Result<std::vector<model::FaultRule>> FaultRules::Check(std::vector<model:
   std::set<std::string> ids;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const std::string at = "rules[" + std::to_string(i) + "].";
-    if (rules[i].id && !IsRuleId(*rules[i].id)) {
+    if (rules[i].id && !base::IsPlainName(*rules[i].id, kIdCharactersMax)) {
       return Wrong(at + "id", "must be 1 to " + std::to_string(kIdCharactersMax) +
                                   " letters, digits, '-', '_' and '.'; " + Quoted(*rules[i].id));
     }

@@ -3,20 +3,13 @@
 #include <array>
 #include <cstdint>
 
+#include "base/text.h"
 #include "service/arns.h"
 
 namespace macie_local::gateway {
 namespace {
 
 constexpr std::string_view kCredential = "Credential=";
-
-// The part of `text` before the next '/', which it takes off.
-std::string_view NextPart(std::string_view* text) {
-  const std::size_t slash = text->find('/');
-  const std::string_view part = text->substr(0, slash);
-  text->remove_prefix(slash == std::string_view::npos ? text->size() : slash + 1);
-  return part;
-}
 
 int Base32Value(char c) {
   if (c >= 'A' && c <= 'Z') return c - 'A';
@@ -61,9 +54,9 @@ store::PartitionKey IdentifyCaller(const IdentityOptions& options, std::string_v
   std::string_view scope = authorization.substr(at + kCredential.size());
   scope = scope.substr(0, scope.find_first_of(", "));
   Claim claim;
-  claim.access_key = NextPart(&scope);
-  NextPart(&scope);  // date
-  claim.region = NextPart(&scope);
+  claim.access_key = base::NextPart("/", &scope);
+  base::NextPart("/", &scope);  // date
+  claim.region = base::NextPart("/", &scope);
   return IdentifyCaller(options, claim);
 }
 

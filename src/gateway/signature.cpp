@@ -77,13 +77,6 @@ bool AreEqual(std::string_view left, std::string_view right) {
   return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
-// Takes off and returns the part of `rest` before the next of `separators`.
-std::string_view NextPart(std::string_view separators, std::string_view* rest) {
-  const std::string_view part = rest->substr(0, rest->find_first_of(separators));
-  rest->remove_prefix(std::min(part.size() + 1, rest->size()));
-  return part;
-}
-
 struct Authorization {
   std::string_view algorithm;
   std::string_view credential;
@@ -106,12 +99,12 @@ base::Result<Authorization> ParseAuthorization(std::string_view header, bool has
   constexpr std::string_view kBlanksAndCommas = ", \t";
   std::string_view rest = header;
   Authorization parsed;
-  parsed.algorithm = NextPart(kBlanksAndCommas, &rest);
+  parsed.algorithm = base::NextPart(kBlanksAndCommas, &rest);
   while (!rest.empty()) {
-    std::string_view value = NextPart(kBlanksAndCommas, &rest);
+    std::string_view value = base::NextPart(kBlanksAndCommas, &rest);
     if (value.empty()) continue;
     if (value.find('=') == std::string_view::npos) return NoKeyValuePair(header);
-    const std::string_view name = NextPart("=", &value);
+    const std::string_view name = base::NextPart("=", &value);
     for (const auto& [known, member] : {std::pair{"Credential", &parsed.credential},
                                         {"SignedHeaders", &parsed.signed_headers},
                                         {"Signature", &parsed.signature}}) {
@@ -177,7 +170,7 @@ base::Status CheckAge(Timestamp date, Timestamp now) {
 // Lower case, sorted, each once. `date_header` is the one that the date was read from.
 base::Result<std::vector<std::string>> ParseSignedHeaders(std::string_view list, std::string_view date_header) {
   std::vector<std::string> names;
-  while (!list.empty()) names.push_back(ToLowerCase(NextPart(";", &list)));
+  while (!list.empty()) names.push_back(ToLowerCase(base::NextPart(";", &list)));
   std::sort(names.begin(), names.end());
   // A name that comes twice would make the text to be signed longer than the request, time and again.
   if (std::adjacent_find(names.begin(), names.end()) != names.end()) return Mismatch();
@@ -203,11 +196,11 @@ base::Result<Credential> ParseCredential(std::string_view text, std::string_view
         std::to_string(elements) + ".");
   }
   Credential parsed;
-  parsed.access_key = NextPart("/", &text);
+  parsed.access_key = base::NextPart("/", &text);
   parsed.scope.timestamp = timestamp;
-  parsed.scope.date = NextPart("/", &text);
-  parsed.scope.region = NextPart("/", &text);
-  parsed.scope.service = NextPart("/", &text);
+  parsed.scope.date = base::NextPart("/", &text);
+  parsed.scope.region = base::NextPart("/", &text);
+  parsed.scope.service = base::NextPart("/", &text);
   parsed.scope.terminator = text;
   return parsed;
 }

@@ -23,11 +23,7 @@ void Default(std::optional<T>* member, T value) {
 }
 
 bool IsBucketName(std::string_view name) {
-  const auto is_allowed = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
-           c == '_';
-  };
-  return name.size() >= 3 && name.size() <= 255 && std::all_of(name.begin(), name.end(), is_allowed);
+  return name.size() >= 3 && base::IsPlainName(name, 255);
 }
 
 base::Status CheckIdentity(const store::PartitionKey& key, const std::string& where,

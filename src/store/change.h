@@ -16,8 +16,10 @@ namespace macie_local::store {
 enum class TableId : std::uint8_t { kSessions, kJobs, kBuckets, kRecords };
 inline constexpr std::array<std::string_view, 4> kTableNames{"sessions", "jobs", "buckets", "records"};
 
-// Beside the tables are a few values with names of their own. This one is when the state began.
-inline constexpr std::string_view kMetaCreatedAt = "created_at";
+// Beside the tables are a few values with names of their own.
+inline constexpr std::string_view kMetaCreatedAt = "created_at";  // when the state began
+inline constexpr std::string_view kMetaBaseline = "baseline";     // the document that a reset goes back to
+inline constexpr std::string_view kMetaClock = "clock";           // how the clock is set, as its owner wrote it
 
 struct Change {
   enum class Kind : std::uint8_t {

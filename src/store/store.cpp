@@ -17,8 +17,6 @@ namespace macie_local::store {
 namespace {
 
 constexpr std::string_view kMetaPageTokenKey = "page_token_key";
-constexpr std::string_view kMetaBaseline = "baseline";
-constexpr std::string_view kMetaClock = "clock";
 
 // How long the writer leaves due work alone after a commit failed, so that a full disk is not hammered.
 constexpr std::chrono::seconds kRetryAfter{1};
@@ -31,6 +29,7 @@ constexpr std::chrono::microseconds kSleepMin{1000};
 struct Waiting {
   std::unique_ptr<Mutation> mutation;
   bool thrown = false;
+  bool moved_clock = false;
 };
 
 }  // namespace
@@ -179,9 +178,12 @@ struct Store::Impl {
   // the restore of an earlier state does, moves on before the answer: no answer depends on how fast the writer is.
   void RunOne(Waiting& waiting, std::vector<Waiting>* ran) {
     Mutation& mutation = *waiting.mutation;
-    if (mutation.MoveClock()) last_now = clock.Now();
+    const ClockMove move = mutation.MoveClock();
+    waiting.moved_clock = move != ClockMove::kNone;
+    if (waiting.moved_clock) last_now = clock.Now();
     const Timestamp now = Now();
-    if (!CatchUp(now, ran)) {
+    // What a new state takes the place of need not happen any more.
+    if (move != ClockMove::kWithState && !CatchUp(now, ran)) {
       waiting.thrown = true;  // answered as what could not be stored
       return;
     }
@@ -219,7 +221,10 @@ struct Store::Impl {
       batch.changes.clear();
       spoiled = false;
     }
-    for (const Waiting& waiting : group) waiting.mutation->Done(committed && !waiting.thrown);
+    for (const Waiting& waiting : group) {
+      waiting.mutation->Done(committed && !waiting.thrown);
+      if (waiting.moved_clock) last_now = clock.Now();  // it may have been put back
+    }
     group.clear();
     return committed;
   }
@@ -305,14 +310,6 @@ bool Store::opened_empty() const {
 base::Result<std::string> Store::Baseline() {
   MACIE_TRY(auto document, impl_->database->Meta(kMetaBaseline));
   return document.value_or(std::string());
-}
-
-base::Status Store::SetBaseline(const std::string& document) {
-  return impl_->database->SetMeta(kMetaBaseline, document);
-}
-
-base::Status Store::SetClockSetting(const std::string& setting) {
-  return impl_->database->SetMeta(kMetaClock, setting);
 }
 
 base::Result<std::vector<SavedState>> Store::Snapshots() {

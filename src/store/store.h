@@ -22,6 +22,13 @@
 
 namespace macie_local::store {
 
+// What a mutation did to the clock.
+enum class ClockMove : std::uint8_t {
+  kNone,
+  kOn,         // forward, or it runs differently: what falls due by the new time happens before Run
+  kWithState,  // anywhere: Run puts another state in the place of this one, or is refused and Done puts the clock back
+};
+
 // A write. Run and Done are called on the writer thread, Run once, then Done once.
 class Mutation {
  public:
@@ -30,8 +37,8 @@ class Mutation {
   // is kept; any other must check everything first (were it to break that, its whole group would fail).
   virtual bool Run(Transaction& transaction) = 0;
   virtual bool may_undo() const { return false; }
-  // Called before Run and before what is due is run. True: the clock was moved, perhaps back.
-  virtual bool MoveClock() { return false; }
+  // Called before Run and before what is due is run.
+  virtual ClockMove MoveClock() { return ClockMove::kNone; }
   // After the commit and the publication, or with committed = false when the commit failed or Run threw.
   virtual void Done(bool committed) = 0;
 };
@@ -50,7 +57,7 @@ struct StoreMetrics {
 struct StoreOptions {
   DatabaseOptions database;
   const Stopwatch* stopwatch = nullptr;  // outlives the store; none: commits are not timed
-  // Called once with what SetClockSetting kept last, before anything that is due is run.
+  // Called once with what Transaction::SetClockSetting kept last, before anything that is due is run.
   std::function<void(const std::string& setting)> restore_clock;
   std::size_t queue_max = 4096;  // mutations waiting; one more is refused
   std::size_t group_max = 256;   // mutations in one commit
@@ -87,18 +94,14 @@ class Store {
   // True when the database held no record when it was opened.
   bool opened_empty() const;
 
-  // The document that a reset goes back to; empty when none was ever set. Before the first Submit, or inside Run.
+  // What Transaction::SetBaseline was given last; empty when it never was. Before the first Submit, or inside Run.
   base::Result<std::string> Baseline();
-  base::Status SetBaseline(const std::string& document);
 
   // Named states, as Database keeps them. Inside Run only.
   base::Result<std::vector<SavedState>> Snapshots();
   base::Result<std::optional<std::string>> Snapshot(std::string_view account, std::string_view name);
   base::Status PutSnapshot(const SavedState& saved, std::string_view body);
   base::Result<bool> EraseSnapshot(std::string_view account, std::string_view name);
-
-  // Kept for the next Open. Inside Run only.
-  base::Status SetClockSetting(const std::string& setting);
 
   // Runs and commits what is queued, then ends the writer thread. Idempotent.
   void Stop();

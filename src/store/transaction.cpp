@@ -71,6 +71,10 @@ void Transaction::NoteErase(TableId table, std::int64_t row_id) {
   batch_.changes.push_back({Change::Kind::kErase, table, row_id, 0, {}, {}});
 }
 
+void Transaction::NoteMeta(std::string_view name, std::string value) {
+  batch_.changes.push_back({Change::Kind::kMeta, {}, 0, 0, std::string(name), std::move(value)});
+}
+
 void Transaction::PutSession(const PartitionKey& key, model::SessionRecord session) {
   Partition& partition = Edit(key);
   const auto* existing = partition.sessions.Find(kSessionKey);
@@ -163,8 +167,7 @@ void Transaction::ClearAll() {
 
 void Transaction::BeginAnew() {
   batch_.state.created_at = base::TruncateToMillis(now_);
-  batch_.changes.push_back(
-      {Change::Kind::kMeta, {}, 0, 0, std::string(kMetaCreatedAt), base::ToIso8601(batch_.state.created_at)});
+  NoteMeta(kMetaCreatedAt, base::ToIso8601(batch_.state.created_at));
 }
 
 void Transaction::ForgetDue(const DueKey& due) {

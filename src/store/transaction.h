@@ -93,6 +93,9 @@ class Transaction {
 
   // The state begins at now(): for a reset that sets the clock too.
   void BeginAnew();
+  // Kept with the rest of the commit: the document that a reset goes back to, and what the next Store::Open gets back.
+  void SetBaseline(std::string document) { NoteMeta(kMetaBaseline, std::move(document)); }
+  void SetClockSetting(std::string setting) { NoteMeta(kMetaClock, std::move(setting)); }
 
   // Removes `due` from the due list without looking at its job: for the writer, when a job does not move on.
   void ForgetDue(const DueKey& due);
@@ -103,6 +106,7 @@ class Transaction {
   void NotePut(const PartitionKey& key, TableId table, std::int64_t row_id, std::string_view record_key,
                std::string body);
   void NoteErase(TableId table, std::int64_t row_id);
+  void NoteMeta(std::string_view name, std::string value);
   template <class Record>
   static std::string BodyOf(const Record& record) {
     std::string body;

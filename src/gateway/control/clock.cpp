@@ -34,12 +34,12 @@ std::string ClockJson(const base::AdjustableClock& clock) {
          ",\"real\":" + (setting == Setting{} ? "true" : "false") + "}";
 }
 
-bool ClockMutation::MoveClock() {
+store::ClockMove ClockMutation::MoveClock() {
   before_ = clock_.setting();
   auto chosen = choose_(clock_);
   if (!chosen.ok()) {
     FillMessage(400, chosen.error().message, &response_);
-    return false;
+    return store::ClockMove::kNone;
   }
   const Timestamp now = clock_.Now();
   clock_.Apply(*chosen);
@@ -50,29 +50,33 @@ bool ClockMutation::MoveClock() {
                 "now: " + given + " is before the emulator's time, " + Shown(now) +
                     "; time goes back only together with the state: add \"reset\": true",
                 &response_);
-    return false;
+    return store::ClockMove::kNone;
   }
   moved_ = true;
-  return true;
+  return reset_ ? store::ClockMove::kWithState : store::ClockMove::kOn;
 }
 
 bool ClockMutation::Run(store::Transaction& transaction) {
   if (!moved_) return false;
-  const auto kept = store_.SetClockSetting(base::ToText(clock_.setting()));
-  if (!kept.ok()) {
-    FillMessage(500, kept.error().message, &response_);
-    return false;
-  }
+  transaction.SetClockSetting(base::ToText(clock_.setting()));
   if (reset_ && !reset_(transaction, &response_)) return false;
   FillBody(200, ClockJson(clock_), &response_);
   return true;
 }
 
 void ClockMutation::Done(bool committed) {
-  if (moved_ && response_.status == 200 && !committed) {
-    FillMessage(500, "the change could not be stored; the log says why", &response_);
+  const bool done = committed && response_.status == 200;
+  if (done && stored_) stored_();
+  if (moved_ && !done) {
+    // A move forward stands: some of what fell due on the way may be stored already.
+    if (reset_) clock_.Apply(before_);
+    if (response_.status == 200) {
+      FillMessage(500,
+                  reset_ ? "the change could not be stored; the log says why"
+                         : "the time was moved, but not all that follows could be stored; the log says why",
+                  &response_);
+    }
   }
-  if (moved_ && response_.status == 200 && stored_) stored_();
   waiter_->Complete(std::move(response_));
 }
 
@@ -130,8 +134,8 @@ std::optional<Response> Move(const ControlContext& context, Question& question,
   }
   const GatewayParts& parts = context.parts.gateway;
   std::unique_ptr<store::Mutation> mutation =
-      std::make_unique<ClockMutation>(parts.clock, parts.store, std::move(choice).value(), std::move(put_back),
-                                      std::move(stored), question.response, question.waiter);
+      std::make_unique<ClockMutation>(parts.clock, std::move(choice).value(), std::move(put_back), std::move(stored),
+                                      question.response, question.waiter);
   if (parts.store.Submit(std::move(mutation))) return std::nullopt;
   return question.Message(503, "too many writes are waiting, or the emulator is stopping; try again");
 }

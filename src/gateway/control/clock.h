@@ -27,24 +27,22 @@ class ClockMutation : public store::Mutation {
   using Reset = std::function<bool(store::Transaction& transaction, Response* response)>;
 
   // `stored` is called when a reset is stored, before the answer.
-  ClockMutation(base::AdjustableClock& clock, store::Store& store, Choose choose, Reset reset,
-                std::function<void()> stored, Response response, std::shared_ptr<Waiter> waiter)
+  ClockMutation(base::AdjustableClock& clock, Choose choose, Reset reset, std::function<void()> stored,
+                Response response, std::shared_ptr<Waiter> waiter)
       : clock_(clock),
-        store_(store),
         choose_(std::move(choose)),
         reset_(std::move(reset)),
         stored_(std::move(stored)),
         response_(std::move(response)),
         waiter_(std::move(waiter)) {}
 
-  bool MoveClock() override;
+  store::ClockMove MoveClock() override;
   bool Run(store::Transaction& transaction) override;
   bool may_undo() const override { return reset_ != nullptr; }
   void Done(bool committed) override;
 
  private:
   base::AdjustableClock& clock_;
-  store::Store& store_;
   Choose choose_;
   Reset reset_;
   std::function<void()> stored_;

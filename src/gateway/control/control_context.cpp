@@ -42,9 +42,7 @@ class ControlMutation : public store::Mutation {
 
 bool IsAllowed(std::string_view allowed, std::string_view name) {
   while (!allowed.empty()) {
-    const std::string_view one = allowed.substr(0, allowed.find(' '));
-    if (one == name) return true;
-    allowed.remove_prefix(std::min(one.size() + 1, allowed.size()));
+    if (base::NextPart(" ", &allowed) == name) return true;
   }
   return false;
 }
@@ -83,8 +81,7 @@ base::Result<Parameters> ParseParameters(std::string_view query, std::string_vie
   Parameters parameters;
   const auto wrong = [](std::string message) { return base::ApiError{nullptr, std::move(message)}; };
   while (!query.empty()) {
-    const std::string_view pair = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(pair.size() + 1, query.size()));
+    const std::string_view pair = base::NextPart("&", &query);
     if (pair.empty()) continue;
     const std::size_t equals = pair.find('=');
     const std::string_view name = pair.substr(0, equals);
@@ -99,6 +96,12 @@ base::Result<Parameters> ParseParameters(std::string_view query, std::string_vie
     }
   }
   return parameters;
+}
+
+std::string AsDocument(std::string_view body, std::string_view member) {
+  const std::size_t first = body.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos || body[first] != '[') return std::string(body);
+  return "{\"" + std::string(member) + "\":" + std::string(body) + "}";
 }
 
 std::optional<Response> Question::Answer(int status, std::string body) {

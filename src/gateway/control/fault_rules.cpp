@@ -10,10 +10,7 @@ namespace {
 
 // {"rules": [...]} or the array alone.
 base::Result<std::vector<model::FaultRule>> Decode(std::string_view body) {
-  const std::size_t first = body.find_first_not_of(" \t\r\n");
-  const bool is_array = first != std::string_view::npos && body[first] == '[';
-  auto document = wire::Decode<model::FaultRules>(
-      is_array ? "{\"rules\":" + std::string(body) + "}" : std::string(body), {.strict = true});
+  auto document = wire::Decode<model::FaultRules>(AsDocument(body, "rules"), {.strict = true});
   if (!document.ok()) return std::move(document).error();
   if (!document->rules) return base::ApiError{nullptr, "rules: an array of fault rules is expected"};
   return FaultRules::Check(std::move(*document->rules));

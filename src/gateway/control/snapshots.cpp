@@ -17,13 +17,6 @@ namespace {
 constexpr std::size_t kNameCharactersMax = 128;
 constexpr std::size_t kSnapshotsMax = 1000;
 
-bool IsSnapshotName(std::string_view name) {
-  return !name.empty() && name.size() <= kNameCharactersMax && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == '.';
-  });
-}
-
 std::string Missing(std::string_view name, const std::string& account) {
   return "no snapshot '" + base::Shorten(name, 100) + "' of " + (account.empty() ? "the whole state" : account);
 }
@@ -70,7 +63,7 @@ std::optional<Response> GetSnapshots(const ControlContext& context, Question& qu
 std::optional<Response> PostSnapshot(const ControlContext& context, Question& question) {
   const auto request = wire::Decode<model::SnapshotName>(question.request.body, {.strict = true});
   if (!request.ok()) return question.Message(400, request.error().message);
-  if (!IsSnapshotName(*request->name)) {
+  if (!base::IsPlainName(*request->name, kNameCharactersMax)) {
     return question.Message(400, "name: must be 1 to " + std::to_string(kNameCharactersMax) +
                                      " letters, digits, '-', '_' and '.'; '" + base::Shorten(*request->name, 150) +
                                      "' given");

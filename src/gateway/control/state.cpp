@@ -73,13 +73,7 @@ std::optional<Response> GetBuckets(const ControlContext& context, Question& ques
 }
 
 std::optional<Response> PutBuckets(const ControlContext& context, Question& question) {
-  const std::string_view body = question.request.body;
-  const std::size_t first = body.find_first_not_of(" \t\r\n");
-  const bool is_array = first != std::string_view::npos && body[first] == '[';
-  wire::DecodeOptions options;
-  options.strict = true;
-  auto list = wire::Decode<model::BucketList>(is_array ? "{\"buckets\":" + std::string(body) + "}" : std::string(body),
-                                              options);
+  auto list = wire::Decode<model::BucketList>(AsDocument(question.request.body, "buckets"), {.strict = true});
   if (!list.ok()) return question.Message(400, list.error().message);
   if (!list->buckets) return question.Message(400, "buckets: an array of bucket metadata is expected");
   auto shared = std::make_shared<model::BucketList>(std::move(list).value());

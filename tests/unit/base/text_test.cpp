@@ -52,5 +52,29 @@ TEST(Json, EscapesWhatMustBe) {
   EXPECT_EQ(out, "\"a\\\"b\\\\c\\n\\r\\t\\u0001/ü\"");
 }
 
+TEST(TextTest, PartsAreTakenOffOneByOne) {
+  std::string_view rest = "a/b;;c";
+  EXPECT_EQ(NextPart("/;", &rest), "a");
+  EXPECT_EQ(NextPart("/;", &rest), "b");
+  EXPECT_EQ(NextPart("/;", &rest), "");
+  EXPECT_EQ(NextPart("/;", &rest), "c");
+  EXPECT_EQ(NextPart("/;", &rest), "");
+  EXPECT_EQ(rest, "");
+}
+
+TEST(TextTest, PlainNamesAreShortAndOfFewCharacters) {
+  EXPECT_TRUE(IsPlainName("aZ0-_.", 6));
+  EXPECT_FALSE(IsPlainName("aZ0-_.", 5));
+  EXPECT_FALSE(IsPlainName("", 5));
+  for (const char* wrong : {"a b", "a/b", "\xC3\xA9", "a~"}) EXPECT_FALSE(IsPlainName(wrong, 5)) << wrong;
+}
+
+TEST(TextTest, PercentEncodingIsUndoneByDecoding) {
+  EXPECT_EQ(PercentEncode("aZ0-._~ /%\xC3\xA9"), "aZ0-._~%20%2F%25%C3%A9");
+  std::string all;
+  for (int byte = 0; byte < 256; ++byte) all.push_back(static_cast<char>(byte));
+  EXPECT_EQ(PercentDecode(PercentEncode(all)), all);
+}
+
 }  // namespace
 }  // namespace macie_local::base

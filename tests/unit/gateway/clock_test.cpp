@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/control/clock.h"
 #include "support/bench_gateway.h"
 
 namespace macie_local::gateway {
@@ -91,6 +92,42 @@ TEST(ClockTest, APauseOfThirtyDaysEndsTheJobAtThatInstant) {
   EXPECT_EQ(Job(bench, id).at("jobStatus"), "USER_PAUSED");
   bench.Send("POST", "/_macie-local/clock/advance", R"({"by":"PT1S"})");
   EXPECT_EQ(Job(bench, id).at("jobStatus"), "CANCELLED");
+}
+
+// A reset to an earlier time, on its own: `put_back` stands for the state's part.
+ClockMutation BackTo(base::AdjustableClock& clock, const char* time, ClockMutation::Reset put_back,
+                     std::shared_ptr<Waiter> waiter) {
+  model::ClockSetting setting;
+  setting.now = *base::ParseIso8601(time);
+  setting.frozen = true;
+  return {clock, *ChooseSetting(setting), std::move(put_back), nullptr, {}, std::move(waiter)};
+}
+
+class KeptAnswer : public Waiter {
+ public:
+  void Complete(Response response) override { status = response.status; }
+  int status = 0;
+};
+
+TEST(ClockTest, AResetThatFailsPutsTheClockBack) {
+  support::ManualClock real;
+  real.Set(*base::ParseIso8601("2024-01-10T12:00:00Z"));
+  base::AdjustableClock clock(real);
+  const auto answer = std::make_shared<KeptAnswer>();
+  ClockMutation mutation = BackTo(
+      clock, "2020-01-01T00:00:00Z", [](auto&, auto*) { return true; }, answer);
+  EXPECT_EQ(mutation.MoveClock(), store::ClockMove::kWithState);
+  EXPECT_LT(clock.Now(), real.Now());
+  mutation.Done(false);
+  EXPECT_EQ(clock.Now(), real.Now());
+  EXPECT_EQ(answer->status, 500);
+}
+
+TEST(ClockTest, WhatAResetTakesAwayDoesNotHappenFirst) {
+  GatewayBench bench;
+  CreateDaily(bench);
+  ASSERT_EQ(bench.Send("PUT", "/_macie-local/clock", R"({"now":"9999-01-01T00:00:00Z","reset":true})").status, 200);
+  EXPECT_EQ(Body(bench.Send("POST", "/jobs/list", "{}")).at("items").size(), 0u);
 }
 
 TEST(ClockTest, TimeGoesBackOnlyTogetherWithTheState) {

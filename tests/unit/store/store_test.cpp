@@ -352,7 +352,10 @@ TEST_F(StoreTest, BaselineCreationTimeAndTokenKeySurviveAReopen) {
     const auto store = Open();
     EXPECT_TRUE(store->opened_empty());
     EXPECT_EQ(*store->Baseline(), "");
-    ASSERT_TRUE(store->SetBaseline("{\"document\": 1}").ok());
+    Submit(*store, [](Transaction& transaction) {
+      transaction.SetBaseline("{\"document\": 1}");
+      return true;
+    }).get();
     key = store->Current()->page_token_key;
     SubmitJob(*store, "a").get();
   }
