@@ -2,15 +2,7 @@
 
 #include <array>
 
-#include "model/handlers/automated_discovery.h"
-#include "model/handlers/buckets.h"
-#include "model/handlers/export_configuration.h"
-#include "model/handlers/findings.h"
-#include "model/handlers/jobs.h"
-#include "model/handlers/managed_data_identifiers.h"
-#include "model/handlers/reveal.h"
-#include "model/handlers/session.h"
-#include "model/handlers/tags.h"
+#include "model/handlers/all.h"
 #include "wire/codec.h"
 
 namespace macie_local::gateway {

@@ -1,4 +1,4 @@
-// operations.h/.cpp, routes.cpp, handlers/<family>.h and dispatch.inc.
+// operations.h/.cpp, routes.cpp, handlers/<family>.h, handlers/all.h and dispatch.inc.
 #include <array>
 #include <set>
 
@@ -170,6 +170,9 @@ void EmitHandlers(const Model& model, Files* files) {
     dispatch += std::string(op.mutates ? "MACIE_WRITE(" : op.raw ? "MACIE_READ_RAW(" : "MACIE_READ(") + op.name + ")\n";
   }
   (*files)["dispatch.inc"] = dispatch;
+  std::string all = std::string(kHead) + "#pragma once\n\n";
+  for (const auto& family : families) all += "#include \"model/handlers/" + family + ".h\"\n";
+  (*files)["handlers/all.h"] = all;
 }
 
 }  // namespace

@@ -12,7 +12,6 @@
 #include "model/quotas.h"
 #include "model/types/automated_discovery.h"
 #include "service/discovery_ids.h"
-#include "service/job_messages.h"
 #include "service/messages.h"
 #include "service/session_state.h"
 #include "service/settings.h"
@@ -54,10 +53,6 @@ std::string ClassificationScopeId(const store::PartitionKey& key) {
 
 std::string SensitivityTemplateId(const store::PartitionKey& key) {
   return IdOf("sensitivity-inspection-template", key);
-}
-
-base::ApiError NoSuchId() {
-  return {&model::kResourceNotFoundException, "Resource not found. Verify any provided IDs are correct."};
 }
 
 base::Result<model::GetAutomatedDiscoveryConfigurationResponse> GetAutomatedDiscoveryConfiguration(

@@ -7,7 +7,7 @@
 #include "model/handlers/buckets.h"
 #include "service/bucket_criteria.h"
 #include "service/bucket_messages.h"
-#include "service/job_messages.h"
+#include "service/messages.h"
 #include "service/page.h"
 #include "store/bucket_table.h"
 

@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "base/error.h"
 #include "store/state.h"
 
 namespace macie_local::service {
@@ -16,8 +15,5 @@ inline constexpr std::string_view kDiscoveryName = "automated-sensitive-data-dis
 // 32 lower-case hex digits.
 std::string ClassificationScopeId(const store::PartitionKey& key);
 std::string SensitivityTemplateId(const store::PartitionKey& key);
-
-// 404, in the one text that is known of an unknown id (handbook 2, 1.2 [W]).
-base::ApiError NoSuchId();
 
 }  // namespace macie_local::service

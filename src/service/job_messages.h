@@ -15,10 +15,5 @@ base::ApiError InvalidJob(std::string_view reason);
 base::ApiError MalformedJobId(std::string_view job_id);
 base::ApiError NoSuchJob();
 base::ApiError CannotUpdateJob(model::JobStatus current, std::string_view job_arn);
-base::ApiError ClientTokenReused(std::string_view client_token);
-base::ApiError SessionPaused();
-base::ApiError QuotaExceeded(std::string_view what, std::size_t given, std::int64_t allowed);
-base::ApiError NoSuchResource(std::string_view what, std::string_view id);
-base::ApiError InvalidPageToken();
 
 }  // namespace macie_local::service

@@ -12,6 +12,7 @@
 #include "service/arns.h"
 #include "service/bucket_criteria.h"
 #include "service/job_messages.h"
+#include "service/messages.h"
 #include "service/tag_rules.h"
 #include "wire/codec.h"
 

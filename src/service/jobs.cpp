@@ -1,47 +1,22 @@
 // CreateClassificationJob, DescribeClassificationJob, UpdateClassificationJob (handbook C). ListClassificationJobs is
 // in job_list.cpp.
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cstdint>
-#include <cstring>
 
-#include "base/text.h"
 #include "model/handlers/jobs.h"
 #include "model/types/jobs.h"
 #include "service/arns.h"
+#include "service/client_token.h"
+#include "service/ids.h"
 #include "service/job_messages.h"
 #include "service/job_rules.h"
 #include "service/job_runs.h"
 #include "service/job_view.h"
+#include "service/messages.h"
 #include "service/session_state.h"
 #include "store/transaction.h"
-#include "wire/codec.h"
 
 namespace macie_local::service {
 namespace {
-
-// Tells a repeated request from another under the same client token, nothing more.
-std::string HashOf(const model::CreateClassificationJobRequest& request) {
-  std::string bytes;
-  wire::Encode(request, wire::Nulls::kOmit, &bytes);
-  bytes.resize((bytes.size() + 7) / 8 * 8, ' ');
-  std::uint64_t hash = bytes.size();
-  for (std::size_t i = 0; i < bytes.size(); i += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, &bytes[i], 8);
-    hash = std::rotl((hash ^ word) * 0x9e3779b97f4a7c15, 29);
-  }
-  std::array<std::uint8_t, 8> out;
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<std::uint8_t>(hash >> (8 * (out.size() - 1 - i)));
-  return base::ToHex(out);
-}
-
-std::string NewJobId(IdSource& ids) {
-  std::array<std::uint8_t, 16> bytes;
-  ids.Fill(bytes);
-  return base::ToHex(bytes);
-}
 
 // The response to a repeated request, nothing when the token is new, or the refusal of a token used for another job.
 base::Result<std::optional<model::CreateClassificationJobResponse>> FindRepeated(
@@ -93,14 +68,14 @@ base::Result<const model::JobRecord*> FindJob(const store::Partition& partition,
 
 base::Result<model::CreateClassificationJobResponse> CreateClassificationJob(
     const Call& call, store::Transaction& transaction, const model::CreateClassificationJobRequest& request) {
-  const std::string hash = HashOf(request);
+  const std::string hash = HashOfRequest(request);
   MACIE_TRY(auto repeated, FindRepeated(transaction.partition(call.caller), request, hash));
   if (repeated) return *std::move(repeated);
   MACIE_CHECK(CheckJob(call.caller, request));
   const auto session =
       SessionInForce(call.environment, transaction.state_created_at(), call.caller, transaction.partition(call.caller));
   if (session->status == model::MacieStatus::PAUSED) return SessionPaused();
-  model::JobRecord job = NewRecord(call, NewJobId(transaction.ids()), request);
+  model::JobRecord job = NewRecord(call, NewHexId(transaction.ids()), request);
   job.emulator->requestHash = hash;
   model::CreateClassificationJobResponse response;
   response.jobArn = job.jobArn;

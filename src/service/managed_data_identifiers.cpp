@@ -3,7 +3,7 @@
 
 #include "model/handlers/managed_data_identifiers.h"
 #include "service/call.h"
-#include "service/job_messages.h"
+#include "service/messages.h"
 #include "wire/codec.h"
 
 namespace macie_local::service {

@@ -1,7 +1,7 @@
 #include "service/page.h"
 
 #include "model/errors.h"
-#include "service/job_messages.h"
+#include "service/messages.h"
 
 namespace macie_local::service {
 namespace {

@@ -1,11 +1,13 @@
 // Where a page begins and how long it is: the same for every list operation (handbook A.9).
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "engine/page_token.h"
@@ -39,6 +41,24 @@ base::Result<Page> OpenPage(const Call& call, const store::State& state, model::
   std::string bytes;
   wire::Encode(question, wire::Nulls::kOmit, &bytes);
   return OpenPageOf(call, state, operation, bytes, max_results, next_token);
+}
+
+// The rows of this page out of `rows`, which are in the order of `position_of(row)`, a string that no two share; sets
+// `*next_token` when more follow.
+template <class Row, class PositionOf>
+std::vector<Row> CutPage(const Page& page, std::vector<Row> rows, const PositionOf& position_of,
+                         std::optional<std::string>* next_token) {
+  auto begin = rows.begin();
+  if (page.position) {
+    begin = std::upper_bound(rows.begin(), rows.end(), *page.position,
+                             [&](const std::string& position, const Row& row) { return position < position_of(row); });
+  }
+  rows.erase(rows.begin(), begin);
+  if (rows.size() > page.size) {
+    rows.resize(page.size);
+    *next_token = page.Next(position_of(rows.back()));
+  }
+  return rows;
 }
 
 }  // namespace macie_local::service

@@ -1,25 +1,14 @@
 // GetRevealConfiguration, UpdateRevealConfiguration (handbook 2, section 8).
-#include <array>
-#include <cstdint>
 #include <string>
 
 #include "model/handlers/reveal.h"
 #include "model/types/reveal.h"
+#include "service/ids.h"
 #include "service/messages.h"
 #include "service/settings.h"
 
 namespace macie_local::service {
 namespace {
-
-// 22 lower-case letters and digits, as in AWS's example.
-std::string NewExternalId(IdSource& ids) {
-  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
-  std::array<std::uint8_t, 22> bytes;
-  ids.Fill(bytes);
-  std::string id;
-  for (const std::uint8_t byte : bytes) id.push_back(kLetters[byte % kLetters.size()]);
-  return id;
-}
 
 base::Result<model::RetrievalConfiguration> Retrieval(const std::optional<model::UpdateRetrievalConfiguration>& asked,
                                                       const std::optional<model::RetrievalConfiguration>& before,
@@ -32,7 +21,7 @@ base::Result<model::RetrievalConfiguration> Retrieval(const std::optional<model:
   }
   retrieval.roleName = asked->roleName;
   const bool had_role = before && before->externalId;
-  retrieval.externalId = had_role ? *before->externalId : NewExternalId(ids);
+  retrieval.externalId = had_role ? *before->externalId : NewShortId(ids);
   return retrieval;
 }
 

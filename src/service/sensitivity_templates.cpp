@@ -7,7 +7,6 @@
 #include "model/managed_data_identifiers.h"
 #include "model/types/automated_discovery.h"
 #include "service/discovery_ids.h"
-#include "service/job_messages.h"
 #include "service/messages.h"
 #include "service/page.h"
 #include "service/settings.h"

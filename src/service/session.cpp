@@ -66,7 +66,7 @@ base::Result<model::UpdateMacieSessionResponse> UpdateMacieSession(const Call& c
 base::Result<model::DisableMacieResponse> DisableMacie(const Call& call, store::Transaction& transaction,
                                                        const model::DisableMacieRequest&) {
   transaction.EraseAllJobs(call.caller);
-  transaction.EraseAllRecords(call.caller);
+  transaction.EraseMacieRecords(call.caller);
   // The mark keeps --session auto from enabling Macie again. What the bucket table holds is the account's S3, not
   // Macie's: it stays, and is the inventory again after EnableMacie.
   model::SessionRecord session;

@@ -9,6 +9,7 @@
 #include "service/arns.h"
 #include "service/bucket_intake.h"
 #include "service/job_intake.h"
+#include "service/record_intake.h"
 #include "wire/codec.h"
 
 namespace macie_local::service {
@@ -20,6 +21,46 @@ base::ApiError Wrong(const std::string& where, const std::string& what) {
   return {&model::kValidationException, where + ": " + what};
 }
 
+template <class Record>
+void AppendFamily(const store::Table<Record>& table, const char** separator, std::string* out) {
+  if (table.empty()) return;
+  out->append(*separator).append("\"").append(store::Family<Record>::kDocumentName).append("\":");
+  *separator = ",\n";
+  if constexpr (store::Family<Record>::kOne) {
+    wire::Encode(*table.begin()->second.record, wire::Nulls::kOmit, out);
+    return;
+  }
+  const char* between = "[\n";
+  for (const auto& [id, row] : table) {
+    out->append(between);
+    wire::Encode(*row.record, wire::Nulls::kOmit, out);
+    between = ",\n";
+  }
+  out->append("]");
+}
+
+template <class Record>
+base::Status ImportFamily(const std::string& where, const store::PartitionKey& key,
+                          const model::PartitionDocument& document, store::Transaction& transaction) {
+  using Family = store::Family<Record>;
+  const auto& given = document.*Family::kDocument;
+  if (!given) return base::Done{};
+  const std::string name = where + std::string(Family::kDocumentName);
+  if constexpr (Family::kOne) {
+    MACIE_TRY(Record record, CompleteRecord(key, name, transaction.now(), *given));
+    transaction.Put(key, store::kOnlyRecord, std::move(record));
+  } else {
+    for (std::size_t i = 0; i < given->size(); ++i) {
+      const std::string place = name + "[" + std::to_string(i) + "]";
+      MACIE_TRY(Record record, CompleteRecord(key, place, transaction.now(), (*given)[i]));
+      const std::string id = Family::IdOf(record);
+      if (id.empty()) return Wrong(place, "has no id");
+      transaction.Put(key, id, std::move(record));
+    }
+  }
+  return base::Done{};
+}
+
 // Writes `,` between members, and opens and closes what holds something.
 void AppendPartition(const store::Partition& partition, std::string* out) {
   const char* separator = "{";
@@ -28,11 +69,10 @@ void AppendPartition(const store::Partition& partition, std::string* out) {
     wire::Encode(*session, wire::Nulls::kOmit, out);
     separator = ",\n";
   }
-  if (const auto* settings = partition.Find<model::SettingsRecord>(store::kOnlyRecord)) {
-    out->append(separator).append("\"settings\":");
-    wire::Encode(*settings, wire::Nulls::kOmit, out);
-    separator = ",\n";
-  }
+  const auto append = [&]<class... Records>(const store::TablesOf<Records...>& tables) {
+    (AppendFamily(std::get<store::Table<Records>>(tables), &separator, out), ...);
+  };
+  append(partition.records);
   if (partition.buckets.size() > 0) {
     out->append(separator).append("\"buckets\":[");
     const char* between = "\n";
@@ -61,6 +101,12 @@ void AppendPartition(const store::Partition& partition, std::string* out) {
   out->append("}");
 }
 
+bool IsEmpty(const store::Partition& partition) {
+  const auto no_records = [](const auto&... tables) { return (tables.empty() && ...); };
+  return partition.sessions.empty() && partition.jobs.empty() && partition.buckets.size() == 0 &&
+         std::apply(no_records, partition.records);
+}
+
 // What a session has that a document need not spell out; a disabled one has nothing.
 model::SessionRecord CompleteSession(const store::PartitionKey& key, Timestamp now, model::SessionRecord session) {
   if (session.emulator && session.emulator->disabled.value_or(false)) return session;
@@ -80,7 +126,15 @@ base::Status ImportPartition(const Environment& environment, const std::string& 
   if (document.session) {
     transaction.PutSession(key, CompleteSession(key, transaction.now(), *document.session));
   }
-  if (document.settings) transaction.Put(key, store::kOnlyRecord, *document.settings);
+  base::Status imported = base::Done{};
+  const auto import = [&]<class Record>(const store::Table<Record>*) {
+    if (imported.ok()) imported = ImportFamily<Record>(where, key, document, transaction);
+  };
+  const auto import_all = [&]<class... Records>(const store::TablesOf<Records...>*) {
+    (import(static_cast<const store::Table<Records>*>(nullptr)), ...);
+  };
+  import_all(static_cast<const store::RecordTables*>(nullptr));
+  MACIE_CHECK(imported);
   if (document.buckets) {
     for (std::size_t i = 0; i < document.buckets->size(); ++i) {
       MACIE_TRY(auto bucket, CompleteBucket(key, where + "buckets[" + std::to_string(i) + "]", transaction.now(),
@@ -117,9 +171,7 @@ std::string ExportState(const store::State& state, const std::optional<std::stri
   const std::string* open = nullptr;  // the account whose object is being written
   for (const auto& [key, partition] : state.partitions) {
     if (account && key.account != *account) continue;
-    const bool empty = partition->sessions.empty() && partition->jobs.empty() && partition->buckets.size() == 0 &&
-                       partition->table<model::SettingsRecord>().empty();
-    if (empty) continue;
+    if (IsEmpty(*partition)) continue;
     if (open == nullptr || *open != key.account) {
       out.append(open == nullptr ? "\n" : "},\n");
       base::AppendJsonString(key.account, &out);

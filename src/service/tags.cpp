@@ -1,20 +1,58 @@
-// TagResource, UntagResource, ListTagsForResource (handbook D). A family whose resources take tags adds itself to
-// FindTagged and PutTags; today that is classification jobs.
-#include "model/handlers/tags.h"
+// TagResource, UntagResource, ListTagsForResource (handbook D): on jobs, and on every family of records that names a
+// resource type for it.
+#include <functional>
+#include <string>
+#include <utility>
+
 #include "base/text.h"
 #include "model/errors.h"
+#include "model/handlers/tags.h"
 #include "service/arns.h"
 #include "service/call.h"
-#include "service/job_messages.h"
+#include "service/messages.h"
 #include "service/tag_rules.h"
 #include "store/transaction.h"
 
 namespace macie_local::service {
 namespace {
 
-// The job that `arn` names, in the caller's account and region: other accounts' and regions' are not found [I].
-base::Result<const model::JobRecord*> FindTagged(const store::PartitionKey& caller, const store::Partition& partition,
-                                                 std::string_view arn) {
+// A resource with its tags, and how they are changed.
+struct Tagged {
+  Tags tags;
+  std::function<void(store::Transaction& transaction, Tags tags)> put;
+};
+
+bool FindJobIn(const store::PartitionKey& key, const store::Partition& partition, const ParsedMacieArn& arn,
+               Tagged* tagged) {
+  const model::JobRecord* job = arn.type == kClassificationJobType ? partition.job(arn.id) : nullptr;
+  if (job == nullptr) return false;
+  tagged->tags = job->tags.value_or(Tags());
+  tagged->put = [key, record = *job](store::Transaction& transaction, Tags tags) mutable {
+    record.tags = std::move(tags);
+    transaction.PutJob(key, std::move(record));
+  };
+  return true;
+}
+
+template <class Record>
+bool FindRecordIn(const store::PartitionKey& key, const store::Partition& partition, const ParsedMacieArn& arn,
+                  Tagged* tagged) {
+  if constexpr (!store::Family<Record>::kTaggedType.empty()) {
+    const Record* record = arn.type == store::Family<Record>::kTaggedType ? partition.Find<Record>(arn.id) : nullptr;
+    if (record == nullptr) return false;
+    tagged->tags = record->tags.value_or(Tags());
+    tagged->put = [key, id = arn.id, changed = *record](store::Transaction& transaction, Tags tags) mutable {
+      changed.tags = std::move(tags);
+      transaction.Put(key, id, std::move(changed));
+    };
+    return true;
+  }
+  return false;
+}
+
+// What `arn` names in the caller's account and region: other accounts' and regions' are not found [I].
+base::Result<Tagged> FindTagged(const store::PartitionKey& caller, const store::Partition& partition,
+                                std::string_view arn) {
   const auto parsed = ParseMacieArn(arn);
   if (!parsed) {
     return base::ApiError{&model::kValidationException,
@@ -22,48 +60,38 @@ base::Result<const model::JobRecord*> FindTagged(const store::PartitionKey& call
                               "' isn't the ARN of a Macie resource: "
                               "arn:<partition>:macie2:<region>:<account>:<type>/<id> is expected."};
   }
-  const model::JobRecord* job = nullptr;
-  if (parsed->owner == caller && parsed->type == kClassificationJobType) job = partition.job(parsed->id);
-  if (job == nullptr) return NoSuchResource("resource", arn);
-  return job;
-}
-
-void PutTags(const store::PartitionKey& key, store::Transaction& transaction, const model::JobRecord& job, Tags tags) {
-  model::JobRecord changed = job;
-  changed.tags = std::move(tags);
-  transaction.PutJob(key, std::move(changed));
-}
-
-Tags TagsOf(const model::JobRecord& job) {
-  return job.tags.value_or(Tags());
+  Tagged tagged;
+  const auto find = [&]<class... Records>(const store::TablesOf<Records...>*) {
+    return FindJobIn(caller, partition, *parsed, &tagged) ||
+           (FindRecordIn<Records>(caller, partition, *parsed, &tagged) || ...);
+  };
+  if (parsed->owner == caller && find(static_cast<const store::RecordTables*>(nullptr))) return tagged;
+  return NoSuchResource("resource", arn);
 }
 
 }  // namespace
 
 base::Result<model::TagResourceResponse> TagResource(const Call& call, store::Transaction& transaction,
                                                      const model::TagResourceRequest& request) {
-  MACIE_TRY(const model::JobRecord* job,
-            FindTagged(call.caller, transaction.partition(call.caller), *request.resourceArn));
-  MACIE_TRY(Tags tags, MergeTags(TagsOf(*job), *request.tags));
-  if (tags != TagsOf(*job)) PutTags(call.caller, transaction, *job, std::move(tags));
+  MACIE_TRY(const Tagged tagged, FindTagged(call.caller, transaction.partition(call.caller), *request.resourceArn));
+  MACIE_TRY(Tags tags, MergeTags(tagged.tags, *request.tags));
+  if (tags != tagged.tags) tagged.put(transaction, std::move(tags));
   return model::TagResourceResponse{};
 }
 
 base::Result<model::UntagResourceResponse> UntagResource(const Call& call, store::Transaction& transaction,
                                                          const model::UntagResourceRequest& request) {
-  MACIE_TRY(const model::JobRecord* job,
-            FindTagged(call.caller, transaction.partition(call.caller), *request.resourceArn));
-  MACIE_TRY(Tags tags, RemoveTags(TagsOf(*job), *request.tagKeys));
-  if (tags != TagsOf(*job)) PutTags(call.caller, transaction, *job, std::move(tags));
+  MACIE_TRY(const Tagged tagged, FindTagged(call.caller, transaction.partition(call.caller), *request.resourceArn));
+  MACIE_TRY(Tags tags, RemoveTags(tagged.tags, *request.tagKeys));
+  if (tags != tagged.tags) tagged.put(transaction, std::move(tags));
   return model::UntagResourceResponse{};
 }
 
 base::Result<model::ListTagsForResourceResponse> ListTagsForResource(const Call& call, const store::Snapshot& snapshot,
                                                                      const model::ListTagsForResourceRequest& request) {
-  MACIE_TRY(const model::JobRecord* job,
-            FindTagged(call.caller, snapshot.partition(call.caller), *request.resourceArn));
+  MACIE_TRY(const Tagged tagged, FindTagged(call.caller, snapshot.partition(call.caller), *request.resourceArn));
   model::ListTagsForResourceResponse response;
-  response.tags = TagsOf(*job);
+  response.tags = tagged.tags;
   return response;
 }
 

@@ -141,11 +141,18 @@ bool Transaction::EraseBucket(const PartitionKey& key, std::string_view bucket_n
 }
 
 void Transaction::EraseAllRecords(const PartitionKey& key) {
-  const auto erase = [&](const auto& table) {
-    for (const auto& [id, row] : table) NoteErase(TableId::kRecords, row.row_id);
+  const auto erase = [&]<class... Records>(const TablesOf<Records...>*) { (EraseFamily<Records>(key), ...); };
+  erase(static_cast<const RecordTables*>(nullptr));
+}
+
+void Transaction::EraseMacieRecords(const PartitionKey& key) {
+  const auto erase = [&]<class Record>(const Table<Record>*) {
+    if constexpr (!Family<Record>::kOutlivesMacie) EraseFamily<Record>(key);
   };
-  std::apply([&](const auto&... tables) { (erase(tables), ...); }, partition(key).records);
-  Edit(key).records = {};
+  const auto all = [&]<class... Records>(const TablesOf<Records...>*) {
+    (erase(static_cast<const Table<Records>*>(nullptr)), ...);
+  };
+  all(static_cast<const RecordTables*>(nullptr));
 }
 
 void Transaction::Clear(const PartitionKey& key) {
@@ -219,7 +226,7 @@ namespace {
 template <class Record>
 std::optional<base::Status> TryAdd(std::string_view key, std::string_view body, std::int64_t row_id,
                                    Table<Record>* table) {
-  const std::string_view family = kFamilyName<Record>;
+  const std::string_view family = Family<Record>::kName;
   if (!key.starts_with(family) || key.size() <= family.size() || key[family.size()] != '/') return std::nullopt;
   auto record = wire::Decode<Record>(body, wire::DecodeOptions{});
   if (!record.ok()) return base::ApiError{nullptr, "can't be read: " + record.error().message};

@@ -73,7 +73,7 @@ class Transaction {
     Table<Record>& table = std::get<Table<Record>>(Edit(key).records);
     const auto* existing = table.Find(id);
     const std::int64_t row_id = existing == nullptr ? NextRowId(TableId::kRecords) : existing->row_id;
-    NotePut(key, TableId::kRecords, row_id, std::string(kFamilyName<Record>).append("/").append(id), BodyOf(record));
+    NotePut(key, TableId::kRecords, row_id, std::string(Family<Record>::kName).append("/").append(id), BodyOf(record));
     table.Set(std::string(id), {row_id, std::make_shared<const Record>(std::move(record))});
   }
   template <class Record>
@@ -84,8 +84,9 @@ class Transaction {
     std::get<Table<Record>>(Edit(key).records).Erase(std::string(id));
     return true;
   }
-  // Those of all families.
+  // Those of all families; or those that do not outlive Macie.
   void EraseAllRecords(const PartitionKey& key);
+  void EraseMacieRecords(const PartitionKey& key);
 
   // Removes everything the partition holds, or everything there is.
   void Clear(const PartitionKey& key);
@@ -106,6 +107,11 @@ class Transaction {
   void NotePut(const PartitionKey& key, TableId table, std::int64_t row_id, std::string_view record_key,
                std::string body);
   void NoteErase(TableId table, std::int64_t row_id);
+  template <class Record>
+  void EraseFamily(const PartitionKey& key) {
+    for (const auto& [id, row] : partition(key).table<Record>()) NoteErase(TableId::kRecords, row.row_id);
+    if (!partition(key).table<Record>().empty()) std::get<Table<Record>>(Edit(key).records) = {};
+  }
   void NoteMeta(std::string_view name, std::string value);
   template <class Record>
   static std::string BodyOf(const Record& record) {

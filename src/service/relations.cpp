@@ -1,0 +1,26 @@
+#include "service/relations.h"
+
+namespace macie_local::service {
+
+bool IsAssociated(const model::MemberRecord& member) {
+  return member.relationshipStatus == model::RelationshipStatus::Enabled ||
+         member.relationshipStatus == model::RelationshipStatus::Paused;
+}
+
+bool HasAssociatedMembers(const store::Partition& partition) {
+  for (const auto& [account, row] : partition.table<model::MemberRecord>()) {
+    if (IsAssociated(*row.record)) return true;
+  }
+  return false;
+}
+
+std::vector<store::PartitionKey> AccountsInView(const store::State& state, const store::PartitionKey& caller) {
+  std::vector<store::PartitionKey> accounts{caller};
+  for (const auto& [account, row] : state.partition(caller).table<model::MemberRecord>()) {
+    if (row.record->relationshipStatus != model::RelationshipStatus::Enabled) continue;
+    accounts.push_back({account, caller.region});
+  }
+  return accounts;
+}
+
+}  // namespace macie_local::service

@@ -1,0 +1,31 @@
+// Who administers whom, in a region. Both sides of a relation are stored, each with its own account: a MemberRecord
+// with the administrator, an AdministratorRecord with the member; whatever changes one changes the other.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "model/types/records.h"
+#include "store/state.h"
+
+namespace macie_local::service {
+
+// Null when the account has no administrator. Valid as long as the partition.
+inline const model::AdministratorRecord* AdministratorOf(const store::Partition& partition) {
+  return partition.Find<model::AdministratorRecord>(store::kOnlyRecord);
+}
+
+// Null when the caller knows no such account.
+inline const model::MemberRecord* MemberOf(const store::Partition& partition, std::string_view account) {
+  return partition.Find<model::MemberRecord>(account);
+}
+
+// Enabled or Paused: the accounts that the caller administers now.
+bool IsAssociated(const model::MemberRecord& member);
+bool HasAssociatedMembers(const store::Partition& partition);
+
+// The accounts whose inventory the caller sees: its own first, then its members whose Macie is enabled, by account
+// (handbook B.1 [D]; a paused member's is not shown [I]).
+std::vector<store::PartitionKey> AccountsInView(const store::State& state, const store::PartitionKey& caller);
+
+}  // namespace macie_local::service
