@@ -8,6 +8,7 @@
 #include "service/arns.h"
 #include "service/bucket_messages.h"
 #include "service/call.h"
+#include "service/relations.h"
 #include "store/bucket_table.h"
 
 namespace macie_local::service {
@@ -171,11 +172,13 @@ base::Result<model::GetBucketStatisticsResponse> GetBucketStatistics(const Call&
   }
   model::GetBucketStatisticsResponse statistics;
   StartAtZero(&statistics);
-  const store::BucketTable& buckets = snapshot.partition(call.caller).buckets;
-  buckets.ForEach([&](engine::Slot slot) {
-    const model::BucketMetadata bucket = buckets.Get(slot);
-    if (!request.accountId || bucket.accountId == request.accountId) AddBucket(bucket, &statistics);
-  });
+  for (const auto& key : AccountsInView(snapshot.state(), call.caller)) {
+    const store::BucketTable& buckets = snapshot.partition(key).buckets;
+    buckets.ForEach([&](engine::Slot slot) {
+      const model::BucketMetadata bucket = buckets.Get(slot);
+      if (!request.accountId || bucket.accountId == request.accountId) AddBucket(bucket, &statistics);
+    });
+  }
   if (!statistics.lastUpdated) statistics.lastUpdated = base::TruncateToMillis(call.now);
   return statistics;
 }

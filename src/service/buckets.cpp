@@ -1,13 +1,12 @@
 // DescribeBuckets and SearchResources (handbook B.7, B.8, B.11).
 #include <optional>
-#include <string>
+#include <utility>
 
-#include "engine/page_token.h"
 #include "engine/query.h"
 #include "model/handlers/buckets.h"
 #include "service/bucket_criteria.h"
 #include "service/bucket_messages.h"
-#include "service/messages.h"
+#include "service/bucket_view.h"
 #include "service/page.h"
 #include "store/bucket_table.h"
 
@@ -16,44 +15,6 @@ namespace {
 
 using store::BucketField;
 using store::BucketSchema;
-
-std::string PositionBytes(const engine::Position& position) {
-  return engine::TokenWriter()
-      .Number(position.null ? 1 : 0)
-      .Number(position.number)
-      .Text(position.text)
-      .Text(position.key)
-      .bytes();
-}
-
-// Puts the page's place and length into the query.
-base::Status ApplyPage(const Page& page, engine::Query* query) {
-  query->limit = page.size;
-  if (!page.position) return base::Done{};
-  engine::TokenReader reader(*page.position);
-  engine::Position position;
-  position.null = reader.Number() != 0;
-  position.number = reader.Number();
-  position.text = reader.Text();
-  position.key = reader.Text();
-  if (!reader.Finished()) return InvalidPageToken();
-  query->after = std::move(position);
-  return base::Done{};
-}
-
-engine::QueryResult Run(const Call& call, const store::BucketTable& buckets, const engine::Query& query) {
-  engine::QueryResult result;
-  if (buckets.size() != 0) result = engine::RunQuery(buckets.table(), query);
-  if (call.environment.queries != nullptr) call.environment.queries->Add(result);
-  return result;
-}
-
-// The next page's token, when there is a next page.
-std::optional<std::string> NextToken(const store::BucketTable& buckets, const engine::Query& query,
-                                     const engine::QueryResult& result, const Page& page) {
-  if (!result.more) return std::nullopt;
-  return page.Next(PositionBytes(engine::PositionOf(buckets.table(), query, result.slots.back())));
-}
 
 // What DescribeBuckets sorts by: the documented attributes, and any other single value for clients of 2020 (B.8).
 base::Status ApplySort(const std::optional<model::BucketSortCriteria>& sort, engine::Query* query) {
@@ -118,14 +79,12 @@ base::Result<base::Body> DescribeBuckets(const Call& call, const store::Snapshot
   question.sortCriteria = request.sortCriteria;
   MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::DescribeBuckets, question,
                                       request.maxResults, request.nextToken));
-  MACIE_CHECK(ApplyPage(page, &query));
-  const store::BucketTable& buckets = snapshot.partition(call.caller).buckets;
-  const engine::QueryResult result = Run(call, buckets, query);
+  MACIE_TRY(const BucketPage found, QueryBuckets(call, snapshot.state(), std::move(query), page));
 
   base::Body body("{\"buckets\":[");
-  body.Append(call.environment.pages->Json(buckets, result.slots));
-  if (const auto token = NextToken(buckets, query, result, page)) {
-    body.Append("],\"nextToken\":\"").Append(*token).Append("\"}");
+  body.Append(call.environment.pages->Json(found.rows));
+  if (found.next_token) {
+    body.Append("],\"nextToken\":\"").Append(*found.next_token).Append("\"}");
   } else {
     body.Append("],\"nextToken\":null}");
   }
@@ -147,15 +106,13 @@ base::Result<model::SearchResourcesResponse> SearchResources(const Call& call, c
   question.sortCriteria = request.sortCriteria;
   MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::SearchResources, question,
                                       request.maxResults, request.nextToken));
-  MACIE_CHECK(ApplyPage(page, &query));
-  const store::BucketTable& buckets = snapshot.partition(call.caller).buckets;
-  const engine::QueryResult result = Run(call, buckets, query);
+  MACIE_TRY(BucketPage found, QueryBuckets(call, snapshot.state(), std::move(query), page));
   model::SearchResourcesResponse response;
   auto& resources = response.matchingResources.emplace();
-  for (const engine::Slot slot : result.slots) {
-    resources.emplace_back().matchingBucket = ToMatchingBucket(buckets.Get(slot));
+  for (const store::BucketRow& row : found.rows) {
+    resources.emplace_back().matchingBucket = ToMatchingBucket(row.buckets->Get(row.slot));
   }
-  response.nextToken = NextToken(buckets, query, result, page);
+  response.nextToken = std::move(found.next_token);
   return response;
 }
 

@@ -265,11 +265,11 @@ void BucketTable::AppendJson(engine::Slot slot, std::string* out) const {
   RowReader(table_, slot).Append(BucketSchema::Get().nodes(), &writer);
 }
 
-std::shared_ptr<const std::string> PageCache::Json(const BucketTable& buckets, std::span<const engine::Slot> slots) {
-  std::vector<std::int64_t> versions(slots.size());
+std::shared_ptr<const std::string> PageCache::Json(std::span<const BucketRow> rows) {
+  std::vector<std::int64_t> versions(rows.size());
   std::uint64_t hash = 0;
-  for (std::size_t i = 0; i < slots.size(); ++i) {
-    versions[i] = buckets.table().version(slots[i]);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    versions[i] = rows[i].buckets->table().version(rows[i].slot);
     hash = (hash ^ static_cast<std::uint64_t>(versions[i])) * 0x9E3779B97F4A7C15u;
   }
   Entry& entry = entries_[hash >> 57];
@@ -280,10 +280,10 @@ std::shared_ptr<const std::string> PageCache::Json(const BucketTable& buckets, s
   }
   constexpr std::size_t kBucketBytes = 2048;  // a usual bucket's JSON
   std::string json;
-  json.reserve(slots.size() * kBucketBytes);
-  for (const engine::Slot slot : slots) {
+  json.reserve(rows.size() * kBucketBytes);
+  for (const BucketRow& row : rows) {
     if (!json.empty()) json.push_back(',');
-    buckets.AppendJson(slot, &json);
+    row.buckets->AppendJson(row.slot, &json);
   }
   auto bytes = std::make_shared<const std::string>(std::move(json));
   if (bytes->size() <= kBytesMax) {

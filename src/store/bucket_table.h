@@ -52,6 +52,12 @@ class BucketTable {
   engine::Table table_;
 };
 
+// A bucket in one of several tables.
+struct BucketRow {
+  const BucketTable* buckets = nullptr;
+  engine::Slot slot = 0;
+};
+
 // The JSON of recently shown pages, so that a page asked for again is sent from ready bytes. A page is known by the
 // versions of its rows, in order; a row that changes has a new version, so nothing is ever stale. Thread-safe; bounded:
 // at most kPages pages of at most kBytesMax bytes.
@@ -60,8 +66,8 @@ class PageCache {
   static constexpr std::size_t kPages = 128;
   static constexpr std::size_t kBytesMax = 128 * 1024;
 
-  // What BucketTable::AppendJson gives for each slot, separated by commas.
-  std::shared_ptr<const std::string> Json(const BucketTable& buckets, std::span<const engine::Slot> slots);
+  // What BucketTable::AppendJson gives for each row, separated by commas.
+  std::shared_ptr<const std::string> Json(std::span<const BucketRow> rows);
 
  private:
   struct Entry {

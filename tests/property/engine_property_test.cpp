@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 
+#include "engine/merged_query.h"
 #include "engine/query.h"
 #include "property/naive_buckets.h"
 #include "service/bucket_criteria.h"
@@ -297,6 +298,51 @@ TEST(EngineProperty, PagesStayRightWhileBucketsComeAndGo) {
     }
     std::erase_if(seen, [&](const std::string& name) { return touched.contains(name); });
     ASSERT_EQ(seen, expected) << criteria << " by " << attribute;
+  }
+}
+
+// Buckets of several accounts, some under one name, as one list: every row once, in the naive order, over pages of any
+// size.
+TEST(EngineProperty, SeveralTablesAnswerAsOne) {
+  Generator generator;
+  const std::vector<std::string> accounts{"111111111111", "222222222222", "333333333333", "444444444444"};
+  std::vector<World> worlds(accounts.size(), World(&generator));
+  for (std::size_t i = 0; i + 1 < worlds.size(); ++i) worlds[i].Change(150);  // the last has none
+  for (int shared = 0; shared < 40; ++shared) {
+    const std::string name = generator.Name();
+    for (std::size_t i = 0; i + 1 < worlds.size(); ++i) worlds[i].Put(name);
+  }
+  std::vector<Json> rows;
+  std::vector<engine::NamedTable> tables;
+  for (std::size_t i = 0; i < worlds.size(); ++i) {
+    for (const Json& row : worlds[i].Rows()) rows.push_back(row);
+    tables.push_back({accounts[i], &worlds[i].table().table()});
+  }
+  for (int walk = 0; walk < 200; ++walk) {
+    const Json criteria = generator.Chance(50) ? Json::object() : generator.Criteria();
+    const std::string attribute = generator.Chance(30) ? "" : generator.SortPath();
+    engine::Query query = Compile(criteria, attribute, generator.Chance(50));
+    query.limit = 1 + generator.Below(60);
+    std::vector<std::string> seen;
+    std::set<std::pair<std::string, std::size_t>> distinct;
+    std::string after_table;
+    while (true) {
+      const engine::MergedResult page = engine::RunMergedQuery(tables, query, after_table, nullptr);
+      ASSERT_LE(page.rows.size(), query.limit);
+      for (const auto& row : page.rows) {
+        const std::string name(tables[row.table].table->Key(row.slot));
+        if (!seen.empty() && seen.back() == name && distinct.contains({name, row.table + 1})) {
+          // Only rows that differ in the sort column may come in another order than that of the accounts.
+          ASSERT_FALSE(attribute.empty()) << name;
+        }
+        seen.push_back(name);
+        ASSERT_TRUE(distinct.emplace(name, row.table).second) << name << " twice";
+      }
+      if (!page.more) break;
+      query.after = page.last;
+      after_table = page.last_table;
+    }
+    ASSERT_EQ(seen, naive::Select(rows, criteria, attribute, query.descending)) << criteria << " by " << attribute;
   }
 }
 

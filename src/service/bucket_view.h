@@ -1,0 +1,28 @@
+// The buckets that a caller sees: its own, and those of the members that it administers (handbook B.1 [D]). They stay
+// in their accounts' tables.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/query.h"
+#include "service/call.h"
+#include "service/page.h"
+#include "store/bucket_table.h"
+#include "store/state.h"
+
+namespace macie_local::service {
+
+struct BucketPage {
+  std::vector<store::BucketRow> rows;     // valid as long as the State
+  std::optional<std::string> next_token;  // when there are more
+};
+
+// The page of `query` that `page` asks for; equal rows of several accounts come by account [I]. The query's limit and
+// place are set here. Refused: a token whose place can't be read.
+base::Result<BucketPage> QueryBuckets(const Call& call, const store::State& state, engine::Query query,
+                                      const Page& page);
+
+}  // namespace macie_local::service
