@@ -172,7 +172,7 @@ base::Result<model::GetBucketStatisticsResponse> GetBucketStatistics(const Call&
   }
   model::GetBucketStatisticsResponse statistics;
   StartAtZero(&statistics);
-  for (const auto& key : AccountsInView(snapshot.state(), call.caller)) {
+  for (const auto& key : AccountsInView(snapshot.partition(call.caller), call.caller)) {
     const store::BucketTable& buckets = snapshot.partition(key).buckets;
     buckets.ForEach([&](engine::Slot slot) {
       const model::BucketMetadata bucket = buckets.Get(slot);

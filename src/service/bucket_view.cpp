@@ -60,8 +60,9 @@ base::Result<BucketPage> QueryBuckets(const Call& call, const store::State& stat
   MACIE_TRY(std::optional<Place> place, OpenPlace(page));
   query.limit = page.size;
   if (place) query.after = std::move(place->position);
-  const auto accounts = AccountsInView(state, call.caller);
-  if (accounts.size() == 1) return QueryOne(call, state.partition(call.caller).buckets, query, page);
+  const store::Partition& own = state.partition(call.caller);
+  const auto accounts = AccountsInView(own, call.caller);
+  if (accounts.size() == 1) return QueryOne(call, own.buckets, query, page);
 
   std::vector<const store::BucketTable*> buckets;
   std::vector<engine::NamedTable> tables;

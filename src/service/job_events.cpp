@@ -8,7 +8,7 @@ struct EventText {
   std::string_view description;
 };
 
-// Types and descriptions as documented (C.10 [D]); the two bucket errors have no documented description, so ours [I].
+// Types and descriptions as documented (C.10 [D]); the errors have no documented description, so ours [I].
 EventText TextOf(JobEventType type) {
   switch (type) {
     case JobEventType::kJobCreated:
@@ -36,22 +36,27 @@ EventText TextOf(JobEventType type) {
     case JobEventType::kBucketDoesNotExist:
       return {"BUCKET_DOES_NOT_EXIST", "The affected bucket doesn't exist."};
     case JobEventType::kBucketAccessDenied:
+      return {"BUCKET_ACCESS_DENIED", "Macie doesn't have permission to access the affected bucket."};
+    case JobEventType::kAccountDisassociated:
+      return {"ACCOUNT_DISASSOCIATED", "The affected account isn't associated with your account any longer."};
+    case JobEventType::kAccountSuspended:
       break;
   }
-  return {"BUCKET_ACCESS_DENIED", "Macie doesn't have permission to access the affected bucket."};
+  return {"ACCOUNT_SUSPENDED", "Macie is suspended for the affected account."};
 }
 
 }  // namespace
 
-void AddEvent(JobEventType type, Timestamp at, std::string_view bucket_name, model::JobRecord* job) {
+void AddEvent(JobEventType type, Timestamp at, const Affected& affected, model::JobRecord* job) {
   model::JobEvent event;
   event.eventType = TextOf(type).type;
   event.occurredAt = at;
   event.runDate = job->emulator->runStartedAt;
-  if (!bucket_name.empty()) {
+  if (!affected.account.empty()) event.affectedAccount = affected.account;
+  if (!affected.bucket_name.empty()) {
     event.affectedResource.emplace();
     event.affectedResource->type = "S3_BUCKET_NAME";
-    event.affectedResource->value = bucket_name;
+    event.affectedResource->value = affected.bucket_name;
   }
   auto& events = job->emulator->events;
   if (!events) events.emplace();
@@ -71,7 +76,7 @@ std::vector<model::JobEvent> FullEvents(const store::PartitionKey& owner, const 
     event.jobId = job.jobId;
     event.jobName = job.name;
     if (event.affectedResource && !event.affectedAccount) event.affectedAccount = owner.account;
-    for (int type = 0; type <= static_cast<int>(JobEventType::kBucketAccessDenied); ++type) {
+    for (int type = 0; type < kJobEventTypes; ++type) {
       const EventText text = TextOf(static_cast<JobEventType>(type));
       if (event.eventType == text.type) event.description = text.description;
     }

@@ -28,11 +28,19 @@ enum class JobEventType {
   kJobCompleted,
   kBucketDoesNotExist,
   kBucketAccessDenied,
+  kAccountDisassociated,
+  kAccountSuspended,
+};
+inline constexpr int kJobEventTypes = static_cast<int>(JobEventType::kAccountSuspended) + 1;
+
+// What an event is about, where it is about something. No account: the job's own.
+struct Affected {
+  std::string_view account;
+  std::string_view bucket_name;
 };
 
-// Appends one event to the job's list, which keeps only what tells one event from another. `bucket_name` is empty where
-// no bucket is meant.
-void AddEvent(JobEventType type, Timestamp at, std::string_view bucket_name, model::JobRecord* job);
+// Appends one event to the job's list, which keeps only what tells one event from another.
+void AddEvent(JobEventType type, Timestamp at, const Affected& affected, model::JobRecord* job);
 
 // The job's events as AWS writes them, whole.
 std::vector<model::JobEvent> FullEvents(const store::PartitionKey& owner, const model::JobRecord& job);

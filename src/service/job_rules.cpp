@@ -13,6 +13,7 @@
 #include "service/bucket_criteria.h"
 #include "service/job_messages.h"
 #include "service/messages.h"
+#include "service/relations.h"
 #include "service/tag_rules.h"
 #include "wire/codec.h"
 
@@ -72,7 +73,7 @@ Status CheckIdentifiers(const model::CreateClassificationJobRequest& request) {
 }
 
 // R12, R13 and the quota of buckets.
-Status CheckBucketDefinitions(const store::PartitionKey& key,
+Status CheckBucketDefinitions(const store::PartitionKey& key, const store::Partition& own,
                               const std::vector<model::S3BucketDefinitionForJob>& definitions) {
   if (definitions.empty()) return InvalidJob("s3JobDefinition.bucketDefinitions must have at least one element");
   std::size_t buckets = 0;
@@ -83,7 +84,8 @@ Status CheckBucketDefinitions(const store::PartitionKey& key,
       return InvalidJob(where + ".accountId must be 12 digits; '" + base::Shorten(*definition.accountId, 100) +
                         "' given");
     }
-    if (*definition.accountId != key.account) {
+    const model::MemberRecord* member = MemberOf(own, *definition.accountId);
+    if (*definition.accountId != key.account && (member == nullptr || !IsAssociated(*member))) {
       return InvalidJob("account is not associated with your account: " + where + ".accountId " +
                         *definition.accountId);
     }
@@ -167,7 +169,8 @@ Status CheckScopeBlock(const std::string& where, const std::optional<model::JobS
 }
 
 // R6 and what hangs from it.
-Status CheckDefinition(const store::PartitionKey& key, const model::S3JobDefinition& definition) {
+Status CheckDefinition(const store::PartitionKey& key, const store::Partition& own,
+                       const model::S3JobDefinition& definition) {
   const bool criteria = definition.bucketCriteria.has_value();
   if (criteria == definition.bucketDefinitions.has_value()) {
     return InvalidJob(criteria ? "s3JobDefinition can have bucketCriteria or bucketDefinitions, not both"
@@ -177,7 +180,7 @@ Status CheckDefinition(const store::PartitionKey& key, const model::S3JobDefinit
     const Status status = CheckJobBucketCriteria(*definition.bucketCriteria);
     if (!status.ok()) return InvalidJob(status.error().message);
   } else {
-    MACIE_CHECK(CheckBucketDefinitions(key, *definition.bucketDefinitions));
+    MACIE_CHECK(CheckBucketDefinitions(key, own, *definition.bucketDefinitions));
   }
   if (!definition.scoping) return Done{};
   MACIE_CHECK(CheckScopeBlock("s3JobDefinition.scoping.includes", definition.scoping->includes));
@@ -199,9 +202,10 @@ Status CheckReferences(const model::CreateClassificationJobRequest& request) {
 
 }  // namespace
 
-Status CheckJob(const store::PartitionKey& key, const model::CreateClassificationJobRequest& request) {
+Status CheckJob(const store::PartitionKey& key, const store::Partition& own,
+                const model::CreateClassificationJobRequest& request) {
   MACIE_CHECK(CheckSchedule(request));
-  MACIE_CHECK(CheckDefinition(key, *request.s3JobDefinition));
+  MACIE_CHECK(CheckDefinition(key, own, *request.s3JobDefinition));
   MACIE_CHECK(CheckIdentifiers(request));
   if (request.tags) MACIE_CHECK(CheckNewTags(*request.tags));
   return CheckReferences(request);

@@ -8,7 +8,8 @@
 
 namespace macie_local::service {
 
-// `key` is the caller's account and region. The first rule broken, in the order of the handbook.
-base::Status CheckJob(const store::PartitionKey& key, const model::CreateClassificationJobRequest& request);
+// `key` is the caller's account and region, `own` its partition. The first rule broken, in the order of the handbook.
+base::Status CheckJob(const store::PartitionKey& key, const store::Partition& own,
+                      const model::CreateClassificationJobRequest& request);
 
 }  // namespace macie_local::service

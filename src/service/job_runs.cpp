@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
+#include <string>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "service/job_events.h"
 #include "service/job_messages.h"
 #include "service/job_schedule.h"
+#include "service/relations.h"
 
 namespace macie_local::service {
 namespace {
@@ -34,6 +37,12 @@ std::optional<Timestamp> MatchExpiry(const model::JobRecord& job) {
   return *progress.matchedAt + kMatchFresh;
 }
 
+// A bucket that a run looks at.
+struct JobTarget {
+  std::string account;
+  std::string bucket_name;
+};
+
 // One job being changed at one instant; Store() ends it.
 class JobChange {
  public:
@@ -42,7 +51,7 @@ class JobChange {
 
   model::JobRecord& job() { return job_; }
 
-  void Event(JobEventType type, std::string_view bucket_name = {}) { AddEvent(type, now_, bucket_name, &job_); }
+  void Event(JobEventType type, const Affected& affected = {}) { AddEvent(type, now_, affected, &job_); }
 
   // Starts a run now; one that has nothing to look at ends at once.
   void StartRun(const Environment& environment) {
@@ -56,12 +65,11 @@ class JobChange {
     Event(IsRecurring(job_) ? JobEventType::kScheduledRunStarted : JobEventType::kOneTimeJobStarted);
     bool error = false;
     double objects = 0;
-    const std::vector<std::string> targets = Targets();
-    const store::BucketTable& buckets = transaction_.partition(key_).buckets;
-    for (const auto& name : targets) {
-      const auto bucket = buckets.Find(name);
+    const std::vector<JobTarget> targets = Targets(&error);
+    for (const JobTarget& target : targets) {
+      const auto bucket = transaction_.partition({target.account, key_.region}).buckets.Find(target.bucket_name);
       if (!bucket || bucket->errorCode) {
-        Event(bucket ? JobEventType::kBucketAccessDenied : JobEventType::kBucketDoesNotExist, name);
+        Event(bucket ? JobEventType::kBucketAccessDenied : JobEventType::kBucketDoesNotExist, AffectedBy(target));
         error = true;
       } else {
         objects += static_cast<double>(bucket->classifiableObjectCount.value_or(0));
@@ -145,27 +153,59 @@ class JobChange {
     job_.statistics->approximateNumberOfObjectsToProcess = 0;
   }
 
-  // The names of the buckets that the run looks at; for a job with criteria, those that match now.
-  std::vector<std::string> Targets() {
-    std::vector<std::string> names;
-    const auto& definition = *job_.s3JobDefinition;
-    if (definition.bucketCriteria) {
-      names = MatchingBuckets(transaction_.partition(key_).buckets, *definition.bucketCriteria);
-      NoteMatches(names);
-      return names;
-    }
-    std::unordered_set<std::string_view> seen;
-    for (const auto& entry : *definition.bucketDefinitions) {
-      for (const auto& name : *entry.buckets) {
-        if (seen.insert(name).second) names.push_back(name);
-      }
-    }
-    return names;
+  Affected AffectedBy(const JobTarget& target) const {
+    const bool own = target.account == key_.account;
+    return {own ? std::string_view() : std::string_view(target.account), target.bucket_name};
   }
 
-  void NoteMatches(const std::vector<std::string>& names) {
+  // The buckets that the run looks at; for a job with criteria, those that match now. Accounts that can't be looked at
+  // any longer are told, and are an error.
+  std::vector<JobTarget> Targets(bool* error) {
+    const store::Partition& own = transaction_.partition(key_);
+    const auto& definition = *job_.s3JobDefinition;
+    if (!definition.bucketCriteria) return NamedTargets(*definition.bucketDefinitions, error);
+    std::vector<JobTarget> targets;
+    for (const auto& account : AccountsInView(own, key_)) {
+      for (auto& name : MatchingBuckets(transaction_.partition(account).buckets, *definition.bucketCriteria)) {
+        targets.push_back({account.account, std::move(name)});
+      }
+    }
+    NoteMatches(targets);
+    return targets;
+  }
+
+  std::vector<JobTarget> NamedTargets(const std::vector<model::S3BucketDefinitionForJob>& definitions, bool* error) {
+    std::vector<JobTarget> targets;
+    std::set<std::pair<std::string_view, std::string_view>> seen;
+    std::set<std::string_view> told;
+    for (const auto& entry : definitions) {
+      if (const auto trouble = TroubleWith(*entry.accountId)) {
+        *error = true;
+        if (told.insert(*entry.accountId).second) Event(*trouble, {*entry.accountId, {}});
+        continue;
+      }
+      for (const auto& name : *entry.buckets) {
+        if (seen.emplace(*entry.accountId, name).second) targets.push_back({*entry.accountId, name});
+      }
+    }
+    return targets;
+  }
+
+  // Why the account's buckets can't be looked at; nothing when they can.
+  std::optional<JobEventType> TroubleWith(std::string_view account) const {
+    if (account == key_.account) return std::nullopt;
+    const model::MemberRecord* member = MemberOf(transaction_.partition(key_), account);
+    if (member == nullptr || !IsAssociated(*member)) return JobEventType::kAccountDisassociated;
+    if (member->relationshipStatus == model::RelationshipStatus::Paused) return JobEventType::kAccountSuspended;
+    return std::nullopt;
+  }
+
+  void NoteMatches(const std::vector<JobTarget>& targets) {
+    std::vector<std::string> matches;
+    for (const auto& target : targets)
+      matches.push_back(store::MatchOf(key_.account, target.account, target.bucket_name));
     model::JobProgress& progress = *job_.emulator;
-    const std::unordered_set<std::string_view> matched(names.begin(), names.end());
+    const std::unordered_set<std::string_view> matched(matches.begin(), matches.end());
     std::vector<model::BucketMatch> earlier;
     for (auto& match : progress.earlierMatches.value_or(std::vector<model::BucketMatch>())) {
       if (!matched.contains(*match.bucketName)) earlier.push_back(std::move(match));
@@ -178,14 +218,14 @@ class JobChange {
       earlier.push_back(std::move(match));
     }
     progress.earlierMatches = std::move(earlier);
-    progress.matchedBuckets = names;
+    progress.matchedBuckets = std::move(matches);
     progress.matchedAt = now_;
     progress.matchExpired.reset();
-    if (names.empty()) Event(JobEventType::kNoBucketsMatchedTheCriteria);
-    const std::size_t told = std::min(names.size(), kMatchEventsMax);
-    for (std::size_t i = 0; i < told; ++i) Event(JobEventType::kBucketMatchedTheCriteria, names[i]);
-    if (told < names.size()) {
-      progress.eventsDropped = progress.eventsDropped.value_or(0) + static_cast<std::int64_t>(names.size() - told);
+    if (targets.empty()) Event(JobEventType::kNoBucketsMatchedTheCriteria);
+    const std::size_t told = std::min(targets.size(), kMatchEventsMax);
+    for (std::size_t i = 0; i < told; ++i) Event(JobEventType::kBucketMatchedTheCriteria, AffectedBy(targets[i]));
+    if (told < targets.size()) {
+      progress.eventsDropped = progress.eventsDropped.value_or(0) + static_cast<std::int64_t>(targets.size() - told);
     }
   }
 

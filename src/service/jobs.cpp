@@ -71,7 +71,7 @@ base::Result<model::CreateClassificationJobResponse> CreateClassificationJob(
   const std::string hash = HashOfRequest(request);
   MACIE_TRY(auto repeated, FindRepeated(transaction.partition(call.caller), request, hash));
   if (repeated) return *std::move(repeated);
-  MACIE_CHECK(CheckJob(call.caller, request));
+  MACIE_CHECK(CheckJob(call.caller, transaction.partition(call.caller), request));
   const auto session =
       SessionInForce(call.environment, transaction.state_created_at(), call.caller, transaction.partition(call.caller));
   if (session->status == model::MacieStatus::PAUSED) return SessionPaused();

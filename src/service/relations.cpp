@@ -14,9 +14,9 @@ bool HasAssociatedMembers(const store::Partition& partition) {
   return false;
 }
 
-std::vector<store::PartitionKey> AccountsInView(const store::State& state, const store::PartitionKey& caller) {
+std::vector<store::PartitionKey> AccountsInView(const store::Partition& own, const store::PartitionKey& caller) {
   std::vector<store::PartitionKey> accounts{caller};
-  for (const auto& [account, row] : state.partition(caller).table<model::MemberRecord>()) {
+  for (const auto& [account, row] : own.table<model::MemberRecord>()) {
     if (row.record->relationshipStatus != model::RelationshipStatus::Enabled) continue;
     accounts.push_back({account, caller.region});
   }

@@ -25,7 +25,7 @@ bool IsAssociated(const model::MemberRecord& member);
 bool HasAssociatedMembers(const store::Partition& partition);
 
 // The accounts whose inventory the caller sees: its own first, then its members whose Macie is enabled, by account
-// (handbook B.1 [D]; a paused member's is not shown [I]).
-std::vector<store::PartitionKey> AccountsInView(const store::State& state, const store::PartitionKey& caller);
+// (handbook B.1 [D]; a paused member's is not shown [I]). `own` is the caller's partition.
+std::vector<store::PartitionKey> AccountsInView(const store::Partition& own, const store::PartitionKey& caller);
 
 }  // namespace macie_local::service

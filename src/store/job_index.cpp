@@ -17,7 +17,39 @@ struct JobIndex::Contribution {
   bool operator==(const Contribution&) const = default;
 };
 
-std::vector<JobIndex::Contribution> JobIndex::Contributions(std::string_view account, const model::JobRecord& job) {
+MatchedBucket ParseMatch(std::string_view match) {
+  const std::size_t slash = match.find('/');
+  if (slash == std::string_view::npos) return {{}, match};
+  return {match.substr(0, slash), match.substr(slash + 1)};
+}
+
+std::string MatchOf(std::string_view owner, std::string_view account, std::string_view bucket_name) {
+  if (account == owner) return std::string(bucket_name);
+  return std::string(account).append("/").append(bucket_name);
+}
+
+std::vector<std::string> ForeignAccounts(std::string_view owner, const model::JobRecord& job) {
+  std::vector<std::string> accounts;
+  const auto add = [&](std::string_view account) {
+    if (account.empty() || account == owner || (!accounts.empty() && accounts.back() == account)) return;
+    accounts.emplace_back(account);
+  };
+  if (job.s3JobDefinition && job.s3JobDefinition->bucketDefinitions) {
+    for (const auto& definition : *job.s3JobDefinition->bucketDefinitions) add(definition.accountId.value_or(""));
+  }
+  if (job.emulator && job.emulator->matchedBuckets) {
+    for (const auto& match : *job.emulator->matchedBuckets) add(ParseMatch(match).account);
+  }
+  if (job.emulator && job.emulator->earlierMatches) {
+    for (const auto& match : *job.emulator->earlierMatches) add(ParseMatch(match.bucketName.value_or("")).account);
+  }
+  std::sort(accounts.begin(), accounts.end());
+  accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
+  return accounts;
+}
+
+std::vector<JobIndex::Contribution> JobIndex::Contributions(std::string_view account, bool own,
+                                                            const model::JobRecord& job) {
   std::vector<Contribution> out;
   if (!job.s3JobDefinition || !job.emulator) return out;
   const bool cancelled = job.jobStatus == model::JobStatus::CANCELLED;
@@ -35,12 +67,17 @@ std::vector<JobIndex::Contribution> JobIndex::Contributions(std::string_view acc
   // A match by criteria counts as defining once the job has run, whatever became of the job; as monitoring only while
   // the match is younger than a day, which `matchExpired` ends.
   const bool fresh = recurring && !cancelled && !job.emulator->matchExpired.value_or(false);
+  const auto add_match = [&](std::string_view match, bool monitoring, std::optional<Timestamp> at) {
+    const MatchedBucket matched = ParseMatch(match);
+    if (own ? !matched.account.empty() : matched.account != account) return;
+    out.push_back({std::string(matched.name), true, monitoring, at});
+  };
   if (job.emulator->matchedBuckets) {
-    for (const auto& name : *job.emulator->matchedBuckets) out.push_back({name, true, fresh, job.emulator->matchedAt});
+    for (const auto& match : *job.emulator->matchedBuckets) add_match(match, fresh, job.emulator->matchedAt);
   }
   if (job.emulator->earlierMatches) {
     for (const auto& match : *job.emulator->earlierMatches) {
-      if (match.bucketName) out.push_back({*match.bucketName, true, false, match.matchedAt});
+      if (match.bucketName) add_match(*match.bucketName, false, match.matchedAt);
     }
   }
   return out;
@@ -67,12 +104,13 @@ void JobIndex::Apply(std::string_view job_id, const Contribution& contribution, 
   }
 }
 
-void JobIndex::Update(std::string_view account, const model::JobRecord* before, const model::JobRecord* after,
-                      std::vector<std::string>* touched) {
+void JobIndex::Update(std::string_view account, std::string_view owner, const model::JobRecord* before,
+                      const model::JobRecord* after, std::vector<std::string>* touched) {
+  const bool own = account == owner;
   std::vector<Contribution> old_ones;
   std::vector<Contribution> new_ones;
-  if (before != nullptr) old_ones = Contributions(account, *before);
-  if (after != nullptr) new_ones = Contributions(account, *after);
+  if (before != nullptr) old_ones = Contributions(account, own, *before);
+  if (after != nullptr) new_ones = Contributions(account, own, *after);
   if (old_ones == new_ones) return;
   for (const auto& contribution : old_ones) {
     Apply(*before->jobId, contribution, -1);

@@ -16,13 +16,26 @@
 
 namespace macie_local::store {
 
+// A bucket that a job with criteria matched is kept in the job's record by name, a member's with its account before it:
+// "<account>/<bucket name>".
+struct MatchedBucket {
+  std::string_view account;  // empty: the job's own
+  std::string_view name;
+};
+MatchedBucket ParseMatch(std::string_view match);
+std::string MatchOf(std::string_view owner, std::string_view account, std::string_view bucket_name);
+
+// The accounts other than `owner` whose buckets `job` touches; sorted.
+std::vector<std::string> ForeignAccounts(std::string_view owner, const model::JobRecord& job);
+
 // A value type: copying costs a few reference counts, copies are independent.
 class JobIndex {
  public:
   // Replaces what `before` said by what `after` says (either may be null: a new job, a removed one). `account` is the
-  // partition's own: only its buckets are looked at. Appends to `touched` each bucket whose details may have changed.
-  void Update(std::string_view account, const model::JobRecord* before, const model::JobRecord* after,
-              std::vector<std::string>* touched);
+  // partition's own: only its buckets are looked at. `owner` is the account of the job: an administrator's job may
+  // touch its members' buckets. Appends to `touched` each bucket whose details may have changed.
+  void Update(std::string_view account, std::string_view owner, const model::JobRecord* before,
+              const model::JobRecord* after, std::vector<std::string>* touched);
 
   // The bucket's jobDetails now. Never UNKNOWN: job data can always be read here (B.9 [I]).
   model::JobDetails Details(std::string_view bucket_name) const;
@@ -44,7 +57,7 @@ class JobIndex {
   };
   struct Contribution;
 
-  static std::vector<Contribution> Contributions(std::string_view account, const model::JobRecord& job);
+  static std::vector<Contribution> Contributions(std::string_view account, bool own, const model::JobRecord& job);
   void Apply(std::string_view job_id, const Contribution& contribution, int sign);
 
   base::CowMap<std::string, Uses> uses_;

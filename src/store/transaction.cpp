@@ -18,7 +18,7 @@ void IndexJob(const PartitionKey& key, std::int64_t row_id, std::shared_ptr<cons
   const JobKey job_id(*after->jobId);
   const auto* existing = partition->jobs.Find(*after->jobId);
   const std::shared_ptr<const model::JobRecord> before = existing == nullptr ? nullptr : existing->second;
-  partition->job_index.Update(key.account, before.get(), after.get(), touched);
+  partition->job_index.Update(key.account, key.account, before.get(), after.get(), touched);
   const auto old_due = before == nullptr ? std::nullopt : DueAt(*before);
   const auto new_due = DueAt(*after);
   if (old_due != new_due) {
@@ -98,27 +98,49 @@ void Transaction::PutJob(const PartitionKey& key, model::JobRecord job) {
   auto record = std::make_shared<const model::JobRecord>(std::move(job));
   NotePut(key, TableId::kJobs, row_id, *record->jobId, {});
   batch_.changes.back().job = record;
+  const std::shared_ptr<const model::JobRecord> before = existing == nullptr ? nullptr : existing->second;
   std::vector<std::string> touched;
-  IndexJob(key, row_id, std::move(record), &partition, &batch_.state.due, &touched);
+  IndexJob(key, row_id, record, &partition, &batch_.state.due, &touched);
   RefreshJobDetails(touched, &partition);
+  IndexAtMembers(key, before.get(), record.get());
 }
 
 void Transaction::RefreshJobDetails(const std::vector<std::string>& bucket_names, Partition* partition) {
   for (const auto& name : bucket_names) partition->buckets.SetJobDetails(name, partition->job_index.Details(name));
 }
 
+void Transaction::IndexAtMembers(const PartitionKey& key, const model::JobRecord* before,
+                                 const model::JobRecord* after) {
+  std::vector<std::string> accounts;
+  if (before != nullptr) accounts = ForeignAccounts(key.account, *before);
+  if (after != nullptr) {
+    for (auto& account : ForeignAccounts(key.account, *after)) {
+      if (std::find(accounts.begin(), accounts.end(), account) == accounts.end()) accounts.push_back(account);
+    }
+  }
+  for (const auto& account : accounts) {
+    Partition& partition = Edit({account, key.region});
+    std::vector<std::string> touched;
+    partition.job_index.Update(account, key.account, before, after, &touched);
+    RefreshJobDetails(touched, &partition);
+  }
+}
+
 void Transaction::EraseAllJobs(const PartitionKey& key) {
   Partition& partition = Edit(key);
+  std::vector<std::string> all_touched;
   for (const auto& [row_id, job] : partition.jobs) {
     NoteErase(TableId::kJobs, row_id);
     if (const auto due = DueAt(*job)) batch_.state.due.Erase(DueKey{*due, key, JobKey(*job->jobId)});
+    std::vector<std::string> touched;
+    partition.job_index.Update(key.account, key.account, job.get(), nullptr, &touched);
+    all_touched.insert(all_touched.end(), touched.begin(), touched.end());
+    IndexAtMembers(key, job.get(), nullptr);
   }
   partition.jobs = {};
-  partition.job_index = {};
-  const model::JobDetails none = partition.job_index.Details({});
-  std::vector<std::string> names;
-  partition.buckets.ForEachName([&](std::string_view name) { names.emplace_back(name); });
-  for (const auto& name : names) partition.buckets.SetJobDetails(name, none);
+  std::sort(all_touched.begin(), all_touched.end());
+  all_touched.erase(std::unique(all_touched.begin(), all_touched.end()), all_touched.end());
+  RefreshJobDetails(all_touched, &partition);
 }
 
 void Transaction::PutBucket(const PartitionKey& key, model::BucketMetadata bucket) {
@@ -185,6 +207,7 @@ void Loader::AddPartition(std::int64_t row_id, const PartitionKey& key) {
   Loading loading{key, {}};
   loading.partition.row_id = row_id;
   by_row_id_.emplace_back(row_id, loading_.size());
+  by_key_.emplace(key, loading_.size());
   loading_.push_back(std::move(loading));
 }
 
@@ -193,6 +216,11 @@ Loader::Loading* Loader::Find(std::int64_t partition) {
   const auto found = std::lower_bound(by_row_id_.begin(), by_row_id_.end(), std::pair{partition, std::size_t{0}});
   if (found == by_row_id_.end() || found->first != partition) return nullptr;
   return &loading_[found->second];
+}
+
+Loader::Loading* Loader::Find(const PartitionKey& key) {
+  const auto found = by_key_.find(key);
+  return found == by_key_.end() ? nullptr : &loading_[found->second];
 }
 
 bool Loader::AddSession(std::int64_t partition, std::int64_t row_id, model::SessionRecord session) {
@@ -207,8 +235,13 @@ bool Loader::AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecor
   Loading* loading = Find(partition);
   if (loading == nullptr || !job.jobId || job.jobId->size() > JobKey::kSizeMax) return false;
   std::vector<std::string> touched;  // buckets come later and look their details up themselves
-  IndexJob(loading->key, row_id, std::make_shared<const model::JobRecord>(std::move(job)), &loading->partition,
-           &state_->due, &touched);
+  const auto record = std::make_shared<const model::JobRecord>(std::move(job));
+  IndexJob(loading->key, row_id, record, &loading->partition, &state_->due, &touched);
+  for (const auto& account : ForeignAccounts(loading->key.account, *record)) {
+    Loading* member = Find(PartitionKey{account, loading->key.region});
+    if (member == nullptr) continue;
+    member->partition.job_index.Update(account, loading->key.account, nullptr, record.get(), &touched);
+  }
   return true;
 }
 

@@ -119,6 +119,8 @@ class Transaction {
     wire::Encode(record, wire::Nulls::kOmit, &body);
     return body;
   }
+  // Tells the indexes of the other accounts whose buckets a job of `key` touched or touches.
+  void IndexAtMembers(const PartitionKey& key, const model::JobRecord* before, const model::JobRecord* after);
   static void RefreshJobDetails(const std::vector<std::string>& bucket_names, Partition* partition);
 
   Batch& batch_;
@@ -147,10 +149,12 @@ class Loader {
     Partition partition;
   };
   Loading* Find(std::int64_t partition);
+  Loading* Find(const PartitionKey& key);
 
   State* state_;
   std::vector<Loading> loading_;
   std::vector<std::pair<std::int64_t, std::size_t>> by_row_id_;  // sorted
+  std::map<PartitionKey, std::size_t> by_key_;
 };
 
 }  // namespace macie_local::store

@@ -130,11 +130,11 @@ TEST(JobIndexTest, EqualsTheNaiveReadingForAnyHistory) {
       const auto before = jobs.find(id);
       std::vector<std::string> touched;
       if (before != jobs.end() && random.Roll(4) == 0) {
-        index.Update(kHome.account, &before->second, nullptr, &touched);
+        index.Update(kHome.account, kHome.account, &before->second, nullptr, &touched);
         jobs.erase(before);
       } else {
         const model::JobRecord after = random.Make(id);
-        index.Update(kHome.account, before == jobs.end() ? nullptr : &before->second, &after, &touched);
+        index.Update(kHome.account, kHome.account, before == jobs.end() ? nullptr : &before->second, &after, &touched);
         jobs[id] = after;
       }
       for (unsigned i = 0; i < 8; ++i) {
@@ -154,10 +154,10 @@ TEST(JobIndexTest, CopiesAreIndependent) {
   JobIndex index;
   std::vector<std::string> touched;
   const model::JobRecord job = Job("a", {"x"});
-  index.Update(kHome.account, nullptr, &job, &touched);
+  index.Update(kHome.account, kHome.account, nullptr, &job, &touched);
   EXPECT_EQ(touched, std::vector<std::string>{"x"});
   const JobIndex copy = index;
-  index.Update(kHome.account, &job, nullptr, &touched);
+  index.Update(kHome.account, kHome.account, &job, nullptr, &touched);
   EXPECT_EQ(copy.Details("x").isDefinedInJob, model::IsDefinedInJob::TRUE);
   EXPECT_EQ(index.Details("x").isDefinedInJob, model::IsDefinedInJob::FALSE);
 }
