@@ -15,7 +15,7 @@ target_include_directories(macie_local INTERFACE $<INSTALL_INTERFACE:${CMAKE_INS
 # What the rooms need when they are linked. The libraries of which they use headers only are not a consumer's business.
 # macie_localConfig.cmake.in finds the same ones.
 target_link_libraries(macie_local PRIVATE
-  spdlog::spdlog SQLite::SQLite3 OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+  spdlog::spdlog SQLite::SQLite3 OpenSSL::SSL OpenSSL::Crypto RE2::RE2 Threads::Threads)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/macie_local)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
@@ -26,5 +26,5 @@ configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/macie_localConfig.cmak
   ${PROJECT_BINARY_DIR}/package/macie_localConfig.cmake INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/package/macie_localConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
-install(FILES ${PROJECT_BINARY_DIR}/package/macie_localConfig.cmake
+install(FILES ${PROJECT_SOURCE_DIR}/cmake/FindRE2.cmake ${PROJECT_BINARY_DIR}/package/macie_localConfig.cmake
   ${PROJECT_BINARY_DIR}/package/macie_localConfigVersion.cmake DESTINATION ${package_dir})

@@ -34,6 +34,7 @@ find_package(SQLite3 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(OpenSSL REQUIRED)
+find_package(RE2 REQUIRED)
 
 # Boost.Beast and Asio compiled once: both macros must be seen by every file that includes Boost.
 add_library(macie_boost INTERFACE)
