@@ -11,6 +11,7 @@
 #include "model/quotas.h"
 #include "service/arns.h"
 #include "service/bucket_criteria.h"
+#include "service/custom_data_identifiers.h"
 #include "service/job_messages.h"
 #include "service/messages.h"
 #include "service/relations.h"
@@ -187,17 +188,25 @@ Status CheckDefinition(const store::PartitionKey& key, const store::Partition& o
   return CheckScopeBlock("s3JobDefinition.scoping.excludes", definition.scoping->excludes);
 }
 
-// R9, R10. No custom data identifier and no allow list can exist until their operations are implemented.
-Status CheckReferences(const model::CreateClassificationJobRequest& request) {
-  const auto check = [](std::string_view what, std::string_view plural,
-                        const std::optional<std::vector<std::string>>& ids, std::int64_t allowed) -> Status {
-    if (IsEmpty(ids)) return Done{};
-    if (ids->size() > static_cast<std::size_t>(allowed)) return QuotaExceeded(plural, ids->size(), allowed);
-    return NoSuchResource(what, ids->front());
-  };
-  MACIE_CHECK(check("custom data identifier", "custom data identifiers per job", request.customDataIdentifierIds,
-                    model::kCustomDataIdentifiersPerJob));
-  return check("allow list", "allow lists per job", request.allowListIds, model::kAllowListsPerJob);
+// R9, R10 for the ids of one kind: `is_there` tells whether there is one of an id.
+template <class IsThere>
+Status CheckIds(std::string_view what, const std::optional<std::vector<std::string>>& ids, std::int64_t allowed,
+                const IsThere& is_there) {
+  if (!ids) return Done{};
+  if (ids->size() > static_cast<std::size_t>(allowed)) {
+    return QuotaExceeded(std::string(what) + "s per job", ids->size(), allowed);
+  }
+  for (const auto& id : *ids) {
+    if (!is_there(id)) return NoSuchResource(what, id);
+  }
+  return Done{};
+}
+
+Status CheckReferences(const store::Partition& partition, const model::CreateClassificationJobRequest& request) {
+  MACIE_CHECK(CheckIds("custom data identifier", request.customDataIdentifierIds, model::kCustomDataIdentifiersPerJob,
+                       [&](const std::string& id) { return FindCustomDataIdentifier(partition, id) != nullptr; }));
+  return CheckIds("allow list", request.allowListIds, model::kAllowListsPerJob,
+                  [&](const std::string& id) { return partition.Find<model::AllowListRecord>(id) != nullptr; });
 }
 
 }  // namespace
@@ -208,7 +217,7 @@ Status CheckJob(const store::PartitionKey& key, const store::Partition& own,
   MACIE_CHECK(CheckDefinition(key, own, *request.s3JobDefinition));
   MACIE_CHECK(CheckIdentifiers(request));
   if (request.tags) MACIE_CHECK(CheckNewTags(*request.tags));
-  return CheckReferences(request);
+  return CheckReferences(own, request);
 }
 
 }  // namespace macie_local::service

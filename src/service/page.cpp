@@ -1,5 +1,8 @@
 #include "service/page.h"
 
+#include <array>
+
+#include "base/text.h"
 #include "model/errors.h"
 #include "service/messages.h"
 
@@ -32,6 +35,13 @@ base::Result<Page> OpenPageOf(const Call& call, const store::State& state, model
     if (!page.position) return InvalidPageToken();
   }
   return page;
+}
+
+std::string NewestFirst(Timestamp created_at, std::string_view id) {
+  const auto descending = ~static_cast<std::uint64_t>(created_at.time_since_epoch().count()) ^ (std::uint64_t{1} << 63);
+  std::array<std::uint8_t, 8> bytes;
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(descending >> (56 - 8 * i));
+  return base::ToHex(bytes).append(id);
 }
 
 }  // namespace macie_local::service

@@ -7,10 +7,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
 #include "engine/page_token.h"
+#include "macie_local/ports.h"
 #include "model/operations.h"
 #include "service/call.h"
 #include "store/state.h"
@@ -59,6 +61,23 @@ std::vector<Row> CutPage(const Page& page, std::vector<Row> rows, const Position
     *next_token = page.Next(position_of(rows.back()));
   }
   return rows;
+}
+
+// Sorts by it put the newest first, and those of one instant by id.
+std::string NewestFirst(Timestamp created_at, std::string_view id);
+
+// The same for records that have createdAt and id: newest first [I].
+template <class Record>
+std::vector<const Record*> CutNewestFirst(const Page& page, const std::vector<const Record*>& records,
+                                          std::optional<std::string>* next_token) {
+  std::vector<std::pair<std::string, const Record*>> rows;
+  for (const Record* record : records) rows.emplace_back(NewestFirst(*record->createdAt, *record->id), record);
+  std::sort(rows.begin(), rows.end());
+  rows = CutPage(
+      page, std::move(rows), [](const auto& row) -> const std::string& { return row.first; }, next_token);
+  std::vector<const Record*> cut;
+  for (const auto& [position, record] : rows) cut.push_back(record);
+  return cut;
 }
 
 }  // namespace macie_local::service

@@ -18,4 +18,9 @@ base::Result<Record> CompleteRecord(const store::PartitionKey&, const std::strin
   return record;
 }
 
+// custom_data_identifiers.cpp
+template <>
+base::Result<model::CustomDataIdentifierRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                               Timestamp now, model::CustomDataIdentifierRecord record);
+
 }  // namespace macie_local::service

@@ -6,6 +6,7 @@
 #include "model/handlers/automated_discovery.h"
 #include "model/managed_data_identifiers.h"
 #include "model/types/automated_discovery.h"
+#include "service/custom_data_identifiers.h"
 #include "service/discovery_ids.h"
 #include "service/messages.h"
 #include "service/page.h"
@@ -20,25 +21,31 @@ base::ApiError Unknown(std::string_view where, std::string_view id) {
   return RequestFailed(std::string(where) + " has the unknown id '" + base::Shorten(id, 100) + "'");
 }
 
-base::Status CheckManaged(std::string_view where, const Ids& ids) {
+// `is_there` tells whether there is something of an id.
+template <class IsThere>
+base::Status CheckIds(std::string_view where, const Ids& ids, const IsThere& is_there) {
   if (!ids) return base::Done{};
   for (const auto& id : *ids) {
-    if (model::FindManagedDataIdentifier(id) == nullptr) return Unknown(where, id);
+    if (!is_there(id)) return Unknown(where, id);
   }
   return base::Done{};
 }
 
-base::Status CheckIncludes(const model::SensitivityInspectionTemplateIncludes& includes) {
+base::Status CheckManaged(std::string_view where, const Ids& ids) {
+  return CheckIds(where, ids, [](const std::string& id) { return model::FindManagedDataIdentifier(id) != nullptr; });
+}
+
+base::Status CheckIncludes(const store::Partition& partition,
+                           const model::SensitivityInspectionTemplateIncludes& includes) {
   const auto some = [](const Ids& ids) { return ids && !ids->empty(); };
   // API reference [D].
   if (!some(includes.managedDataIdentifierIds) && !some(includes.customDataIdentifierIds)) {
     return RequestFailed("includes must specify at least one custom or managed data identifier");
   }
-  // There is no custom data identifier and no allow list: their operations are not implemented yet.
-  if (some(includes.customDataIdentifierIds)) {
-    return Unknown("includes.customDataIdentifierIds", includes.customDataIdentifierIds->front());
-  }
-  if (some(includes.allowListIds)) return Unknown("includes.allowListIds", includes.allowListIds->front());
+  MACIE_CHECK(CheckIds("includes.customDataIdentifierIds", includes.customDataIdentifierIds,
+                       [&](const std::string& id) { return FindCustomDataIdentifier(partition, id) != nullptr; }));
+  MACIE_CHECK(CheckIds("includes.allowListIds", includes.allowListIds,
+                       [&](const std::string& id) { return partition.Find<model::AllowListRecord>(id) != nullptr; }));
   return CheckManaged("includes.managedDataIdentifierIds", includes.managedDataIdentifierIds);
 }
 
@@ -76,7 +83,7 @@ base::Result<model::UpdateSensitivityInspectionTemplateResponse> UpdateSensitivi
     const Call& call, store::Transaction& transaction,
     const model::UpdateSensitivityInspectionTemplateRequest& request) {
   if (*request.id != SensitivityTemplateId(call.caller)) return NoSuchId();
-  if (request.includes) MACIE_CHECK(CheckIncludes(*request.includes));
+  if (request.includes) MACIE_CHECK(CheckIncludes(transaction.partition(call.caller), *request.includes));
   if (request.excludes) {
     MACIE_CHECK(CheckManaged("excludes.managedDataIdentifierIds", request.excludes->managedDataIdentifierIds));
   }

@@ -40,6 +40,9 @@ bool FindRecordIn(const store::PartitionKey& key, const store::Partition& partit
   if constexpr (!store::Family<Record>::kTaggedType.empty()) {
     const Record* record = arn.type == store::Family<Record>::kTaggedType ? partition.Find<Record>(arn.id) : nullptr;
     if (record == nullptr) return false;
+    if constexpr (requires { record->deleted; }) {
+      if (record->deleted.value_or(false)) return false;  // kept for what names it, a resource no more
+    }
     tagged->tags = record->tags.value_or(Tags());
     tagged->put = [key, id = arn.id, changed = *record](store::Transaction& transaction, Tags tags) mutable {
       changed.tags = std::move(tags);
