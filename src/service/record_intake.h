@@ -18,6 +18,11 @@ base::Result<Record> CompleteRecord(const store::PartitionKey&, const std::strin
   return record;
 }
 
+// allow_lists.cpp
+template <>
+base::Result<model::AllowListRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                    Timestamp now, model::AllowListRecord record);
+
 // custom_data_identifiers.cpp
 template <>
 base::Result<model::CustomDataIdentifierRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
