@@ -18,4 +18,9 @@ base::Result<Record> CompleteRecord(const store::PartitionKey&, const std::strin
   return record;
 }
 
+// resource_profile_intake.cpp
+template <>
+base::Result<model::ResourceProfileRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                          Timestamp now, model::ResourceProfileRecord record);
+
 }  // namespace macie_local::service

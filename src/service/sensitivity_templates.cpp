@@ -6,6 +6,7 @@
 #include "model/handlers/automated_discovery.h"
 #include "model/managed_data_identifiers.h"
 #include "model/types/automated_discovery.h"
+#include "service/discovery.h"
 #include "service/discovery_ids.h"
 #include "service/messages.h"
 #include "service/page.h"
@@ -47,6 +48,7 @@ base::Status CheckIncludes(const model::SensitivityInspectionTemplateIncludes& i
 base::Result<model::ListSensitivityInspectionTemplatesResponse> ListSensitivityInspectionTemplates(
     const Call& call, const store::Snapshot& snapshot,
     const model::ListSensitivityInspectionTemplatesRequest& request) {
+  MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
   MACIE_TRY(const Page page,
             OpenPage(call, snapshot.state(), model::Operation::ListSensitivityInspectionTemplates,
                      model::ListSensitivityInspectionTemplatesRequest(), request.maxResults, request.nextToken));
@@ -60,6 +62,7 @@ base::Result<model::ListSensitivityInspectionTemplatesResponse> ListSensitivityI
 
 base::Result<model::GetSensitivityInspectionTemplateResponse> GetSensitivityInspectionTemplate(
     const Call& call, const store::Snapshot& snapshot, const model::GetSensitivityInspectionTemplateRequest& request) {
+  MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
   if (*request.id != SensitivityTemplateId(call.caller)) return NoSuchId();
   model::GetSensitivityInspectionTemplateResponse response;
   response.sensitivityInspectionTemplateId = request.id;
@@ -75,6 +78,7 @@ base::Result<model::GetSensitivityInspectionTemplateResponse> GetSensitivityInsp
 base::Result<model::UpdateSensitivityInspectionTemplateResponse> UpdateSensitivityInspectionTemplate(
     const Call& call, store::Transaction& transaction,
     const model::UpdateSensitivityInspectionTemplateRequest& request) {
+  MACIE_CHECK(RequireOwnDiscovery(transaction.partition(call.caller)));
   if (*request.id != SensitivityTemplateId(call.caller)) return NoSuchId();
   if (request.includes) MACIE_CHECK(CheckIncludes(*request.includes));
   if (request.excludes) {
