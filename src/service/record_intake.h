@@ -23,4 +23,9 @@ template <>
 base::Result<model::ResourceProfileRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
                                                           Timestamp now, model::ResourceProfileRecord record);
 
+// occurrences.cpp
+template <>
+base::Result<model::OccurrencesRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                      Timestamp now, model::OccurrencesRecord record);
+
 }  // namespace macie_local::service
