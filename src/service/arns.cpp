@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "service/call.h"
 
 namespace macie_local::service {
@@ -23,6 +24,16 @@ std::string BucketArn(std::string_view region, std::string_view bucket_name) {
   return std::string("arn:").append(PartitionOfRegion(region)).append(":s3:::").append(bucket_name);
 }
 
+std::optional<std::string> ParseBucketArn(std::string_view arn) {
+  for (const std::string_view partition : {"aws", "aws-cn", "aws-us-gov"}) {
+    const std::string beginning = "arn:" + std::string(partition) + ":s3:::";
+    if (!arn.starts_with(beginning)) continue;
+    const std::string_view name = arn.substr(beginning.size());
+    if (IsBucketName(name)) return std::string(name);
+  }
+  return std::nullopt;
+}
+
 std::string ServiceRoleArn(const store::PartitionKey& owner) {
   return std::string("arn:").append(PartitionOfRegion(owner.region)).append(":iam::").append(owner.account) +
          ":role/aws-service-role/macie.amazonaws.com/AWSServiceRoleForAmazonMacie";
@@ -31,6 +42,10 @@ std::string ServiceRoleArn(const store::PartitionKey& owner) {
 bool IsRegion(std::string_view text) {
   const auto is_allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
   return text.size() >= 2 && text.size() <= 32 && std::all_of(text.begin(), text.end(), is_allowed);
+}
+
+bool IsBucketName(std::string_view text) {
+  return text.size() >= 3 && base::IsPlainName(text, 255);
 }
 
 bool IsAccountId(std::string_view text) {

@@ -13,6 +13,8 @@ namespace macie_local::service {
 std::string MacieArn(const store::PartitionKey& owner, std::string_view type, std::string_view id);
 
 std::string BucketArn(std::string_view region, std::string_view bucket_name);
+// The bucket's name. Nothing when `arn` is not of the form that BucketArn writes, in any of AWS's partitions.
+std::optional<std::string> ParseBucketArn(std::string_view arn);
 std::string ServiceRoleArn(const store::PartitionKey& owner);
 
 inline constexpr std::string_view kClassificationJobType = "classification-job";
@@ -28,6 +30,9 @@ std::optional<ParsedMacieArn> ParseMacieArn(std::string_view arn);
 
 // Lower-case letters, digits and hyphens, as in us-east-1; at most 32. New regions need no new release.
 bool IsRegion(std::string_view text);
+
+// 3 to 255 letters, digits, '.', '-' or '_'.
+bool IsBucketName(std::string_view text);
 
 // 12 digits.
 bool IsAccountId(std::string_view text);

@@ -1,18 +1,18 @@
-// The configuration of automated sensitive data discovery, and its classification scope (handbook 2, section 12). What
-// spans accounts comes with members.
+// The configuration of automated sensitive data discovery, and its classification scope (handbook 2, section
+// 12). discovery_accounts.cpp has the operations over accounts.
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
 
 #include "base/text.h"
-#include "base/timestamp.h"
-#include "model/errors.h"
 #include "model/handlers/automated_discovery.h"
 #include "model/quotas.h"
 #include "model/types/automated_discovery.h"
+#include "service/discovery.h"
 #include "service/discovery_ids.h"
 #include "service/messages.h"
+#include "service/relations.h"
 #include "service/session_state.h"
 #include "service/settings.h"
 
@@ -33,16 +33,32 @@ std::string IdOf(std::string_view what, const store::PartitionKey& key) {
   return base::ToHex(bytes);
 }
 
-model::DiscoverySettings DiscoveryOf(const store::Partition& partition) {
-  return SettingsOf(partition).automatedDiscovery.value_or(model::DiscoverySettings());
+model::DiscoverySettings SettingsOrNone(const store::Partition& partition) {
+  const model::DiscoverySettings* settings = DiscoveryOf(partition);
+  return settings == nullptr ? model::DiscoverySettings() : *settings;
 }
 
-base::Status CheckExists(const store::Partition& partition, const std::vector<std::string>& bucket_names) {
+base::Status CheckExists(const Call& call, const store::Transaction& transaction,
+                         const std::vector<std::string>& bucket_names) {
+  const auto accounts = AccountsInView(transaction.partition(call.caller), call.caller);
   for (const auto& name : bucket_names) {
-    if (!partition.buckets.RowId(name))
-      return RequestFailed("the bucket '" + base::Shorten(name, 100) + "' doesn't exist");
+    const bool exists = std::any_of(accounts.begin(), accounts.end(), [&](const store::PartitionKey& account) {
+      return transaction.partition(account).buckets.RowId(name).has_value();
+    });
+    if (!exists) return RequestFailed("the bucket '" + base::Shorten(name, 100) + "' doesn't exist");
   }
   return base::Done{};
+}
+
+// To what a change of the configuration brings the accounts that the caller administers (handbook 2, section 12): off
+// turns all off, ALL turns all on, also those that are suspended [I]; NEW and NONE leave them as they are.
+void UpdateMembers(const Call& call, store::Transaction& transaction, model::AutomatedDiscoveryStatus status,
+                   model::AutoEnableMode mode) {
+  const bool on = status == model::AutomatedDiscoveryStatus::ENABLED;
+  if (on && mode != model::AutoEnableMode::ALL) return;
+  for (const auto& account : AccountsAdministered(transaction.partition(call.caller), call.caller)) {
+    if (IsDiscoveryOn(transaction.partition(account)) != on) SetDiscoveryStatus(transaction, account, status);
+  }
 }
 
 }  // namespace
@@ -58,7 +74,8 @@ std::string SensitivityTemplateId(const store::PartitionKey& key) {
 base::Result<model::GetAutomatedDiscoveryConfigurationResponse> GetAutomatedDiscoveryConfiguration(
     const Call& call, const store::Snapshot& snapshot, const model::GetAutomatedDiscoveryConfigurationRequest&) {
   const store::Partition& partition = snapshot.partition(call.caller);
-  const model::DiscoverySettings settings = DiscoveryOf(partition);
+  MACIE_CHECK(RequireOwnDiscovery(partition));
+  const model::DiscoverySettings settings = SettingsOrNone(partition);
   model::GetAutomatedDiscoveryConfigurationResponse response;
   response.status = settings.status.value_or(model::AutomatedDiscoveryStatus::DISABLED);
   response.autoEnableOrganizationMembers =
@@ -78,27 +95,19 @@ base::Result<model::GetAutomatedDiscoveryConfigurationResponse> GetAutomatedDisc
 base::Result<model::UpdateAutomatedDiscoveryConfigurationResponse> UpdateAutomatedDiscoveryConfiguration(
     const Call& call, store::Transaction& transaction,
     const model::UpdateAutomatedDiscoveryConfigurationRequest& request) {
-  using Status = model::AutomatedDiscoveryStatus;
+  MACIE_CHECK(RequireOwnDiscovery(transaction.partition(call.caller)));
   model::SettingsRecord settings = SettingsOf(transaction.partition(call.caller));
   if (!settings.automatedDiscovery) settings.automatedDiscovery.emplace();
-  model::DiscoverySettings& discovery = *settings.automatedDiscovery;
-  const Timestamp now = base::TruncateToMillis(call.now);
-  const Status before = discovery.status.value_or(Status::DISABLED);
-  if (request.status == Status::ENABLED) {
-    if (!discovery.firstEnabledAt) discovery.firstEnabledAt = now;
-    discovery.disabledAt.reset();
-  } else if (before == Status::ENABLED) {
-    discovery.disabledAt = now;
-  }
-  discovery.status = request.status;
-  discovery.autoEnableOrganizationMembers = request.autoEnableOrganizationMembers;
-  discovery.lastUpdatedAt = now;
+  settings.automatedDiscovery->autoEnableOrganizationMembers = request.autoEnableOrganizationMembers;
   PutSettings(call, transaction, std::move(settings));
+  SetDiscoveryStatus(transaction, call.caller, *request.status);
+  UpdateMembers(call, transaction, *request.status, *request.autoEnableOrganizationMembers);
   return model::UpdateAutomatedDiscoveryConfigurationResponse{};
 }
 
 base::Result<model::ListClassificationScopesResponse> ListClassificationScopes(
-    const Call& call, const store::Snapshot&, const model::ListClassificationScopesRequest& request) {
+    const Call& call, const store::Snapshot& snapshot, const model::ListClassificationScopesRequest& request) {
+  MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
   // One page holds all there can be, so no token was ever given out.
   if (request.nextToken && !request.nextToken->empty()) return InvalidPageToken();
   model::ListClassificationScopesResponse response;
@@ -112,11 +121,12 @@ base::Result<model::ListClassificationScopesResponse> ListClassificationScopes(
 
 base::Result<model::GetClassificationScopeResponse> GetClassificationScope(
     const Call& call, const store::Snapshot& snapshot, const model::GetClassificationScopeRequest& request) {
+  MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
   if (*request.id != ClassificationScopeId(call.caller)) return NoSuchId();
   model::GetClassificationScopeResponse response;
   response.id = request.id;
   response.name = kDiscoveryName;
-  const model::DiscoverySettings settings = DiscoveryOf(snapshot.partition(call.caller));
+  const model::DiscoverySettings settings = SettingsOrNone(snapshot.partition(call.caller));
   response.s3.emplace().excludes.emplace().bucketNames =
       settings.excludedBucketNames.value_or(std::vector<std::string>());
   return response;
@@ -125,12 +135,12 @@ base::Result<model::GetClassificationScopeResponse> GetClassificationScope(
 base::Result<model::UpdateClassificationScopeResponse> UpdateClassificationScope(
     const Call& call, store::Transaction& transaction, const model::UpdateClassificationScopeRequest& request) {
   using Update = model::ClassificationScopeUpdateOperation;
+  MACIE_CHECK(RequireOwnDiscovery(transaction.partition(call.caller)));
   if (*request.id != ClassificationScopeId(call.caller)) return NoSuchId();
   if (!request.s3) return model::UpdateClassificationScopeResponse{};
   const auto& asked = *request.s3->excludes;
-  const store::Partition& partition = transaction.partition(call.caller);
-  if (asked.operation != Update::REMOVE) MACIE_CHECK(CheckExists(partition, *asked.bucketNames));
-  model::SettingsRecord settings = SettingsOf(partition);
+  if (asked.operation != Update::REMOVE) MACIE_CHECK(CheckExists(call, transaction, *asked.bucketNames));
+  model::SettingsRecord settings = SettingsOf(transaction.partition(call.caller));
   if (!settings.automatedDiscovery) settings.automatedDiscovery.emplace();
   std::vector<std::string> names =
       settings.automatedDiscovery->excludedBucketNames.value_or(std::vector<std::string>());
@@ -150,6 +160,7 @@ base::Result<model::UpdateClassificationScopeResponse> UpdateClassificationScope
   }
   settings.automatedDiscovery->excludedBucketNames = std::move(names);
   PutSettings(call, transaction, std::move(settings));
+  RefreshAllMonitoring(transaction, call.caller);
   return model::UpdateClassificationScopeResponse{};
 }
 

@@ -9,6 +9,8 @@
 #include "base/timestamp.h"
 #include "model/errors.h"
 #include "service/arns.h"
+#include "service/discovery.h"
+#include "service/sensitivity_score.h"
 
 namespace macie_local::service {
 namespace {
@@ -20,10 +22,6 @@ base::ApiError Wrong(const std::string& where, std::string_view member, const st
 template <class T>
 void Default(std::optional<T>* member, T value) {
   if (!*member) *member = std::move(value);
-}
-
-bool IsBucketName(std::string_view name) {
-  return name.size() >= 3 && base::IsPlainName(name, 255);
 }
 
 base::Status CheckIdentity(const store::PartitionKey& key, const std::string& where,
@@ -128,7 +126,7 @@ void CompleteUnreadable(model::BucketMetadata* bucket) {
   bucket->sharedAccess = model::SharedAccess::UNKNOWN;
   bucket->allowsUnencryptedObjectUploads = model::AllowsUnencryptedObjectUploads::UNKNOWN;
   bucket->automatedDiscoveryMonitoringStatus = model::AutomatedDiscoveryMonitoringStatus::NOT_MONITORED;
-  bucket->sensitivityScore = 50;
+  bucket->sensitivityScore = ScoreBeforeDiscovery(*bucket);
   bucket->publicAccess.emplace().effectivePermission = model::EffectivePermission::UNKNOWN;
   bucket->objectCount.reset();
   bucket->sizeInBytes.reset();
@@ -181,8 +179,7 @@ void CompleteReadable(model::BucketMetadata* bucket) {
       bucket->serverSideEncryption ? *bucket->serverSideEncryption : bucket->serverSideEncryption.emplace();
   Default(&encryption.type, encryption.kmsMasterKeyId ? model::Type::aws_kms : model::Type::AES256);
   Default(&bucket->allowsUnencryptedObjectUploads, model::AllowsUnencryptedObjectUploads::TRUE);
-  // Discovery never ran: 1 for an empty bucket, else 50 (B.2 [D]).
-  Default<std::int64_t>(&bucket->sensitivityScore, *bucket->objectCount == 0 ? 1 : 50);
+  Default(&bucket->sensitivityScore, ScoreBeforeDiscovery(*bucket));
   Default(&bucket->automatedDiscoveryMonitoringStatus, model::AutomatedDiscoveryMonitoringStatus::NOT_MONITORED);
 }
 
@@ -205,6 +202,20 @@ base::Result<model::BucketMetadata> CompleteBucket(const store::PartitionKey& ke
     CompleteReadable(&bucket);
   }
   return bucket;
+}
+
+base::Status LoadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& where,
+                        model::BucketMetadata bucket) {
+  const bool told = bucket.automatedDiscoveryMonitoringStatus.has_value();
+  MACIE_TRY(bucket, CompleteBucket(key, where, transaction.now(), std::move(bucket)));
+  ApplyDiscovery(transaction, key, !told, &bucket);
+  transaction.PutBucket(key, std::move(bucket));
+  return base::Done{};
+}
+
+bool UnloadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& bucket_name) {
+  transaction.Erase<model::ResourceProfileRecord>(key, bucket_name);
+  return transaction.EraseBucket(key, bucket_name);
 }
 
 }  // namespace macie_local::service

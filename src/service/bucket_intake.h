@@ -7,7 +7,7 @@
 #include "base/result.h"
 #include "macie_local/ports.h"
 #include "model/types/buckets.h"
-#include "store/state.h"
+#include "store/transaction.h"
 
 namespace macie_local::service {
 
@@ -15,5 +15,13 @@ namespace macie_local::service {
 // The error's message says which member is wrong and what would be right; its shape is ValidationException.
 base::Result<model::BucketMetadata> CompleteBucket(const store::PartitionKey& key, const std::string& where,
                                                    Timestamp now, model::BucketMetadata bucket);
+
+// Completes and stores it, with the score of the resource profile where there is one, and, unless it was told, the
+// automatedDiscoveryMonitoringStatus that follows from the settings of discovery.
+base::Status LoadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& where,
+                        model::BucketMetadata bucket);
+
+// Takes it out of the inventory, and its resource profile with it. False when it is not there.
+bool UnloadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& bucket_name);
 
 }  // namespace macie_local::service

@@ -28,4 +28,14 @@ template <>
 base::Result<model::CustomDataIdentifierRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
                                                                Timestamp now, model::CustomDataIdentifierRecord record);
 
+// resource_profile_intake.cpp
+template <>
+base::Result<model::ResourceProfileRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                          Timestamp now, model::ResourceProfileRecord record);
+
+// occurrences.cpp
+template <>
+base::Result<model::OccurrencesRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                      Timestamp now, model::OccurrencesRecord record);
+
 }  // namespace macie_local::service

@@ -1,5 +1,7 @@
 #include "service/relations.h"
 
+#include <algorithm>
+
 namespace macie_local::service {
 
 bool IsAssociated(const model::MemberRecord& member) {
@@ -12,6 +14,15 @@ bool HasAssociatedMembers(const store::Partition& partition) {
     if (IsAssociated(*row.record)) return true;
   }
   return false;
+}
+
+std::vector<store::PartitionKey> AccountsAdministered(const store::Partition& own, const store::PartitionKey& caller) {
+  std::vector<store::PartitionKey> accounts{caller};
+  for (const auto& [account, row] : own.table<model::MemberRecord>()) {
+    if (IsAssociated(*row.record)) accounts.push_back({account, caller.region});
+  }
+  std::sort(accounts.begin(), accounts.end());
+  return accounts;
 }
 
 std::vector<store::PartitionKey> AccountsInView(const store::Partition& own, const store::PartitionKey& caller) {

@@ -24,6 +24,10 @@ inline const model::MemberRecord* MemberOf(const store::Partition& partition, st
 bool IsAssociated(const model::MemberRecord& member);
 bool HasAssociatedMembers(const store::Partition& partition);
 
+// The accounts that the caller administers and itself, whether their Macie is paused or not, by account. `own` is the
+// caller's partition.
+std::vector<store::PartitionKey> AccountsAdministered(const store::Partition& own, const store::PartitionKey& caller);
+
 // The accounts whose inventory the caller sees: its own first, then its members whose Macie is enabled, by account
 // (handbook B.1 [D]; a paused member's is not shown [I]). `own` is the caller's partition.
 std::vector<store::PartitionKey> AccountsInView(const store::Partition& own, const store::PartitionKey& caller);

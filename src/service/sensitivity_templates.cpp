@@ -7,6 +7,7 @@
 #include "model/managed_data_identifiers.h"
 #include "model/types/automated_discovery.h"
 #include "service/custom_data_identifiers.h"
+#include "service/discovery.h"
 #include "service/discovery_ids.h"
 #include "service/messages.h"
 #include "service/page.h"
@@ -54,6 +55,7 @@ base::Status CheckIncludes(const store::Partition& partition,
 base::Result<model::ListSensitivityInspectionTemplatesResponse> ListSensitivityInspectionTemplates(
     const Call& call, const store::Snapshot& snapshot,
     const model::ListSensitivityInspectionTemplatesRequest& request) {
+  MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
   MACIE_TRY(const Page page,
             OpenPage(call, snapshot.state(), model::Operation::ListSensitivityInspectionTemplates,
                      model::ListSensitivityInspectionTemplatesRequest(), request.maxResults, request.nextToken));
@@ -67,6 +69,7 @@ base::Result<model::ListSensitivityInspectionTemplatesResponse> ListSensitivityI
 
 base::Result<model::GetSensitivityInspectionTemplateResponse> GetSensitivityInspectionTemplate(
     const Call& call, const store::Snapshot& snapshot, const model::GetSensitivityInspectionTemplateRequest& request) {
+  MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
   if (*request.id != SensitivityTemplateId(call.caller)) return NoSuchId();
   model::GetSensitivityInspectionTemplateResponse response;
   response.sensitivityInspectionTemplateId = request.id;
@@ -82,6 +85,7 @@ base::Result<model::GetSensitivityInspectionTemplateResponse> GetSensitivityInsp
 base::Result<model::UpdateSensitivityInspectionTemplateResponse> UpdateSensitivityInspectionTemplate(
     const Call& call, store::Transaction& transaction,
     const model::UpdateSensitivityInspectionTemplateRequest& request) {
+  MACIE_CHECK(RequireOwnDiscovery(transaction.partition(call.caller)));
   if (*request.id != SensitivityTemplateId(call.caller)) return NoSuchId();
   if (request.includes) MACIE_CHECK(CheckIncludes(transaction.partition(call.caller), *request.includes));
   if (request.excludes) {

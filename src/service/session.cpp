@@ -4,6 +4,7 @@
 #include "model/errors.h"
 #include "model/types/session.h"
 #include "service/arns.h"
+#include "service/discovery.h"
 #include "service/job_runs.h"
 #include "service/session_state.h"
 #include "store/transaction.h"
@@ -66,6 +67,7 @@ base::Result<model::UpdateMacieSessionResponse> UpdateMacieSession(const Call& c
 base::Result<model::DisableMacieResponse> DisableMacie(const Call& call, store::Transaction& transaction,
                                                        const model::DisableMacieRequest&) {
   transaction.EraseAllJobs(call.caller);
+  ForgetDiscovery(transaction, call.caller);
   transaction.EraseMacieRecords(call.caller);
   // The mark keeps --session auto from enabling Macie again. What the bucket table holds is the account's S3, not
   // Macie's: it stays, and is the inventory again after EnableMacie.

@@ -8,6 +8,7 @@
 #include "model/errors.h"
 #include "service/arns.h"
 #include "service/bucket_intake.h"
+#include "service/discovery.h"
 #include "service/job_intake.h"
 #include "service/record_intake.h"
 #include "wire/codec.h"
@@ -135,11 +136,15 @@ base::Status ImportPartition(const Environment& environment, const std::string& 
   };
   import_all(static_cast<const store::RecordTables*>(nullptr));
   MACIE_CHECK(imported);
+  // The buckets that are there already follow; those of the document do when they are loaded.
+  if (document.resourceProfiles) {
+    for (const auto& profile : *document.resourceProfiles) RefreshBucket(transaction, key, *profile.bucketName);
+  }
+  if (document.settings) RefreshMonitoring(transaction, key);
   if (document.buckets) {
     for (std::size_t i = 0; i < document.buckets->size(); ++i) {
-      MACIE_TRY(auto bucket, CompleteBucket(key, where + "buckets[" + std::to_string(i) + "]", transaction.now(),
-                                            (*document.buckets)[i]));
-      transaction.PutBucket(key, std::move(bucket));
+      const std::string place = where + "buckets[" + std::to_string(i) + "]";
+      MACIE_CHECK(LoadBucket(transaction, key, place, (*document.buckets)[i]));
     }
   }
   if (document.jobs) {
@@ -158,8 +163,7 @@ base::Status ImportBuckets(const store::PartitionKey& fallback, const std::vecto
     const store::PartitionKey key{fallback.account, buckets[i].region.value_or(fallback.region)};
     const std::string where = "buckets[" + std::to_string(i) + "]";
     if (!IsRegion(key.region)) return Wrong(where + ".region", "'" + base::Shorten(key.region, 100) + "' is no region");
-    MACIE_TRY(auto bucket, CompleteBucket(key, where, transaction.now(), buckets[i]));
-    transaction.PutBucket(key, std::move(bucket));
+    MACIE_CHECK(LoadBucket(transaction, key, where, buckets[i]));
   }
   return base::Done{};
 }

@@ -100,6 +100,13 @@ struct Family<model::ResourceProfileRecord>
   static constexpr std::string_view kName = "resource-profile";
   static constexpr std::string_view kDocumentName = "resourceProfiles";
 };
+// Of the findings whose sensitive data someone asked to see, or a state document gives.
+template <>
+struct Family<model::OccurrencesRecord>
+    : FamilyOf<&model::OccurrencesRecord::findingId, &model::PartitionDocument::occurrences> {
+  static constexpr std::string_view kName = "occurrences";
+  static constexpr std::string_view kDocumentName = "occurrences";
+};
 // The accounts that this one administers or has invited.
 template <>
 struct Family<model::MemberRecord> : FamilyOf<&model::MemberRecord::accountId, &model::PartitionDocument::members> {
@@ -149,8 +156,8 @@ using TablesOf = std::tuple<Table<Records>...>;
 // In the order in which a state document spells them.
 using RecordTables =
     TablesOf<model::SettingsRecord, model::AllowListRecord, model::CustomDataIdentifierRecord,
-             model::FindingsFilterRecord, model::FindingRecord, model::ResourceProfileRecord, model::MemberRecord,
-             model::InvitationRecord, model::AdministratorRecord, model::DelegationRecord,
+             model::FindingsFilterRecord, model::FindingRecord, model::ResourceProfileRecord, model::OccurrencesRecord,
+             model::MemberRecord, model::InvitationRecord, model::AdministratorRecord, model::DelegationRecord,
              model::OrganizationAdministratorRecord, model::OrganizationRecord>;
 
 // Where an account keeps what has no region: the ending of AWS's own name for it.

@@ -79,13 +79,12 @@ std::optional<Response> PutBuckets(const ControlContext& context, Question& ques
   auto shared = std::make_shared<model::BucketList>(std::move(list).value());
   return context.Write(question, [key = question.key, shared](store::Transaction& transaction, Response* response) {
     for (std::size_t i = 0; i < shared->buckets->size(); ++i) {
-      auto bucket =
-          service::CompleteBucket(key, "buckets[" + std::to_string(i) + "]", transaction.now(), (*shared->buckets)[i]);
-      if (!bucket.ok()) {
-        FillMessage(400, bucket.error().message, response);
+      const auto loaded =
+          service::LoadBucket(transaction, key, "buckets[" + std::to_string(i) + "]", (*shared->buckets)[i]);
+      if (!loaded.ok()) {
+        FillMessage(400, loaded.error().message, response);
         return false;
       }
-      transaction.PutBucket(key, std::move(bucket).value());
     }
     FillBody(200, "{}", response);
     return true;
@@ -95,7 +94,7 @@ std::optional<Response> PutBuckets(const ControlContext& context, Question& ques
 std::optional<Response> DeleteBucket(const ControlContext& context, Question& question) {
   return context.Write(
       question, [key = question.key, name = question.argument](store::Transaction& transaction, Response* response) {
-        if (!transaction.EraseBucket(key, name)) {
+        if (!service::UnloadBucket(transaction, key, name)) {
           FillMessage(404, "no bucket '" + base::Shorten(name, 100) + "' in account " + key.account + ", " + key.region,
                       response);
           return false;

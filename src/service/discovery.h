@@ -1,0 +1,43 @@
+// What automated sensitive data discovery does to accounts and to their buckets (handbook 2, section 12): for all
+// operations that turn it on or off or change what it looks at.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "model/types/records.h"
+#include "store/transaction.h"
+
+namespace macie_local::service {
+
+// The account's own; null when nothing was ever set. Valid as long as the partition.
+const model::DiscoverySettings* DiscoveryOf(const store::Partition& partition);
+bool IsDiscoveryOn(const store::Partition& partition);
+
+// 403 for an account that has an administrator: the settings, scores and statistics are the administrator's
+// (handbook 2, 15.4; the text is ours [I]). `partition` is the caller's.
+base::Status RequireOwnDiscovery(const store::Partition& partition);
+
+// Turns it on or off in one account, keeps the times of its settings, and has the account's buckets follow. Moves
+// lastUpdatedAt even when nothing else changes.
+void SetDiscoveryStatus(store::Transaction& transaction, const store::PartitionKey& key,
+                        model::AutomatedDiscoveryStatus status);
+
+// The buckets' automatedDiscoveryMonitoringStatus follows what it depends on [I]: MONITORED while discovery is on in
+// the account, the classification scope (the administrator's, for a member) doesn't exclude the bucket, its score is
+// not overridden, and Macie can read it. One pass over the account's buckets.
+void RefreshMonitoring(store::Transaction& transaction, const store::PartitionKey& key);
+// Those of the account and of all that it administers.
+void RefreshAllMonitoring(store::Transaction& transaction, const store::PartitionKey& administrator);
+
+// What `bucket` of the account `key` takes from its profile and the settings, when these say anything: the score of its
+// profile, and with `monitoring` its automatedDiscoveryMonitoringStatus.
+void ApplyDiscovery(const store::Transaction& transaction, const store::PartitionKey& key, bool monitoring,
+                    model::BucketMetadata* bucket);
+// The same for a stored bucket, after its profile or the settings changed. Nothing happens when there is none.
+void RefreshBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& bucket_name);
+
+// Before the account's records are erased: its buckets are as if discovery had never been on.
+void ForgetDiscovery(store::Transaction& transaction, const store::PartitionKey& key);
+
+}  // namespace macie_local::service
