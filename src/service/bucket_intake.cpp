@@ -204,12 +204,16 @@ base::Result<model::BucketMetadata> CompleteBucket(const store::PartitionKey& ke
   return bucket;
 }
 
-base::Status LoadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& where,
-                        model::BucketMetadata bucket) {
-  const bool told = bucket.automatedDiscoveryMonitoringStatus.has_value();
-  MACIE_TRY(bucket, CompleteBucket(key, where, transaction.now(), std::move(bucket)));
-  ApplyDiscovery(transaction, key, !told, &bucket);
+void StoreBucket(store::Transaction& transaction, const store::PartitionKey& key, const model::BucketMetadata& told,
+                 model::BucketMetadata bucket) {
+  ApplyDiscovery(transaction, key, !told.automatedDiscoveryMonitoringStatus, &bucket);
   transaction.PutBucket(key, std::move(bucket));
+}
+
+base::Status LoadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& where,
+                        const model::BucketMetadata& told) {
+  MACIE_TRY(auto bucket, CompleteBucket(key, where, transaction.now(), told));
+  StoreBucket(transaction, key, told, std::move(bucket));
   return base::Done{};
 }
 

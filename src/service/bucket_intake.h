@@ -16,10 +16,14 @@ namespace macie_local::service {
 base::Result<model::BucketMetadata> CompleteBucket(const store::PartitionKey& key, const std::string& where,
                                                    Timestamp now, model::BucketMetadata bucket);
 
-// Completes and stores it, with the score of the resource profile where there is one, and, unless it was told, the
-// automatedDiscoveryMonitoringStatus that follows from the settings of discovery.
+// Stores `bucket`, which CompleteBucket made of `told`, with the score of the resource profile where there is one, and,
+// unless it was told, the automatedDiscoveryMonitoringStatus that follows from the settings of discovery.
+void StoreBucket(store::Transaction& transaction, const store::PartitionKey& key, const model::BucketMetadata& told,
+                 model::BucketMetadata bucket);
+
+// CompleteBucket and StoreBucket.
 base::Status LoadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& where,
-                        model::BucketMetadata bucket);
+                        const model::BucketMetadata& told);
 
 // Takes it out of the inventory, and its resource profile with it. False when it is not there.
 bool UnloadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& bucket_name);

@@ -106,7 +106,7 @@ base::Result<model::OccurrencesRecord> CompleteRecord(const store::PartitionKey&
 base::Result<model::GetSensitiveDataOccurrencesAvailabilityResponse> GetSensitiveDataOccurrencesAvailability(
     const Call& call, const store::Snapshot& snapshot,
     const model::GetSensitiveDataOccurrencesAvailabilityRequest& request) {
-  const auto* finding = snapshot.partition(call.caller).Find<model::FindingRecord>(*request.findingId);
+  const auto* finding = snapshot.partition(call.caller).Find<model::Finding>(*request.findingId);
   if (finding == nullptr) return NoSuchId();
   const auto partition_of = [&](const store::PartitionKey& key) -> const store::Partition& {
     return snapshot.partition(key);
@@ -126,7 +126,7 @@ base::Result<model::GetSensitiveDataOccurrencesResponse> GetSensitiveDataOccurre
                           "The request failed because retrieval of sensitive data samples isn't enabled for your "
                           "account."};
   }
-  const auto* finding = partition.Find<model::FindingRecord>(*request.findingId);
+  const auto* finding = partition.Find<model::Finding>(*request.findingId);
   if (finding == nullptr) return NoSuchId();
   const auto partition_of = [&](const store::PartitionKey& key) -> const store::Partition& {
     return transaction.partition(key);

@@ -38,4 +38,24 @@ template <>
 base::Result<model::OccurrencesRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
                                                       Timestamp now, model::OccurrencesRecord record);
 
+// What must hold between all records of a family, once those of a document are among them. `where` is the family's
+// place in the document ("accounts.123456789012.us-east-1.members").
+template <class Record>
+base::Status CheckRecords(const std::string&, const store::Table<Record>&) {
+  return base::Done{};
+}
+
+// finding_intake.cpp
+template <>
+base::Result<model::Finding> CompleteRecord(const store::PartitionKey& key, const std::string& where, Timestamp now,
+                                            model::Finding finding);
+
+// findings_filter_intake.cpp: what CreateFindingsFilter asks for is there, the criteria can be evaluated, no two have
+// the same name, and the positions are 1 to n.
+template <>
+base::Result<model::FindingsFilterRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                         Timestamp now, model::FindingsFilterRecord record);
+template <>
+base::Status CheckRecords(const std::string& where, const store::Table<model::FindingsFilterRecord>& table);
+
 }  // namespace macie_local::service

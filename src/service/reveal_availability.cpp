@@ -37,7 +37,7 @@ constexpr std::array kRevealable{
 // What a result's location begins with when the account had nowhere to put it.
 constexpr std::string_view kNotExported = "[export-config-not-set]";
 
-bool HasResult(const store::Partition& own, const model::FindingRecord& finding) {
+bool HasResult(const store::Partition& own, const model::Finding& finding) {
   const auto* settings = own.Find<model::SettingsRecord>(store::kOnlyRecord);
   const bool exported =
       settings != nullptr && settings->exportConfiguration && settings->exportConfiguration->s3Destination;
@@ -46,7 +46,7 @@ bool HasResult(const store::Partition& own, const model::FindingRecord& finding)
          location->find(kNotExported) == std::string::npos;
 }
 
-const Revealable* FindRevealable(const model::FindingRecord& finding) {
+const Revealable* FindRevealable(const model::Finding& finding) {
   const auto& result = finding.classificationDetails->result;
   if (!result || !result->mimeType) return nullptr;
   const auto* found = std::find_if(kRevealable.begin(), kRevealable.end(),
@@ -54,7 +54,7 @@ const Revealable* FindRevealable(const model::FindingRecord& finding) {
   return found == kRevealable.end() ? nullptr : found;
 }
 
-std::int64_t ObjectSize(const model::FindingRecord& finding) {
+std::int64_t ObjectSize(const model::Finding& finding) {
   const auto& resources = finding.resourcesAffected;
   return resources && resources->s3Object ? resources->s3Object->size.value_or(0) : 0;
 }
@@ -69,7 +69,7 @@ bool IsInOrganization(const RevealView& view, const store::PartitionKey& account
   return session && session->status == model::MacieStatus::ENABLED;
 }
 
-bool IsBucketKnown(const RevealView& view, const model::FindingRecord& finding) {
+bool IsBucketKnown(const RevealView& view, const model::Finding& finding) {
   const auto& resources = finding.resourcesAffected;
   if (!resources || !resources->s3Bucket || !resources->s3Bucket->name) return false;
   const auto accounts = AccountsInView(view.partition_of(view.call.caller), view.call.caller);
@@ -80,7 +80,7 @@ bool IsBucketKnown(const RevealView& view, const model::FindingRecord& finding) 
 
 }  // namespace
 
-std::vector<Reason> ReasonsAgainst(const RevealView& view, const model::FindingRecord& finding) {
+std::vector<Reason> ReasonsAgainst(const RevealView& view, const model::Finding& finding) {
   // Nothing else is asked of a policy finding: it has no object and no result.
   if (finding.category == model::FindingCategory::POLICY || !finding.classificationDetails) {
     return {Reason::UNSUPPORTED_FINDING_TYPE};

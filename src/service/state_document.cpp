@@ -59,7 +59,7 @@ base::Status ImportFamily(const std::string& where, const store::PartitionKey& k
       transaction.Put(key, id, std::move(record));
     }
   }
-  return base::Done{};
+  return CheckRecords(name, transaction.partition(key).table<Record>());
 }
 
 // Writes `,` between members, and opens and closes what holds something.

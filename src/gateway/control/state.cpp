@@ -6,6 +6,7 @@
 #include "gateway/respond.h"
 #include "model/types/records.h"
 #include "service/bucket_intake.h"
+#include "service/bucket_policy_findings.h"
 #include "service/job_events.h"
 #include "service/job_view.h"
 #include "service/state_document.h"
@@ -77,18 +78,22 @@ std::optional<Response> PutBuckets(const ControlContext& context, Question& ques
   if (!list.ok()) return question.Message(400, list.error().message);
   if (!list->buckets) return question.Message(400, "buckets: an array of bucket metadata is expected");
   auto shared = std::make_shared<model::BucketList>(std::move(list).value());
-  return context.Write(question, [key = question.key, shared](store::Transaction& transaction, Response* response) {
-    for (std::size_t i = 0; i < shared->buckets->size(); ++i) {
-      const auto loaded =
-          service::LoadBucket(transaction, key, "buckets[" + std::to_string(i) + "]", (*shared->buckets)[i]);
-      if (!loaded.ok()) {
-        FillMessage(400, loaded.error().message, response);
-        return false;
-      }
-    }
-    FillBody(200, "{}", response);
-    return true;
-  });
+  return context.Write(
+      question, [&context, key = question.key, shared](store::Transaction& transaction, Response* response) {
+        service::BucketWatch watch(context.parts.gateway.environment, key, transaction);
+        for (std::size_t i = 0; i < shared->buckets->size(); ++i) {
+          const model::BucketMetadata& told = (*shared->buckets)[i];
+          auto bucket = service::CompleteBucket(key, "buckets[" + std::to_string(i) + "]", transaction.now(), told);
+          if (!bucket.ok()) {
+            FillMessage(400, bucket.error().message, response);
+            return false;
+          }
+          watch.Compare(told, *bucket);
+          service::StoreBucket(transaction, key, told, std::move(bucket).value());
+        }
+        FillBody(200, "{}", response);
+        return true;
+      });
 }
 
 std::optional<Response> DeleteBucket(const ControlContext& context, Question& question) {

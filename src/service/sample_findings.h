@@ -1,0 +1,22 @@
+// Sample findings (handbook 2, 4.4): what they are about is fictitious, all else is as in real ones.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/types/findings.h"
+#include "store/state.h"
+#include "store/transaction.h"
+
+namespace macie_local::service {
+
+inline constexpr std::string_view kSampleBucket = "macie-sample-finding-bucket";
+
+// What a sample of `type` tells, for NewFinding to complete, as JSON of a Finding. What differs from one to the next
+// stands in it as $account, $region, $partition, $bucket, $time, $job and $uuid. sample_documents.cpp.
+std::string SampleDocument(model::FindingType type);
+
+// A sample as it would be for a new finding of the account `owner`.
+model::Finding MakeSample(const store::PartitionKey& owner, store::Transaction& transaction, model::FindingType type);
+
+}  // namespace macie_local::service
