@@ -90,7 +90,7 @@ struct Family<model::FindingsFilterRecord>
   static constexpr std::string_view kTaggedType = "findings-filter";
 };
 template <>
-struct Family<model::FindingRecord> : FamilyOf<&model::FindingRecord::id, &model::PartitionDocument::findings> {
+struct Family<model::Finding> : FamilyOf<&model::Finding::id, &model::PartitionDocument::findings> {
   static constexpr std::string_view kName = "finding";
   static constexpr std::string_view kDocumentName = "findings";
 };
@@ -149,7 +149,7 @@ using TablesOf = std::tuple<Table<Records>...>;
 // In the order in which a state document spells them.
 using RecordTables =
     TablesOf<model::SettingsRecord, model::AllowListRecord, model::CustomDataIdentifierRecord,
-             model::FindingsFilterRecord, model::FindingRecord, model::ResourceProfileRecord, model::MemberRecord,
+             model::FindingsFilterRecord, model::Finding, model::ResourceProfileRecord, model::MemberRecord,
              model::InvitationRecord, model::AdministratorRecord, model::DelegationRecord,
              model::OrganizationAdministratorRecord, model::OrganizationRecord>;
 

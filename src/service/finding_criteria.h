@@ -1,0 +1,33 @@
+// The language in which callers select findings: ListFindings, GetFindingStatistics and findings filters share it
+// (handbook 2, 4.1).
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/types/common.h"
+#include "model/types/findings.h"
+
+namespace macie_local::service {
+
+struct FindingCondition;
+
+// A compiled FindingCriteria: evaluated on any thread. Cheap to copy or move.
+class FindingPredicate {
+ public:
+  explicit FindingPredicate(std::vector<FindingCondition> conditions);
+  bool operator()(const model::Finding& finding) const;
+
+ private:
+  std::shared_ptr<const std::vector<FindingCondition>> conditions_;
+};
+
+// `where` is the member that holds the criteria, for messages ("findingCriteria"). Refused (400): an unknown field, an
+// operator that the field does not take, eqExactMatch beside another operator, an empty list, a value that is not of
+// the field's kind; the text names the field, the operator, what is allowed and what was given. Empty or missing
+// criterion: every finding matches.
+base::Result<FindingPredicate> CompileFindingCriteria(std::string_view where, const model::FindingCriteria& criteria);
+
+}  // namespace macie_local::service

@@ -1,0 +1,40 @@
+// The one way in which findings enter, whoever makes them: jobs, bucket changes, samples, automated discovery and the
+// control plane.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/types/findings.h"
+#include "service/finding_criteria.h"
+#include "store/state.h"
+#include "store/transaction.h"
+
+namespace macie_local::service {
+
+// Stores `finding` (complete: id, accountId, region, partition, times, type...) with the account `owner`: archived by
+// that account's findings filters, or for policy and automated discovery findings its administrator's, in their order,
+// first ARCHIVE hit decides [I]. A policy finding of the same type for the same bucket (and same `sample`) is counted
+// up instead: count+1, updatedAt, lastSeen, newest api, actor and resourcesAffected; createdAt, firstSeen and id stay;
+// archived is decided anew but never unset [I]. Findings past their retention go, and the oldest where there are too
+// many.
+void EnterFinding(const store::PartitionKey& owner, store::Transaction& transaction, model::Finding finding);
+
+// The same for many findings: reads the filters of each account once. Valid as long as they do not change.
+class FindingDoor {
+ public:
+  explicit FindingDoor(store::Transaction& transaction) : transaction_(transaction) {}
+
+  // The id under which it is stored: its own, or that of the finding that was counted up.
+  std::string Enter(const store::PartitionKey& owner, model::Finding finding);
+
+ private:
+  bool IsSuppressed(const store::PartitionKey& owner, const model::Finding& finding);
+  const std::vector<FindingPredicate>& RulesOf(const store::PartitionKey& account);
+
+  store::Transaction& transaction_;
+  std::map<store::PartitionKey, std::vector<FindingPredicate>> rules_;
+};
+
+}  // namespace macie_local::service
