@@ -69,7 +69,7 @@ std::string OperationsSource(const Model& model) {
             Quoted(op.uri) + ", " + std::to_string(op.status) + ", &tables::" + op.input + ", &tables::" + op.output +
             ", " + errors_span + ", " + flag(op.implemented) + ", " + flag(op.mutates) + ", " + flag(op.raw) + ", " +
             flag(has_body) + ", wire::WhenNotEnabled::" + when + ", " + std::to_string(op.page_size_default) + ", " +
-            std::to_string(op.page_size_max) + ", " + Quoted(op.pages) + "},\n";
+            std::to_string(op.page_size_max) + ", " + flag(op.page_size_clamped) + ", " + Quoted(op.pages) + "},\n";
   }
   std::string text = std::string(kHead) +
                      "#include \"model/operations.h\"\n\n#include \"model/errors.h\"\n"

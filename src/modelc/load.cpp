@@ -412,10 +412,11 @@ class Loader {
     if (!kAnswers.contains(op->when_not_enabled)) return Fail(where + ".whenNotEnabled", "unknown answer");
     if (!value.contains("page")) return base::Done{};
     const Json& page = value["page"];
-    MACIE_CHECK(CheckKeys(where + ".page", page, {"default", "max", "source", "mark"}));
+    MACIE_CHECK(CheckKeys(where + ".page", page, {"default", "max", "clamp", "source", "mark"}));
     MACIE_CHECK(CheckSource(where + ".page", page));
     op->page_size_default = page.value("default", 0);
     op->page_size_max = page.value("max", 0);
+    MACIE_TRY(op->page_size_clamped, FlagAt(where + ".page", page, "clamp"));
     if (op->page_size_default < 1 || op->page_size_max < op->page_size_default || op->page_size_max > 65535) {
       return Fail(where + ".page", "must be 1 <= default <= max <= 65535");
     }
@@ -425,7 +426,7 @@ class Loader {
       return Fail(where + ".page.max", "is above the model's own range");
     }
     size->type.limits.value_min = 1;
-    size->type.limits.value_max = op->page_size_max;
+    if (!op->page_size_clamped) size->type.limits.value_max = op->page_size_max;
     size->default_json = std::to_string(op->page_size_default);
     return base::Done{};
   }

@@ -70,6 +70,7 @@ struct Operation {
   std::string when_not_enabled;
   int page_size_default = 0;
   int page_size_max = 0;
+  bool page_size_clamped = false;
 };
 
 struct Error {

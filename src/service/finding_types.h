@@ -13,6 +13,9 @@ struct FindingTypeInfo {
 };
 const FindingTypeInfo& DescribeFindingType(model::FindingType type);
 
+// With the score that belongs to it.
+model::Severity MakeSeverity(model::SeverityDescription level);
+
 // Of a policy finding by its type alone; of a sensitive data finding the highest of what it reports, by detection type
 // and count. Low when it reports nothing. Requires `type`.
 model::Severity SeverityOf(const model::Finding& finding);

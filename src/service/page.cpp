@@ -19,8 +19,9 @@ base::Result<Page> OpenPageOf(const Call& call, const store::State& state, model
                               std::string_view question, std::optional<std::int64_t> max_results,
                               const std::optional<std::string>& next_token) {
   const wire::OperationDesc& desc = model::DescribeOperation(operation);
-  const std::int64_t size = max_results.value_or(desc.page_size_default);
+  std::int64_t size = max_results.value_or(desc.page_size_default);
   if (size < 1) return OutOfRange(size, "greater", 1);
+  if (desc.page_size_clamped) size = std::min<std::int64_t>(size, desc.page_size_max);
   if (size > desc.page_size_max) return OutOfRange(size, "less", desc.page_size_max);
   Page page;
   page.size = static_cast<std::size_t>(size);

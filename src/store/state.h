@@ -10,11 +10,13 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 
 #include "base/cow_map.h"
 #include "macie_local/ports.h"
 #include "model/types/records.h"
 #include "store/bucket_table.h"
+#include "store/finding_index.h"
 #include "store/job_index.h"
 #include "store/job_table.h"
 #include "store/record_types.h"
@@ -37,6 +39,7 @@ struct Partition {
   BucketTable buckets;
   JobIndex job_index;
   RecordTables records;
+  FindingIndex finding_index;
 
   template <class Record>
   const Table<Record>& table() const {
@@ -47,6 +50,15 @@ struct Partition {
   const Record* Find(std::string_view id) const {
     const auto* row = table<Record>().Find(id);
     return row == nullptr ? nullptr : row->record.get();
+  }
+  // Keeps the index of the family, where it has one; null: there was none, there is none any more.
+  template <class Record>
+  void Index([[maybe_unused]] const Record* before, [[maybe_unused]] const Record* after) {
+    if constexpr (std::is_same_v<Record, model::Finding>) finding_index.Update(before, after);
+  }
+  template <class Record>
+  void ForgetIndex() {
+    if constexpr (std::is_same_v<Record, model::Finding>) finding_index = {};
   }
   const model::SessionRecord* session() const;
   const model::JobRecord* job(std::string_view job_id) const;

@@ -258,13 +258,18 @@ namespace {
 // Nothing when the key is another family's.
 template <class Record>
 std::optional<base::Status> TryAdd(std::string_view key, std::string_view body, std::int64_t row_id,
-                                   Table<Record>* table) {
+                                   Partition* partition) {
   const std::string_view family = Family<Record>::kName;
   if (!key.starts_with(family) || key.size() <= family.size() || key[family.size()] != '/') return std::nullopt;
   auto record = wire::Decode<Record>(body, wire::DecodeOptions{});
   if (!record.ok()) return base::ApiError{nullptr, "can't be read: " + record.error().message};
-  table->Set(std::string(key.substr(family.size() + 1)),
-             {row_id, std::make_shared<const Record>(std::move(record).value())});
+  auto shared = std::make_shared<const Record>(std::move(record).value());
+  const std::string_view id = key.substr(family.size() + 1);
+  if constexpr (std::is_same_v<Record, model::Finding>) {
+    if (shared->id != id || id.size() > FindingKey::kSizeMax) return base::ApiError{nullptr, "has the wrong id"};
+  }
+  partition->Index<Record>(nullptr, shared.get());
+  std::get<Table<Record>>(partition->records).Set(std::string(id), {row_id, std::move(shared)});
   return base::Done{};
 }
 
@@ -275,10 +280,13 @@ base::Status Loader::AddRecord(std::int64_t partition, std::int64_t row_id, std:
   Loading* loading = Find(partition);
   if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
   std::optional<base::Status> added;
-  const auto try_table = [&](auto& table) {
-    if (!added) added = TryAdd(key, body, row_id, &table);
+  const auto try_table = [&]<class Record>(const Table<Record>*) {
+    if (!added) added = TryAdd<Record>(key, body, row_id, &loading->partition);
   };
-  std::apply([&](auto&... tables) { (try_table(tables), ...); }, loading->partition.records);
+  const auto try_all = [&]<class... Records>(const TablesOf<Records...>*) {
+    (try_table(static_cast<const Table<Records>*>(nullptr)), ...);
+  };
+  try_all(static_cast<const RecordTables*>(nullptr));
   if (!added) return base::ApiError{nullptr, "is of an unknown family: " + std::string(key)};
   return *added;
 }

@@ -70,19 +70,34 @@ class Transaction {
   // A record of one of the families of record_types.h, put or replaced under its id.
   template <class Record>
   void Put(const PartitionKey& key, std::string_view id, Record record) {
-    Table<Record>& table = std::get<Table<Record>>(Edit(key).records);
+    Partition& partition = Edit(key);
+    Table<Record>& table = std::get<Table<Record>>(partition.records);
     const auto* existing = table.Find(id);
     const std::int64_t row_id = existing == nullptr ? NextRowId(TableId::kRecords) : existing->row_id;
     NotePut(key, TableId::kRecords, row_id, std::string(Family<Record>::kName).append("/").append(id), BodyOf(record));
-    table.Set(std::string(id), {row_id, std::make_shared<const Record>(std::move(record))});
+    auto after = std::make_shared<const Record>(std::move(record));
+    partition.Index(existing == nullptr ? nullptr : existing->record.get(), after.get());
+    table.Set(std::string(id), {row_id, std::move(after)});
   }
   template <class Record>
   bool Erase(const PartitionKey& key, std::string_view id) {
     const auto* existing = partition(key).table<Record>().Find(id);
     if (existing == nullptr) return false;
-    NoteErase(TableId::kRecords, existing->row_id);
-    std::get<Table<Record>>(Edit(key).records).Erase(std::string(id));
+    const Row<Record> before = *existing;
+    NoteErase(TableId::kRecords, before.row_id);
+    Partition& partition = Edit(key);
+    partition.Index<Record>(before.record.get(), nullptr);
+    std::get<Table<Record>>(partition.records).Erase(std::string(id));
     return true;
+  }
+  // All of the family.
+  template <class Record>
+  void EraseFamily(const PartitionKey& key) {
+    for (const auto& [id, row] : partition(key).table<Record>()) NoteErase(TableId::kRecords, row.row_id);
+    if (partition(key).table<Record>().empty()) return;
+    Partition& partition = Edit(key);
+    std::get<Table<Record>>(partition.records) = {};
+    partition.ForgetIndex<Record>();
   }
   // Those of all families; or those that do not outlive Macie.
   void EraseAllRecords(const PartitionKey& key);
@@ -107,11 +122,6 @@ class Transaction {
   void NotePut(const PartitionKey& key, TableId table, std::int64_t row_id, std::string_view record_key,
                std::string body);
   void NoteErase(TableId table, std::int64_t row_id);
-  template <class Record>
-  void EraseFamily(const PartitionKey& key) {
-    for (const auto& [id, row] : partition(key).table<Record>()) NoteErase(TableId::kRecords, row.row_id);
-    if (!partition(key).table<Record>().empty()) std::get<Table<Record>>(Edit(key).records) = {};
-  }
   void NoteMeta(std::string_view name, std::string value);
   template <class Record>
   static std::string BodyOf(const Record& record) {

@@ -38,6 +38,7 @@ struct OperationDesc {
   WhenNotEnabled when_not_enabled;
   std::uint16_t page_size_default;  // 0: the operation is not paged
   std::uint16_t page_size_max;
+  bool page_size_clamped;       // a larger size is taken for the largest, not refused
   std::string_view page_items;  // the output member that a paginator walks; empty: none
 };
 

@@ -93,6 +93,10 @@ MACIE_ACTION(GetBuckets);
 MACIE_ACTION(PutBuckets);
 MACIE_ACTION(DeleteBucket);
 MACIE_ACTION(GetJobEvents);
+// findings.cpp
+MACIE_ACTION(GetFindings);
+MACIE_ACTION(PutFindings);
+MACIE_ACTION(DeleteFindings);
 // snapshots.cpp
 MACIE_ACTION(GetSnapshots);
 MACIE_ACTION(PostSnapshot);

@@ -1,0 +1,114 @@
+#include "service/finding_door.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "model/quotas.h"
+#include "service/finding_view.h"
+#include "service/relations.h"
+
+namespace macie_local::service {
+namespace {
+
+bool IsPolicy(const model::Finding& finding) {
+  return finding.category == model::FindingCategory::POLICY;
+}
+
+const std::string* BucketNameOf(const model::Finding& finding) {
+  if (!finding.resourcesAffected || !finding.resourcesAffected->s3Bucket) return nullptr;
+  const auto& name = finding.resourcesAffected->s3Bucket->name;
+  return name ? &*name : nullptr;
+}
+
+// Null unless `finding` tells again what a policy finding told before. An id that is there already is replaced instead.
+const model::Finding* FindEarlier(const store::Partition& partition, const model::Finding& finding) {
+  const std::string* bucket = BucketNameOf(finding);
+  if (!IsPolicy(finding) || bucket == nullptr || partition.Find<model::Finding>(*finding.id) != nullptr) return nullptr;
+  const auto id = partition.finding_index.FindPolicy(*finding.type, finding.sample.value_or(false), *bucket);
+  return id ? partition.Find<model::Finding>(*id) : nullptr;
+}
+
+// `earlier`, brought up to date by `later` (handbook 2, 4.3 [D]).
+model::Finding CountUp(const model::Finding& earlier, model::Finding later) {
+  model::Finding counted = earlier;
+  counted.count = earlier.count.value_or(1) + 1;
+  counted.updatedAt = later.updatedAt;
+  if (later.archived == true) counted.archived = true;
+  if (later.resourcesAffected) counted.resourcesAffected = std::move(later.resourcesAffected);
+  if (!later.policyDetails) return counted;
+  std::optional<Timestamp> first_seen;
+  const auto& before = earlier.policyDetails;
+  if (before && before->action && before->action->apiCallDetails) {
+    first_seen = before->action->apiCallDetails->firstSeen;
+  }
+  counted.policyDetails = std::move(later.policyDetails);
+  auto& action = counted.policyDetails->action;
+  if (first_seen && action && action->apiCallDetails) action->apiCallDetails->firstSeen = first_seen;
+  return counted;
+}
+
+void EraseOldest(const store::PartitionKey& owner, store::Transaction& transaction) {
+  const auto oldest = transaction.partition(owner).finding_index.Oldest();
+  if (oldest) transaction.Erase<model::Finding>(owner, oldest->id.view());
+}
+
+void EraseExpired(const store::PartitionKey& owner, store::Transaction& transaction) {
+  while (true) {
+    const auto oldest = transaction.partition(owner).finding_index.Oldest();
+    if (!oldest || !IsPastRetention(oldest->updated_at, transaction.now())) return;
+    EraseOldest(owner, transaction);
+  }
+}
+
+}  // namespace
+
+void EnterFinding(const store::PartitionKey& owner, store::Transaction& transaction, model::Finding finding) {
+  FindingDoor(transaction).Enter(owner, std::move(finding));
+}
+
+std::string FindingDoor::Enter(const store::PartitionKey& owner, model::Finding finding) {
+  EraseExpired(owner, transaction_);
+  const model::Finding* earlier = FindEarlier(transaction_.partition(owner), finding);
+  if (earlier != nullptr) finding = CountUp(*earlier, std::move(finding));
+  finding.archived = finding.archived.value_or(false) || IsSuppressed(owner, finding);
+  std::string id = *finding.id;
+  transaction_.Put(owner, id, std::move(finding));
+  while (transaction_.partition(owner).table<model::Finding>().size() >
+         static_cast<std::size_t>(model::kFindingsPerAccount)) {
+    EraseOldest(owner, transaction_);
+  }
+  return id;
+}
+
+// Policy and automated discovery findings are the administrator's to suppress, where there is one; those of jobs are
+// the account's own (handbook 2, 5 [D]). Which of several rules hits makes no difference to the finding.
+bool FindingDoor::IsSuppressed(const store::PartitionKey& owner, const model::Finding& finding) {
+  store::PartitionKey judge = owner;
+  if (IsPolicy(finding) || IsOfAutomatedDiscovery(finding)) {
+    const model::AdministratorRecord* administrator = AdministratorOf(transaction_.partition(owner));
+    if (administrator != nullptr && administrator->accountId) judge.account = *administrator->accountId;
+  }
+  const auto& rules = RulesOf(judge);
+  return std::any_of(rules.begin(), rules.end(), [&](const FindingPredicate& rule) { return rule(finding); });
+}
+
+const std::vector<FindingPredicate>& FindingDoor::RulesOf(const store::PartitionKey& account) {
+  const auto [place, is_new] = rules_.try_emplace(account);
+  if (!is_new) return place->second;
+  std::vector<const model::FindingsFilterRecord*> filters;
+  for (const auto& [id, row] : transaction_.partition(account).table<model::FindingsFilterRecord>()) {
+    if (row.record->action == model::FindingsFilterAction::ARCHIVE) filters.push_back(row.record.get());
+  }
+  std::stable_sort(filters.begin(), filters.end(),
+                   [](const auto* a, const auto* b) { return a->position.value_or(0) < b->position.value_or(0); });
+  for (const auto* filter : filters) {
+    if (!filter->findingCriteria) continue;
+    // Criteria are checked where filters are made; a state document's that can't be read suppress nothing.
+    auto rule = CompileFindingCriteria("findingCriteria", *filter->findingCriteria);
+    if (rule.ok()) place->second.push_back(std::move(rule).value());
+  }
+  return place->second;
+}
+
+}  // namespace macie_local::service

@@ -1,0 +1,205 @@
+#include "service/finding_intake.h"
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "base/timestamp.h"
+#include "model/errors.h"
+#include "service/arns.h"
+#include "service/call.h"
+#include "service/finding_types.h"
+#include "service/ids.h"
+#include "service/messages.h"
+#include "store/finding_index.h"
+
+namespace macie_local::service {
+namespace {
+
+base::ApiError Wrong(const std::string& where, std::string_view member, const std::string& what) {
+  return {&model::kValidationException, where + "." + std::string(member) + ": " + what};
+}
+
+template <class T>
+void Default(std::optional<T>* member, T value) {
+  if (!*member) *member = std::move(value);
+}
+
+// What is there, or a fresh one.
+template <class T>
+T& Made(std::optional<T>* member) {
+  return *member ? **member : member->emplace();
+}
+
+base::Status CheckFinding(const store::PartitionKey& key, const std::string& where, const model::Finding& finding) {
+  if (!finding.type) return Wrong(where, "type", "is required");
+  if (!finding.id) return Wrong(where, "id", "is required");
+  if (!base::IsPlainName(*finding.id, store::FindingKey::kSizeMax)) {
+    return Wrong(where, "id",
+                 "must be 1 to " + std::to_string(store::FindingKey::kSizeMax) + " letters, digits, '-', '_' or '.'; " +
+                     Quoted(*finding.id) + " given");
+  }
+  if (finding.accountId && !IsAccountId(*finding.accountId)) {
+    return Wrong(where, "accountId", "must be 12 digits; " + Quoted(*finding.accountId) + " given");
+  }
+  if (finding.region && *finding.region != key.region) {
+    return Wrong(
+        where, "region",
+        "must be the region it is put into, " + Quoted(key.region) + "; " + Quoted(*finding.region) + " given");
+  }
+  const auto category = DescribeFindingType(*finding.type).category;
+  if (finding.category && *finding.category != category) {
+    return Wrong(where, "category",
+                 "must be " + std::string(wire::EnumName(category)) + " for this type; " +
+                     Quoted(wire::EnumName(*finding.category)) + " given");
+  }
+  if (finding.count && *finding.count < 1) {
+    return Wrong(where, "count", "must be 1 or more; " + std::to_string(*finding.count) + " given");
+  }
+  if (finding.createdAt && finding.updatedAt && *finding.updatedAt < *finding.createdAt) {
+    return Wrong(where, "updatedAt", "must not be before createdAt; " + base::ToIso8601(*finding.updatedAt) + " given");
+  }
+  return base::Done{};
+}
+
+void CompleteTimes(Timestamp now, model::Finding* finding) {
+  if (!finding->createdAt) finding->createdAt = finding->updatedAt.value_or(base::TruncateToMillis(now));
+  Default(&finding->updatedAt, *finding->createdAt);
+}
+
+void CompleteSeverity(model::Finding* finding) {
+  model::Severity severity = SeverityOf(*finding);
+  if (finding->severity) {
+    const auto& given = *finding->severity;
+    if (given.description) severity = MakeSeverity(*given.description);
+    if (given.score) severity.score = given.score;
+  }
+  finding->severity = std::move(severity);
+}
+
+// "csv" of "a/b.csv"; empty when the name has no dot.
+std::string ExtensionOf(std::string_view key) {
+  const std::string_view name = key.substr(key.rfind('/') + 1);
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string_view::npos ? std::string() : std::string(name.substr(dot + 1));
+}
+
+void CompleteObject(const std::string& region, const std::string& bucket, model::S3Object* object) {
+  Default(&object->bucketArn, BucketArn(region, bucket));
+  Default(&object->tags, std::vector<model::KeyValuePair>());
+  Default(&object->versionId, std::string());
+  if (!object->key) return;
+  Default(&object->path, bucket + "/" + *object->key);
+  Default(&object->extension, ExtensionOf(*object->key));
+}
+
+void CompleteResources(const store::BucketTable* inventory, model::Finding* finding) {
+  if (!finding->resourcesAffected || !finding->resourcesAffected->s3Bucket) return;
+  auto& resources = *finding->resourcesAffected;
+  if (!resources.s3Bucket->name) return;
+  const std::string name = *resources.s3Bucket->name;
+  model::S3Bucket named;
+  named.name = name;
+  if (inventory != nullptr && *resources.s3Bucket == named) {
+    if (const auto known = inventory->Find(name)) resources.s3Bucket = AffectedBucketOf(*known);
+  }
+  Default(&resources.s3Bucket->arn, BucketArn(*finding->region, name));
+  if (resources.s3Object) CompleteObject(*finding->region, name, &*resources.s3Object);
+}
+
+void CompletePolicy(model::Finding* finding) {
+  auto& action = Made(&Made(&finding->policyDetails).action);
+  Default(&action.actionType, model::FindingActionType::AWS_API_CALL);
+  auto& call = Made(&action.apiCallDetails);
+  Default(&call.apiServiceName, std::string("s3.amazonaws.com"));
+  if (!call.firstSeen) call.firstSeen = finding->createdAt;
+  if (!call.lastSeen) call.lastSeen = finding->updatedAt;
+}
+
+// Fills in counts of 1, and their sum where there is no total.
+template <class Detections>
+std::int64_t SumOf(std::optional<Detections>* detections) {
+  std::int64_t sum = 0;
+  for (auto& detection : Made(detections)) {
+    Default<std::int64_t>(&detection.count, 1);
+    sum += *detection.count;
+  }
+  return sum;
+}
+
+void CompleteClassification(const store::PartitionKey& key, model::Finding* finding) {
+  auto& details = Made(&finding->classificationDetails);
+  Default(&details.originType, model::OriginType::SENSITIVE_DATA_DISCOVERY_JOB);
+  if (details.jobId) Default(&details.jobArn, MacieArn(key, kClassificationJobType, *details.jobId));
+  auto& result = Made(&details.result);
+  for (auto& item : Made(&result.sensitiveData)) {
+    const std::int64_t sum = SumOf(&item.detections);
+    Default(&item.totalCount, sum);
+  }
+  auto& custom = Made(&result.customDataIdentifiers);
+  const std::int64_t sum = SumOf(&custom.detections);
+  Default(&custom.totalCount, sum);
+  Default(&Made(&result.status).code, std::string("COMPLETE"));
+  Default(&result.additionalOccurrences, false);
+  const auto& resources = finding->resourcesAffected;
+  if (!result.sizeClassified && resources && resources->s3Object) result.sizeClassified = resources->s3Object->size;
+}
+
+}  // namespace
+
+model::S3Bucket AffectedBucketOf(const model::BucketMetadata& bucket) {
+  model::S3Bucket affected;
+  affected.name = bucket.bucketName;
+  affected.arn = bucket.bucketArn;
+  affected.createdAt = bucket.bucketCreatedAt;
+  affected.allowsUnencryptedObjectUploads = bucket.allowsUnencryptedObjectUploads;
+  affected.publicAccess = bucket.publicAccess;
+  affected.tags = bucket.tags;
+  auto& encryption = affected.defaultServerSideEncryption.emplace();
+  encryption.encryptionType = model::EncryptionType::UNKNOWN;
+  if (bucket.serverSideEncryption && bucket.serverSideEncryption->type) {
+    encryption.encryptionType =
+        wire::ParseEnum<model::EncryptionType>(wire::EnumName(*bucket.serverSideEncryption->type));
+    encryption.kmsMasterKeyId = bucket.serverSideEncryption->kmsMasterKeyId;
+  }
+  return affected;
+}
+
+std::string NewFindingId(model::FindingCategory category, IdSource& ids) {
+  return category == model::FindingCategory::POLICY ? NewUuid(ids) : NewHexId(ids);
+}
+
+base::Result<model::Finding> CompleteFinding(const store::PartitionKey& key, const std::string& where, Timestamp now,
+                                             const store::BucketTable* inventory, model::Finding finding) {
+  MACIE_CHECK(CheckFinding(key, where, finding));
+  const FindingTypeInfo& info = DescribeFindingType(*finding.type);
+  finding.category = info.category;
+  Default(&finding.accountId, key.account);
+  Default(&finding.region, key.region);
+  Default(&finding.partition, std::string(PartitionOfRegion(key.region)));
+  Default(&finding.schemaVersion, std::string("1.0"));
+  Default(&finding.title, std::string(info.title));
+  Default(&finding.description, std::string(info.description));
+  Default(&finding.archived, false);
+  Default(&finding.sample, false);
+  Default<std::int64_t>(&finding.count, 1);
+  CompleteTimes(now, &finding);
+  CompleteResources(inventory, &finding);
+  if (info.category == model::FindingCategory::POLICY) {
+    CompletePolicy(&finding);
+  } else {
+    CompleteClassification(key, &finding);
+  }
+  CompleteSeverity(&finding);
+  return finding;
+}
+
+template <>
+base::Result<model::Finding> CompleteRecord(const store::PartitionKey& key, const std::string& where, Timestamp now,
+                                            model::Finding finding) {
+  return CompleteFinding(key, where, now, nullptr, std::move(finding));
+}
+
+}  // namespace macie_local::service

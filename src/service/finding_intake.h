@@ -1,0 +1,34 @@
+// Findings from outside (control plane, state documents) made complete: what is missing gets what Macie would write,
+// what contradicts itself is refused.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "macie_local/ports.h"
+#include "model/types/buckets.h"
+#include "model/types/findings.h"
+#include "service/record_intake.h"
+#include "store/state.h"
+
+namespace macie_local::service {
+
+// The bucket of the inventory as findings show it. Its owner's canonical id is not known.
+model::S3Bucket AffectedBucketOf(const model::BucketMetadata& bucket);
+
+// The id of a new finding of this category (handbook 2, 1.4).
+std::string NewFindingId(model::FindingCategory category, IdSource& ids);
+
+// `where` is the path of `finding` in the document, for messages ("findings[3]"); `key` is whose it will be, `now` the
+// default of both times. `inventory` may be null; else a bucket that is named and no more is looked up there. The
+// finding has its `type` and `id`, or is refused. The error's message says which member is wrong and what would be
+// right; its shape is ValidationException.
+base::Result<model::Finding> CompleteFinding(const store::PartitionKey& key, const std::string& where, Timestamp now,
+                                             const store::BucketTable* inventory, model::Finding finding);
+
+// As a state document gives it.
+template <>
+base::Result<model::Finding> CompleteRecord(const store::PartitionKey& key, const std::string& where, Timestamp now,
+                                            model::Finding finding);
+
+}  // namespace macie_local::service

@@ -1,0 +1,46 @@
+#include "service/finding_view.h"
+
+#include <chrono>
+
+#include "model/quotas.h"
+#include "service/relations.h"
+
+namespace macie_local::service {
+
+bool IsPastRetention(Timestamp updated_at, Timestamp now) {
+  return now - updated_at >= std::chrono::days(model::kFindingRetentionDays);
+}
+
+bool IsOfAutomatedDiscovery(const model::Finding& finding) {
+  return finding.classificationDetails &&
+         finding.classificationDetails->originType == model::OriginType::AUTOMATED_SENSITIVE_DATA_DISCOVERY;
+}
+
+FindingView::FindingView(const store::State& state, const store::PartitionKey& caller, Timestamp now) : now_(now) {
+  const store::Partition& own = state.partition(caller);
+  Add(own, true, AdministratorOf(own) == nullptr);
+  for (const auto& [account, row] : own.table<model::MemberRecord>()) {
+    if (IsAssociated(*row.record)) Add(state.partition({account, caller.region}), false, true);
+  }
+}
+
+void FindingView::Add(const store::Partition& partition, bool of_jobs, bool of_automated_discovery) {
+  if (partition.table<model::Finding>().empty()) return;
+  shares_.push_back({&partition, of_jobs, of_automated_discovery});
+}
+
+bool FindingView::IsVisible(const Share& share, const model::Finding& finding) const {
+  if (IsPastRetention(finding.updatedAt.value_or(now_), now_)) return false;
+  if (finding.category == model::FindingCategory::POLICY) return true;
+  return IsOfAutomatedDiscovery(finding) ? share.of_automated_discovery : share.of_jobs;
+}
+
+const model::Finding* FindingView::Find(std::string_view id) const {
+  for (const Share& share : shares_) {
+    const model::Finding* finding = share.partition->Find<model::Finding>(id);
+    if (finding != nullptr && IsVisible(share, *finding)) return finding;
+  }
+  return nullptr;
+}
+
+}  // namespace macie_local::service

@@ -1,0 +1,52 @@
+// Which findings a caller sees (handbook 2, 4.2 [D]): its own, an administrator also its members' policy findings and
+// those of automated discovery; while a member has an administrator, automated discovery's are the administrator's.
+// Findings past their retention are not shown.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "macie_local/ports.h"
+#include "model/types/findings.h"
+#include "store/state.h"
+
+namespace macie_local::service {
+
+// Whether `finding` was last updated so long before `now` that Macie no longer has it.
+bool IsPastRetention(Timestamp updated_at, Timestamp now);
+
+// Found by automated discovery, not by a job.
+bool IsOfAutomatedDiscovery(const model::Finding& finding);
+
+// Valid as long as the state.
+class FindingView {
+ public:
+  FindingView(const store::State& state, const store::PartitionKey& caller, Timestamp now);
+
+  // In no particular order.
+  template <class Visit>
+  void ForEach(const Visit& visit) const {
+    for (const Share& share : shares_) {
+      for (const auto& [id, row] : share.partition->table<model::Finding>()) {
+        if (IsVisible(share, *row.record)) visit(*row.record);
+      }
+    }
+  }
+  // Null when the caller sees none of that id.
+  const model::Finding* Find(std::string_view id) const;
+
+ private:
+  // An account's findings, and which of them are seen.
+  struct Share {
+    const store::Partition* partition;
+    bool of_jobs;
+    bool of_automated_discovery;
+  };
+  void Add(const store::Partition& partition, bool of_jobs, bool of_automated_discovery);
+  bool IsVisible(const Share& share, const model::Finding& finding) const;
+
+  Timestamp now_;
+  std::vector<Share> shares_;
+};
+
+}  // namespace macie_local::service
