@@ -4,7 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "model/quotas.h"
 #include "service/finding_view.h"
 #include "service/relations.h"
 
@@ -74,8 +73,7 @@ std::string FindingDoor::Enter(const store::PartitionKey& owner, model::Finding 
   finding.archived = finding.archived.value_or(false) || IsSuppressed(owner, finding);
   std::string id = *finding.id;
   transaction_.Put(owner, id, std::move(finding));
-  while (transaction_.partition(owner).table<model::Finding>().size() >
-         static_cast<std::size_t>(model::kFindingsPerAccount)) {
+  while (transaction_.partition(owner).table<model::Finding>().size() > kept_max_) {
     EraseOldest(owner, transaction_);
   }
   return id;

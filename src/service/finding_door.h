@@ -2,10 +2,12 @@
 // control plane.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "model/quotas.h"
 #include "model/types/findings.h"
 #include "service/finding_criteria.h"
 #include "store/state.h"
@@ -24,7 +26,10 @@ void EnterFinding(const store::PartitionKey& owner, store::Transaction& transact
 // The same for many findings: reads the filters of each account once. Valid as long as they do not change.
 class FindingDoor {
  public:
-  explicit FindingDoor(store::Transaction& transaction) : transaction_(transaction) {}
+  // `kept_max`: how many findings of an account are kept.
+  explicit FindingDoor(store::Transaction& transaction,
+                       std::size_t kept_max = static_cast<std::size_t>(model::kFindingsPerAccount))
+      : transaction_(transaction), kept_max_(kept_max) {}
 
   // The id under which it is stored: its own, or that of the finding that was counted up.
   std::string Enter(const store::PartitionKey& owner, model::Finding finding);
@@ -34,6 +39,7 @@ class FindingDoor {
   const std::vector<FindingPredicate>& RulesOf(const store::PartitionKey& account);
 
   store::Transaction& transaction_;
+  std::size_t kept_max_;
   std::map<store::PartitionKey, std::vector<FindingPredicate>> rules_;
 };
 

@@ -70,7 +70,7 @@ FindingRank FindingOrder::RankOf(const model::Finding& finding) const {
   const auto value = FirstValue(attribute_, finding);
   rank.none = !value;
   if (value) rank.value = *value;
-  if (second_) {
+  if (value && second_) {
     if (const auto second = FirstValue(*second_, finding)) rank.second = second->text;
   }
   return rank;

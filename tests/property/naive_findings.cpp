@@ -151,7 +151,12 @@ bool FieldHolds(const FindingFieldRow& row, const Json& finding, const Json& ope
 
 // What a finding is sorted by; empty when it has no such value.
 std::vector<Json> SortKey(const Json& finding, const std::string& attribute) {
-  if (attribute != "resourcesAffected") return FindingValues(finding, attribute);
+  if (attribute != "resourcesAffected") {
+    std::vector<Json> values = FindingValues(finding, attribute);
+    const bool date = attribute.ends_with("At") || attribute.ends_with("Seen");
+    if (date && !values.empty()) values[0] = Micros(values[0]);
+    return values;
+  }
   std::vector<Json> key = FindingValues(finding, "resourcesAffected.s3Bucket.name");
   if (key.empty()) return key;
   const auto object = FindingValues(finding, "resourcesAffected.s3Object.key");
