@@ -13,6 +13,7 @@
 #include "service/finding_types.h"
 #include "service/ids.h"
 #include "service/messages.h"
+#include "service/record_intake.h"
 #include "store/finding_index.h"
 
 namespace macie_local::service {

@@ -8,7 +8,6 @@
 #include "macie_local/ports.h"
 #include "model/types/buckets.h"
 #include "model/types/findings.h"
-#include "service/record_intake.h"
 #include "store/state.h"
 
 namespace macie_local::service {
@@ -25,10 +24,5 @@ std::string NewFindingId(model::FindingCategory category, IdSource& ids);
 // right; its shape is ValidationException.
 base::Result<model::Finding> CompleteFinding(const store::PartitionKey& key, const std::string& where, Timestamp now,
                                              const store::BucketTable* inventory, model::Finding finding);
-
-// As a state document gives it.
-template <>
-base::Result<model::Finding> CompleteRecord(const store::PartitionKey& key, const std::string& where, Timestamp now,
-                                            model::Finding finding);
 
 }  // namespace macie_local::service

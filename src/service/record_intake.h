@@ -18,4 +18,9 @@ base::Result<Record> CompleteRecord(const store::PartitionKey&, const std::strin
   return record;
 }
 
+// finding_intake.cpp
+template <>
+base::Result<model::Finding> CompleteRecord(const store::PartitionKey& key, const std::string& where, Timestamp now,
+                                            model::Finding finding);
+
 }  // namespace macie_local::service

@@ -8,7 +8,6 @@
 #include "model/errors.h"
 #include "service/arns.h"
 #include "service/bucket_intake.h"
-#include "service/finding_intake.h"
 #include "service/job_intake.h"
 #include "service/record_intake.h"
 #include "wire/codec.h"
