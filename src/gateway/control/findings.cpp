@@ -31,18 +31,14 @@ base::Result<model::Finding> Complete(const store::PartitionKey& key, std::size_
 }
 
 // Checks all of them before the first one enters. The ids under which they are stored.
-base::Result<std::vector<std::string>> EnterAll(const store::PartitionKey& key,
-                                                const std::vector<model::Finding>& findings,
+base::Result<std::vector<std::string>> EnterAll(const store::PartitionKey& key, std::vector<model::Finding> findings,
                                                 store::Transaction& transaction) {
-  std::vector<model::Finding> complete;
-  complete.reserve(findings.size());
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    MACIE_TRY(auto finding, Complete(key, i, findings[i], transaction));
-    complete.push_back(std::move(finding));
+    MACIE_TRY(findings[i], Complete(key, i, std::move(findings[i]), transaction));
   }
   service::FindingDoor door(transaction);
   std::vector<std::string> ids;
-  for (auto& finding : complete) ids.push_back(door.Enter(key, std::move(finding)));
+  for (auto& finding : findings) ids.push_back(door.Enter(key, std::move(finding)));
   return ids;
 }
 
@@ -67,7 +63,7 @@ std::optional<Response> PutFindings(const ControlContext& context, Question& que
   if (!list->findings) return question.Message(400, "findings: an array of findings is expected");
   auto shared = std::make_shared<model::FindingList>(std::move(list).value());
   return context.Write(question, [key = question.key, shared](store::Transaction& transaction, Response* response) {
-    auto ids = EnterAll(key, *shared->findings, transaction);
+    auto ids = EnterAll(key, *std::move(shared->findings), transaction);
     if (!ids.ok()) {
       FillMessage(400, ids.error().message, response);
       return false;
