@@ -209,6 +209,9 @@ base::Result<FindingPredicate> CompileFindingCriteria(std::string_view where, co
       MACIE_CHECK(CompileField(at + "." + name, *field, operators, &conditions));
     }
   }
+  // Short paths first: they are the cheapest to follow, and the first condition that fails is the last one looked at.
+  std::stable_sort(conditions.begin(), conditions.end(),
+                   [](const auto& a, const auto& b) { return a.field->path.size() < b.field->path.size(); });
   return FindingPredicate(std::move(conditions));
 }
 

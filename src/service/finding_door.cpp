@@ -1,6 +1,8 @@
 #include "service/finding_door.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -31,7 +33,7 @@ const model::Finding* FindEarlier(const store::Partition& partition, const model
 // `earlier`, brought up to date by `later` (handbook 2, 4.3 [D]).
 model::Finding CountUp(const model::Finding& earlier, model::Finding later) {
   model::Finding counted = earlier;
-  counted.count = earlier.count.value_or(1) + 1;
+  if (counted.count != std::numeric_limits<std::int64_t>::max()) counted.count = counted.count.value_or(1) + 1;
   counted.updatedAt = later.updatedAt;
   if (later.archived == true) counted.archived = true;
   if (later.resourcesAffected) counted.resourcesAffected = std::move(later.resourcesAffected);

@@ -1,6 +1,7 @@
 #include "service/finding_intake.h"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -119,13 +120,13 @@ void CompletePolicy(model::Finding* finding) {
   if (!call.lastSeen) call.lastSeen = finding->updatedAt;
 }
 
-// Fills in counts of 1, and their sum where there is no total.
+// Fills in counts of 1. Their sum, or the largest number where it is larger.
 template <class Detections>
 std::int64_t SumOf(std::optional<Detections>* detections) {
   std::int64_t sum = 0;
   for (auto& detection : Made(detections)) {
     Default<std::int64_t>(&detection.count, 1);
-    sum += *detection.count;
+    if (__builtin_add_overflow(sum, *detection.count, &sum)) sum = std::numeric_limits<std::int64_t>::max();
   }
   return sum;
 }

@@ -26,7 +26,8 @@ FindingView::FindingView(const store::State& state, const store::PartitionKey& c
 
 void FindingView::Add(const store::Partition& partition, bool of_jobs, bool of_automated_discovery) {
   if (partition.table<model::Finding>().empty()) return;
-  shares_.push_back({&partition, of_jobs, of_automated_discovery});
+  const bool all_current = !IsPastRetention(partition.finding_index.Oldest()->updated_at, now_);
+  shares_.push_back({&partition, of_jobs, of_automated_discovery, of_jobs && of_automated_discovery && all_current});
 }
 
 bool FindingView::IsVisible(const Share& share, const model::Finding& finding) const {

@@ -28,7 +28,7 @@ class FindingView {
   void ForEach(const Visit& visit) const {
     for (const Share& share : shares_) {
       for (const auto& [id, row] : share.partition->table<model::Finding>()) {
-        if (IsVisible(share, *row.record)) visit(*row.record);
+        if (share.whole || IsVisible(share, *row.record)) visit(*row.record);
       }
     }
   }
@@ -41,6 +41,7 @@ class FindingView {
     const store::Partition* partition;
     bool of_jobs;
     bool of_automated_discovery;
+    bool whole;  // all of them: none need be looked at, which saves a walk through memory
   };
   void Add(const store::Partition& partition, bool of_jobs, bool of_automated_discovery);
   bool IsVisible(const Share& share, const model::Finding& finding) const;
