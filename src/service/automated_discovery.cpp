@@ -1,5 +1,5 @@
-// The configuration of automated sensitive data discovery, and its classification scope (handbook 2, section
-// 12). discovery_accounts.cpp has the operations over accounts.
+// The configuration of automated sensitive data discovery, and its classification scope (handbook 2, section 12).
+// discovery_accounts.cpp has the operations over accounts.
 #include <algorithm>
 #include <array>
 #include <cstdint>

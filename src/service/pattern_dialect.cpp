@@ -263,10 +263,6 @@ class Reader {
     const std::size_t begin = at_;
     const char kind = at_ + 1 < regex_.size() ? regex_[at_ + 1] : '\0';
     if (kind == 'Q') return QuotedText();
-    if (kind == 'E') {
-      at_ += 2;
-      return Part();
-    }
     if (kind == 'g' || kind == 'k' || (IsDigit(kind) && kind != '0')) {
       const bool calls = kind == 'g' && Rest().size() > 2 && (Rest()[2] == '<' || Rest()[2] == '\'');
       return Unsupported(begin, 2, calls ? "a recursion" : "a backreference");

@@ -19,7 +19,7 @@ std::int64_t Or(std::int64_t limit, std::int64_t fallback) {
 // Texts that satisfy the model's patterns, tried in turn.
 std::string ForPattern(std::string_view pattern, std::size_t length) {
   for (const std::string& text :
-       {std::string(length, 'a'), std::string(length, '1'), std::string(12, '1'),
+       {std::string(length, 'a'), std::string(length, '1'), std::string(12, '1'), std::string("true"),
         std::string("arn:aws:macie2:us-east-1:123456789012:allow-list/") + std::string(22, 'b')}) {
     if (wire::MatchesWhole(pattern, text)) return text;
   }

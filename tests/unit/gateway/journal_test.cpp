@@ -60,7 +60,8 @@ TEST(JournalTest, WritesRefusalsAndUnknownPathsAreThere) {
   EXPECT_EQ(all.at(1).at("status"), 400);
   EXPECT_EQ(all.at(2).at("operation"), nullptr);
   EXPECT_EQ(all.at(2).at("request"), "GET /no-such-path");
-  EXPECT_EQ(all.at(3).at("status"), 501);
+  EXPECT_EQ(all.at(3).at("status"), 400);
+  EXPECT_EQ(all.at(3).at("operation"), "CreateAllowList");
   EXPECT_EQ(all.at(3).at("sequence"), 4);
 }
 

@@ -95,6 +95,7 @@ TEST(PatternDialect, NamesWhatIsRefusedAndWhereItIs) {
       {"(*UTF8)a", "a control verb, '(*', at character 1; Macie doesn't support that."},
       {"a++", "a possessive repeat, '++', at character 2; Macie doesn't support that."},
       {R"(a\K)", "an escape, '\\K', at character 2; Macie doesn't support that."},
+      {R"(a\E)", "an escape, '\\E', at character 2; Macie doesn't support that."},
       {R"([\b])", "an escape, '\\b', at character 2; Macie doesn't support that."},
       {"(?", "a group of an unknown kind, '(?', at character 1; Macie doesn't support that."},
       {"a(b", "an opening parenthesis without a closing one, '(', at character 2."},
