@@ -18,4 +18,25 @@ base::Result<Record> CompleteRecord(const store::PartitionKey&, const std::strin
   return record;
 }
 
+// relation_intake.cpp
+template <>
+base::Result<model::MemberRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                 Timestamp now, model::MemberRecord record);
+template <>
+base::Result<model::InvitationRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                     Timestamp now, model::InvitationRecord record);
+template <>
+base::Result<model::AdministratorRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                        Timestamp now, model::AdministratorRecord record);
+template <>
+base::Result<model::DelegationRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                     Timestamp now, model::DelegationRecord record);
+template <>
+base::Result<model::OrganizationAdministratorRecord> CompleteRecord(const store::PartitionKey& key,
+                                                                    const std::string& where, Timestamp now,
+                                                                    model::OrganizationAdministratorRecord record);
+template <>
+base::Result<model::OrganizationRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                       Timestamp now, model::OrganizationRecord record);
+
 }  // namespace macie_local::service
