@@ -93,6 +93,10 @@ MACIE_ACTION(GetBuckets);
 MACIE_ACTION(PutBuckets);
 MACIE_ACTION(DeleteBucket);
 MACIE_ACTION(GetJobEvents);
+// organization.cpp
+MACIE_ACTION(GetOrganization);
+MACIE_ACTION(PutOrganization);
+MACIE_ACTION(DeleteOrganization);
 // snapshots.cpp
 MACIE_ACTION(GetSnapshots);
 MACIE_ACTION(PostSnapshot);
