@@ -58,4 +58,25 @@ base::Result<model::FindingsFilterRecord> CompleteRecord(const store::PartitionK
 template <>
 base::Status CheckRecords(const std::string& where, const store::Table<model::FindingsFilterRecord>& table);
 
+// relation_intake.cpp
+template <>
+base::Result<model::MemberRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                 Timestamp now, model::MemberRecord record);
+template <>
+base::Result<model::InvitationRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                     Timestamp now, model::InvitationRecord record);
+template <>
+base::Result<model::AdministratorRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                        Timestamp now, model::AdministratorRecord record);
+template <>
+base::Result<model::DelegationRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                     Timestamp now, model::DelegationRecord record);
+template <>
+base::Result<model::OrganizationAdministratorRecord> CompleteRecord(const store::PartitionKey& key,
+                                                                    const std::string& where, Timestamp now,
+                                                                    model::OrganizationAdministratorRecord record);
+template <>
+base::Result<model::OrganizationRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+                                                       Timestamp now, model::OrganizationRecord record);
+
 }  // namespace macie_local::service

@@ -9,9 +9,14 @@ bool IsAssociated(const model::MemberRecord& member) {
          member.relationshipStatus == model::RelationshipStatus::Paused;
 }
 
+bool IsTied(const model::MemberRecord& member) {
+  return IsAssociated(member) || member.relationshipStatus == model::RelationshipStatus::AccountSuspended ||
+         member.relationshipStatus == model::RelationshipStatus::RegionDisabled;
+}
+
 bool HasAssociatedMembers(const store::Partition& partition) {
   for (const auto& [account, row] : partition.table<model::MemberRecord>()) {
-    if (IsAssociated(*row.record)) return true;
+    if (IsTied(*row.record)) return true;
   }
   return false;
 }

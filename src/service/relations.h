@@ -22,6 +22,9 @@ inline const model::MemberRecord* MemberOf(const store::Partition& partition, st
 
 // Enabled or Paused: the accounts that the caller administers now.
 bool IsAssociated(const model::MemberRecord& member);
+// Associated, or out of reach for now (AccountSuspended, RegionDisabled): the account has this administrator.
+bool IsTied(const model::MemberRecord& member);
+// True when an account has the one of `partition` as its administrator.
 bool HasAssociatedMembers(const store::Partition& partition);
 
 // The accounts that the caller administers and itself, whether their Macie is paused or not, by account. `own` is the

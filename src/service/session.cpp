@@ -1,40 +1,63 @@
 // EnableMacie, GetMacieSession, UpdateMacieSession, DisableMacie (handbook E.2, E.3).
 #include "model/handlers/session.h"
-#include "base/timestamp.h"
+
+#include <string>
+#include <vector>
+
 #include "model/errors.h"
 #include "model/types/session.h"
 #include "service/arns.h"
 #include "service/discovery.h"
 #include "service/job_runs.h"
+#include "service/relation_changes.h"
+#include "service/relation_messages.h"
+#include "service/relations.h"
 #include "service/session_state.h"
 #include "store/transaction.h"
 
 namespace macie_local::service {
 namespace {
 
-std::optional<model::SessionRecord> CurrentSession(const Call& call, const store::Transaction& transaction) {
-  return SessionInForce(call.environment, transaction.state_created_at(), call.caller,
-                        transaction.partition(call.caller));
+// An organization's member leaves suspending to its administrator, and an administrator removes its members first
+// (UG:suspend-macie; the class is [I]).
+base::Status CheckMaySuspend(const store::Partition& partition) {
+  const auto* administrator = AdministratorOf(partition);
+  if (administrator != nullptr && administrator->byOrganization.value_or(false)) return SuspendAsOrganizationMember();
+  if (HasAssociatedMembers(partition)) return StillAssociated();
+  return base::Done{};
+}
+
+// What an administrator sets is its members' too (handbook 2, section 3).
+void ApplyFrequencyToMembers(const Call& call, store::Transaction& transaction,
+                             model::FindingPublishingFrequency frequency) {
+  std::vector<std::string> members;
+  for (const auto& [account, row] : transaction.partition(call.caller).table<model::MemberRecord>()) {
+    if (IsAssociated(*row.record)) members.push_back(account);
+  }
+  for (const auto& account : members) {
+    const store::PartitionKey member{account, call.caller.region};
+    if (!SessionInForce(call.environment, transaction, member)) continue;
+    ChangeSession(call.environment, transaction, member, {.frequency = frequency, .status = {}});
+  }
 }
 
 }  // namespace
 
 base::Result<model::EnableMacieResponse> EnableMacie(const Call& call, store::Transaction& transaction,
                                                      const model::EnableMacieRequest& request) {
-  const auto current = CurrentSession(call, transaction);
+  const auto current = SessionInForce(call.environment, transaction, call.caller);
   const bool implied = current && current->emulator && current->emulator->implied.value_or(false);
   if (current && !implied) {
     return base::ApiError{&model::kConflictException, "Macie has already been enabled"};
   }
-  model::SessionRecord session;
-  session.createdAt = base::TruncateToMillis(call.now);
-  session.updatedAt = session.createdAt;
-  session.findingPublishingFrequency =
-      request.findingPublishingFrequency.value_or(model::FindingPublishingFrequency::FIFTEEN_MINUTES);
-  session.serviceRole = ServiceRoleArn(call.caller);
-  session.status = request.status.value_or(model::MacieStatus::ENABLED);
+  const bool suspended = request.status == model::MacieStatus::PAUSED;
+  if (suspended) MACIE_CHECK(CheckMaySuspend(transaction.partition(call.caller)));
+  model::SessionRecord session = NewSession(call.caller, call.now);
+  if (request.findingPublishingFrequency) session.findingPublishingFrequency = request.findingPublishingFrequency;
+  if (request.status) session.status = request.status;
   transaction.PutSession(call.caller, std::move(session));
-  if (request.status == model::MacieStatus::PAUSED) CancelAllJobs(transaction, call.caller);
+  if (suspended) CancelAllJobs(transaction, call.caller);
+  RelationFollowsSession(call.environment, transaction, call.caller);
   return model::EnableMacieResponse{};
 }
 
@@ -54,18 +77,22 @@ base::Result<model::GetMacieSessionResponse> GetMacieSession(const Call& call, c
 base::Result<model::UpdateMacieSessionResponse> UpdateMacieSession(const Call& call, store::Transaction& transaction,
                                                                    const model::UpdateMacieSessionRequest& request) {
   if (!request.findingPublishingFrequency && !request.status) return model::UpdateMacieSessionResponse{};
-  auto session = CurrentSession(call, transaction);
-  if (request.findingPublishingFrequency) session->findingPublishingFrequency = request.findingPublishingFrequency;
-  const bool suspended = request.status == model::MacieStatus::PAUSED && session->status != model::MacieStatus::PAUSED;
-  if (request.status) session->status = request.status;
-  session->updatedAt = base::TruncateToMillis(call.now);
-  transaction.PutSession(call.caller, *std::move(session));
-  if (suspended) CancelAllJobs(transaction, call.caller);
+  if (request.status == model::MacieStatus::PAUSED) MACIE_CHECK(CheckMaySuspend(transaction.partition(call.caller)));
+  ChangeSession(call.environment, transaction, call.caller,
+                {.frequency = request.findingPublishingFrequency, .status = request.status});
+  RelationFollowsSession(call.environment, transaction, call.caller);
+  if (request.findingPublishingFrequency) {
+    ApplyFrequencyToMembers(call, transaction, *request.findingPublishingFrequency);
+  }
   return model::UpdateMacieSessionResponse{};
 }
 
 base::Result<model::DisableMacieResponse> DisableMacie(const Call& call, store::Transaction& transaction,
                                                        const model::DisableMacieRequest&) {
+  const store::Partition& partition = transaction.partition(call.caller);
+  if (AdministratorOf(partition) != nullptr) return DisableAsMember();
+  if (HasAssociatedMembers(partition)) return StillAssociated();
+  DeleteAllEntries(call.environment, transaction, call.caller);
   transaction.EraseAllJobs(call.caller);
   ForgetDiscovery(transaction, call.caller);
   transaction.EraseMacieRecords(call.caller);

@@ -3,6 +3,7 @@
 #include "base/timestamp.h"
 #include "model/errors.h"
 #include "service/arns.h"
+#include "service/job_runs.h"
 
 namespace macie_local::service {
 
@@ -14,14 +15,41 @@ std::optional<model::SessionRecord> SessionInForce(const Environment& environmen
     return *session;
   }
   if (environment.session == SessionMode::kStrict) return std::nullopt;
+  model::SessionRecord session = NewSession(key, state_created_at);
+  session.emulator.emplace().implied = true;
+  return session;
+}
+
+std::optional<model::SessionRecord> SessionInForce(const Environment& environment,
+                                                   const store::Transaction& transaction,
+                                                   const store::PartitionKey& key) {
+  return SessionInForce(environment, transaction.state_created_at(), key, transaction.partition(key));
+}
+
+model::SessionRecord NewSession(const store::PartitionKey& key, Timestamp now) {
   model::SessionRecord session;
-  session.createdAt = base::TruncateToMillis(state_created_at);
+  session.createdAt = base::TruncateToMillis(now);
   session.updatedAt = session.createdAt;
   session.findingPublishingFrequency = model::FindingPublishingFrequency::FIFTEEN_MINUTES;
   session.serviceRole = ServiceRoleArn(key);
   session.status = model::MacieStatus::ENABLED;
-  session.emulator.emplace().implied = true;
   return session;
+}
+
+void EnsureEnabled(const Environment& environment, store::Transaction& transaction, const store::PartitionKey& key) {
+  if (SessionInForce(environment, transaction, key)) return;
+  transaction.PutSession(key, NewSession(key, transaction.now()));
+}
+
+void ChangeSession(const Environment& environment, store::Transaction& transaction, const store::PartitionKey& key,
+                   const SessionChange& change) {
+  auto session = SessionInForce(environment, transaction, key);
+  const bool suspended = change.status == model::MacieStatus::PAUSED && session->status != model::MacieStatus::PAUSED;
+  if (change.frequency) session->findingPublishingFrequency = change.frequency;
+  if (change.status) session->status = change.status;
+  session->updatedAt = base::TruncateToMillis(transaction.now());
+  transaction.PutSession(key, *std::move(session));
+  if (suspended) CancelAllJobs(transaction, key);
 }
 
 base::Status RequireSession(const wire::OperationDesc& operation, const Environment& environment,

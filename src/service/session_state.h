@@ -1,4 +1,5 @@
-// Whether Macie is enabled in an account and region, and what is answered when it is not (handbook E).
+// Whether Macie is enabled in an account and region, what is answered when it is not (handbook E), and how that
+// changes.
 #pragma once
 
 #include <optional>
@@ -7,6 +8,7 @@
 #include "model/types/session.h"
 #include "service/call.h"
 #include "store/state.h"
+#include "store/transaction.h"
 #include "wire/operation.h"
 
 namespace macie_local::service {
@@ -16,6 +18,27 @@ namespace macie_local::service {
 // `state_created_at` is when that was.
 std::optional<model::SessionRecord> SessionInForce(const Environment& environment, Timestamp state_created_at,
                                                    const store::PartitionKey& key, const store::Partition& partition);
+
+// As a transaction has changed it so far.
+std::optional<model::SessionRecord> SessionInForce(const Environment& environment,
+                                                   const store::Transaction& transaction,
+                                                   const store::PartitionKey& key);
+
+// What EnableMacie gives an account that asks for nothing else.
+model::SessionRecord NewSession(const store::PartitionKey& key, Timestamp now);
+
+// Enables Macie where it is not, as an organization does for its accounts.
+void EnsureEnabled(const Environment& environment, store::Transaction& transaction, const store::PartitionKey& key);
+
+// What is changed of a session; what is not given stays.
+struct SessionChange {
+  std::optional<model::FindingPublishingFrequency> frequency;
+  std::optional<model::MacieStatus> status;
+};
+
+// Requires a session in force. Suspending it cancels its jobs (E.3).
+void ChangeSession(const Environment& environment, store::Transaction& transaction, const store::PartitionKey& key,
+                   const SessionChange& change);
 
 // Succeeds when `operation` may run: Macie is enabled, or the operation works without a session. The error is that of
 // the operation's family (E.1 [W]).

@@ -11,6 +11,8 @@
 #include "service/discovery.h"
 #include "service/job_intake.h"
 #include "service/record_intake.h"
+#include "service/relation_intake.h"
+#include "service/session_state.h"
 #include "wire/codec.h"
 
 namespace macie_local::service {
@@ -111,14 +113,12 @@ bool IsEmpty(const store::Partition& partition) {
 // What a session has that a document need not spell out; a disabled one has nothing.
 model::SessionRecord CompleteSession(const store::PartitionKey& key, Timestamp now, model::SessionRecord session) {
   if (session.emulator && session.emulator->disabled.value_or(false)) return session;
-  const Timestamp time = base::TruncateToMillis(now);
-  if (!session.createdAt) session.createdAt = time;
+  const model::SessionRecord defaults = NewSession(key, now);
+  if (!session.createdAt) session.createdAt = defaults.createdAt;
   if (!session.updatedAt) session.updatedAt = session.createdAt;
-  if (!session.status) session.status = model::MacieStatus::ENABLED;
-  if (!session.serviceRole) session.serviceRole = ServiceRoleArn(key);
-  if (!session.findingPublishingFrequency) {
-    session.findingPublishingFrequency = model::FindingPublishingFrequency::FIFTEEN_MINUTES;
-  }
+  if (!session.status) session.status = defaults.status;
+  if (!session.serviceRole) session.serviceRole = defaults.serviceRole;
+  if (!session.findingPublishingFrequency) session.findingPublishingFrequency = defaults.findingPublishingFrequency;
   return session;
 }
 
@@ -232,13 +232,14 @@ base::Status ImportState(const Environment& environment, const store::PartitionK
       MACIE_CHECK(ImportPartition(environment, where + ".", {account_id, region}, partition, transaction));
     }
   }
-  return base::Done{};
+  return CompleteRelations(environment, transaction, account ? OnContradiction::kDrop : OnContradiction::kRefuse);
 }
 
 base::Status ReplaceState(const Environment& environment, const store::PartitionKey& fallback,
                           const model::StateDocument& document, const std::optional<std::string>& account,
                           store::Transaction& transaction) {
   if (account) {
+    ForgetRelationsOf(environment, transaction, *account);
     std::vector<store::PartitionKey> keys;
     for (const auto& [key, partition] : transaction.state().partitions) {
       if (key.account == *account) keys.push_back(key);

@@ -20,12 +20,14 @@ std::string ExportState(const store::State& state, const std::optional<std::stri
 base::Result<model::StateDocument> ParseStateDocument(std::string_view text);
 
 // Adds what `document` holds to what is there; records of the same name are replaced. A raw describe-buckets answer
-// goes to `fallback`'s account and each bucket's own region. With `account`, only that account's share is taken.
+// goes to `fallback`'s account and each bucket's own region. With `account`, only that account's share is taken. A
+// relation that has one side gets the other (service/relation_intake.h).
 base::Status ImportState(const Environment& environment, const store::PartitionKey& fallback,
                          const model::StateDocument& document, const std::optional<std::string>& account,
                          store::Transaction& transaction);
 
-// As ImportState, after everything there was (or everything of `account`) is gone.
+// As ImportState, after everything there was (or everything of `account`, and what others hold of relations with it) is
+// gone.
 base::Status ReplaceState(const Environment& environment, const store::PartitionKey& fallback,
                           const model::StateDocument& document, const std::optional<std::string>& account,
                           store::Transaction& transaction);

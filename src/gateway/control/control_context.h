@@ -97,6 +97,11 @@ MACIE_ACTION(GetJobEvents);
 MACIE_ACTION(GetFindings);
 MACIE_ACTION(PutFindings);
 MACIE_ACTION(DeleteFindings);
+
+// organization.cpp
+MACIE_ACTION(GetOrganization);
+MACIE_ACTION(PutOrganization);
+MACIE_ACTION(DeleteOrganization);
 // snapshots.cpp
 MACIE_ACTION(GetSnapshots);
 MACIE_ACTION(PostSnapshot);

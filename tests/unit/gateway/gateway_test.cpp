@@ -66,7 +66,7 @@ TEST(GatewayTest, WhatIsMissingSaysSo) {
     ++missing;
   }
   // When nothing is missing any more this test has done its work and goes.
-  EXPECT_GT(missing, 10);
+  EXPECT_GT(missing, 0);
 }
 
 TEST(GatewayTest, DecodingComesBeforeWhatIsMissingAndBeforeTheSession) {

@@ -1,0 +1,73 @@
+// The organization of a management account: which accounts AWS Organizations would say belong to it.
+#include <memory>
+#include <utility>
+
+#include "gateway/control/control_context.h"
+#include "gateway/respond.h"
+#include "model/types/records.h"
+#include "service/arns.h"
+#include "service/delegation.h"
+#include "service/messages.h"
+#include "wire/codec.h"
+
+namespace macie_local::gateway {
+namespace {
+
+std::string Missing(const std::string& account) {
+  return "account " + account + " manages no organization; ?account= names the management account";
+}
+
+std::string Encoded(const model::OrganizationRecord& organization) {
+  std::string body;
+  wire::Encode(organization, wire::Nulls::kOmit, &body);
+  return body;
+}
+
+base::Result<model::OrganizationRecord> Decode(const Question& question) {
+  MACIE_TRY(model::OrganizationRecord organization,
+            wire::Decode<model::OrganizationRecord>(question.request.body, {.strict = true}));
+  const std::string management = *organization.managementAccountId;
+  if (!service::IsAccountId(management)) {
+    return base::ApiError{nullptr, "managementAccountId: must be 12 digits; " + service::Quoted(management) + " given"};
+  }
+  return service::CompleteOrganization("", question.parameters.account.value_or(management), std::move(organization));
+}
+
+}  // namespace
+
+std::optional<Response> GetOrganization(const ControlContext& context, Question& question) {
+  const store::Snapshot snapshot(context.parts.gateway.store.Current());
+  const auto* organization = service::OrganizationOf(snapshot.state(), question.key.account);
+  if (organization == nullptr) return question.Message(404, Missing(question.key.account));
+  return question.Answer(200, Encoded(*organization));
+}
+
+std::optional<Response> PutOrganization(const ControlContext& context, Question& question) {
+  auto organization = Decode(question);
+  if (!organization.ok()) return question.Message(400, organization.error().message);
+  auto shared = std::make_shared<model::OrganizationRecord>(std::move(organization).value());
+  return context.Write(question, [&context, shared](store::Transaction& transaction, Response* response) {
+    const auto apart = service::CheckOrganizationIsApart(transaction, "", *shared);
+    if (!apart.ok()) {
+      FillMessage(400, apart.error().message, response);
+      return false;
+    }
+    service::ReplaceOrganization(context.parts.gateway.environment, transaction, *shared);
+    FillBody(200, Encoded(*shared), response);
+    return true;
+  });
+}
+
+std::optional<Response> DeleteOrganization(const ControlContext& context, Question& question) {
+  return context.Write(question,
+                       [&context, account = question.key.account](store::Transaction& transaction, Response* response) {
+                         if (!service::EraseOrganization(context.parts.gateway.environment, transaction, account)) {
+                           FillMessage(404, Missing(account), response);
+                           return false;
+                         }
+                         FillBody(200, "{}", response);
+                         return true;
+                       });
+}
+
+}  // namespace macie_local::gateway

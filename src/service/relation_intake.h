@@ -1,0 +1,25 @@
+// Relations and organizations as state documents give them. One side of a relation is enough: the other is added. Whole
+// documents whose sides contradict each other are refused.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "service/call.h"
+#include "store/transaction.h"
+
+namespace macie_local::service {
+
+enum class OnContradiction {
+  kRefuse,  // the error names the place
+  kDrop,    // what came last gives way: one account's share, put back among others that have moved on [I]
+};
+
+// Makes every relation of the state have both its sides, and follow from the members' sessions. After an import.
+base::Status CompleteRelations(const Environment& environment, store::Transaction& transaction,
+                               OnContradiction on_contradiction);
+
+// Before the account's state is replaced: what other accounts hold of relations with it goes.
+void ForgetRelationsOf(const Environment& environment, store::Transaction& transaction, const std::string& account);
+
+}  // namespace macie_local::service
