@@ -19,7 +19,6 @@ struct RevealView {
 
 // All reasons why not, in the order of the model; empty when it can. The finding is one of the caller's. What the
 // emulator does not know of, such as the signatures of results and the policies of roles, is never a reason.
-std::vector<model::UnavailabilityReasonCode> ReasonsAgainst(const RevealView& view,
-                                                            const model::Finding& finding);
+std::vector<model::UnavailabilityReasonCode> ReasonsAgainst(const RevealView& view, const model::Finding& finding);
 
 }  // namespace macie_local::service

@@ -73,10 +73,10 @@ class Client:
         else:
             self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
 
-    def call(self, method, path, body=None):
+    def call(self, method, path, body=None, headers=None):
         """(status, decoded body). OSError or HTTPException when the peer went away."""
         text = None if body is None else json.dumps(body)
-        self.connection.request(method, path, text, {"Content-Type": "application/json"})
+        self.connection.request(method, path, text, {"Content-Type": "application/json", **(headers or {})})
         answer = self.connection.getresponse()
         data = answer.read()
         return answer.status, json.loads(data) if data else None

@@ -244,7 +244,7 @@ class Statistics(FindingsCase):
 
 
 class Relations(Case):
-    def state(self, administrator, member, status="Enabled"):
+    def state(self, administrator, member):
         automated = sensitive(id="automated")
         automated["classificationDetails"] = {"originType": "AUTOMATED_SENSITIVE_DATA_DISCOVERY"}
         archive = {"id": "f", "name": "all", "action": "ARCHIVE", "position": 1,
@@ -252,10 +252,10 @@ class Relations(Case):
         return {"version": 1, "accounts": {
             administrator: {REGION: {
                 "findings": [on("own", id="own")], "findingsFilters": [archive],
-                "members": [{"accountId": member, "relationshipStatus": status}]}},
+                "members": [{"accountId": member, "relationshipStatus": "Enabled"}]}},
             member: {REGION: {
                 "findings": [on("theirs", id="theirs"), sensitive(id="job"), automated],
-                "administrator": {"accountId": administrator, "relationshipStatus": status}}}}}
+                "administrator": {"accountId": administrator, "relationshipStatus": "Enabled"}}}}}
 
     def test_who_sees_what(self):
         administrator, member = "300000000001", "300000000002"
@@ -278,7 +278,7 @@ class Relations(Case):
         archived = {f["id"]: f["archived"] for f in below.get_findings(findingIds=[policy, job])["findings"]}
         self.assertEqual({policy: True, job: False}, archived)
 
-        self.server.control("PUT", "state", self.state(administrator, member, "Removed"))
+        above.disassociate_member(id=member)
         self.assertEqual(["own"], above.list_findings()["findingIds"])
 
 

@@ -62,13 +62,7 @@ class Wire(Case):
         _, _, body = self.server.raw("POST", "/jobs", '{"clientToken":"t","jobType":"ONE_TIME","s3JobDefinition":{}}')
         self.assertIn("Value null at 'name' failed to satisfy constraint: Member must not be null", json.loads(body)["message"])
 
-    def test_not_implemented_says_so(self):
-        status, headers, body = self.server.raw("POST", "/findings", "{}")
-        self.assertEqual((501, "NotImplementedException", "ListFindings"),
-                         (status, headers["x-amzn-ErrorType"], headers["x-macie-local-not-implemented"]))
-        self.assertIn("ListFindings", json.loads(body)["message"])
-
-    def test_not_implemented_operations_still_validate(self):
+    def test_limits_of_the_query_are_checked(self):
         status, headers, _ = self.server.raw("GET", "/members?maxResults=26")
         self.assertEqual((400, "ValidationException"), (status, headers["x-amzn-ErrorType"]))
 

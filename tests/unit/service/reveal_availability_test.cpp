@@ -55,7 +55,7 @@ class RevealAvailability : public ::testing::Test {
   Call call_{caller_, {}, environment_};
   std::map<store::PartitionKey, store::Partition> partitions_;
   store::Partition empty_;
-  model::FindingRecord finding_;
+  model::Finding finding_;
 };
 
 TEST_F(RevealAvailability, NothingIsAgainstIt) {
