@@ -5,11 +5,12 @@ import collections
 import json
 import os
 import random
+import tempfile
 import unittest
 import urllib.parse
 
 from shapes import FACTS, OPERATIONS, OVERLAY, Reader, Writer, breaks
-from support import Case, Connection
+from support import Case, Connection, Server
 
 ADMIN, MEMBER, ALONE, MANAGEMENT, STRICT_OFF = ("30000000000%d" % i for i in range(5))
 CALLERS = (ADMIN, MEMBER, ALONE, MANAGEMENT, STRICT_OFF)
@@ -90,7 +91,9 @@ class Pool:
         del values[:-40]
 
 
-class EveryOperation(Case):
+class Random(Case):
+    """What the suites below share: a world, and random requests of its accounts."""
+
     def setUp(self):
         self.seed = int(os.environ.get("MACIE_SEED") or random.randrange(2**32))
         self.random = random.Random(self.seed)
@@ -155,18 +158,20 @@ class EveryOperation(Case):
         told = f"MACIE_SEED={self.seed} {self.pool.account} {operation.name} {operation.method} {target} {json.dumps(body)}"
         return response.status, response.headers.get("x-amzn-ErrorType"), json.loads(text) if text else {}, told
 
+    def request_of(self, operation):
+        """A request of some account, which send() then sends for it."""
+        self.pool.account = self.random.choice(CALLERS)
+        self.pool.family = operation.path.split("/")[1]
+        return self.writer.structure(operation.input)
+
+
+class EveryOperation(Random):
     def check_error(self, operation, status, error, document, told):
         # The model declares no error at all of the tag operations, which AWS surely refuses sometimes.
         self.assertIn(error, operation.errors or UNDECLARED, f"{told} -> {status} {document}")
         self.assertEqual(FACTS["errors"][error].split()[0], str(status), told)
         self.assertEqual({"message"}, set(document), told)
         self.assertTrue(document["message"], told)
-
-    def request_of(self, operation):
-        """A request of some account, which send() then sends for it."""
-        self.pool.account = self.random.choice(CALLERS)
-        self.pool.family = operation.path.split("/")[1]
-        return self.writer.structure(operation.input)
 
     def test_valid_inputs(self):
         succeeded = collections.Counter()
@@ -203,6 +208,78 @@ class EveryOperation(Case):
 
     def test_every_operation_is_built(self):
         self.assertEqual([], [n for n, o in OVERLAY["operations"].items() if not o.get("implemented")])
+
+
+class TheSameAnswers(Random):
+    """After random requests of every kind, each read is asked again when the state has been through something."""
+
+    READS = [operation for operation in OPERATIONS if not OVERLAY["operations"][operation.name].get("mutates")]
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.start()
+
+    @classmethod
+    def start(cls):
+        cls.server = Server("--db", os.path.join(cls.folder.name, "macie.db"), "--run-duration", "PT1H")
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.folder.cleanup()
+
+    def connect(self):
+        for connection in self.connections.values():
+            connection.close()
+        self.connections = {account: Connection(self.server, account) for account in CALLERS}
+
+    def begin(self):
+        self.server.control("PUT", "clock", {"now": "2026-05-01T00:00:00Z", "frozen": True, "reset": True})
+        super().begin()
+
+    def live(self):
+        """Random writes, then (account, operation, request, answer) of many reads."""
+        for _ in range(8):
+            for operation in self.random.sample(OPERATIONS, len(OPERATIONS)):
+                if operation.name not in ENDS:
+                    _, _, document, _ = self.send(operation, self.request_of(operation))
+                    self.pool.learn(document)
+        reads = []
+        for operation in self.READS * 6:
+            request = self.request_of(operation)
+            request.pop("nextToken", None)
+            reads.append((self.pool.account, operation, request, self.answer(operation, request)))
+        self.assertGreater(sum(status == 200 for _, _, _, (status, _) in reads), 80)
+        return reads
+
+    def answer(self, operation, request):
+        status, _, document, _ = self.send(operation, request)
+        document.pop("nextToken", None)
+        return status, document
+
+    def check(self, reads):
+        for account, operation, request, wanted in reads:
+            self.pool.account = account
+            told = f"MACIE_SEED={self.seed} {account} {operation.name} {request}"
+            self.assertEqual(wanted, self.answer(operation, request), told)
+
+    def test_export_reset_and_import(self):
+        reads = self.live()
+        document = self.server.control("GET", "state")
+        self.server.control("POST", "reset")
+        self.server.control("PUT", "state", document)
+        self.check(reads)
+        self.assertEqual(document, self.server.control("GET", "state"))
+
+    def test_kill_and_restart(self):
+        reads = self.live()
+        document = self.server.control("GET", "state")
+        self.server.kill()
+        type(self).start()
+        self.connect()
+        self.check(reads)
+        self.assertEqual(document, self.server.control("GET", "state"))
 
 
 if __name__ == "__main__":
