@@ -7,22 +7,13 @@
 
 #include "base/text.h"
 #include "base/timestamp.h"
-#include "model/errors.h"
 #include "service/arns.h"
 #include "service/discovery.h"
+#include "service/intake.h"
 #include "service/sensitivity_score.h"
 
 namespace macie_local::service {
 namespace {
-
-base::ApiError Wrong(const std::string& where, std::string_view member, const std::string& what) {
-  return {&model::kValidationException, where + "." + std::string(member) + ": " + what};
-}
-
-template <class T>
-void Default(std::optional<T>* member, T value) {
-  if (!*member) *member = std::move(value);
-}
 
 base::Status CheckIdentity(const store::PartitionKey& key, const std::string& where,
                            const model::BucketMetadata& bucket) {

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "base/text.h"
-#include "model/errors.h"
 #include "model/quotas.h"
 #include "service/arns.h"
+#include "service/intake.h"
 #include "service/messages.h"
 #include "service/relation_changes.h"
 #include "service/relation_messages.h"
@@ -27,10 +27,6 @@ store::PartitionKey GlobalKey(std::string_view account) {
 
 const model::OrganizationRecord* OrganizationIn(const store::Partition& partition) {
   return partition.Find<model::OrganizationRecord>(store::kOnlyRecord);
-}
-
-base::ApiError Wrong(const std::string& where, const std::string& what) {
-  return {&model::kValidationException, where + ": " + what};
 }
 
 // The regions in which the management account has delegated.

@@ -8,32 +8,17 @@
 
 #include "base/text.h"
 #include "base/timestamp.h"
-#include "model/errors.h"
 #include "service/arns.h"
 #include "service/call.h"
 #include "service/finding_types.h"
 #include "service/ids.h"
+#include "service/intake.h"
 #include "service/messages.h"
 #include "service/record_intake.h"
 #include "store/finding_index.h"
 
 namespace macie_local::service {
 namespace {
-
-base::ApiError Wrong(const std::string& where, std::string_view member, const std::string& what) {
-  return {&model::kValidationException, where + "." + std::string(member) + ": " + what};
-}
-
-template <class T>
-void Default(std::optional<T>* member, T value) {
-  if (!*member) *member = std::move(value);
-}
-
-// What is there, or a fresh one.
-template <class T>
-T& Made(std::optional<T>* member) {
-  return *member ? **member : member->emplace();
-}
 
 base::Status CheckFinding(const store::PartitionKey& key, const std::string& where, const model::Finding& finding) {
   if (!finding.type) return Wrong(where, "type", "is required");

@@ -5,20 +5,14 @@
 #include <utility>
 
 #include "base/text.h"
-#include "model/errors.h"
 #include "service/arns.h"
 #include "service/finding_criteria.h"
+#include "service/intake.h"
 #include "service/messages.h"
 #include "service/record_intake.h"
 
 namespace macie_local::service {
-namespace {
-
-base::ApiError Wrong(const std::string& where, const std::string& what) {
-  return {&model::kValidationException, where + ": " + what};
-}
-
-}  // namespace
+namespace {}  // namespace
 
 template <>
 base::Result<model::FindingsFilterRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,

@@ -4,17 +4,13 @@
 #include <utility>
 
 #include "base/text.h"
-#include "model/errors.h"
 #include "service/arns.h"
+#include "service/intake.h"
 #include "service/job_runs.h"
 #include "service/job_schedule.h"
 
 namespace macie_local::service {
 namespace {
-
-base::ApiError Wrong(const std::string& where, std::string_view member, const std::string& what) {
-  return {&model::kValidationException, where + "." + std::string(member) + ": " + what};
-}
 
 bool IsJobId(std::string_view id) {
   return id.size() == 32 &&
@@ -64,11 +60,6 @@ base::Status CheckShape(const std::string& where, const model::JobRecord& job) {
     }
   }
   return base::Done{};
-}
-
-template <class T>
-void Default(std::optional<T>* member, T value) {
-  if (!*member) *member = std::move(value);
 }
 
 }  // namespace

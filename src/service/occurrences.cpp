@@ -13,6 +13,7 @@
 #include "model/handlers/reveal.h"
 #include "model/quotas.h"
 #include "model/types/reveal.h"
+#include "service/intake.h"
 #include "service/messages.h"
 #include "service/record_intake.h"
 #include "service/reveal_availability.h"
@@ -81,10 +82,6 @@ void ForgetOld(const Call& call, store::Transaction& transaction) {
     if (!IsGiven(*row.record) && !IsOfToday(call, *row.record)) old.push_back(id);
   }
   for (const auto& id : old) transaction.Erase<model::OccurrencesRecord>(call.caller, id);
-}
-
-base::ApiError Wrong(const std::string& where, const std::string& what) {
-  return {&model::kValidationException, where + ": " + what};
 }
 
 }  // namespace

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "base/timestamp.h"
-#include "model/errors.h"
 #include "service/arns.h"
 #include "service/delegation.h"
 #include "service/ids.h"
+#include "service/intake.h"
 #include "service/messages.h"
 #include "service/record_intake.h"
 #include "service/relation_changes.h"
@@ -19,10 +19,6 @@ namespace macie_local::service {
 namespace {
 
 using Status = model::RelationshipStatus;
-
-base::ApiError Wrong(const std::string& where, const std::string& what) {
-  return {&model::kValidationException, where + ": " + what};
-}
 
 std::string Place(const store::PartitionKey& key, std::string_view family) {
   return "accounts." + key.account + "." + key.region + "." + std::string(family);

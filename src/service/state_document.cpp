@@ -5,10 +5,10 @@
 
 #include "base/text.h"
 #include "base/timestamp.h"
-#include "model/errors.h"
 #include "service/arns.h"
 #include "service/bucket_intake.h"
 #include "service/discovery.h"
+#include "service/intake.h"
 #include "service/job_intake.h"
 #include "service/record_intake.h"
 #include "service/relation_intake.h"
@@ -19,10 +19,6 @@ namespace macie_local::service {
 namespace {
 
 constexpr std::int64_t kVersion = 1;
-
-base::ApiError Wrong(const std::string& where, const std::string& what) {
-  return {&model::kValidationException, where + ": " + what};
-}
 
 template <class Record>
 void AppendFamily(const store::Table<Record>& table, const char** separator, std::string* out) {

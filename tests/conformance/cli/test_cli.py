@@ -41,8 +41,15 @@ class Cli(CliCase):
     def test_errors_are_printed_with_type_and_text(self):
         errors = self.aws("describe-classification-job", "--job-id", "0" * 32, expect=254)
         self.assertRegex(errors, r"An error occurred \(ResourceNotFoundException\) when calling the DescribeClassificationJob operation.*: The request")
-        errors = self.aws("list-findings", expect=254)
-        self.assertIn("(NotImplementedException)", errors)
+        errors = self.aws("get-findings", "--finding-ids", *["f"] * 51, expect=254)
+        self.assertRegex(errors, r"\(ValidationException\) .* at 'findingIds' failed to satisfy constraint")
+
+    def test_a_finding_is_made_found_and_archived_by_a_rule(self):
+        self.aws("create-findings-filter", "--name", "samples", "--action", "ARCHIVE",
+                 "--finding-criteria", '{"criterion": {"sample": {"eq": ["true"]}}}')
+        self.aws("create-sample-findings", "--finding-types", "Policy:IAMUser/S3BucketPublic")
+        found, = self.aws("list-findings", "--query", "findingIds")
+        self.assertEqual([True], self.aws("get-findings", "--finding-ids", found, "--query", "findings[].archived"))
 
 
 class SignedCli(CliCase):

@@ -1,0 +1,35 @@
+// What completing a document's records takes again and again: refusals that begin with the place, and defaults.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/error.h"
+#include "model/errors.h"
+
+namespace macie_local::service {
+
+// 400 "<where>: <what>". `where` is a place in the document ("accounts.123456789012.us-east-1.buckets[3]").
+inline base::ApiError Wrong(const std::string& where, const std::string& what) {
+  return {&model::kValidationException, where + ": " + what};
+}
+// 400 "<where>.<member>: <what>".
+inline base::ApiError Wrong(const std::string& where, std::string_view member, const std::string& what) {
+  return Wrong(where + "." + std::string(member), what);
+}
+
+// Sets what is not there.
+template <class T>
+void Default(std::optional<T>* member, T value) {
+  if (!*member) *member = std::move(value);
+}
+
+// What is there, or a fresh one.
+template <class T>
+T& Made(std::optional<T>* member) {
+  return *member ? **member : member->emplace();
+}
+
+}  // namespace macie_local::service
