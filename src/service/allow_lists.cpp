@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "base/timestamp.h"
-#include "model/errors.h"
 #include "model/handlers/allow_lists.h"
 #include "model/quotas.h"
 #include "model/types/allow_lists.h"
 #include "service/arns.h"
 #include "service/client_token.h"
 #include "service/ids.h"
+#include "service/intake.h"
 #include "service/messages.h"
 #include "service/page.h"
 #include "service/record_intake.h"
@@ -179,19 +179,16 @@ base::Result<model::DeleteAllowListResponse> DeleteAllowList(const Call& call, s
 template <>
 base::Result<Record> CompleteRecord(const store::PartitionKey& key, const std::string& where, Timestamp now,
                                     Record record) {
-  const auto wrong = [&](const std::string& what) {
-    return base::ApiError{&model::kValidationException, where + what};
-  };
-  if (!record.id || record.id->empty()) return wrong(".id: is required");
-  if (!record.name) return wrong(".name: is required");
-  if (!record.criteria) return wrong(".criteria: is required");
+  if (!record.id || record.id->empty()) return Wrong(where, "id", "is required");
+  if (!record.name) return Wrong(where, "name", "is required");
+  if (!record.criteria) return Wrong(where, "criteria", "is required");
   if (const auto checked = CheckCriteria(*record.criteria); !checked.ok()) {
-    return wrong(": " + checked.error().message);
+    return Wrong(where, checked.error().message);
   }
-  if (!record.arn) record.arn = MacieArn(key, store::Family<Record>::kTaggedType, *record.id);
-  if (!record.createdAt) record.createdAt = base::TruncateToMillis(now);
-  if (!record.updatedAt) record.updatedAt = record.createdAt;
-  if (!record.tags) record.tags = Tags();
+  Default(&record.arn, MacieArn(key, store::Family<Record>::kTaggedType, *record.id));
+  Default(&record.createdAt, base::TruncateToMillis(now));
+  Default(&record.updatedAt, *record.createdAt);
+  Default(&record.tags, Tags());
   return record;
 }
 

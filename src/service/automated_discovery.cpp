@@ -54,10 +54,9 @@ base::Status CheckExists(const Call& call, const store::Transaction& transaction
 // turns all off, ALL turns all on, also those that are suspended [I]; NEW and NONE leave them as they are.
 void UpdateMembers(const Call& call, store::Transaction& transaction, model::AutomatedDiscoveryStatus status,
                    model::AutoEnableMode mode) {
-  const bool on = status == model::AutomatedDiscoveryStatus::ENABLED;
-  if (on && mode != model::AutoEnableMode::ALL) return;
+  if (status == model::AutomatedDiscoveryStatus::ENABLED && mode != model::AutoEnableMode::ALL) return;
   for (const auto& account : AccountsAdministered(transaction.partition(call.caller), call.caller)) {
-    if (IsDiscoveryOn(transaction.partition(account)) != on) SetDiscoveryStatus(transaction, account, status);
+    SwitchDiscovery(transaction, account, status);
   }
 }
 

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "base/timestamp.h"
-#include "model/errors.h"
 #include "model/handlers/custom_data_identifiers.h"
 #include "model/quotas.h"
 #include "model/types/custom_data_identifiers.h"
@@ -19,6 +18,7 @@
 #include "service/client_token.h"
 #include "service/custom_data_matcher.h"
 #include "service/ids.h"
+#include "service/intake.h"
 #include "service/messages.h"
 #include "service/page.h"
 #include "service/record_intake.h"
@@ -218,18 +218,15 @@ base::Result<model::TestCustomDataIdentifierResponse> TestCustomDataIdentifier(
 template <>
 base::Result<Record> CompleteRecord(const store::PartitionKey& key, const std::string& where, Timestamp now,
                                     Record record) {
-  const auto wrong = [&](const std::string& what) {
-    return base::ApiError{&model::kValidationException, where + what};
-  };
-  if (!record.id || record.id->empty()) return wrong(".id: is required");
-  if (!record.name) return wrong(".name: is required");
-  if (!record.regex) return wrong(".regex: is required");
-  if (const auto checked = CheckCriteria(record); !checked.ok()) return wrong(": " + checked.error().message);
-  if (!record.arn) record.arn = MacieArn(key, store::Family<Record>::kTaggedType, *record.id);
-  if (!record.createdAt) record.createdAt = base::TruncateToMillis(now);
-  if (!record.deleted) record.deleted = false;
-  if (!record.maximumMatchDistance) record.maximumMatchDistance = DistanceDefault();
-  if (!record.tags) record.tags = Tags();
+  if (!record.id || record.id->empty()) return Wrong(where, "id", "is required");
+  if (!record.name) return Wrong(where, "name", "is required");
+  if (!record.regex) return Wrong(where, "regex", "is required");
+  if (const auto checked = CheckCriteria(record); !checked.ok()) return Wrong(where, checked.error().message);
+  Default(&record.arn, MacieArn(key, store::Family<Record>::kTaggedType, *record.id));
+  Default(&record.createdAt, base::TruncateToMillis(now));
+  Default(&record.deleted, false);
+  Default(&record.maximumMatchDistance, DistanceDefault());
+  Default(&record.tags, Tags());
   return record;
 }
 

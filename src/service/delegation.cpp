@@ -181,13 +181,9 @@ void Delegate(const Environment& environment, store::Transaction& transaction, c
   record.autoEnable = false;
   transaction.Put(delegate, store::kOnlyRecord, std::move(record));
   EnsureEnabled(environment, transaction, delegate);
-  std::vector<std::string> members;
-  for (const auto& [account, row] : transaction.partition(delegate).table<model::MemberRecord>()) {
-    if (IsAssociated(*row.record)) members.push_back(account);
-  }
-  for (const auto& account : members) {
-    if (!FindInOrganizationOf(transaction, delegate, account)) continue;
-    Relation(environment, transaction, delegate, account).Associate(std::nullopt);
+  for (const auto& member : AccountsAdministered(transaction.partition(delegate), delegate)) {
+    if (member == delegate || !FindInOrganizationOf(transaction, delegate, member.account)) continue;
+    Relation(environment, transaction, delegate, member.account).Associate(std::nullopt);
   }
 }
 

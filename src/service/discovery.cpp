@@ -81,6 +81,24 @@ void SetDiscoveryStatus(store::Transaction& transaction, const store::PartitionK
   RefreshMonitoring(transaction, key);
 }
 
+void SwitchDiscovery(store::Transaction& transaction, const store::PartitionKey& key, Status status) {
+  const bool on = IsDiscoveryOn(transaction.partition(key));
+  if (on != (status == Status::ENABLED)) SetDiscoveryStatus(transaction, key, status);
+}
+
+void JoinDiscovery(store::Transaction& transaction, const store::PartitionKey& administrator,
+                   const store::PartitionKey& member) {
+  using Mode = model::AutoEnableMode;
+  const store::Partition& partition = transaction.partition(administrator);
+  if (!IsDiscoveryOn(partition)) return;
+  if (DiscoveryOf(partition)->autoEnableOrganizationMembers.value_or(Mode::NONE) == Mode::NONE) return;
+  SwitchDiscovery(transaction, member, Status::ENABLED);
+}
+
+void LeaveDiscovery(store::Transaction& transaction, const store::PartitionKey& member) {
+  SwitchDiscovery(transaction, member, Status::DISABLED);
+}
+
 void RefreshMonitoring(store::Transaction& transaction, const store::PartitionKey& key) {
   static const std::size_t monitoring = store::BucketSchema::Get().Column("automatedDiscoveryMonitoringStatus");
   static const std::size_t error = store::BucketSchema::Get().Column("errorCode");

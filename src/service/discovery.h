@@ -23,6 +23,17 @@ base::Status RequireOwnDiscovery(const store::Partition& partition);
 void SetDiscoveryStatus(store::Transaction& transaction, const store::PartitionKey& key,
                         model::AutomatedDiscoveryStatus status);
 
+// The same, and nothing when it is so already.
+void SwitchDiscovery(store::Transaction& transaction, const store::PartitionKey& key,
+                     model::AutomatedDiscoveryStatus status);
+
+// What becomes of it when a membership begins: on, when the administrator has it on for its members as they come (ALL,
+// NEW). And when one ends: off, as documented for an organization that loses its administrator; for every other end
+// [I].
+void JoinDiscovery(store::Transaction& transaction, const store::PartitionKey& administrator,
+                   const store::PartitionKey& member);
+void LeaveDiscovery(store::Transaction& transaction, const store::PartitionKey& member);
+
 // The buckets' automatedDiscoveryMonitoringStatus follows what it depends on [I]: MONITORED while discovery is on in
 // the account, the classification scope (the administrator's, for a member) doesn't exclude the bucket, its score is
 // not overridden, and Macie can read it. One pass over the account's buckets.

@@ -64,10 +64,6 @@ void EraseExpired(const store::PartitionKey& owner, store::Transaction& transact
 
 }  // namespace
 
-void EnterFinding(const store::PartitionKey& owner, store::Transaction& transaction, model::Finding finding) {
-  FindingDoor(transaction).Enter(owner, std::move(finding));
-}
-
 std::string FindingDoor::Enter(const store::PartitionKey& owner, model::Finding finding) {
   EraseExpired(owner, transaction_);
   const model::Finding* earlier = FindEarlier(transaction_.partition(owner), finding);
@@ -82,7 +78,7 @@ std::string FindingDoor::Enter(const store::PartitionKey& owner, model::Finding 
 }
 
 // Policy and automated discovery findings are the administrator's to suppress, where there is one; those of jobs are
-// the account's own (handbook 2, 5 [D]). Which of several rules hits makes no difference to the finding.
+// the account's own (handbook 2, 5 [D]). Which of several rules hits makes no difference, so their order is not asked.
 bool FindingDoor::IsSuppressed(const store::PartitionKey& owner, const model::Finding& finding) {
   store::PartitionKey judge = owner;
   if (IsPolicy(finding) || IsOfAutomatedDiscovery(finding)) {
@@ -96,16 +92,10 @@ bool FindingDoor::IsSuppressed(const store::PartitionKey& owner, const model::Fi
 const std::vector<FindingPredicate>& FindingDoor::RulesOf(const store::PartitionKey& account) {
   const auto [place, is_new] = rules_.try_emplace(account);
   if (!is_new) return place->second;
-  std::vector<const model::FindingsFilterRecord*> filters;
   for (const auto& [id, row] : transaction_.partition(account).table<model::FindingsFilterRecord>()) {
-    if (row.record->action == model::FindingsFilterAction::ARCHIVE) filters.push_back(row.record.get());
-  }
-  std::stable_sort(filters.begin(), filters.end(),
-                   [](const auto* a, const auto* b) { return a->position.value_or(0) < b->position.value_or(0); });
-  for (const auto* filter : filters) {
-    if (!filter->findingCriteria) continue;
-    // Criteria are checked where filters are made; a state document's that can't be read suppress nothing.
-    auto rule = CompileFindingCriteria("findingCriteria", *filter->findingCriteria);
+    if (row.record->action != model::FindingsFilterAction::ARCHIVE) continue;
+    // It was compiled before it was stored; one that a later version refuses suppresses nothing.
+    auto rule = CompileFindingCriteria("findingCriteria", *row.record->findingCriteria);
     if (rule.ok()) place->second.push_back(std::move(rule).value());
   }
   return place->second;

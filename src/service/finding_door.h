@@ -15,15 +15,7 @@
 
 namespace macie_local::service {
 
-// Stores `finding` (complete: id, accountId, region, partition, times, type...) with the account `owner`: archived by
-// that account's findings filters, or for policy and automated discovery findings its administrator's, in their order,
-// first ARCHIVE hit decides [I]. A policy finding of the same type for the same bucket (and same `sample`) is counted
-// up instead: count+1, updatedAt, lastSeen, newest api, actor and resourcesAffected; createdAt, firstSeen and id stay;
-// archived is decided anew but never unset [I]. Findings past their retention go, and the oldest where there are too
-// many.
-void EnterFinding(const store::PartitionKey& owner, store::Transaction& transaction, model::Finding finding);
-
-// The same for many findings: reads the filters of each account once. Valid as long as they do not change.
+// Lasts for one mutation: reads the filters of each account once. Valid as long as they do not change.
 class FindingDoor {
  public:
   // `kept_max`: how many findings of an account are kept.
@@ -31,7 +23,12 @@ class FindingDoor {
                        std::size_t kept_max = static_cast<std::size_t>(model::kFindingsPerAccount))
       : transaction_(transaction), kept_max_(kept_max) {}
 
-  // The id under which it is stored: its own, or that of the finding that was counted up.
+  // Stores `finding` (complete: id, accountId, region, partition, times, type...) with the account `owner`: archived by
+  // that account's findings filters, or for policy and automated discovery findings its administrator's. A policy
+  // finding of the same type for the same bucket (and same `sample`) is counted up instead: count+1, updatedAt,
+  // lastSeen, newest api, actor and resourcesAffected; createdAt, firstSeen and id stay; archived is decided anew but
+  // never unset [I]. Findings past their retention go, and the oldest where there are too many.
+  // Gives the id under which it is stored: its own, or that of the finding that was counted up.
   std::string Enter(const store::PartitionKey& owner, model::Finding finding);
 
  private:

@@ -19,8 +19,8 @@ bool IsOfAutomatedDiscovery(const model::Finding& finding) {
 FindingView::FindingView(const store::State& state, const store::PartitionKey& caller, Timestamp now) : now_(now) {
   const store::Partition& own = state.partition(caller);
   Add(own, true, AdministratorOf(own) == nullptr);
-  for (const auto& [account, row] : own.table<model::MemberRecord>()) {
-    if (IsAssociated(*row.record)) Add(state.partition({account, caller.region}), false, true);
+  for (const auto& account : AccountsAdministered(own, caller)) {
+    if (account != caller) Add(state.partition(account), false, true);
   }
 }
 

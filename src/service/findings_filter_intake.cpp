@@ -12,7 +12,6 @@
 #include "service/record_intake.h"
 
 namespace macie_local::service {
-namespace {}  // namespace
 
 template <>
 base::Result<model::FindingsFilterRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,

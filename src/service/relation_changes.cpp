@@ -5,8 +5,8 @@
 
 #include "base/timestamp.h"
 #include "service/arns.h"
+#include "service/discovery.h"
 #include "service/ids.h"
-#include "service/member_discovery.h"
 #include "service/relations.h"
 #include "service/session_state.h"
 

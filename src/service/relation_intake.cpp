@@ -34,7 +34,7 @@ base::Status CheckOther(const std::string& where, const store::PartitionKey& key
 
 bool IsSessionDisabled(const store::Partition& partition) {
   const auto* session = partition.session();
-  return session != nullptr && session->emulator && session->emulator->disabled.value_or(false);
+  return session != nullptr && IsDisabled(*session);
 }
 
 // The ids of a family of one partition: it changes while they are gone through.

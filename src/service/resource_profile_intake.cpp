@@ -4,17 +4,13 @@
 #include <utility>
 
 #include "base/text.h"
-#include "model/errors.h"
 #include "service/arns.h"
+#include "service/intake.h"
 #include "service/record_intake.h"
 #include "service/sensitivity_score.h"
 
 namespace macie_local::service {
 namespace {
-
-base::ApiError Wrong(const std::string& where, const std::string& what) {
-  return {&model::kValidationException, where + ": " + what};
-}
 
 base::Status CheckCounts(const std::string& where, const model::ResourceStatistics& statistics) {
   for (const auto& count :

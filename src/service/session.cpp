@@ -1,12 +1,8 @@
 // EnableMacie, GetMacieSession, UpdateMacieSession, DisableMacie (handbook E.2, E.3).
 #include "model/handlers/session.h"
 
-#include <string>
-#include <vector>
-
 #include "model/errors.h"
 #include "model/types/session.h"
-#include "service/arns.h"
 #include "service/discovery.h"
 #include "service/job_runs.h"
 #include "service/relation_changes.h"
@@ -30,13 +26,8 @@ base::Status CheckMaySuspend(const store::Partition& partition) {
 // What an administrator sets is its members' too (handbook 2, section 3).
 void ApplyFrequencyToMembers(const Call& call, store::Transaction& transaction,
                              model::FindingPublishingFrequency frequency) {
-  std::vector<std::string> members;
-  for (const auto& [account, row] : transaction.partition(call.caller).table<model::MemberRecord>()) {
-    if (IsAssociated(*row.record)) members.push_back(account);
-  }
-  for (const auto& account : members) {
-    const store::PartitionKey member{account, call.caller.region};
-    if (!SessionInForce(call.environment, transaction, member)) continue;
+  for (const auto& member : AccountsAdministered(transaction.partition(call.caller), call.caller)) {
+    if (member == call.caller || !SessionInForce(call.environment, transaction, member)) continue;
     ChangeSession(call.environment, transaction, member, {.frequency = frequency, .status = {}});
   }
 }

@@ -7,11 +7,14 @@
 
 namespace macie_local::service {
 
+bool IsDisabled(const model::SessionRecord& session) {
+  return session.emulator && session.emulator->disabled.value_or(false);
+}
+
 std::optional<model::SessionRecord> SessionInForce(const Environment& environment, Timestamp state_created_at,
                                                    const store::PartitionKey& key, const store::Partition& partition) {
   if (const model::SessionRecord* session = partition.session()) {
-    const bool disabled = session->emulator && session->emulator->disabled.value_or(false);
-    if (disabled) return std::nullopt;
+    if (IsDisabled(*session)) return std::nullopt;
     return *session;
   }
   if (environment.session == SessionMode::kStrict) return std::nullopt;
@@ -56,8 +59,7 @@ base::Status RequireSession(const wire::OperationDesc& operation, const Environm
                             const store::PartitionKey& key, const store::Partition& partition) {
   if (operation.when_not_enabled == wire::WhenNotEnabled::kWorks) return base::Done{};
   const model::SessionRecord* stored = partition.session();
-  const bool enabled = stored != nullptr ? !(stored->emulator && stored->emulator->disabled.value_or(false))
-                                         : environment.session == SessionMode::kAuto;
+  const bool enabled = stored != nullptr ? !IsDisabled(*stored) : environment.session == SessionMode::kAuto;
   if (enabled) return base::Done{};
   switch (operation.when_not_enabled) {
     case wire::WhenNotEnabled::kSession:

@@ -5,13 +5,16 @@
 #include <optional>
 
 #include "base/result.h"
-#include "model/types/session.h"
+#include "model/types/records.h"
 #include "service/call.h"
 #include "store/state.h"
 #include "store/transaction.h"
 #include "wire/operation.h"
 
 namespace macie_local::service {
+
+// Whether a stored session stands for one that was disabled.
+bool IsDisabled(const model::SessionRecord& session);
 
 // The session in force, or nothing when Macie is not enabled there. Under --session auto an account and region where
 // nobody enabled or disabled Macie has one that began with the emulator's state.

@@ -108,7 +108,7 @@ bool IsEmpty(const store::Partition& partition) {
 
 // What a session has that a document need not spell out; a disabled one has nothing.
 model::SessionRecord CompleteSession(const store::PartitionKey& key, Timestamp now, model::SessionRecord session) {
-  if (session.emulator && session.emulator->disabled.value_or(false)) return session;
+  if (IsDisabled(session)) return session;
   const model::SessionRecord defaults = NewSession(key, now);
   if (!session.createdAt) session.createdAt = defaults.createdAt;
   if (!session.updatedAt) session.updatedAt = session.createdAt;

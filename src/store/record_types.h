@@ -1,5 +1,5 @@
-// The families of records that are kept by id and have no index of their own. A new one is a structure in
-// model/records.json, a member of PartitionDocument there, and its Family and its place in Families here.
+// The families of records that are kept by id. A new one is a structure in model/records.json, a member of
+// PartitionDocument there, and here its Family and its place in RecordTables.
 #pragma once
 
 #include <cstdint>

@@ -3,15 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
-#include <random>
 #include <set>
 #include <string>
 
 #include "engine/merged_query.h"
 #include "engine/query.h"
 #include "property/naive_buckets.h"
+#include "property/random_values.h"
 #include "service/bucket_criteria.h"
 #include "store/bucket_table.h"
 #include "wire/codec.h"
@@ -23,28 +22,14 @@ using naive::Json;
 using store::BucketField;
 using store::BucketSchema;
 
-class Generator {
+class Generator : public Dice {
  public:
-  Generator() {
-    const char* given = std::getenv("MACIE_SEED");
-    seed_ = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-    random_.seed(seed_);
-    std::printf("MACIE_SEED=%llu\n", static_cast<unsigned long long>(seed_));
-  }
-
-  std::size_t Below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
-  bool Chance(int percent) { return Below(100) < static_cast<std::size_t>(percent); }
-  template <class T>
-  const T& Pick(const std::vector<T>& values) {
-    return values[Below(values.size())];
-  }
-
   std::string Name() { return Pick(prefixes_) + std::to_string(Below(4000)); }
 
   // A bucket whose every member may be absent.
   model::BucketMetadata Bucket(const std::string& name) {
     model::BucketMetadata bucket;
-    FillStructure(wire::Describe<model::BucketMetadata>(), &bucket);
+    fill_.Structure(wire::Describe<model::BucketMetadata>(), &bucket);
     bucket.bucketName = name;
     if (Chance(70)) bucket.bucketArn = "arn:aws:s3:::" + name;
     return bucket;
@@ -76,46 +61,6 @@ class Generator {
   }
   std::string Text() { return Pick(texts_); }
   std::int64_t TimeMillis() { return 1'600'000'000'000 + static_cast<std::int64_t>(Below(6)) * 500; }
-
-  void FillStructure(const wire::StructureDesc& structure, void* object) {
-    for (const wire::MemberDesc& member : structure.members) {
-      if (Chance(15)) continue;
-      Fill(*member.type, member.Emplace(object));
-    }
-  }
-
-  void Fill(const wire::TypeDesc& type, void* value) {
-    switch (type.kind) {
-      case wire::Kind::kStructure:
-        return FillStructure(*type.structure, value);
-      case wire::Kind::kString:
-        *static_cast<std::string*>(value) = Text();
-        return;
-      case wire::Kind::kBoolean:
-        *static_cast<bool*>(value) = Chance(50);
-        return;
-      case wire::Kind::kEnum:
-        *static_cast<std::uint8_t*>(value) = static_cast<std::uint8_t>(Below(type.enumeration->values.size()));
-        return;
-      case wire::Kind::kTimestamp:
-        *static_cast<Timestamp*>(value) = Timestamp(std::chrono::milliseconds(TimeMillis()));
-        return;
-      case wire::Kind::kList:
-        for (std::size_t count = Below(4); count > 0; --count) {
-          void* element = type.list->append(value);
-          if (type.element->kind == wire::Kind::kString) {
-            Fill(*type.element, element);
-          } else {
-            auto* tag = static_cast<model::KeyValuePair*>(element);
-            tag->key = Text();
-            tag->value = Text();
-          }
-        }
-        return;
-      default:
-        *static_cast<std::int64_t*>(value) = Number();
-    }
-  }
 
   Json Values(const BucketField& field) {
     Json values = Json::array();
@@ -155,10 +100,11 @@ class Generator {
     return operators;
   }
 
-  std::uint64_t seed_;
-  std::mt19937_64 random_;
   std::vector<std::string> prefixes_{"a", "ab", "logs-", "logs-eu-", "z.", "data"};
   std::vector<std::string> texts_{"", "a", "b", "team", "hr", "it", "größe", "prod", "a b", "A"};
+  RandomFill fill_{this,
+                   {[this] { return Text(); }, [this] { return Number(); }, [this] { return TimeMillis(); }},
+                   /*whole_elements=*/true};
 };
 
 // The table under test and the same buckets as JSON.

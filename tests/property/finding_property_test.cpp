@@ -3,13 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "model/handlers/findings.h"
 #include "property/naive_findings.h"
+#include "property/random_values.h"
 #include "service/call.h"
 #include "service/finding_criteria.h"
 #include "service/finding_fields.h"
@@ -25,26 +24,12 @@ using naive::Json;
 
 constexpr Timestamp kStart{std::chrono::milliseconds(1'700'000'000'000)};
 
-class Generator {
+class Generator : public Dice {
  public:
-  Generator() {
-    const char* given = std::getenv("MACIE_SEED");
-    const std::uint64_t seed = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-    random_.seed(seed);
-    std::printf("MACIE_SEED=%llu\n", static_cast<unsigned long long>(seed));
-  }
-
-  std::size_t Below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
-  bool Chance(int percent) { return Below(100) < static_cast<std::size_t>(percent); }
-  template <class T>
-  const T& Pick(const std::vector<T>& values) {
-    return values[Below(values.size())];
-  }
-
   // A finding whose every member may be absent, save what a stored one always has.
   model::Finding Finding(std::size_t number) {
     model::Finding finding;
-    FillStructure(wire::Describe<model::Finding>(), &finding);
+    fill_.Structure(wire::Describe<model::Finding>(), &finding);
     finding.id = "f" + std::to_string(number);
     if (!finding.updatedAt) finding.updatedAt = kStart;
     return finding;
@@ -99,41 +84,10 @@ class Generator {
     return there.empty() || Chance(20) ? Pick(texts_) : Pick(there).get<std::string>();
   }
 
-  void FillStructure(const wire::StructureDesc& structure, void* object) {
-    for (const wire::MemberDesc& member : structure.members) {
-      if (Chance(15)) continue;
-      Fill(*member.type, member.Emplace(object));
-    }
-  }
-  void Fill(const wire::TypeDesc& type, void* value) {
-    switch (type.kind) {
-      case wire::Kind::kStructure:
-        return FillStructure(*type.structure, value);
-      case wire::Kind::kString:
-        *static_cast<std::string*>(value) = Pick(texts_);
-        return;
-      case wire::Kind::kBoolean:
-        *static_cast<bool*>(value) = Chance(50);
-        return;
-      case wire::Kind::kEnum:
-        *static_cast<std::uint8_t*>(value) = static_cast<std::uint8_t>(Below(type.enumeration->values.size()));
-        return;
-      case wire::Kind::kTimestamp:
-        *static_cast<Timestamp*>(value) = Timestamp(std::chrono::milliseconds(Millis()));
-        return;
-      case wire::Kind::kDouble:
-        *static_cast<double*>(value) = 0.5;
-        return;
-      case wire::Kind::kList:
-        for (std::size_t count = Below(4); count > 0; --count) Fill(*type.element, type.list->append(value));
-        return;
-      default:
-        *static_cast<std::int64_t*>(value) = Number();
-    }
-  }
-
-  std::mt19937_64 random_;
   std::vector<std::string> texts_{"", "a", "b", "A", "größe", "a b"};
+  RandomFill fill_{this,
+                   {[this] { return Pick(texts_); }, [this] { return Number(); }, [this] { return Millis(); }},
+                   /*whole_elements=*/false};
 };
 
 Json AsJson(const model::Finding& finding) {

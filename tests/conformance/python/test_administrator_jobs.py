@@ -8,7 +8,7 @@ from python.test_administrator_view import ADMIN, FIRST, LONG, PAUSED, REGION, S
 
 NAMED = {"bucketDefinitions": [{"accountId": FIRST, "buckets": [LONG + "a", LONG + "nowhere"]},
                                {"accountId": ADMIN, "buckets": [LONG + "b"]}]}
-BY_SIZE = {"bucketCriteria": {"includes": {"and": [{"tagCriterion": {
+BY_TAG = {"bucketCriteria": {"includes": {"and": [{"tagCriterion": {
     "comparator": "EQ", "tagValues": [{"key": "scan", "value": "yes"}]}}]}}}
 
 
@@ -45,7 +45,7 @@ class Jobs(Case):
         self.wait_for(job, "COMPLETE")
 
     def test_members_buckets_by_criteria(self):
-        job = self.job(s3JobDefinition=BY_SIZE)["jobId"]
+        job = self.job(s3JobDefinition=BY_TAG)["jobId"]
         self.assertEqual({("BUCKET_MATCHED_THE_CRITERIA", ADMIN, LONG + "b"),
                           ("BUCKET_MATCHED_THE_CRITERIA", SECOND, LONG + "c")}, set(self.events(job)))
         self.assertEqual(job, self.details(SECOND, "c")["lastJobId"])
@@ -67,7 +67,7 @@ class Jobs(Case):
         self.assertEqual("ERROR", self.macie.describe_classification_job(jobId=job)["lastRunErrorStatus"]["code"])
 
     def test_export_and_import_keep_what_buckets_tell(self):
-        job = self.job(s3JobDefinition=BY_SIZE)["jobId"]
+        job = self.job(s3JobDefinition=BY_TAG)["jobId"]
         self.wait_for(job, "COMPLETE")
         before = [self.details(account, name) for account, name in ((SECOND, "c"), (ADMIN, "b"), (SECOND, "d"))]
         document = self.server.control("GET", "state")
@@ -88,7 +88,7 @@ class Restart(unittest.TestCase):
             options = ("--db", os.path.join(folder, "macie.db"), "--run-duration", "PT0.1S")
             server = Server(*options)
             server.control("PUT", "state", tagged())
-            job = server.client(ADMIN).create_classification_job(jobType="ONE_TIME", name="x", s3JobDefinition=BY_SIZE)["jobId"]
+            job = server.client(ADMIN).create_classification_job(jobType="ONE_TIME", name="x", s3JobDefinition=BY_TAG)["jobId"]
             server.kill()
             server = Server(*options)
             try:

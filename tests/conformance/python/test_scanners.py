@@ -41,13 +41,16 @@ class Steampipe(Case):
     def test_jobs_table(self):
         for name in ("payroll", "ledger"):
             self.job(name=name)
-        filters = {"includes": [{"comparator": "EQ", "key": "name", "values": ["payroll"]}]}
+        filters = {"includes": [{"comparator": "EQ", "key": "name", "values": ["payroll"]},
+                                {"comparator": "EQ", "key": "jobType", "values": ["ONE_TIME"]}],
+                   "excludes": [{"comparator": "EQ", "key": "jobStatus", "values": ["CANCELLED"]}]}
         jobs = self.macie.list_classification_jobs(maxResults=200, filterCriteria=filters)["items"]
         self.assertEqual(["payroll"], [job["name"] for job in jobs])
         job = self.macie.describe_classification_job(jobId=jobs[0]["jobId"])
         for member in ("jobArn", "clientToken", "createdAt", "jobStatus", "jobType", "lastRunErrorStatus", "lastRunTime",
                        "s3JobDefinition", "samplingPercentage", "statistics", "tags"):
             self.assertIn(member, job)
+        self.refused(400, "ValidationException", self.macie.describe_classification_job, jobId="not-a-job")
 
     def test_findings_table(self):
         self.macie.create_sample_findings()
@@ -138,6 +141,8 @@ class FindingsPipeline(Case):
         job_id = self.job(s3JobDefinition={"bucketDefinitions": [
             {"accountId": self.account, "buckets": ["pipeline"]}]})["jobId"]
         self.wait_for(job_id, "COMPLETE")
+        bucket, = self.macie.describe_buckets(criteria={"jobDetails.isDefinedInJob": {"eq": ["TRUE"]}})["buckets"]
+        self.assertEqual(("pipeline", job_id), (bucket["bucketName"], bucket["jobDetails"]["lastJobId"]))
         with_job = {"type": "SensitiveData:S3Object/Personal", "classificationDetails": {"jobId": job_id},
                     "resourcesAffected": {"s3Bucket": {"name": "pipeline"}, "s3Object": {"key": "people.csv"}}}
         self.server.control("PUT", f"findings?account={self.account}", {"findings": [
