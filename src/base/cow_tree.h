@@ -8,8 +8,10 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <new>
+#include <span>
 #include <utility>
 
 namespace macie_local::base {
@@ -114,8 +116,57 @@ class CowTree {
       return old;
     }
 
+    // For loops over many entries, a node's worth at a time. Those from here on, but not `end` and what follows it;
+    // goes behind them. None when this is `end`, which must not be before this.
+    std::span<const Entry> TakeAhead(const Cursor& end) {
+      if (entry_ == end.entry_) return {};
+      const Entry* first = entry_;
+      const Entry* last = first + (nodes_[depth_]->count - places_[depth_]);
+      if (std::less_equal<>()(first, end.entry_) && std::less<>()(end.entry_, last)) {
+        *this = end;
+        return {first, end.entry_};
+      }
+      NextLeaf();
+      if (entry_ != nullptr) FetchNeighbour(1);
+      return {first, last};
+    }
+    // Those before here, `begin` and what follows it; goes back to the first of them. None when this is `begin`, which
+    // must not be behind this.
+    std::span<const Entry> TakeBehind(const Cursor& begin) {
+      if (entry_ == begin.entry_) return {};
+      if (entry_ == nullptr) {
+        DescendRight(0, root_);
+        ++places_[depth_];
+      } else if (places_[depth_] == 0) {
+        std::size_t level = depth_;
+        while (places_[level - 1] == 0) --level;
+        --places_[level - 1];
+        DescendRight(level, static_cast<const Inner*>(nodes_[level - 1])->children[places_[level - 1]]);
+        ++places_[depth_];
+      }
+      const std::size_t passed = places_[depth_];
+      places_[depth_] = 0;
+      Settle();
+      const Entry* last = entry_ + passed;
+      if (std::less_equal<>()(entry_, begin.entry_) && std::less<>()(begin.entry_, last)) {
+        *this = begin;
+      } else {
+        FetchNeighbour(-1);
+      }
+      return {entry_, last};
+    }
+
    private:
     friend class CowTree;
+    // Asks the memory for the leaf beside this one, if it hangs from the same node.
+    void FetchNeighbour(int step) const {
+      if (depth_ == 0) return;
+      const Inner* parent = static_cast<const Inner*>(nodes_[depth_ - 1]);
+      const int place = places_[depth_ - 1] + step;
+      if (place < 0 || place >= parent->count) return;
+      const auto* bytes = reinterpret_cast<const char*>(parent->children[static_cast<std::size_t>(place)]);
+      for (std::size_t at = 0; at < sizeof(Leaf); at += 64) __builtin_prefetch(bytes + at);
+    }
     void Push(std::size_t level, const Node* node, std::size_t place) {
       nodes_[level] = node;
       places_[level] = static_cast<std::uint16_t>(place);

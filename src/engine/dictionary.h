@@ -73,17 +73,17 @@ class PairDictionary {
   std::uint32_t count(Code code) const { return uses_.count(code); }
   std::size_t codes() const { return uses_.codes(); }
 
-  // Calls visit(code) for each pair with that key, or that value.
+  // Calls visit(code) for each pair with that key, or that value, until it says false.
   template <class Visit>
   void ForEachWithKey(Code key, const Visit& visit) const {
     for (auto at = by_key_.LowerBound(Indexed{key, 0, 0}, Less{}); !at.at_end() && at->first == key; ++at) {
-      visit(at->code);
+      if (!visit(at->code)) return;
     }
   }
   template <class Visit>
   void ForEachWithValue(Code value, const Visit& visit) const {
     for (auto at = by_value_.LowerBound(Indexed{value, 0, 0}, Less{}); !at.at_end() && at->first == value; ++at) {
-      visit(at->code);
+      if (!visit(at->code)) return;
     }
   }
 

@@ -50,6 +50,10 @@ class Ranking {
   bool by_key() const { return by_key_; }
   bool descending() const { return descending_; }
   bool texts() const { return texts_ != nullptr; }
+  // Whether rows are ordered by the numbers of store() as they stand.
+  bool numbers() const { return kind_ == ColumnKind::kNumber; }
+  // Requires that the order is not that of keys.
+  std::size_t store() const { return store_; }
 
   Ranked Rank(const RowGroup& group, Slot slot) const {
     if (by_key_) return {false, LeadingBytes(group.keys->Get(slot % kGroupRows)), slot};

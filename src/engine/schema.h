@@ -34,7 +34,25 @@ struct Column {
   ColumnKind kind;
   Access access = Access::kNone;
   bool holds_key = false;  // kText: values usually end with the row's key, which is then not kept a second time
+  bool digested = false;   // kChoice, kText of few values and kPosted: part of each row's digest
   std::vector<std::string> choices;
+};
+
+// A row's digest is 32 bits that stand beside it in every order: for each digested column one bit set out of the
+// column's own, so that whether a row satisfies any number of conditions on such columns is one comparison, without
+// looking at the row. The lowest of the bits says null, then one each for the choices; texts share kTextBits by code.
+struct DigestField {
+  static constexpr std::uint32_t kTextBits = 8;
+
+  std::size_t column = 0;
+  std::uint32_t shift = 0;
+  std::uint32_t values = 0;  // bits beside null's
+  bool exact = true;         // a bit stands for one value
+
+  std::uint32_t null_bit() const { return std::uint32_t{1} << shift; }
+  // Requires a value of the column: a choice's index or a text's code.
+  std::uint32_t bit(std::int64_t value) const { return null_bit() << (1 + static_cast<std::uint64_t>(value) % values); }
+  std::uint32_t all_bits() const { return ((std::uint32_t{2} << values) - 1) << shift; }
 };
 
 class Schema {
@@ -59,11 +77,17 @@ class Schema {
   std::size_t dictionaries() const { return dictionaries_; }
   std::size_t order_indexes() const { return order_indexes_; }
   std::size_t posting_indexes() const { return posting_indexes_; }
-  std::size_t choice_columns() const { return choice_columns_; }
+  // Counts of choices are kept in one array: a column's begin at its choice_counts().
+  std::size_t choice_counts() const { return choice_counts_; }
 
-  // Two hidden numbers of every row.
+  const std::vector<DigestField>& digest() const { return digest_; }
+  // Null when the column is not digested.
+  const DigestField* digest_field(std::size_t column) const;
+
+  // Hidden numbers of every row.
   static constexpr std::size_t kPayloadStore = 0;
   static constexpr std::size_t kVersionStore = 1;
+  static constexpr std::size_t kDigestStore = 2;
 
  private:
   struct Places {
@@ -77,12 +101,13 @@ class Schema {
   std::vector<Column> columns_;
   std::vector<Places> places_;
   std::size_t key_column_ = 0;
-  std::size_t number_stores_ = 2;
+  std::vector<DigestField> digest_;
+  std::size_t number_stores_ = 3;
   std::size_t list_stores_ = 0;
   std::size_t dictionaries_ = 0;
   std::size_t order_indexes_ = 0;
   std::size_t posting_indexes_ = 0;
-  std::size_t choice_columns_ = 0;
+  std::size_t choice_counts_ = 0;
 };
 
 }  // namespace macie_local::engine

@@ -17,8 +17,8 @@ Table::Table(const Schema& schema) : schema_(&schema) {}
 
 std::optional<Slot> Table::Find(std::string_view key) const {
   if (!body_) return std::nullopt;
-  const Slot* slot = body_->by_key.Find(key, KeyLess(*this));
-  return slot == nullptr ? std::nullopt : std::optional(*slot);
+  const KeyEntry* entry = body_->by_key.Find(key, KeyLess(*this));
+  return entry == nullptr ? std::nullopt : std::optional(entry->slot);
 }
 
 std::optional<std::int64_t> Table::Number(Slot slot, std::size_t column) const {
@@ -74,20 +74,58 @@ Slot Table::Upsert(std::string_view key, std::span<const Cell> cells, std::int64
     body->orders.resize(schema_->order_indexes());
     body->postings.resize(schema_->posting_indexes());
     body->dictionaries.resize(schema_->dictionaries());
-    body->choice_counts.resize(schema_->choice_columns());
+    body->choice_counts.resize(schema_->choice_counts());
     body_ = Ref<Body>(body);
   }
   const std::optional<Slot> existing = Find(key);
   const bool fresh = !existing;
   const Slot slot = existing ? *existing : AllocateSlot(key);
-  for (std::size_t column = 0; column < cells.size(); ++column) SetCell(slot, column, cells[column], fresh);
+  // What indexes hold of a row includes its digest, which follows from these.
+  for (const DigestField& field : schema_->digest()) SetCell(slot, field.column, cells[field.column], fresh);
+  const bool digest_changed = UpdateDigest(slot) && !fresh;
+  for (std::size_t column = 0; column < cells.size(); ++column) {
+    if (!schema_->column(column).digested) SetCell(slot, column, cells[column], fresh);
+  }
   PutStore(slot, Schema::kPayloadStore, payload);
   PutStore(slot, Schema::kVersionStore, version);
   if (fresh) {
     EditGroup(slot)->alive[slot % kGroupRows / 64] |= std::uint64_t{1} << (slot % 64);
-    body_.Edit()->by_key.Set(slot, KeyLess(*this));
+    body_.Edit()->by_key.Set(KeyEntry{slot, digest(slot)}, KeyLess(*this));
   }
+  if (digest_changed) PutDigestInOrders(slot);
   return slot;
+}
+
+bool Table::UpdateDigest(Slot slot) {
+  std::uint32_t digest = 0;
+  for (const DigestField& field : schema_->digest()) {
+    const auto value = Store(slot, schema_->number_store(field.column));
+    digest |= value ? field.bit(*value) : field.null_bit();
+  }
+  if (Store(slot, Schema::kDigestStore) == std::int64_t{digest}) return false;
+  PutStore(slot, Schema::kDigestStore, digest);
+  return true;
+}
+
+void Table::PutDigestInOrders(Slot slot) {
+  Body* body = body_.Edit();
+  const std::uint32_t digest = this->digest(slot);
+  for (std::size_t column = 0; column < schema_->columns().size(); ++column) {
+    const Column& description = schema_->column(column);
+    if (description.access != Access::kOrdered) continue;
+    OrderIndex& index = body->orders[schema_->order_index(column)];
+    if (const auto value = Store(slot, schema_->number_store(column))) {
+      index.values.Set(OrderEntry{*value, slot, digest}, OrderLess(*this, column));
+    } else {
+      index.nulls.Set(KeyEntry{slot, digest}, KeyLess(*this));
+    }
+  }
+  body->by_key.Set(KeyEntry{slot, digest}, KeyLess(*this));
+}
+
+void Table::SetVersion(Slot slot, std::int64_t version) {
+  PutStore(slot, Schema::kVersionStore, version);
+  if (UpdateDigest(slot)) PutDigestInOrders(slot);
 }
 
 void Table::Set(Slot slot, std::size_t column, const Cell& cell) {
@@ -117,20 +155,17 @@ void Table::Index(Slot slot, std::size_t column, std::optional<std::int64_t> val
   const Column& description = schema_->column(column);
   if (description.kind == ColumnKind::kChoice) {
     if (!value) return;
-    auto& counts = body->choice_counts[schema_->choice_counts(column)];
-    const auto choice = static_cast<std::size_t>(*value);
-    if (counts.size() <= choice) counts.resize(choice + 1);
-    ++counts[choice];
+    ++body->choice_counts[schema_->choice_counts(column) + static_cast<std::size_t>(*value)];
   } else if (description.access == Access::kOrdered) {
     OrderIndex& index = body->orders[schema_->order_index(column)];
     if (value) {
-      index.values.Set(OrderEntry(*value, slot), OrderLess(*this, column));
+      index.values.Set(OrderEntry{*value, slot, digest(slot)}, OrderLess(*this, column));
     } else {
-      index.nulls.Set(slot, KeyLess(*this));
+      index.nulls.Set(KeyEntry{slot, digest(slot)}, KeyLess(*this));
     }
   } else if (description.access == Access::kPosted && value) {
     const auto code = static_cast<Code>(description.holds_key ? *value / 2 : *value);
-    body->postings[schema_->posting_index(column)].Set({code, slot}, PostingLess{});
+    body->postings[schema_->posting_index(column)].Set(PostingEntry{code, slot}, PostingLess(*this));
   }
 }
 
@@ -138,17 +173,17 @@ void Table::Unindex(Slot slot, std::size_t column, std::optional<std::int64_t> v
   Body* body = body_.Edit();
   const Column& description = schema_->column(column);
   if (description.kind == ColumnKind::kChoice) {
-    if (value) --body->choice_counts[schema_->choice_counts(column)][static_cast<std::size_t>(*value)];
+    if (value) --body->choice_counts[schema_->choice_counts(column) + static_cast<std::size_t>(*value)];
   } else if (description.access == Access::kOrdered) {
     OrderIndex& index = body->orders[schema_->order_index(column)];
     if (value) {
-      index.values.Erase(OrderEntry(*value, slot), OrderLess(*this, column));
+      index.values.Erase(OrderEntry{*value, slot, 0}, OrderLess(*this, column));
     } else {
-      index.nulls.Erase(slot, KeyLess(*this));
+      index.nulls.Erase(KeyEntry{slot, 0}, KeyLess(*this));
     }
   } else if (description.access == Access::kPosted && value) {
     const auto code = static_cast<Code>(description.holds_key ? *value / 2 : *value);
-    body->postings[schema_->posting_index(column)].Erase(PostingEntry{code, slot}, PostingLess{});
+    body->postings[schema_->posting_index(column)].Erase(PostingEntry{code, slot}, PostingLess(*this));
   }
 }
 
@@ -191,7 +226,24 @@ void Table::SetText(Slot slot, std::size_t column, const Cell& cell, bool fresh)
   Index(slot, column, value);
 }
 
+bool Table::HoldsList(Slot slot, std::size_t column, const Cell& cell) const {
+  if (ListIsNull(slot, column) != cell.null) return false;
+  if (cell.null) return true;
+  const std::span<const Code> codes = List(slot, column);
+  if (schema_->column(column).kind == ColumnKind::kPairList) {
+    return std::equal(
+        codes.begin(), codes.end(), cell.pairs.begin(), cell.pairs.end(), [&](Code code, const auto& pair) {
+          const PairDictionary::Pair held = pairs().Get(code);
+          return pairs().keys().Get(held.key) == pair.first && pairs().values().Get(held.value) == pair.second;
+        });
+  }
+  return std::equal(codes.begin(), codes.end(), cell.texts.begin(), cell.texts.end(),
+                    [&](Code code, std::string_view text) { return dictionary(column).Get(code) == text; });
+}
+
 void Table::SetList(Slot slot, std::size_t column, const Cell& cell) {
+  // Writing what is there already is common and should copy nothing.
+  if (HoldsList(slot, column, cell)) return;
   const bool pairs = schema_->column(column).kind == ColumnKind::kPairList;
   const std::size_t store = schema_->list_store(column);
   Body* body = body_.Edit();
@@ -207,13 +259,13 @@ void Table::SetList(Slot slot, std::size_t column, const Cell& cell) {
       for (const std::string_view text : cell.texts) codes.push_back(texts->Acquire(text));
     }
   }
-  const bool was_null = ListIsNull(slot, column);
   for (const Code code : old) {
     if (std::find(codes.begin(), codes.end(), code) == codes.end())
-      postings.Erase(PostingEntry{code, slot}, PostingLess{});
+      postings.Erase(PostingEntry{code, slot}, PostingLess(*this));
   }
   for (const Code code : codes) {
-    if (std::find(old.begin(), old.end(), code) == old.end()) postings.Set(PostingEntry{code, slot}, PostingLess{});
+    if (std::find(old.begin(), old.end(), code) == old.end())
+      postings.Set(PostingEntry{code, slot}, PostingLess(*this));
   }
   for (const Code code : old) {
     if (pairs) {
@@ -222,7 +274,6 @@ void Table::SetList(Slot slot, std::size_t column, const Cell& cell) {
       texts->Release(code);
     }
   }
-  if (codes == old && was_null == cell.null) return;
   EditGroup(slot)->lists[store].Edit()->Set(slot % kGroupRows, codes, cell.null);
 }
 
@@ -239,7 +290,7 @@ bool Table::Erase(std::string_view key) {
     if (has_number && description.access == Access::kOrdered) Unindex(slot, column, std::nullopt);
   }
   Body* body = body_.Edit();
-  body->by_key.Erase(slot, KeyLess(*this));
+  body->by_key.Erase(KeyEntry{slot, 0}, KeyLess(*this));
   RowGroup* edited = EditGroup(slot);
   edited->alive[slot % kGroupRows / 64] &= ~(std::uint64_t{1} << (slot % 64));
   edited->keys.Edit()->Set(slot % kGroupRows, {});

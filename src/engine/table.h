@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <span>
 #include <string>
@@ -47,29 +46,19 @@ struct JoinedText {
   std::string str() const { return std::string(first).append(second); }
 };
 
-// 12 bytes, so that five more fit into a tree's leaf.
-class OrderEntry {
- public:
-  OrderEntry(std::int64_t value, Slot slot) : slot_(slot) { std::memcpy(value_, &value, sizeof value); }
-  std::int64_t value() const {
-    std::int64_t value;
-    std::memcpy(&value, value_, sizeof value);
-    return value;
-  }
-  Slot slot() const { return slot_; }
-
- private:
-  std::uint32_t value_[2];
-  Slot slot_;
+// The digest (schema.h) of the row stands beside the slot, so that a walk need not look at rows that can't fit.
+struct OrderEntry {
+  std::int64_t value;
+  Slot slot;
+  std::uint32_t digest;
 };
-
+struct KeyEntry {
+  Slot slot;
+  std::uint32_t digest;
+};
 struct PostingEntry {
   Code code;
   Slot slot;
-  bool operator<(const PostingEntry& other) const { return code != other.code ? code < other.code : slot < other.slot; }
-};
-struct PostingLess {
-  bool operator()(const PostingEntry& a, const PostingEntry& b) const { return a < b; }
 };
 
 // kGroupRows rows.
@@ -84,13 +73,13 @@ struct RowGroup : Counted {
 };
 
 using OrderTree = base::CowTree<PlainTraits<OrderEntry>>;
-using SlotTree = base::CowTree<PlainTraits<Slot>>;
+using KeyTree = base::CowTree<PlainTraits<KeyEntry>>;
 using PostingTree = base::CowTree<PlainTraits<PostingEntry>>;
 
 // Rows by (value, key); those without a value by key.
 struct OrderIndex {
   OrderTree values;
-  SlotTree nulls;
+  KeyTree nulls;
 };
 
 class Table {
@@ -117,26 +106,26 @@ class Table {
   template <class Visit>
   void ForEach(const Visit& visit) const {
     if (!body_) return;
-    for (auto at = body_->by_key.Begin(); !at.at_end(); ++at) visit(*at);
+    for (auto at = body_->by_key.Begin(); !at.at_end(); ++at) visit(at->slot);
   }
 
   // Writing, for the one writer of this copy. `version` names this state of the row and must never be used again.
   // `cells` has one for each column of the schema (the key's is not looked at).
   Slot Upsert(std::string_view key, std::span<const Cell> cells, std::int64_t payload, std::int64_t version);
   bool Erase(std::string_view key);
-  // Writes one cell; the row must get a new version with SetVersion when done.
+  // Writes one cell; SetVersion must follow when all cells of the row are written.
   void Set(Slot slot, std::size_t column, const Cell& cell);
-  void SetVersion(Slot slot, std::int64_t version) { PutStore(slot, Schema::kVersionStore, version); }
+  void SetVersion(Slot slot, std::int64_t version);
 
   // What the query planner works on. Not to be called on an empty table.
   std::size_t groups() const { return body_ ? body_->groups.size() : 0; }
   const RowGroup& group(std::size_t index) const { return *body_->groups[index]; }
-  const SlotTree& by_key() const { return body_->by_key; }
+  std::uint32_t digest(Slot slot) const { return static_cast<std::uint32_t>(*Store(slot, Schema::kDigestStore)); }
+  const KeyTree& by_key() const { return body_->by_key; }
   const OrderIndex& order(std::size_t column) const { return body_->orders[schema_->order_index(column)]; }
   const PostingTree& postings(std::size_t column) const { return body_->postings[schema_->posting_index(column)]; }
   std::uint32_t choice_count(std::size_t column, std::size_t choice) const {
-    const auto& counts = body_->choice_counts[schema_->choice_counts(column)];
-    return choice < counts.size() ? counts[choice] : 0;
+    return body_->choice_counts[schema_->choice_counts(column) + choice];
   }
 
  private:
@@ -145,11 +134,11 @@ class Table {
     CowVector<Slot> free_slots;  // the first free_count are free
     std::size_t free_count = 0;
     Slot slots_used = 0;
-    SlotTree by_key;
+    KeyTree by_key;
     std::vector<OrderIndex> orders;
     std::vector<PostingTree> postings;
     std::vector<Dictionary> dictionaries;
-    std::vector<std::vector<std::uint32_t>> choice_counts;
+    std::vector<std::uint32_t> choice_counts;  // of all columns, one behind the other
     PairDictionary pairs;
 
     Body* Clone() const { return new Body(*this); }
@@ -164,8 +153,12 @@ class Table {
   Slot AllocateSlot(std::string_view key);
   void SetNumber(Slot slot, std::size_t column, std::optional<std::int64_t> value, bool fresh);
   void SetText(Slot slot, std::size_t column, const Cell& cell, bool fresh);
+  bool HoldsList(Slot slot, std::size_t column, const Cell& cell) const;
   void SetList(Slot slot, std::size_t column, const Cell& cell);
   void SetCell(Slot slot, std::size_t column, const Cell& cell, bool fresh);
+  // Brings the digest up to the row's cells; true when it changed.
+  bool UpdateDigest(Slot slot);
+  void PutDigestInOrders(Slot slot);
   void Index(Slot slot, std::size_t column, std::optional<std::int64_t> value);
   void Unindex(Slot slot, std::size_t column, std::optional<std::int64_t> value);
 
@@ -194,9 +187,9 @@ class OrderLess {
     return texts_->Get(static_cast<Code>(a)) < texts_->Get(static_cast<Code>(b)) ? -1 : 1;
   }
   bool operator()(const OrderEntry& a, const OrderEntry& b) const {
-    const int order = CompareValues(a.value(), b.value());
+    const int order = CompareValues(a.value, b.value);
     if (order != 0) return order < 0;
-    return a.slot() != b.slot() && table_.Key(a.slot()) < table_.Key(b.slot());
+    return a.slot != b.slot && table_.Key(a.slot) < table_.Key(b.slot);
   }
   bool operator()(const OrderEntry& entry, const Probe& probe) const { return Compare(entry, probe) < 0; }
   bool operator()(const Probe& probe, const OrderEntry& entry) const { return Compare(entry, probe) > 0; }
@@ -204,27 +197,57 @@ class OrderLess {
  private:
   int Compare(const OrderEntry& entry, const Probe& probe) const {
     if (texts_ != nullptr) {
-      const int order = texts_->Get(static_cast<Code>(entry.value())).compare(probe.text);
+      const int order = texts_->Get(static_cast<Code>(entry.value)).compare(probe.text);
       if (order != 0) return order;
-    } else if (entry.value() != probe.value) {
-      return entry.value() < probe.value ? -1 : 1;
+    } else if (entry.value != probe.value) {
+      return entry.value < probe.value ? -1 : 1;
     }
     if (probe.edge != 0) return -probe.edge;
-    return table_.Key(entry.slot()).compare(probe.key);
+    return table_.Key(entry.slot).compare(probe.key);
   }
   const Table& table_;
   const Dictionary* texts_;
 };
 
-// The order of slots by key.
+// The order of rows by key.
 class KeyLess {
  public:
   explicit KeyLess(const Table& table) : table_(table) {}
-  bool operator()(Slot a, Slot b) const { return a != b && table_.Key(a) < table_.Key(b); }
-  bool operator()(Slot slot, std::string_view key) const { return table_.Key(slot) < key; }
-  bool operator()(std::string_view key, Slot slot) const { return key < table_.Key(slot); }
+  bool operator()(const KeyEntry& a, const KeyEntry& b) const {
+    return a.slot != b.slot && table_.Key(a.slot) < table_.Key(b.slot);
+  }
+  bool operator()(const KeyEntry& entry, std::string_view key) const { return table_.Key(entry.slot) < key; }
+  bool operator()(std::string_view key, const KeyEntry& entry) const { return key < table_.Key(entry.slot); }
 
  private:
+  const Table& table_;
+};
+
+// The order of postings: by code, then by key, so that the rows of one value come in the order of keys.
+class PostingLess {
+ public:
+  explicit PostingLess(const Table& table) : table_(table) {}
+
+  // A place between the rows of one code, or at one.
+  struct Probe {
+    Code code = 0;
+    std::string_view key;
+    int edge = 0;  // -1: before every key, 0: at `key`, 1: after every key
+  };
+
+  bool operator()(const PostingEntry& a, const PostingEntry& b) const {
+    if (a.code != b.code) return a.code < b.code;
+    return a.slot != b.slot && table_.Key(a.slot) < table_.Key(b.slot);
+  }
+  bool operator()(const PostingEntry& entry, const Probe& probe) const { return Compare(entry, probe) < 0; }
+  bool operator()(const Probe& probe, const PostingEntry& entry) const { return Compare(entry, probe) > 0; }
+
+ private:
+  int Compare(const PostingEntry& entry, const Probe& probe) const {
+    if (entry.code != probe.code) return entry.code < probe.code ? -1 : 1;
+    if (probe.edge != 0) return -probe.edge;
+    return table_.Key(entry.slot).compare(probe.key);
+  }
   const Table& table_;
 };
 

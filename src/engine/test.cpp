@@ -1,18 +1,15 @@
 #include "engine/test.h"
 
 #include <algorithm>
-#include <bit>
-#include <limits>
 
 namespace macie_local::engine {
 namespace {
 
 // Groups looked at to estimate a range on a column without an index.
-constexpr std::size_t kSampledGroups = 16;
+constexpr std::size_t kSampledGroups = 8;
 
-std::string_view KeyPrefixOf(std::string_view key, std::size_t size) {
-  return key.substr(0, std::min(size, key.size()));
-}
+// A condition on keys or values alone is looked up by at most so many pairs of key and value.
+constexpr std::size_t kCodesMax = 64;
 
 // The end of the keys that begin with `prefix`: the least text greater than all of them; empty: no end.
 std::string PrefixEnd(std::string prefix) {
@@ -96,6 +93,26 @@ void CompileTextIn(const Table& table, const Condition& condition, Test* test) {
   test->kind = test->numbers.empty() ? Test::Kind::kConstant : Test::Kind::kNumbers;
 }
 
+// Few pairs that match a key or a value alone are as good as named one by one.
+void ResolvePairs(const PairDictionary& pairs, Test* test) {
+  std::vector<Code> codes;
+  const auto add = [&](Code code) {
+    if (codes.size() > kCodesMax) return false;
+    codes.push_back(code);
+    return true;
+  };
+  for (const Test::PairTest& pair : test->pairs) {
+    if (pair.key) {
+      pairs.ForEachWithKey(*pair.key, add);
+    } else {
+      pairs.ForEachWithValue(*pair.value, add);
+    }
+  }
+  if (codes.size() > kCodesMax) return;
+  test->codes.insert(test->codes.end(), codes.begin(), codes.end());
+  test->pairs.clear();
+}
+
 void CompilePairs(const Table& table, const Condition& condition, Test* test) {
   const PairDictionary& pairs = table.pairs();
   for (const auto& wanted : condition.pairs) {
@@ -118,6 +135,7 @@ void CompilePairs(const Table& table, const Condition& condition, Test* test) {
     test->matches += pair.key ? pairs.keys().count(*pair.key) : pair.value ? pairs.values().count(*pair.value) : 0;
     test->pairs.push_back(pair);
   }
+  ResolvePairs(pairs, test);
   SortUnique(&test->codes);
   if (!test->pairs.empty()) {
     test->kind = Test::Kind::kPairs;
@@ -144,7 +162,7 @@ std::size_t EstimateRange(const Table& table, const Test& test, std::size_t colu
     mask.fill(1);
     Test plain = test;
     plain.negated = false;
-    Filter(table, plain, table.group(i), i, &mask);
+    Filter(plain, table.group(i), &mask);
     for (std::size_t row = 0; row < kGroupRows; ++row) {
       if (!TestBit(table.group(i).alive, row)) continue;
       ++seen;
@@ -152,6 +170,23 @@ std::size_t EstimateRange(const Table& table, const Test& test, std::size_t colu
     }
   }
   return seen == 0 ? 0 : (matched * table.size() + seen / 2) / seen;
+}
+
+// What the test says of digests, where it is about the values of a digested column.
+void CompileDigest(const Schema& schema, Test* test) {
+  const DigestField* field = schema.digest_field(test->column);
+  if (field == nullptr || (test->kind != Test::Kind::kRange && test->kind != Test::Kind::kNumbers)) return;
+  std::uint32_t allowed = 0;
+  if (test->kind == Test::Kind::kNumbers) {
+    for (const auto number : test->numbers) allowed |= field->bit(number);
+  } else if (test->least == test->greatest) {
+    allowed = field->bit(test->least);
+  } else {
+    return;
+  }
+  if (test->negated && !field->exact) return;
+  test->forbid = test->negated ? allowed : field->all_bits() & ~allowed;
+  test->by_digest = field->exact;
 }
 
 }  // namespace
@@ -193,8 +228,9 @@ Test Compile(const Table& table, const Condition& condition) {
       test.kind = Test::Kind::kPrefix;
       test.text = condition.texts.front();
       const KeyLess less(table);
-      const std::string end = PrefixEnd(test.text);
-      const std::size_t to = end.empty() ? table.size() : table.by_key().CountBelow(std::string_view(end), less);
+      test.text_end = PrefixEnd(test.text);
+      const std::string_view end = test.text_end;
+      const std::size_t to = end.empty() ? table.size() : table.by_key().CountBelow(end, less);
       test.matches = to - table.by_key().CountBelow(std::string_view(test.text), less);
       break;
     }
@@ -206,261 +242,8 @@ Test Compile(const Table& table, const Condition& condition) {
     test.kind = Test::Kind::kRange;
     test.least = test.greatest = test.numbers.front();
   }
+  CompileDigest(schema, &test);
   return test;
-}
-
-namespace {
-
-bool MatchesPlain(const Table& table, const Test& test, const RowGroup& group, Slot slot) {
-  const std::size_t row = slot % kGroupRows;
-  switch (test.kind) {
-    case Test::Kind::kConstant:
-      return false;
-    case Test::Kind::kRange: {
-      const auto cell = group.numbers[test.store]->Get(row);
-      return cell && *cell >= test.least && *cell <= test.greatest;
-    }
-    case Test::Kind::kNumbers: {
-      const auto cell = group.numbers[test.store]->Get(row);
-      return cell && std::binary_search(test.numbers.begin(), test.numbers.end(), *cell);
-    }
-    case Test::Kind::kSlots: {
-      if (std::binary_search(test.slots.begin(), test.slots.end(), slot)) return true;
-      if (test.numbers.empty()) return false;
-      const auto cell = group.numbers[test.store]->Get(row);
-      return cell && std::binary_search(test.numbers.begin(), test.numbers.end(), *cell);
-    }
-    case Test::Kind::kPrefix:
-      return KeyPrefixOf(group.keys->Get(row), test.text.size()) == test.text;
-    case Test::Kind::kListed:
-    case Test::Kind::kPairs:
-      break;
-  }
-  for (const Code code : group.lists[test.store]->Get(row)) {
-    for (const Code wanted : test.codes) {
-      if (code == wanted) return true;
-    }
-    if (test.pairs.empty()) continue;
-    const PairDictionary::Pair pair = table.pairs().Get(code);
-    for (const Test::PairTest& wanted : test.pairs) {
-      if ((!wanted.key || *wanted.key == pair.key) && (!wanted.value || *wanted.value == pair.value)) return true;
-    }
-  }
-  return false;
-}
-
-// The kernel of scans: written so that the compiler turns it into vector code. A range of offsets is one unsigned
-// comparison; null's offset is above every range.
-template <class T>
-void FilterRange(const T* offsets, T least, T span, bool negated, RowMask* mask) {
-  const std::uint8_t flip = negated ? 1 : 0;
-  for (std::size_t i = 0; i < kGroupRows; ++i) {
-    const std::uint8_t inside = static_cast<T>(offsets[i] - least) <= span ? 1 : 0;
-    (*mask)[i] = static_cast<std::uint8_t>((*mask)[i] & (inside ^ flip));
-  }
-}
-
-void FilterRangeChunk(const NumberChunk& chunk, std::int64_t least, std::int64_t greatest, bool negated,
-                      RowMask* mask) {
-  const bool outside = chunk.constant_null() || chunk.base() > greatest || chunk.top() < least;
-  if (outside || chunk.width() == 0) {
-    if (outside != negated) mask->fill(0);
-    return;
-  }
-  const auto base = static_cast<std::uint64_t>(chunk.base());
-  const std::uint64_t from = least > chunk.base() ? static_cast<std::uint64_t>(least) - base : 0;
-  const std::uint64_t to = static_cast<std::uint64_t>(std::min(greatest, chunk.top())) - base;
-  switch (chunk.width()) {
-    case 1:
-      return FilterRange(chunk.Offsets<std::uint8_t>(), static_cast<std::uint8_t>(from),
-                         static_cast<std::uint8_t>(to - from), negated, mask);
-    case 2:
-      return FilterRange(chunk.Offsets<std::uint16_t>(), static_cast<std::uint16_t>(from),
-                         static_cast<std::uint16_t>(to - from), negated, mask);
-    case 4:
-      return FilterRange(chunk.Offsets<std::uint32_t>(), static_cast<std::uint32_t>(from),
-                         static_cast<std::uint32_t>(to - from), negated, mask);
-    default:
-      return FilterRange(chunk.Offsets<std::uint64_t>(), from, to - from, negated, mask);
-  }
-}
-
-template <class T>
-void OrEqual(const T* offsets, T wanted, RowMask* mask) {
-  for (std::size_t i = 0; i < kGroupRows; ++i) {
-    (*mask)[i] = static_cast<std::uint8_t>((*mask)[i] | (offsets[i] == wanted ? 1 : 0));
-  }
-}
-
-// One pass for each number that the chunk can hold: a few passes of vector code are faster than one of branches.
-void FilterNumbersChunk(const NumberChunk& chunk, const std::vector<std::int64_t>& numbers, bool negated,
-                        RowMask* mask) {
-  if (chunk.constant_null() || chunk.width() == 0) {
-    const bool inside = !chunk.constant_null() && std::binary_search(numbers.begin(), numbers.end(), chunk.base());
-    if (inside == negated) mask->fill(0);
-    return;
-  }
-  RowMask found{};
-  const auto first = std::lower_bound(numbers.begin(), numbers.end(), chunk.base());
-  const auto last = std::upper_bound(first, numbers.end(), chunk.top());
-  for (auto number = first; number != last; ++number) {
-    const std::uint64_t offset = static_cast<std::uint64_t>(*number) - static_cast<std::uint64_t>(chunk.base());
-    switch (chunk.width()) {
-      case 1:
-        OrEqual(chunk.Offsets<std::uint8_t>(), static_cast<std::uint8_t>(offset), &found);
-        break;
-      case 2:
-        OrEqual(chunk.Offsets<std::uint16_t>(), static_cast<std::uint16_t>(offset), &found);
-        break;
-      case 4:
-        OrEqual(chunk.Offsets<std::uint32_t>(), static_cast<std::uint32_t>(offset), &found);
-        break;
-      default:
-        OrEqual(chunk.Offsets<std::uint64_t>(), offset, &found);
-    }
-  }
-  const std::uint8_t flip = negated ? 1 : 0;
-  for (std::size_t i = 0; i < kGroupRows; ++i) {
-    (*mask)[i] = static_cast<std::uint8_t>((*mask)[i] & (found[i] ^ flip));
-  }
-}
-
-}  // namespace
-
-bool Matches(const Table& table, const Test& test, const RowGroup& group, Slot slot) {
-  return MatchesPlain(table, test, group, slot) != test.negated;
-}
-
-void Filter(const Table& table, const Test& test, const RowGroup& group, std::size_t group_index, RowMask* mask) {
-  switch (test.kind) {
-    case Test::Kind::kConstant:
-      if (!test.negated) mask->fill(0);
-      return;
-    case Test::Kind::kRange:
-      return FilterRangeChunk(*group.numbers[test.store], test.least, test.greatest, test.negated, mask);
-    case Test::Kind::kNumbers:
-      if (test.numbers.size() <= 16) {
-        return FilterNumbersChunk(*group.numbers[test.store], test.numbers, test.negated, mask);
-      }
-      break;
-    default:
-      break;
-  }
-  const auto first = static_cast<Slot>(group_index * kGroupRows);
-  for (std::size_t row = 0; row < kGroupRows; ++row) {
-    if ((*mask)[row] == 0 || !TestBit(group.alive, row)) continue;
-    (*mask)[row] = Matches(table, test, group, first + static_cast<Slot>(row)) ? 1 : 0;
-  }
-}
-
-bool HasCandidates(const Table& table, const Test& test) {
-  if (test.negated || table.size() == 0) return false;
-  const Column& column = table.schema().column(test.column);
-  switch (test.kind) {
-    case Test::Kind::kSlots:
-      return test.numbers.empty();
-    case Test::Kind::kPrefix:
-    case Test::Kind::kListed:
-    case Test::Kind::kPairs:
-      return true;
-    case Test::Kind::kRange:
-    case Test::Kind::kNumbers:
-      return column.kind != ColumnKind::kChoice && !column.holds_key && column.access != Access::kNone;
-    case Test::Kind::kConstant:
-      return false;
-  }
-  return false;
-}
-
-namespace {
-
-void AppendPostings(const PostingTree& postings, Code code, std::vector<Slot>* slots) {
-  for (auto at = postings.LowerBound(PostingEntry{code, 0}, PostingLess{}); !at.at_end() && at->code == code; ++at) {
-    slots->push_back(at->slot);
-  }
-}
-
-void AppendOrdered(const Table& table, const Test& test, std::int64_t least, std::int64_t greatest,
-                   std::vector<Slot>* slots) {
-  const OrderLess less(table, test.column);
-  const bool texts = table.schema().column(test.column).kind == ColumnKind::kText;
-  OrderLess::Probe probe{.value = least, .text = {}, .key = {}, .edge = -1};
-  if (texts) probe.text = table.dictionary(test.column).Get(static_cast<Code>(least));
-  for (auto at = table.order(test.column).values.LowerBound(probe, less); !at.at_end(); ++at) {
-    if (texts ? at->value() != least : at->value() > greatest) break;
-    slots->push_back(at->slot());
-  }
-}
-
-// Ascending, each once. Sorting many slots costs more than marking them in a bitmap.
-void SortSlots(const Table& table, std::vector<Slot>* slots) {
-  if (std::is_sorted(slots->begin(), slots->end()) &&
-      std::adjacent_find(slots->begin(), slots->end()) == slots->end()) {
-    return;
-  }
-  if (slots->size() < table.groups() * kGroupRows / 64) {
-    SortUnique(slots);
-    return;
-  }
-  std::vector<std::uint64_t> bits(table.groups() * kGroupRows / 64);
-  for (const Slot slot : *slots) bits[slot / 64] |= std::uint64_t{1} << (slot % 64);
-  slots->clear();
-  for (std::size_t word = 0; word < bits.size(); ++word) {
-    for (std::uint64_t rest = bits[word]; rest != 0; rest &= rest - 1) {
-      slots->push_back(static_cast<Slot>(word * 64 + static_cast<std::size_t>(std::countr_zero(rest))));
-    }
-  }
-}
-
-}  // namespace
-
-std::vector<Slot> Candidates(const Table& table, const Test& test) {
-  std::vector<Slot> slots;
-  slots.reserve(test.matches);
-  switch (test.kind) {
-    case Test::Kind::kSlots:
-      return test.slots;
-    case Test::Kind::kPrefix: {
-      const KeyLess less(table);
-      auto at = table.by_key().LowerBound(std::string_view(test.text), less);
-      for (std::size_t i = 0; i < test.matches; ++i, ++at) slots.push_back(*at);
-      break;
-    }
-    case Test::Kind::kListed:
-    case Test::Kind::kPairs: {
-      const PostingTree& postings = table.postings(test.column);
-      for (const Code code : test.codes) AppendPostings(postings, code, &slots);
-      const auto append = [&](Code code) { AppendPostings(postings, code, &slots); };
-      for (const Test::PairTest& pair : test.pairs) {
-        if (pair.key) {
-          table.pairs().ForEachWithKey(*pair.key, append);
-        } else if (pair.value) {
-          table.pairs().ForEachWithValue(*pair.value, append);
-        }
-      }
-      break;
-    }
-    case Test::Kind::kRange:
-    case Test::Kind::kNumbers: {
-      const Column& column = table.schema().column(test.column);
-      std::vector<std::int64_t> numbers = test.numbers;
-      if (test.kind == Test::Kind::kRange && test.least == test.greatest) numbers = {test.least};
-      if (column.access == Access::kPosted) {
-        for (const auto number : numbers) {
-          AppendPostings(table.postings(test.column), static_cast<Code>(number), &slots);
-        }
-      } else if (numbers.empty()) {
-        AppendOrdered(table, test, test.least, test.greatest, &slots);
-      } else {
-        for (const auto number : numbers) AppendOrdered(table, test, number, number, &slots);
-      }
-      break;
-    }
-    case Test::Kind::kConstant:
-      break;
-  }
-  SortSlots(table, &slots);
-  return slots;
 }
 
 }  // namespace macie_local::engine

@@ -13,8 +13,8 @@
 
 namespace macie_local::engine {
 
-// One byte a row of a group: 1 selected, 0 not.
-using RowMask = std::array<std::uint8_t, kGroupRows>;
+// One byte a row of a group: 1 selected, 0 not. As wide as the vector code needs.
+struct alignas(64) RowMask : std::array<std::uint8_t, kGroupRows> {};
 
 struct Test {
   enum class Kind : std::uint8_t {
@@ -41,7 +41,10 @@ struct Test {
   std::vector<Code> codes;            // sorted
   std::vector<PairTest> pairs;
   std::string text;
-  std::size_t matches = 0;  // estimate of the rows that satisfy it before negation
+  std::string text_end;      // kPrefix: the least key behind all that begin with `text`; empty: there is none
+  std::uint32_t forbid = 0;  // a row with one of these bits in its digest does not satisfy the test
+  bool by_digest = false;    // and every other row does
+  std::size_t matches = 0;   // estimate of the rows that satisfy it before negation
 
   std::size_t Selected(std::size_t size) const {
     return negated ? size - std::min(size, matches) : std::min(size, matches);
@@ -53,12 +56,12 @@ Test Compile(const Table& table, const Condition& condition);
 // Requires that the row is alive.
 bool Matches(const Table& table, const Test& test, const RowGroup& group, Slot slot);
 
-// mask &= test, for every row of the group; what it says of dead rows means nothing.
-void Filter(const Table& table, const Test& test, const RowGroup& group, std::size_t group_index, RowMask* mask);
-
-// Whether the test can be answered from an index, without looking at every row (negated tests cannot).
-bool HasCandidates(const Table& table, const Test& test);
-// The slots that satisfy a test with HasCandidates; ascending, each once.
-std::vector<Slot> Candidates(const Table& table, const Test& test);
+// Whether Filter knows the test: it is then one pass of vector code over a group.
+bool IsVector(const Test& test);
+// mask &= test, for every row of the group; what it says of dead rows means nothing. Requires IsVector.
+void Filter(const Test& test, const RowGroup& group, RowMask* mask);
+// The same for numbers in [least, greatest] of a store, and for digests without any of the bits of `forbid`.
+void FilterRange(const NumberChunk& chunk, std::int64_t least, std::int64_t greatest, bool negated, RowMask* mask);
+void FilterDigest(const NumberChunk& chunk, std::uint32_t forbid, RowMask* mask);
 
 }  // namespace macie_local::engine

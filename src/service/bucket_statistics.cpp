@@ -1,6 +1,4 @@
 // GetBucketStatistics (handbook B.10; part 2, section 14.2).
-#include <algorithm>
-#include <cstdint>
 #include <optional>
 
 #include "base/timestamp.h"
@@ -9,158 +7,68 @@
 #include "service/bucket_messages.h"
 #include "service/call.h"
 #include "service/relations.h"
-#include "store/bucket_table.h"
+#include "store/bucket_totals.h"
 
 namespace macie_local::service {
 namespace {
 
-using Number = std::optional<std::int64_t>;
+using store::BucketTotals;
+using Sum = BucketTotals::Sum;
 
-void Add(Number* sum, const Number& value) {
-  *sum = sum->value_or(0) + value.value_or(0);
-}
-void Count(Number* count) {
-  Add(count, 1);
-}
-
-// Every number of a fresh response is 0, not null.
-void StartAtZero(model::GetBucketStatisticsResponse* statistics) {
-  statistics->bucketCount = 0;
-  statistics->objectCount = statistics->sizeInBytes = statistics->sizeInBytesCompressed = 0;
-  statistics->classifiableObjectCount = statistics->classifiableSizeInBytes = 0;
-  for (auto* levels : {&statistics->unclassifiableObjectCount, &statistics->unclassifiableObjectSizeInBytes}) {
-    levels->emplace();
-    (*levels)->fileType = (*levels)->storageClass = (*levels)->total = 0;
-  }
-  auto& permission = statistics->bucketCountByEffectivePermission.emplace();
-  permission.publiclyAccessible = permission.publiclyReadable = permission.publiclyWritable = permission.unknown = 0;
-  auto& encryption = statistics->bucketCountByEncryptionType.emplace();
-  encryption.kmsManaged = encryption.s3Managed = encryption.unencrypted = encryption.unknown = 0;
-  auto& uploads = statistics->bucketCountByObjectEncryptionRequirement.emplace();
-  uploads.allowsUnencryptedObjectUploads = uploads.deniesUnencryptedObjectUploads = uploads.unknown = 0;
-  auto& shared = statistics->bucketCountBySharedAccessType.emplace();
-  shared.external = shared.internal = shared.notShared = shared.unknown = 0;
-  auto& sensitivity = statistics->bucketStatisticsBySensitivity.emplace();
-  for (auto* group : {&sensitivity.classificationError, &sensitivity.notClassified, &sensitivity.notSensitive,
-                      &sensitivity.sensitive}) {
-    auto& numbers = group->emplace();
-    numbers.classifiableSizeInBytes = numbers.publiclyAccessibleCount = numbers.totalCount = numbers.totalSizeInBytes =
-        0;
-  }
+void FillCounts(const BucketTotals& totals, model::GetBucketStatisticsResponse* out) {
+  out->bucketCount = totals[Sum::kBuckets];
+  auto& permission = out->bucketCountByEffectivePermission.emplace();
+  permission.publiclyAccessible = totals[Sum::kPubliclyAccessible];
+  permission.publiclyReadable = totals[Sum::kPubliclyReadable];
+  permission.publiclyWritable = totals[Sum::kPubliclyWritable];
+  permission.unknown = totals[Sum::kPermissionUnknown];
+  auto& encryption = out->bucketCountByEncryptionType.emplace();
+  encryption.kmsManaged = totals[Sum::kKmsManaged];
+  encryption.s3Managed = totals[Sum::kS3Managed];
+  encryption.unencrypted = totals[Sum::kUnencrypted];
+  encryption.unknown = totals[Sum::kEncryptionUnknown];
+  auto& uploads = out->bucketCountByObjectEncryptionRequirement.emplace();
+  uploads.allowsUnencryptedObjectUploads = totals[Sum::kAllowsUnencryptedUploads];
+  uploads.deniesUnencryptedObjectUploads = totals[Sum::kDeniesUnencryptedUploads];
+  uploads.unknown = totals[Sum::kUploadsUnknown];
+  auto& shared = out->bucketCountBySharedAccessType.emplace();
+  shared.external = totals[Sum::kSharedExternal];
+  shared.internal = totals[Sum::kSharedInternal];
+  shared.notShared = totals[Sum::kNotShared];
+  shared.unknown = totals[Sum::kSharedUnknown];
 }
 
-// Read and write as the bucket's own settings leave them: what an ACL or a policy allows and no block takes back. The
-// effective permission itself is given, so this only says which of the two a public bucket is [I].
-struct PublicUse {
-  bool read = false;
-  bool write = false;
-};
-
-PublicUse UseOf(const model::BucketPublicAccess& access) {
-  PublicUse use;
-  if (!access.permissionConfiguration || !access.permissionConfiguration->bucketLevelPermissions) return use;
-  const auto& bucket = *access.permissionConfiguration->bucketLevelPermissions;
-  if (bucket.accessControlList) {
-    use.read = bucket.accessControlList->allowsPublicReadAccess.value_or(false);
-    use.write = bucket.accessControlList->allowsPublicWriteAccess.value_or(false);
-  }
-  if (bucket.bucketPolicy) {
-    use.read = use.read || bucket.bucketPolicy->allowsPublicReadAccess.value_or(false);
-    use.write = use.write || bucket.bucketPolicy->allowsPublicWriteAccess.value_or(false);
-  }
-  return use;
+void FillSums(const BucketTotals& totals, model::GetBucketStatisticsResponse* out) {
+  out->objectCount = totals[Sum::kObjectCount];
+  out->sizeInBytes = totals[Sum::kSizeInBytes];
+  out->sizeInBytesCompressed = totals[Sum::kSizeInBytesCompressed];
+  out->classifiableObjectCount = totals[Sum::kClassifiableObjectCount];
+  out->classifiableSizeInBytes = totals[Sum::kClassifiableSizeInBytes];
+  auto& count = out->unclassifiableObjectCount.emplace();
+  count.fileType = totals[Sum::kUnclassifiableCountFileType];
+  count.storageClass = totals[Sum::kUnclassifiableCountStorageClass];
+  count.total = totals[Sum::kUnclassifiableCountTotal];
+  auto& size = out->unclassifiableObjectSizeInBytes.emplace();
+  size.fileType = totals[Sum::kUnclassifiableSizeFileType];
+  size.storageClass = totals[Sum::kUnclassifiableSizeStorageClass];
+  size.total = totals[Sum::kUnclassifiableSizeTotal];
 }
 
-void CountAccess(const model::BucketMetadata& bucket, model::GetBucketStatisticsResponse* out) {
-  auto& permission = *out->bucketCountByEffectivePermission;
-  const auto effective = bucket.publicAccess ? bucket.publicAccess->effectivePermission : std::nullopt;
-  if (effective == model::EffectivePermission::PUBLIC) {
-    const PublicUse use = UseOf(*bucket.publicAccess);
-    Count(&permission.publiclyAccessible);
-    if (use.read) Count(&permission.publiclyReadable);
-    if (use.write) Count(&permission.publiclyWritable);
-  } else if (effective != model::EffectivePermission::NOT_PUBLIC) {
-    Count(&permission.unknown);
-  }
-  auto& shared = *out->bucketCountBySharedAccessType;
-  switch (bucket.sharedAccess.value_or(model::SharedAccess::UNKNOWN)) {
-    case model::SharedAccess::EXTERNAL:
-      Count(&shared.external);
-      break;
-    case model::SharedAccess::INTERNAL:
-      Count(&shared.internal);
-      break;
-    case model::SharedAccess::NOT_SHARED:
-      Count(&shared.notShared);
-      break;
-    case model::SharedAccess::UNKNOWN:
-      Count(&shared.unknown);
-      break;
-  }
-}
-
-void CountEncryption(const model::BucketMetadata& bucket, model::GetBucketStatisticsResponse* out) {
-  auto& encryption = *out->bucketCountByEncryptionType;
-  const auto type = bucket.serverSideEncryption ? bucket.serverSideEncryption->type : std::nullopt;
-  if (!type) {
-    Count(&encryption.unknown);
-  } else if (*type == model::Type::NONE) {
-    Count(&encryption.unencrypted);
-  } else {
-    Count(*type == model::Type::AES256 ? &encryption.s3Managed : &encryption.kmsManaged);
-  }
-  auto& uploads = *out->bucketCountByObjectEncryptionRequirement;
-  switch (bucket.allowsUnencryptedObjectUploads.value_or(model::AllowsUnencryptedObjectUploads::UNKNOWN)) {
-    case model::AllowsUnencryptedObjectUploads::TRUE:
-      Count(&uploads.allowsUnencryptedObjectUploads);
-      break;
-    case model::AllowsUnencryptedObjectUploads::FALSE:
-      Count(&uploads.deniesUnencryptedObjectUploads);
-      break;
-    case model::AllowsUnencryptedObjectUploads::UNKNOWN:
-      Count(&uploads.unknown);
-      break;
-  }
-}
-
-void CountSensitivity(const model::BucketMetadata& bucket, model::GetBucketStatisticsResponse* out) {
-  auto& groups = *out->bucketStatisticsBySensitivity;
-  const std::int64_t score = bucket.sensitivityScore.value_or(50);
-  auto& group = score < 0     ? *groups.classificationError
-                : score == 50 ? *groups.notClassified
-                : score < 50  ? *groups.notSensitive
-                              : *groups.sensitive;
-  Count(&group.totalCount);
-  Add(&group.totalSizeInBytes, bucket.sizeInBytes);
-  Add(&group.classifiableSizeInBytes, bucket.classifiableSizeInBytes);
-  if (bucket.publicAccess && bucket.publicAccess->effectivePermission == model::EffectivePermission::PUBLIC) {
-    Count(&group.publiclyAccessibleCount);
-  }
-}
-
-void AddBucket(const model::BucketMetadata& bucket, model::GetBucketStatisticsResponse* out) {
-  Count(&out->bucketCount);
-  CountAccess(bucket, out);
-  CountEncryption(bucket, out);
-  // For administrators the earliest retrieval over the accounts; here over the buckets.
-  if (bucket.lastUpdated && (!out->lastUpdated || *bucket.lastUpdated < *out->lastUpdated)) {
-    out->lastUpdated = bucket.lastUpdated;
-  }
-  if (bucket.errorCode) return;  // left out of sums and of the sensitivity groups (B.4)
-  CountSensitivity(bucket, out);
-  Add(&out->objectCount, bucket.objectCount);
-  Add(&out->sizeInBytes, bucket.sizeInBytes);
-  Add(&out->sizeInBytesCompressed, bucket.sizeInBytesCompressed);
-  Add(&out->classifiableObjectCount, bucket.classifiableObjectCount);
-  Add(&out->classifiableSizeInBytes, bucket.classifiableSizeInBytes);
-  const auto add_levels = [](const auto& from, auto* to) {
-    if (!from) return;
-    Add(&(*to)->fileType, from->fileType);
-    Add(&(*to)->storageClass, from->storageClass);
-    Add(&(*to)->total, from->total);
+void FillSensitivity(const BucketTotals& totals, model::GetBucketStatisticsResponse* out) {
+  using Sensitivity = BucketTotals::Sensitivity;
+  auto& classes = out->bucketStatisticsBySensitivity.emplace();
+  const auto fill = [&](Sensitivity sensitivity, auto* numbers) {
+    const BucketTotals::OfSensitivity sums = totals[sensitivity];
+    numbers->emplace();
+    (*numbers)->totalCount = sums.buckets;
+    (*numbers)->publiclyAccessibleCount = sums.publicly_accessible;
+    (*numbers)->totalSizeInBytes = sums.size_in_bytes;
+    (*numbers)->classifiableSizeInBytes = sums.classifiable_size_in_bytes;
   };
-  add_levels(bucket.unclassifiableObjectCount, &out->unclassifiableObjectCount);
-  add_levels(bucket.unclassifiableObjectSizeInBytes, &out->unclassifiableObjectSizeInBytes);
+  fill(Sensitivity::kClassificationError, &classes.classificationError);
+  fill(Sensitivity::kNotClassified, &classes.notClassified);
+  fill(Sensitivity::kNotSensitive, &classes.notSensitive);
+  fill(Sensitivity::kSensitive, &classes.sensitive);
 }
 
 }  // namespace
@@ -170,16 +78,16 @@ base::Result<model::GetBucketStatisticsResponse> GetBucketStatistics(const Call&
   if (request.accountId && !IsAccountId(*request.accountId)) {
     return WrongValue("accountId", "12 digits", *request.accountId);
   }
-  model::GetBucketStatisticsResponse statistics;
-  StartAtZero(&statistics);
+  BucketTotals totals;
+  std::optional<Timestamp> last_updated;  // the earliest retrieval; for administrators over the accounts
   for (const auto& key : AccountsInView(snapshot.partition(call.caller), call.caller)) {
-    const store::BucketTable& buckets = snapshot.partition(key).buckets;
-    buckets.ForEach([&](engine::Slot slot) {
-      const model::BucketMetadata bucket = buckets.Get(slot);
-      if (!request.accountId || bucket.accountId == request.accountId) AddBucket(bucket, &statistics);
-    });
+    snapshot.partition(key).buckets.totals().Collect(request.accountId, &totals, &last_updated);
   }
-  if (!statistics.lastUpdated) statistics.lastUpdated = base::TruncateToMillis(call.now);
+  model::GetBucketStatisticsResponse statistics;
+  FillCounts(totals, &statistics);
+  FillSums(totals, &statistics);
+  FillSensitivity(totals, &statistics);
+  statistics.lastUpdated = last_updated.value_or(base::TruncateToMillis(call.now));
   return statistics;
 }
 

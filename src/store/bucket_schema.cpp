@@ -16,6 +16,10 @@ using engine::ColumnKind;
 constexpr std::string_view kOrdered[] = {"accountId",   "classifiableObjectCount", "classifiableSizeInBytes",
                                          "objectCount", "sensitivityScore",        "sizeInBytes"};
 constexpr std::string_view kPosted[] = {"region", "serverSideEncryption.kmsMasterKeyId", "jobDetails.lastJobId"};
+// What buckets are most often told apart by, as far as a row's digest has room.
+constexpr std::string_view kDigested[] = {"publicAccess.effectivePermission", "sharedAccess",
+                                          "serverSideEncryption.type",        "jobDetails.isDefinedInJob",
+                                          "jobDetails.isMonitoredByJob",      "region"};
 
 template <class List>
 bool Contains(const List& list, std::string_view path) {
@@ -51,6 +55,7 @@ Column ColumnOf(const wire::TypeDesc& type, const std::string& path) {
   }
   if (Contains(kOrdered, path)) column.access = Access::kOrdered;
   if (Contains(kPosted, path)) column.access = Access::kPosted;
+  column.digested = Contains(kDigested, path);
   return column;
 }
 

@@ -222,7 +222,15 @@ class RowReader {
 void BucketTable::Put(const model::BucketMetadata& bucket, std::int64_t row_id) {
   std::vector<Cell> cells(table_.schema().columns().size());
   FillCells(BucketSchema::Get().nodes(), &bucket, &cells);
-  table_.Upsert(*bucket.bucketName, cells, row_id, NextVersion());
+  if (const auto slot = table_.Find(*bucket.bucketName)) totals_.Change(table_, *slot, -1);
+  totals_.Change(table_, table_.Upsert(*bucket.bucketName, cells, row_id, NextVersion()), 1);
+}
+
+bool BucketTable::Erase(std::string_view bucket_name) {
+  const auto slot = table_.Find(bucket_name);
+  if (!slot) return false;
+  totals_.Change(table_, *slot, -1);
+  return table_.Erase(bucket_name);
 }
 
 void BucketTable::SetJobDetails(std::string_view bucket_name, const model::JobDetails& details) {

@@ -14,6 +14,7 @@
 #include "engine/table.h"
 #include "model/types/buckets.h"
 #include "store/bucket_schema.h"
+#include "store/bucket_totals.h"
 
 namespace macie_local::store {
 
@@ -24,10 +25,11 @@ class BucketTable {
 
   const engine::Table& table() const { return table_; }
   std::size_t size() const { return table_.size(); }
+  const TotalsByAccount& totals() const { return totals_; }
 
   // `bucket` has its bucketName. `row_id` is its row in SQLite.
   void Put(const model::BucketMetadata& bucket, std::int64_t row_id);
-  bool Erase(std::string_view bucket_name) { return table_.Erase(bucket_name); }
+  bool Erase(std::string_view bucket_name);
   // Nothing happens when there is no such bucket.
   void SetJobDetails(std::string_view bucket_name, const model::JobDetails& details);
 
@@ -50,6 +52,7 @@ class BucketTable {
 
  private:
   engine::Table table_;
+  TotalsByAccount totals_;
 };
 
 // A bucket in one of several tables.

@@ -9,103 +9,18 @@
 
 #include "engine/merged_query.h"
 #include "engine/query.h"
+#include "property/bucket_generator.h"
 #include "property/naive_buckets.h"
-#include "property/random_values.h"
-#include "service/bucket_criteria.h"
 #include "store/bucket_table.h"
 #include "wire/codec.h"
 
 namespace macie_local {
 namespace {
 
+using naive::Compile;
+using naive::Generator;
 using naive::Json;
-using store::BucketField;
-using store::BucketSchema;
-
-class Generator : public Dice {
- public:
-  std::string Name() { return Pick(prefixes_) + std::to_string(Below(4000)); }
-
-  // A bucket whose every member may be absent.
-  model::BucketMetadata Bucket(const std::string& name) {
-    model::BucketMetadata bucket;
-    fill_.Structure(wire::Describe<model::BucketMetadata>(), &bucket);
-    bucket.bucketName = name;
-    if (Chance(70)) bucket.bucketArn = "arn:aws:s3:::" + name;
-    return bucket;
-  }
-
-  Json Criteria() {
-    Json criteria = Json::object();
-    const auto& fields = BucketSchema::Get().fields();
-    for (std::size_t count = Below(4); count > 0; --count) {
-      const BucketField& field = fields[Below(fields.size())];
-      criteria[field.path] = Operators(field);
-    }
-    return criteria;
-  }
-
-  std::string SortPath() {
-    while (true) {
-      const auto& field = Pick(BucketSchema::Get().fields());
-      using Kind = BucketField::Kind;
-      if (field.kind != Kind::kTextList && field.kind != Kind::kPairKeys && field.kind != Kind::kPairValues) {
-        return field.path;
-      }
-    }
-  }
-
- private:
-  std::int64_t Number() {
-    return Chance(50) ? static_cast<std::int64_t>(Below(5)) : static_cast<std::int64_t>(Below(1'000'000'000));
-  }
-  std::string Text() { return Pick(texts_); }
-  std::int64_t TimeMillis() { return 1'600'000'000'000 + static_cast<std::int64_t>(Below(6)) * 500; }
-
-  Json Values(const BucketField& field) {
-    Json values = Json::array();
-    for (std::size_t count = 1 + Below(3); count > 0; --count) {
-      switch (field.kind) {
-        case BucketField::Kind::kNumber:
-          values.push_back(std::to_string(Number()));
-          break;
-        case BucketField::Kind::kBoolean:
-          values.push_back(Chance(50) ? "true" : "false");
-          break;
-        case BucketField::Kind::kChoice: {
-          const auto& choices = BucketSchema::Get().columns().column(field.column).choices;
-          values.push_back(Chance(90) ? Pick(choices) : "NONE_OF_THEM");
-          break;
-        }
-        default:
-          values.push_back(field.path == "bucketName" ? Name() : Text());
-      }
-    }
-    return values;
-  }
-
-  Json Operators(const BucketField& field) {
-    Json operators = Json::object();
-    const bool ordered = field.kind == BucketField::Kind::kNumber || field.kind == BucketField::Kind::kDate;
-    if (field.kind != BucketField::Kind::kDate) {
-      if (Chance(50)) operators["eq"] = Values(field);
-      if (Chance(30)) operators["neq"] = Values(field);
-    }
-    if (ordered) {
-      for (const char* name : {"gt", "gte", "lt", "lte"}) {
-        if (Chance(30)) operators[name] = field.kind == BucketField::Kind::kDate ? TimeMillis() : Number();
-      }
-    }
-    if (field.path == "bucketName" && Chance(40)) operators["prefix"] = Pick(prefixes_);
-    return operators;
-  }
-
-  std::vector<std::string> prefixes_{"a", "ab", "logs-", "logs-eu-", "z.", "data"};
-  std::vector<std::string> texts_{"", "a", "b", "team", "hr", "it", "größe", "prod", "a b", "A"};
-  RandomFill fill_{this,
-                   {[this] { return Text(); }, [this] { return Number(); }, [this] { return TimeMillis(); }},
-                   /*whole_elements=*/true};
-};
+using naive::NamesOf;
 
 // The table under test and the same buckets as JSON.
 class World {
@@ -124,14 +39,28 @@ class World {
     ASSERT_EQ(from_columns, bytes);
     ASSERT_EQ(*table_.Find(name), bucket);
   }
+  // As a job that touches the bucket does.
+  void SetJobDetails(const std::string& name) {
+    const model::JobDetails details = *generator_.BucketWithJobDetails(name).jobDetails;
+    table_.SetJobDetails(name, details);
+    const auto bucket = table_.Find(name);
+    ASSERT_EQ(bucket.has_value(), rows_.contains(name));
+    if (!bucket) return;
+    ASSERT_EQ(bucket->jobDetails, details);
+    std::string bytes;
+    wire::Encode(*bucket, wire::Nulls::kEmit, &bytes);
+    rows_[name] = Json::parse(bytes);
+  }
   void Erase(const std::string& name) { EXPECT_EQ(table_.Erase(name), rows_.erase(name) == 1); }
   void Change(std::size_t count) {
     for (; count > 0; --count) {
       const std::string name = generator_.Name();
       if (generator_.Chance(50)) {
         Put(name);
-      } else {
+      } else if (generator_.Chance(50)) {
         Erase(name);
+      } else {
+        SetJobDetails(name);
       }
     }
   }
@@ -153,25 +82,6 @@ class World {
   store::BucketTable table_;
   std::map<std::string, Json> rows_;
 };
-
-engine::Query Compile(const Json& criteria, const std::string& attribute, bool descending) {
-  const auto request = wire::Decode<model::DescribeBucketsRequest>(Json{{"criteria", criteria}}.dump(), {});
-  engine::Query query;
-  if (request->criteria) {
-    auto conditions = service::CompileCriteria(*request->criteria);
-    EXPECT_TRUE(conditions.ok()) << criteria << (conditions.ok() ? "" : conditions.error().message);
-    if (conditions.ok()) query.conditions = std::move(conditions).value();
-  }
-  if (!attribute.empty()) query.sort = BucketSchema::Get().Column(attribute);
-  query.descending = descending;
-  return query;
-}
-
-std::vector<std::string> NamesOf(const engine::Table& table, const std::vector<engine::Slot>& slots) {
-  std::vector<std::string> names;
-  for (const engine::Slot slot : slots) names.emplace_back(table.Key(slot));
-  return names;
-}
 
 TEST(EngineProperty, EveryPlanGivesTheNaiveAnswer) {
   Generator generator;

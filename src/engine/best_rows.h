@@ -1,0 +1,43 @@
+// The first rows of a query's order among all that are offered, in any order. Internal to the engine.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/query.h"
+#include "engine/ranking.h"
+#include "engine/table.h"
+
+namespace macie_local::engine {
+
+class BestRows {
+ public:
+  BestRows(const Table& table, const Query& query, const Ranking& ranking)
+      : table_(table), query_(query), ranking_(ranking) {}
+
+  // Keeps the row if it is behind the query's position and among the first limit + 1 so far.
+  void Offer(Slot slot);
+
+  // Numbers outside of this range belong to rows that would not be kept; none while any row might be.
+  struct Limit {
+    std::size_t store = 0;
+    std::int64_t least = 0;
+    std::int64_t greatest = 0;
+  };
+  std::optional<Limit> limit() const;
+
+  // Hands out what was kept, in order.
+  void Finish(QueryResult* result);
+
+ private:
+  bool Before(const Ranked& a, const Ranked& b) const { return ranking_.Before(a, b); }
+
+  const Table& table_;
+  const Query& query_;
+  const Ranking& ranking_;
+  std::vector<Ranked> rows_;  // a heap with the last of them on top
+};
+
+}  // namespace macie_local::engine

@@ -1,0 +1,260 @@
+#include "engine/candidates.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+namespace macie_local::engine {
+namespace {
+
+// The values that a test names, of a column with an index of values.
+std::vector<std::int64_t> NamedValues(const Test& test) {
+  if (test.kind == Test::Kind::kNumbers) return test.numbers;
+  if (test.kind == Test::Kind::kListed) return {test.codes.begin(), test.codes.end()};
+  if (test.kind == Test::Kind::kRange && test.least == test.greatest) return {test.least};
+  return {};
+}
+
+// Calls visit(entries) with all postings of the code.
+template <class Visit>
+void ForEachPosting(const Table& table, std::size_t column, Code code, const Visit& visit) {
+  const PostingTree& postings = table.postings(column);
+  const PostingLess less(table);
+  auto at = postings.LowerBound(PostingLess::Probe{.code = code, .key = {}, .edge = -1}, less);
+  const auto end = postings.UpperBound(PostingLess::Probe{.code = code, .key = {}, .edge = 1}, less);
+  for (auto entries = at.TakeAhead(end); !entries.empty(); entries = at.TakeAhead(end)) visit(entries);
+}
+
+// Calls visit(code) for each code of a kListed or kPairs test.
+template <class Visit>
+void ForEachCode(const Table& table, const Test& test, const Visit& visit) {
+  const auto each = [&](Code code) {
+    visit(code);
+    return true;
+  };
+  for (const Code code : test.codes) each(code);
+  for (const Test::PairTest& pair : test.pairs) {
+    if (pair.key) {
+      table.pairs().ForEachWithKey(*pair.key, each);
+    } else if (pair.value) {
+      table.pairs().ForEachWithValue(*pair.value, each);
+    }
+  }
+}
+
+OrderLess::Probe ProbeOf(const Table& table, std::size_t column, std::int64_t value, int edge) {
+  OrderLess::Probe probe{.value = value, .text = {}, .key = {}, .edge = edge};
+  if (table.schema().column(column).kind == ColumnKind::kText) {
+    probe.text = table.dictionary(column).Get(static_cast<Code>(value));
+  }
+  return probe;
+}
+
+void AppendOrdered(const Table& table, const Test& test, std::int64_t least, std::int64_t greatest,
+                   std::vector<Slot>* slots) {
+  const OrderLess less(table, test.column);
+  const OrderTree& values = table.order(test.column).values;
+  auto at = values.LowerBound(ProbeOf(table, test.column, least, -1), less);
+  const auto end = values.UpperBound(ProbeOf(table, test.column, greatest, 1), less);
+  for (auto entries = at.TakeAhead(end); !entries.empty(); entries = at.TakeAhead(end)) {
+    for (const OrderEntry& entry : entries) slots->push_back(entry.slot);
+  }
+}
+
+void AppendPosted(const Table& table, std::size_t column, Code code, std::vector<Slot>* slots) {
+  ForEachPosting(table, column, code, [&](std::span<const PostingEntry> entries) {
+    for (const PostingEntry& entry : entries) slots->push_back(entry.slot);
+  });
+}
+
+void AppendKeys(const Table& table, const Test& test, std::vector<Slot>* slots) {
+  const KeyLess less(table);
+  const KeyTree& keys = table.by_key();
+  auto at = keys.LowerBound(std::string_view(test.text), less);
+  const auto end = test.text_end.empty() ? keys.End() : keys.LowerBound(std::string_view(test.text_end), less);
+  for (auto entries = at.TakeAhead(end); !entries.empty(); entries = at.TakeAhead(end)) {
+    for (const KeyEntry& entry : entries) slots->push_back(entry.slot);
+  }
+}
+
+void Mark(const std::vector<Slot>& slots, SlotBits* bits) {
+  for (const Slot slot : slots) (*bits)[slot / 64] |= std::uint64_t{1} << (slot % 64);
+}
+
+// Marking many slots costs less than sorting them. `unique`: no slot is there twice.
+void Arrange(const Table& table, bool unique, std::vector<Slot>* slots) {
+  const std::size_t words = table.groups() * kGroupRows / 64;
+  if (slots->size() < words / 4) {
+    if (unique) return;  // too far apart for neighbours
+    std::sort(slots->begin(), slots->end());
+    slots->erase(std::unique(slots->begin(), slots->end()), slots->end());
+    return;
+  }
+  SlotBits bits(words);
+  Mark(*slots, &bits);
+  slots->clear();
+  for (std::size_t word = 0; word < bits.size(); ++word) {
+    for (std::uint64_t rest = bits[word]; rest != 0; rest &= rest - 1) {
+      slots->push_back(static_cast<Slot>(word * 64 + static_cast<std::size_t>(std::countr_zero(rest))));
+    }
+  }
+}
+
+}  // namespace
+
+bool HasCandidates(const Table& table, const Test& test) {
+  if (test.negated || table.size() == 0) return false;
+  const Column& column = table.schema().column(test.column);
+  switch (test.kind) {
+    case Test::Kind::kSlots:
+      return test.numbers.empty();
+    case Test::Kind::kPrefix:
+    case Test::Kind::kListed:
+    case Test::Kind::kPairs:
+      return true;
+    case Test::Kind::kRange:
+    case Test::Kind::kNumbers:
+      return column.kind != ColumnKind::kChoice && !column.holds_key && column.access != Access::kNone;
+    case Test::Kind::kConstant:
+      return false;
+  }
+  return false;
+}
+
+std::vector<Slot> Candidates(const Table& table, const Test& test) {
+  if (test.kind == Test::Kind::kSlots) return test.slots;
+  std::vector<Slot> slots;
+  slots.reserve(test.matches);
+  bool unique = true;
+  if (test.kind == Test::Kind::kPrefix) {
+    AppendKeys(table, test, &slots);
+  } else if (test.kind == Test::Kind::kListed || test.kind == Test::Kind::kPairs) {
+    ForEachCode(table, test, [&](Code code) {
+      unique = slots.empty();
+      AppendPosted(table, test.column, code, &slots);
+    });
+  } else if (table.schema().column(test.column).access == Access::kPosted) {
+    for (const auto code : NamedValues(test)) AppendPosted(table, test.column, static_cast<Code>(code), &slots);
+  } else if (test.kind == Test::Kind::kRange) {
+    AppendOrdered(table, test, test.least, test.greatest, &slots);
+  } else {
+    for (const auto number : test.numbers) AppendOrdered(table, test, number, number, &slots);
+  }
+  Arrange(table, unique, &slots);
+  return slots;
+}
+
+SlotBits ListedBits(const Table& table, const Test& test) {
+  SlotBits bits(table.groups() * kGroupRows / 64);
+  ForEachCode(table, test, [&](Code code) {
+    ForEachPosting(table, test.column, code, [&](std::span<const PostingEntry> entries) {
+      for (const PostingEntry& entry : entries) bits[entry.slot / 64] |= std::uint64_t{1} << (entry.slot % 64);
+    });
+  });
+  return bits;
+}
+
+KeyRun KeyRun::OfPosting(const Table& table, std::size_t column, Code code, const std::string_view* after, bool up) {
+  const PostingTree& postings = table.postings(column);
+  const PostingLess less(table);
+  PostingLess::Probe first{.code = code, .key = {}, .edge = -1};
+  PostingLess::Probe last{.code = code, .key = {}, .edge = 1};
+  if (after != nullptr) (up ? first : last) = {.code = code, .key = *after, .edge = 0};
+  KeyRun run(up);
+  run.range_ = Range<PostingTree::Cursor>{
+      up && after != nullptr ? postings.UpperBound(first, less) : postings.LowerBound(first, less),
+      !up && after != nullptr ? postings.LowerBound(last, less) : postings.UpperBound(last, less)};
+  return run;
+}
+
+KeyRun KeyRun::OfOrder(const Table& table, std::size_t column, std::int64_t value, const std::string_view* after,
+                       bool up) {
+  const OrderTree& values = table.order(column).values;
+  const OrderLess less(table, column);
+  OrderLess::Probe first = ProbeOf(table, column, value, -1);
+  OrderLess::Probe last = ProbeOf(table, column, value, 1);
+  if (after != nullptr) {
+    OrderLess::Probe& bound = up ? first : last;
+    bound.edge = 0;
+    bound.key = *after;
+  }
+  KeyRun run(up);
+  run.range_ =
+      Range<OrderTree::Cursor>{up && after != nullptr ? values.UpperBound(first, less) : values.LowerBound(first, less),
+                               !up && after != nullptr ? values.LowerBound(last, less) : values.UpperBound(last, less)};
+  return run;
+}
+
+template <class Cursor>
+bool KeyRun::ReadRange(Range<Cursor>* range, bool up, std::vector<Slot>* slots) {
+  slots->clear();
+  const auto entries = up ? range->begin.TakeAhead(range->end) : range->end.TakeBehind(range->begin);
+  for (const auto& entry : entries) slots->push_back(entry.slot);
+  if (!up) std::reverse(slots->begin(), slots->end());
+  return !slots->empty();
+}
+
+bool KeyRun::Read(std::vector<Slot>* slots) {
+  return std::visit([&](auto& range) { return ReadRange(&range, up_, slots); }, range_);
+}
+
+void KeyRuns::Add(KeyRun run) {
+  readers_.push_back({.run = std::move(run), .slots = {}, .next = 0, .key = {}});
+}
+
+bool KeyRuns::SetHead(Reader* reader) {
+  if (reader->next == reader->slots.size()) {
+    reader->next = 0;
+    if (!reader->run.Read(&reader->slots)) return false;
+  }
+  reader->key = table_.Key(reader->slots[reader->next]);
+  return true;
+}
+
+bool KeyRuns::Read(std::vector<Slot>* slots) {
+  constexpr std::size_t kRowsMax = 64;
+  if (readers_.empty()) return false;
+  if (readers_.size() == 1) return readers_.front().run.Read(slots);
+  const auto later = [this](const Reader* a, const Reader* b) { return Later(a, b); };
+  if (!merging_) {
+    merging_ = true;
+    for (Reader& reader : readers_) {
+      if (SetHead(&reader)) heads_.push_back(&reader);
+    }
+    std::make_heap(heads_.begin(), heads_.end(), later);
+  }
+  slots->clear();
+  while (!heads_.empty() && slots->size() < kRowsMax) {
+    std::pop_heap(heads_.begin(), heads_.end(), later);
+    Reader* first = heads_.back();
+    const Slot slot = first->slots[first->next++];
+    // A row of two runs comes from one right after the other.
+    if (last_ != slot) slots->push_back(slot);
+    last_ = slot;
+    if (SetHead(first)) {
+      std::push_heap(heads_.begin(), heads_.end(), later);
+    } else {
+      heads_.pop_back();
+    }
+  }
+  return !slots->empty();
+}
+
+bool HasKeyRuns(const Table& table, const Test& test) {
+  if (!HasCandidates(table, test) || table.schema().column(test.column).holds_key) return false;
+  const auto values = NamedValues(test).size();
+  return values > 0 && values <= kRunsMax;
+}
+
+KeyRuns KeyRunsOf(const Table& table, const Test& test, const std::string_view* after, bool up) {
+  KeyRuns runs(table, up);
+  const Column& column = table.schema().column(test.column);
+  const bool ordered = column.access == Access::kOrdered;
+  for (const auto value : NamedValues(test)) {
+    runs.Add(ordered ? KeyRun::OfOrder(table, test.column, value, after, up)
+                     : KeyRun::OfPosting(table, test.column, static_cast<Code>(value), after, up));
+  }
+  return runs;
+}
+
+}  // namespace macie_local::engine

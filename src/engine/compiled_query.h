@@ -1,0 +1,38 @@
+// A query's conditions compiled against one table. Internal to the engine.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "engine/query.h"
+#include "engine/row_fetcher.h"
+#include "engine/table.h"
+#include "engine/test.h"
+
+namespace macie_local::engine {
+
+// Requires a table with rows.
+struct CompiledQuery {
+  CompiledQuery(const Table& table, const Query& query);
+  CompiledQuery(const CompiledQuery&) = delete;
+  CompiledQuery& operator=(const CompiledQuery&) = delete;
+
+  std::vector<Test> tests;       // all must be true; cheap and selective first
+  std::vector<Test> excluding;   // when not empty: not all may be true
+  bool nothing = false;          // no row can satisfy them
+  std::uint32_t forbid = 0;      // a row with one of these bits in its digest does not satisfy the tests
+  double fraction = 1;           // of the rows that satisfy the tests, taken as independent
+  double digest_fraction = 1;    // of the rows that have none of the forbidden bits
+  const Test* source = nullptr;  // the most selective test with candidates
+
+  // The tests that are left for a row whose digest is right; `known` is one that it is known to satisfy, or null.
+  std::size_t Left(const Test* known) const;
+  // Whether a row satisfies those, and is not excluded.
+  bool Fits(const Table& table, Slot slot, const Test* known) const;
+  bool Excluded(const Table& table, Slot slot) const;
+  // Which numbers Fits reads.
+  void AddTo(RowFetcher* fetcher, const Test* known) const;
+};
+
+}  // namespace macie_local::engine

@@ -1,0 +1,57 @@
+// Reading cells of rows that lie anywhere in a large table: the memory is asked for many rows' cells at once before the
+// first of them is looked at, because waiting for them one by one is what such a read costs. Internal to the engine.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include "engine/table.h"
+
+namespace macie_local::engine {
+
+class RowFetcher {
+ public:
+  static constexpr std::size_t kRowsMax = 64;
+
+  // Of a number store that will be read; more than a few are not fetched.
+  void Add(std::size_t store) {
+    const auto end = stores_.begin() + static_cast<std::ptrdiff_t>(count_);
+    if (count_ < stores_.size() && std::find(stores_.begin(), end, store) == end) stores_[count_++] = store;
+  }
+  bool empty() const { return count_ == 0; }
+
+  // At most kRowsMax of them count.
+  void Fetch(const Table& table, std::span<const Slot> slots) const {
+    std::array<const RowGroup*, kRowsMax> groups;
+    const std::size_t rows = std::min(slots.size(), kRowsMax);
+    for (std::size_t i = 0; i < rows; ++i) {
+      groups[i] = &table.group(slots[i] / kGroupRows);
+      for (std::size_t s = 0; s < count_; ++s) __builtin_prefetch(&groups[i]->numbers[stores_[s]]);
+    }
+    for (std::size_t i = 0; i < rows; ++i) {
+      for (std::size_t s = 0; s < count_; ++s) __builtin_prefetch(groups[i]->numbers[stores_[s]].get());
+    }
+    for (std::size_t i = 0; i < rows; ++i) {
+      for (std::size_t s = 0; s < count_; ++s) groups[i]->numbers[stores_[s]]->Fetch(slots[i] % kGroupRows);
+    }
+  }
+
+  // All rows of two groups: the cells of `near`, and where they lie of `far`.
+  void FetchGroups(const Table& table, std::size_t near, std::size_t far) const {
+    const RowGroup& group = table.group(near);
+    for (std::size_t s = 0; s < count_; ++s) {
+      const NumberChunk* chunk = group.numbers[stores_[s]].get();
+      for (std::size_t row = 0; row < kGroupRows; row += 64 / std::max(1u, chunk->width())) chunk->Fetch(row);
+    }
+    const RowGroup& later = table.group(far);
+    for (std::size_t s = 0; s < count_; ++s) __builtin_prefetch(later.numbers[stores_[s]].get());
+  }
+
+ private:
+  std::array<std::size_t, 4> stores_{};
+  std::size_t count_ = 0;
+};
+
+}  // namespace macie_local::engine

@@ -1,0 +1,81 @@
+// Answering a query by walking along an index that has the rows in the order asked for. Internal to the engine.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "engine/candidates.h"
+#include "engine/compiled_query.h"
+#include "engine/query.h"
+#include "engine/ranking.h"
+#include "engine/row_fetcher.h"
+#include "engine/table.h"
+
+namespace macie_local::engine {
+
+class Walk {
+ public:
+  Walk(const Table& table, const Query& query, const Ranking& ranking, const CompiledQuery& compiled);
+
+  // What it is expected to cost, in nanoseconds; without end where no index has the order.
+  double Cost() const;
+  // Into result->slots and result->more. False when it gave up, because the rows that fit are so far apart that it
+  // would take more than `budget` nanoseconds.
+  bool Run(double budget, QueryResult* result);
+  // Looked at so far.
+  std::size_t rows() const { return rows_; }
+
+ private:
+  enum class Step : std::uint8_t { kOn, kFull, kGaveUp };
+
+  bool Possible() const;
+  const Test* FindPinned() const;
+  const Test* FindClip() const;
+
+  Step Keys();
+  Step Pinned();
+  Step Up();
+  Step Down();
+  Step Nulls(bool after);
+  // The rows of one value, up by key; then `end` is their beginning.
+  Step OneValue(std::int64_t value, OrderTree::Cursor* end);
+  template <class Cursor>
+  Step Forward(Cursor at, const Cursor& end);
+  bool RunBegins(const OrderTree::Cursor& at, std::int64_t value, const OrderTree::Cursor& begin) const;
+
+  // One entry on the way: kept for Flush if its digest is right.
+  template <class Entry>
+  void Pass(const Entry& entry) {
+    slots_[count_] = entry.slot;
+    count_ += (entry.digest & compiled_.forbid) == 0 ? 1 : 0;
+  }
+  // Tests what Pass kept, after `passed` entries.
+  Step Flush(std::size_t passed);
+  Step Take(std::span<const Slot> slots);
+
+  OrderLess::Probe Place(const Position& place, int edge) const {
+    return {.value = place.number, .text = place.text, .key = place.key, .edge = edge};
+  }
+  OrderLess::Probe Value(std::int64_t value, int edge) const;
+
+  const Table& table_;
+  const Query& query_;
+  const Ranking& ranking_;
+  const CompiledQuery& compiled_;
+  const Test* pinned_;
+  const Test* clip_;
+  std::size_t left_;  // tests that a row on the way must still pass
+  RowFetcher fetcher_;
+  QueryResult* result_ = nullptr;
+  double budget_ = 0;
+  double spent_ = 0;
+  std::size_t rows_ = 0;
+  std::array<Slot, RowFetcher::kRowsMax> slots_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace macie_local::engine

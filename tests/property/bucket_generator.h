@@ -1,0 +1,132 @@
+// Random buckets, and random questions about them.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/query.h"
+#include "property/naive_buckets.h"
+#include "property/random_values.h"
+#include "service/bucket_criteria.h"
+#include "store/bucket_schema.h"
+#include "wire/codec.h"
+
+namespace macie_local::naive {
+
+class Generator : public Dice {
+ public:
+  std::string Name() { return Pick(prefixes_) + std::to_string(Below(4000)); }
+
+  // A bucket whose every member may be absent.
+  model::BucketMetadata Bucket(const std::string& name) {
+    model::BucketMetadata bucket;
+    fill_.Structure(wire::Describe<model::BucketMetadata>(), &bucket);
+    bucket.bucketName = name;
+    if (Chance(70)) bucket.bucketArn = "arn:aws:s3:::" + name;
+    return bucket;
+  }
+
+  model::BucketMetadata BucketWithJobDetails(const std::string& name) {
+    model::BucketMetadata bucket = Bucket(name);
+    while (!bucket.jobDetails) bucket = Bucket(name);
+    return bucket;
+  }
+
+  Json Criteria() {
+    Json criteria = Json::object();
+    const auto& fields = store::BucketSchema::Get().fields();
+    for (std::size_t count = Below(4); count > 0; --count) {
+      const store::BucketField& field = fields[Below(fields.size())];
+      criteria[field.path] = Operators(field);
+    }
+    return criteria;
+  }
+
+  std::string SortPath() {
+    while (true) {
+      const auto& field = Pick(store::BucketSchema::Get().fields());
+      using Kind = store::BucketField::Kind;
+      if (field.kind != Kind::kTextList && field.kind != Kind::kPairKeys && field.kind != Kind::kPairValues) {
+        return field.path;
+      }
+    }
+  }
+
+ private:
+  std::int64_t Number() {
+    return Chance(50) ? static_cast<std::int64_t>(Below(5)) : static_cast<std::int64_t>(Below(1'000'000'000));
+  }
+  std::string Text() { return Pick(texts_); }
+  std::int64_t TimeMillis() { return 1'600'000'000'000 + static_cast<std::int64_t>(Below(6)) * 500; }
+
+  Json Values(const store::BucketField& field) {
+    Json values = Json::array();
+    for (std::size_t count = 1 + Below(3); count > 0; --count) {
+      switch (field.kind) {
+        case store::BucketField::Kind::kNumber:
+          values.push_back(std::to_string(Number()));
+          break;
+        case store::BucketField::Kind::kBoolean:
+          values.push_back(Chance(50) ? "true" : "false");
+          break;
+        case store::BucketField::Kind::kChoice: {
+          const auto& choices = store::BucketSchema::Get().columns().column(field.column).choices;
+          values.push_back(Chance(90) ? Pick(choices) : "NONE_OF_THEM");
+          break;
+        }
+        default:
+          values.push_back(field.path == "bucketName" ? Name() : Text());
+      }
+    }
+    return values;
+  }
+
+  Json Operators(const store::BucketField& field) {
+    Json operators = Json::object();
+    const bool ordered =
+        field.kind == store::BucketField::Kind::kNumber || field.kind == store::BucketField::Kind::kDate;
+    if (field.kind != store::BucketField::Kind::kDate) {
+      if (Chance(50)) operators["eq"] = Values(field);
+      if (Chance(30)) operators["neq"] = Values(field);
+    }
+    if (ordered) {
+      for (const char* name : {"gt", "gte", "lt", "lte"}) {
+        if (Chance(30)) operators[name] = field.kind == store::BucketField::Kind::kDate ? TimeMillis() : Number();
+      }
+    }
+    if (field.path == "bucketName" && Chance(40)) operators["prefix"] = Pick(prefixes_);
+    return operators;
+  }
+
+  std::vector<std::string> prefixes_{"a", "ab", "logs-", "logs-eu-", "z.", "data"};
+  std::vector<std::string> texts_{"", "a", "b", "team", "hr", "it", "größe", "prod", "a b", "A"};
+  RandomFill fill_{this,
+                   {[this] { return Text(); }, [this] { return Number(); }, [this] { return TimeMillis(); }},
+                   /*whole_elements=*/true};
+};
+
+// The question as the engine takes it.
+inline engine::Query Compile(const Json& criteria, const std::string& attribute, bool descending) {
+  const auto request = wire::Decode<model::DescribeBucketsRequest>(Json{{"criteria", criteria}}.dump(), {});
+  engine::Query query;
+  if (request->criteria) {
+    auto conditions = service::CompileCriteria(*request->criteria);
+    EXPECT_TRUE(conditions.ok()) << criteria << (conditions.ok() ? "" : conditions.error().message);
+    if (conditions.ok()) query.conditions = std::move(conditions).value();
+  }
+  if (!attribute.empty()) query.sort = store::BucketSchema::Get().Column(attribute);
+  query.descending = descending;
+  return query;
+}
+
+inline std::vector<std::string> NamesOf(const engine::Table& table, const std::vector<engine::Slot>& slots) {
+  std::vector<std::string> names;
+  for (const engine::Slot slot : slots) names.emplace_back(table.Key(slot));
+  return names;
+}
+
+}  // namespace macie_local::naive
