@@ -10,3 +10,11 @@ target_link_libraries(engine_bench_rows PUBLIC macie_engine macie_wire macie_mod
 add_executable(engine_bench ${CMAKE_CURRENT_LIST_DIR}/engine_bench.cpp ${CMAKE_CURRENT_LIST_DIR}/engine_changes.cpp
                             ${CMAKE_CURRENT_LIST_DIR}/sqlite_rows.cpp ${CMAKE_CURRENT_LIST_DIR}/duckdb_rows.cpp)
 target_link_libraries(engine_bench PRIVATE engine_bench_rows SQLite::SQLite3 ${CMAKE_DL_LIBS})
+
+# Instructions instead of time (./dev counts): only where valgrind's header is.
+find_path(VALGRIND_INCLUDE_DIR valgrind/callgrind.h)
+if(VALGRIND_INCLUDE_DIR)
+  add_executable(engine_counts ${CMAKE_CURRENT_LIST_DIR}/engine_counts.cpp)
+  target_include_directories(engine_counts SYSTEM PRIVATE ${VALGRIND_INCLUDE_DIR})
+  target_link_libraries(engine_counts PRIVATE engine_bench_rows)
+endif()
