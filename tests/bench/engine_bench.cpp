@@ -1,48 +1,45 @@
-// The bucket engine at 10,000 and 1,000,000 buckets against SQLite in memory with every useful index: same rows, same
-// answers, checked equal, in one run.
-//   engine_bench [--quick | BUCKETS...]
+// The bucket engine against SQLite in memory with every useful index and against DuckDB on one thread: same rows, same
+// answers, checked equal, in one process.
+//   engine_bench [--duckdb LIBRARY] [--curve OUT.json] [--quick | BUCKETS...]
+// --curve measures only the questions and writes their medians for draw_curves.py.
 #include <malloc.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <limits>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench_rows.h"
+#include "bench_timing.h"
+#include "duckdb_rows.h"
 #include "engine/query.h"
-#include "service/bucket_criteria.h"
+#include "engine_changes.h"
+#include "query_classes.h"
 #include "sqlite_rows.h"
 #include "store/bucket_table.h"
-#include "wire/codec.h"
 
 namespace macie_local::bench {
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
+// The medians of one class at one size, in microseconds.
+struct Figures {
+  const QueryClass* asked = nullptr;
+  engine::Query query;
+  engine::Plan plan = engine::Plan::kNothing;
+  double engine = 0;
+  double sqlite = 0;    // with an index for each column
+  double tailored = 0;  // with composite and covering ones for these classes besides, where they help
+  std::optional<double> duckdb;
+};
 
-double Micros(SteadyClock::duration duration) {
-  return std::chrono::duration<double, std::micro>(duration).count();
-}
-
-// The median time of one call, in microseconds: calls are repeated until they took `budget` together.
-template <class Work>
-double MedianMicros(const Work& work, double budget = 100'000) {
-  std::vector<double> times;
-  double spent = 0;
-  while (times.size() < 5 || (spent < budget && times.size() < 10'000)) {
-    const auto began = SteadyClock::now();
-    work();
-    times.push_back(Micros(SteadyClock::now() - began));
-    spent += times.back();
-    if (spent > 10 * budget) break;
-  }
-  std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2), times.end());
-  return times[times.size() / 2];
-}
+using Names = std::vector<std::string_view>;
 
 double ResidentBytes() {
   malloc_trim(0);
@@ -53,207 +50,129 @@ double ResidentBytes() {
   return resident * 4096;
 }
 
-struct QueryClass {
-  const char* name;
-  const char* criteria;  // JSON, as DescribeBuckets takes it
-  const char* sort;      // JSON
-  const char* where;     // the same in SQL
-  const char* order;     // "size DESC": the column and direction by which SQL sorts before the name
-  double skip = 0;       // the part of the answer that comes before the page
-};
-
-constexpr QueryClass kClasses[] = {
-    {"no filter, by name", "{}", R"({"attributeName":"bucketName"})", "", ""},
-    {"no filter, by name down", "{}", R"({"attributeName":"bucketName","orderBy":"DESC"})", "", "name DESC"},
-    {"no filter, by size down", "{}", R"({"attributeName":"sizeInBytes","orderBy":"DESC"})", "", "size DESC"},
-    {"no filter, by objects", "{}", R"({"attributeName":"objectCount"})", "", "objects"},
-    {"no filter, by account", "{}", R"({"attributeName":"accountId"})", "", "account"},
-    {"no filter, by size down, 95 % in", "{}", R"({"attributeName":"sizeInBytes","orderBy":"DESC"})", "", "size DESC",
-     0.95},
-    {"no filter, by name, 95 % in", "{}", R"({"attributeName":"bucketName"})", "", "", 0.95},
-    {"name equal", R"({"bucketName":{"eq":["payroll-7368787-prod"]}})", "{}", "name = 'payroll-7368787-prod'", ""},
-    {"account equal", R"({"accountId":{"eq":["100000000000"]}})", "{}", "account = '100000000000'", ""},
-    {"account equal, by size", R"({"accountId":{"eq":["100000000000"]}})", R"({"attributeName":"sizeInBytes"})",
-     "account = '100000000000'", "size"},
-    {"KMS key equal, by size",
-     R"({"serverSideEncryption.kmsMasterKeyId":{"eq":["arn:aws:kms:us-east-1:100000000000:key/100000"]}})",
-     R"({"attributeName":"sizeInBytes"})", "kms = 'arn:aws:kms:us-east-1:100000000000:key/100000'", "size"},
-    {"tag value (1 in 2000)", R"({"tags.value":{"eq":["v17"]}})", "{}",
-     "name IN (SELECT name FROM tag WHERE key = 'team' AND value = 'v17')", ""},
-    {"tag value (1 in 2000), by size", R"({"tags.value":{"eq":["v17"]}})", R"({"attributeName":"sizeInBytes"})",
-     "name IN (SELECT name FROM tag WHERE key = 'team' AND value = 'v17')", "size"},
-    {"tag value (1 in 20), by size down", R"({"tags.value":{"eq":["prod"]}})",
-     R"({"attributeName":"sizeInBytes","orderBy":"DESC"})",
-     "name IN (SELECT name FROM tag WHERE key = 'env' AND value = 'prod')", "size DESC"},
-    {"name prefix", R"({"bucketName":{"prefix":"payroll-12"}})", "{}", "name >= 'payroll-12' AND name < 'payroll-13'",
-     ""},
-    {"name prefix, by size", R"({"bucketName":{"prefix":"payroll-12"}})", R"({"attributeName":"sizeInBytes"})",
-     "name >= 'payroll-12' AND name < 'payroll-13'", "size"},
-    {"size range (most)", R"({"sizeInBytes":{"gte":1000000}})", "{}", "size >= 1000000", ""},
-    {"size range (few), by objects", R"({"sizeInBytes":{"gte":1000000000,"lte":1010000000}})",
-     R"({"attributeName":"objectCount"})", "size BETWEEN 1000000000 AND 1010000000", "objects"},
-    {"public, by size down", R"({"publicAccess.effectivePermission":{"eq":["PUBLIC"]}})",
-     R"({"attributeName":"sizeInBytes","orderBy":"DESC"})", "permission = 'PUBLIC'", "size DESC"},
-    {"not shared out, by name", R"({"sharedAccess":{"neq":["NOT_SHARED"]}})", "{}", "shared <> 'NOT_SHARED'", ""},
-    {"tag key absent", R"({"tags.key":{"neq":["team"]}})", "{}",
-     "NOT EXISTS (SELECT 1 FROM tag WHERE tag.name = b.name AND key = 'team')", ""},
-    {"in a job, by size down", R"({"jobDetails.isDefinedInJob":{"eq":["TRUE"]}})",
-     R"({"attributeName":"sizeInBytes","orderBy":"DESC"})", "defined = 'TRUE'", "size DESC"},
-    {"last job equal, by size", R"({"jobDetails.lastJobId":{"eq":["00000000000000000000000000000117"]}})",
-     R"({"attributeName":"sizeInBytes"})", "job = '00000000000000000000000000000117'", "size"},
-    {"size, 3 regions, prefix",
-     R"({"sizeInBytes":{"gte":10000000},"region":{"eq":["us-east-1","eu-west-1","sa-east-1"]},"bucketName":{"prefix":"p"}})",
-     R"({"attributeName":"sizeInBytes"})",
-     "size >= 10000000 AND region IN ('us-east-1','eu-west-1','sa-east-1') AND name >= 'p' AND name < 'q'", "size"},
-    {"five conditions, dense",
-     R"({"sizeInBytes":{"gte":1000000},"sharedAccess":{"neq":["UNKNOWN"]},"region":{"eq":["us-east-1","eu-west-1"]},"serverSideEncryption.type":{"eq":["AES256"]},"sensitivityScore":{"lte":60}})",
-     R"({"attributeName":"objectCount"})",
-     "size >= 1000000 AND shared <> 'UNKNOWN' AND region IN ('us-east-1','eu-west-1') AND encryption = 'AES256' AND "
-     "score <= 60",
-     "objects"},
-    {"five conditions, sparse",
-     R"({"sizeInBytes":{"gte":100000000},"publicAccess.effectivePermission":{"eq":["PUBLIC"]},"region":{"eq":["sa-east-1"]},"jobDetails.isDefinedInJob":{"eq":["TRUE"]},"tags.value":{"eq":["personal"]}})",
-     R"({"attributeName":"sensitivityScore"})",
-     "size >= 100000000 AND permission = 'PUBLIC' AND region = 'sa-east-1' AND defined = 'TRUE' AND EXISTS (SELECT 1 "
-     "FROM tag WHERE tag.name = b.name AND key = 'data' AND value = 'personal')",
-     "score"},
-    {"nothing fits", R"({"sizeInBytes":{"gte":1000000},"region":{"eq":["nowhere"]}})", "{}",
-     "size >= 1000000 AND region = 'nowhere'", ""},
-};
-
-engine::Query Compile(const QueryClass& each) {
-  const auto request = wire::Decode<model::DescribeBucketsRequest>(
-      std::string("{\"criteria\":") + each.criteria + ",\"sortCriteria\":" + each.sort + "}", {});
-  auto conditions = request.ok() ? service::CompileCriteria(*request->criteria) : request.error();
-  if (!conditions.ok()) {
-    std::fprintf(stderr, "%s: %s\n", each.name, conditions.error().message.c_str());
-    std::exit(1);
-  }
-  engine::Query query;
-  query.conditions = std::move(conditions).value();
-  if (request->sortCriteria->attributeName) {
-    query.sort = store::BucketSchema::Get().Column(*request->sortCriteria->attributeName);
-  }
-  query.descending = request->sortCriteria->orderBy == model::OrderBy::DESC;
-  return query;
+void RequireEqual(const QueryClass& each, const Names& ours, const NameList& theirs, const char* database) {
+  bool equal = ours.size() == theirs.size();
+  for (std::size_t i = 0; equal && i < ours.size(); ++i) equal = ours[i] == theirs[i];
+  if (equal) return;
+  const auto first = [](const auto& list) { return list.size() == 0 ? std::string("-") : std::string(list[0]); };
+  std::fprintf(stderr, "%s: the engine's %zu rows differ from %s's %zu (first %s, %s)\n", each.name, ours.size(),
+               database, theirs.size(), first(ours).c_str(), first(theirs).c_str());
+  std::exit(1);
 }
 
-// The page of SQL begins behind a place, as the engine's does: sorted by the column, then by the name.
-std::string Sql(const QueryClass& each, const engine::Query& query, const std::string& column) {
-  std::string where = each.where;
-  const bool by_name = column.empty() || column == "name";
-  if (query.after) {
-    if (!where.empty()) where += " AND ";
-    const std::string name = "'" + query.after->key + "'";
-    const std::string number = std::to_string(query.after->number);
-    if (by_name) {
-      where += std::string("name ") + (query.descending ? "<" : ">") + " " + name;
-    } else if (query.descending) {
-      // A row value can't say "down, then up": the rest of the value, or any lesser one.
-      where += column + " <= " + number + " AND (" + column + " < " + number + " OR name > " + name + ")";
-    } else {
-      where += "(" + column + ", name) > (" + number + ", " + name + ")";
-    }
+// What a question costs a database that `prepare` and `run` lead to, asked in its fastest form; its answers are
+// checked.
+template <class Prepare, class Run>
+double FastestMicros(const QueryClass& each, const engine::Query& query, const Names& expected, SqlForm other,
+                     const char* database, const Prepare& prepare, const Run& run) {
+  double fastest = std::numeric_limits<double>::infinity();
+  for (const SqlForm form : {SqlForm::kPlain, other}) {
+    if (!HasForm(each, form)) continue;
+    const auto statement = prepare(SqlOfClass(each, query, form));
+    NameList names;
+    run(statement, &names);
+    RequireEqual(each, expected, names, database);
+    fastest = std::min(fastest, MedianMicros([&] { run(statement, &names); }));
   }
-  std::string sql = "SELECT name FROM b";
-  if (!where.empty()) sql += " WHERE " + where;
-  sql += " ORDER BY ";
-  sql += by_name ? (query.descending ? "name DESC" : "name") : std::string(each.order) + ", name";
-  return sql + " LIMIT 50";
+  return fastest;
 }
 
-void CompareQueries(const store::BucketTable& buckets, SqliteRows& reference) {
-  std::printf("  %-36s %10s %7s %12s %8s\n", "page of 50", "engine us", "plan", "SQLite us", "ratio");
+double SqliteMicros(const QueryClass& each, const engine::Query& query, const Names& expected, SqliteRows* rows) {
+  return FastestMicros(
+      each, query, expected, SqlForm::kTagsByRow, "SQLite", [&](const std::string& sql) { return rows->Prepare(sql); },
+      [](const SqliteRows::Statement& statement, NameList* names) { SqliteRows::Run(statement.get(), names); });
+}
+
+double DuckdbMicros(const QueryClass& each, const engine::Query& query, const Names& expected, DuckdbRows* rows) {
+  return FastestMicros(
+      each, query, expected, SqlForm::kFilterFirst, "DuckDB",
+      [&](const std::string& sql) { return rows->Prepare(sql); },
+      [&](const DuckdbRows::Statement& statement, NameList* names) { rows->Run(statement, names); });
+}
+
+// The engine's page as the reader of a page takes it: the names live as long as the table.
+void Ask(const engine::Table& table, const engine::Query& query, engine::QueryResult* result, Names* names) {
+  *result = engine::RunQuery(table, query);
+  names->clear();
+  for (const engine::Slot slot : result->slots) names->push_back(table.Key(slot));
+}
+
+std::vector<Figures> CompareQueries(const store::BucketTable& buckets, SqliteRows* sqlite, DuckdbRows* duckdb) {
   const engine::Table& table = buckets.table();
-  for (const QueryClass& each : kClasses) {
-    engine::Query query = Compile(each);
-    const std::string order = each.order;
-    const std::string column = order.substr(0, order.find(' '));
-    if (each.skip > 0) {
-      engine::Query deep = query;
-      deep.limit = static_cast<std::size_t>(each.skip * static_cast<double>(buckets.size()));
-      query.after = engine::PositionOf(table, query, engine::RunQuery(table, deep).slots.back());
-    }
-    const auto statement = reference.Prepare(Sql(each, query, column));
-    std::vector<std::string> expected;
-    SqliteRows::Run(statement.get(), &expected);
-    engine::QueryResult result = engine::RunQuery(table, query);
-    std::vector<std::string> got;
-    for (const engine::Slot slot : result.slots) got.emplace_back(table.Key(slot));
-    if (got != expected) {
-      std::fprintf(stderr, "%s: the engine's %zu rows differ from SQLite's %zu (first %s, %s)\n", each.name, got.size(),
-                   expected.size(), got.empty() ? "-" : got[0].c_str(), expected.empty() ? "-" : expected[0].c_str());
-      std::exit(1);
-    }
-    // Both hand out the names in order.
-    const double ours = MedianMicros([&] {
-      result = engine::RunQuery(table, query);
-      got.clear();
-      for (const engine::Slot slot : result.slots) got.emplace_back(table.Key(slot));
-    });
-    const double theirs = MedianMicros([&] { SqliteRows::Run(statement.get(), &expected); });
-    std::printf("  %-36s %10.1f %7s %12.1f %7.1fx\n", each.name, ours,
-                std::string(engine::PlanName(result.plan)).c_str(), theirs, theirs / ours);
-    std::fflush(stdout);
+  std::vector<Figures> all;
+  Names names;
+  for (const QueryClass& each : QueryClasses()) {
+    Figures& figures = all.emplace_back();
+    figures.asked = &each;
+    figures.query = PlaceClass(each, buckets);
+    engine::QueryResult result;
+    Ask(table, figures.query, &result, &names);
+    figures.plan = result.plan;
+    figures.engine = MedianMicros([&] { Ask(table, figures.query, &result, &names); });
+    figures.sqlite = SqliteMicros(each, figures.query, names, sqlite);
+    if (duckdb != nullptr) figures.duckdb = DuckdbMicros(each, figures.query, names, duckdb);
+  }
+  sqlite->AddTailoredIndexes();
+  for (Figures& figures : all) {
+    engine::QueryResult result;
+    Ask(table, figures.query, &result, &names);
+    // An index more may also lead SQLite astray.
+    figures.tailored = std::min(figures.sqlite, SqliteMicros(*figures.asked, figures.query, names, sqlite));
+  }
+  return all;
+}
+
+void Print(const std::vector<Figures>& all) {
+  std::printf("  %-38s %9s %8s %11s %8s %11s %8s %11s %8s\n", "page of 50, us", "engine", "plan", "SQLite", "ratio",
+              "tailored", "ratio", "DuckDB", "ratio");
+  for (const Figures& each : all) {
+    std::printf("  %-38s %9.1f %8s %11.1f %7.1fx %11.1f %7.1fx", each.asked->name, each.engine,
+                std::string(engine::PlanName(each.plan)).c_str(), each.sqlite, each.sqlite / each.engine, each.tailored,
+                each.tailored / each.engine);
+    if (each.duckdb) std::printf(" %11.1f %7.1fx", *each.duckdb, *each.duckdb / each.engine);
+    std::printf("\n");
   }
 }
 
-void MeasurePages(const store::BucketTable& buckets) {
-  engine::Query query;
-  query.sort = store::BucketSchema::Get().Column("sizeInBytes");
-  const auto slots = engine::RunQuery(buckets.table(), query).slots;
-  std::string bytes;
-  const double columns = MedianMicros([&] {
-    bytes.clear();
-    for (const engine::Slot slot : slots) buckets.AppendJson(slot, &bytes);
-  });
-  const double size = static_cast<double>(bytes.size());
-  std::printf("  a page's %.0f bytes: from columns %.1f us (%.0f MB/s)", size, columns, size / columns);
-  store::PageCache pages;
-  std::vector<store::BucketRow> rows;
-  for (const engine::Slot slot : slots) rows.push_back({&buckets, slot});
-  const double ready = MedianMicros([&] { pages.Json(rows); });
-  std::printf(", asked for again %.2f us\n", ready);
-}
-
-void MeasureChanges(store::BucketTable buckets) {
-  const std::size_t column = store::BucketSchema::Get().Column("sizeInBytes");
-  std::vector<model::BucketMetadata> rows;
-  engine::Query query;
-  query.sort = column;
-  query.limit = std::min<std::size_t>(20'000, buckets.size());
-  for (const engine::Slot slot : engine::RunQuery(buckets.table(), query).slots) rows.push_back(buckets.Get(slot));
-  std::shuffle(rows.begin(), rows.end(), std::mt19937_64(7));
-  std::size_t next = 0;
-  // As the store does: a reader holds the state of before, so every change copies what it touches.
-  const double one = MedianMicros([&] {
-    const store::BucketTable held = buckets;
-    model::BucketMetadata& row = rows[next++ % rows.size()];
-    *row.sizeInBytes += 1'000'003;
-    buckets.Put(row, static_cast<std::int64_t>(next));
-  });
-  const store::BucketTable held = buckets;
-  const std::size_t many = std::min<std::size_t>(10'000, rows.size());
-  const auto began = SteadyClock::now();
-  for (std::size_t i = 0; i < many; ++i) {
-    *rows[i].sizeInBytes += 17;
-    buckets.Put(rows[i], static_cast<std::int64_t>(i));
+// How many of the classes with a filter are answered ten times faster than by `database`, and which are not.
+template <class Micros>
+void Summarize(const std::vector<Figures>& all, const char* database, const Micros& micros) {
+  constexpr double kWanted = 10;
+  std::size_t filtered = 0;
+  std::size_t faster = 0;
+  std::string below;
+  for (const Figures& each : all) {
+    if (!each.asked->filters()) continue;
+    ++filtered;
+    const double ratio = micros(each) / each.engine;
+    if (ratio >= kWanted) {
+      ++faster;
+      continue;
+    }
+    char text[160];
+    std::snprintf(text, sizeof text, "\n    %s (%.1fx)", each.asked->name, ratio);
+    below += text;
   }
-  const double all = Micros(SteadyClock::now() - began);
-  model::JobDetails details;
-  details.isDefinedInJob = model::IsDefinedInJob::TRUE;
-  details.lastJobId = "0123456789abcdef0123456789abcdef";
-  const store::BucketTable held_again = buckets;
-  const auto jobs_began = SteadyClock::now();
-  for (std::size_t i = 0; i < many; ++i) buckets.SetJobDetails(*rows[i].bucketName, details);
-  const double jobs = Micros(SteadyClock::now() - jobs_began);
-  std::printf("  one bucket changed %.1f us; %zu at once %.1f us each; jobDetails of %zu %.1f us each\n", one, many,
-              all / static_cast<double>(many), many, jobs / static_cast<double>(many));
+  std::printf("  %zu of %zu filter classes at least 10 times faster than %s%s%s\n", faster, filtered, database,
+              below.empty() ? "" : "; below:", below.c_str());
 }
 
-void Measure(std::size_t count) {
+struct Options {
+  std::string duckdb;
+  std::string curve;
+  std::vector<std::size_t> counts;
+};
+
+std::vector<Figures> Measure(std::size_t count, const Options& options) {
   std::printf("%zu buckets, five tags each\n", count);
-  SqliteRows reference;
+  SqliteRows sqlite;
+  std::unique_ptr<DuckdbRows> duckdb;
+  if (!options.duckdb.empty()) duckdb = DuckdbRows::Open(options.duckdb);
+  if (duckdb) {
+    std::printf("  SQLite %s, DuckDB %s on one thread\n", sqlite3_libversion(), duckdb->version().c_str());
+  } else {
+    std::printf("  SQLite %s; DuckDB's columns are missing: no --duckdb LIBRARY that opens\n", sqlite3_libversion());
+  }
   store::BucketTable buckets;
   RowMaker maker;
   std::vector<model::BucketMetadata> rows;
@@ -263,37 +182,82 @@ void Measure(std::size_t count) {
   for (std::size_t first = 0; first < count; first += kBlock) {
     rows.clear();
     for (std::size_t i = first; i < std::min(count, first + kBlock); ++i) rows.push_back(maker.Next(i));
-    for (const auto& row : rows) reference.Add(row);
+    for (const auto& row : rows) sqlite.Add(row);
+    if (duckdb) {
+      for (const auto& row : rows) duckdb->Add(row);
+    }
     const double before = ResidentBytes();
     const auto began = SteadyClock::now();
     for (std::size_t i = 0; i < rows.size(); ++i) buckets.Put(rows[i], static_cast<std::int64_t>(first + i));
     put += Micros(SteadyClock::now() - began);
     bytes += ResidentBytes() - before;
   }
-  reference.Finish();
+  sqlite.Finish();
+  if (duckdb) duckdb->Finish();
   std::printf("  taken in %.1f us a bucket; %.0f bytes a bucket\n", put / static_cast<double>(count),
               bytes / static_cast<double>(count));
-  CompareQueries(buckets, reference);
-  MeasurePages(buckets);
-  MeasureChanges(buckets);
+  std::vector<Figures> figures = CompareQueries(buckets, &sqlite, duckdb.get());
+  Print(figures);
+  Summarize(figures, "SQLite with an index for each column", [](const Figures& each) { return each.sqlite; });
+  Summarize(figures, "SQLite with indexes tailored to them", [](const Figures& each) { return each.tailored; });
+  if (duckdb) Summarize(figures, "DuckDB", [](const Figures& each) { return *each.duckdb; });
+  if (options.curve.empty()) {
+    MeasurePages(buckets);
+    MeasureChanges(buckets);
+    MeasureReaderBesideWriter(buckets);
+  }
+  return figures;
+}
+
+// [{"class", "filters", "buckets", "engine", "sqlite", "tailored", "duckdb"}...]: microseconds, "duckdb" only where it
+// was measured.
+void WriteCurve(const std::string& path, const std::vector<std::pair<std::size_t, Figures>>& all) {
+  std::ofstream file(path);
+  const char* separator = "[\n";
+  for (const auto& [count, each] : all) {
+    file << separator << R"({"class": ")" << each.asked->name << R"(", "filters": )"
+         << (each.asked->filters() ? "true" : "false") << R"(, "buckets": )" << count << R"(, "engine": )"
+         << each.engine << R"(, "sqlite": )" << each.sqlite << R"(, "tailored": )" << each.tailored;
+    if (each.duckdb) file << R"(, "duckdb": )" << *each.duckdb;
+    file << "}";
+    separator = ",\n";
+  }
+  file << "\n]\n";
+  if (!file.flush()) {
+    std::fprintf(stderr, "engine_bench: cannot write %s\n", path.c_str());
+    std::exit(1);
+  }
 }
 
 }  // namespace
 }  // namespace macie_local::bench
 
 int main(int argc, char** argv) {
-  std::vector<std::size_t> counts;
+  using namespace macie_local::bench;
+  Options options;
   for (int i = 1; i < argc; ++i) {
-    if (std::strcmp(argv[i], "--quick") == 0) {
-      counts = {10'000, 100'000};
+    const std::string_view argument = argv[i];
+    if (argument == "--duckdb" && i + 1 < argc) {
+      options.duckdb = argv[++i];
+    } else if (argument == "--curve" && i + 1 < argc) {
+      options.curve = argv[++i];
+    } else if (argument == "--quick") {
+      options.counts = {10'000, 100'000};
     } else if (const auto count = std::strtoull(argv[i], nullptr, 10); count >= 100) {
-      counts.push_back(count);
+      options.counts.push_back(count);
     } else {
-      std::fprintf(stderr, "usage: engine_bench [--quick | BUCKETS...], at least 100 of them\n");
+      std::fprintf(stderr,
+                   "usage: engine_bench [--duckdb LIBRARY] [--curve OUT.json] [--quick | BUCKETS...], at least 100 of "
+                   "them\n");
       return 2;
     }
   }
-  if (counts.empty()) counts = {10'000, 1'000'000};
-  for (const std::size_t count : counts) macie_local::bench::Measure(count);
+  if (options.counts.empty() && !options.curve.empty()) options.counts = {1'000, 10'000, 100'000, 1'000'000};
+  if (options.counts.empty()) options.counts = {10'000, 1'000'000};
+  std::vector<std::pair<std::size_t, Figures>> curve;
+  for (const std::size_t count : options.counts) {
+    for (const Figures& each : Measure(count, options)) curve.emplace_back(count, each);
+  }
+  if (!options.curve.empty()) WriteCurve(options.curve, curve);
   return 0;
 }
