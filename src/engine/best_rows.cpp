@@ -5,11 +5,11 @@
 namespace macie_local::engine {
 
 void BestRows::Offer(Slot slot) {
-  const Ranked row = ranking_.Rank(table_.group(slot / kGroupRows), slot);
+  const Ranked row = ranking_.Rank(slot);
   const auto before = [this](const Ranked& a, const Ranked& b) { return Before(a, b); };
   const bool full = rows_.size() == query_.limit + 1;
   if (full && !Before(row, rows_.front())) return;
-  if (query_.after && !ranking_.IsBehind(row, *query_.after)) return;
+  if (query_.after && !ranking_.IsBehind(row)) return;
   if (full) {
     std::pop_heap(rows_.begin(), rows_.end(), before);
     rows_.back() = row;
@@ -20,9 +20,11 @@ void BestRows::Offer(Slot slot) {
 }
 
 std::optional<BestRows::Limit> BestRows::limit() const {
-  if (!ranking_.numbers() || rows_.size() <= query_.limit || rows_.front().null) return std::nullopt;
+  if (!ranking_.numbers() || rows_.size() <= query_.limit) return std::nullopt;
+  const auto last = ranking_.NumberOf(rows_.front());
+  if (!last) return std::nullopt;
   Limit limit{.store = ranking_.store(), .least = INT64_MIN, .greatest = INT64_MAX};
-  (ranking_.descending() ? limit.least : limit.greatest) = rows_.front().value;
+  (ranking_.descending() ? limit.least : limit.greatest) = *last;
   if (query_.after && !query_.after->null) {
     (ranking_.descending() ? limit.greatest : limit.least) = query_.after->number;
   }

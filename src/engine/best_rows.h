@@ -14,8 +14,8 @@ namespace macie_local::engine {
 
 class BestRows {
  public:
-  BestRows(const Table& table, const Query& query, const Ranking& ranking)
-      : table_(table), query_(query), ranking_(ranking) {}
+  BestRows(const Query& query, const Ranking& ranking)
+      : query_(query), ranking_(ranking) {}
 
   // Keeps the row if it is behind the query's position and among the first limit + 1 so far.
   void Offer(Slot slot);
@@ -34,7 +34,6 @@ class BestRows {
  private:
   bool Before(const Ranked& a, const Ranked& b) const { return ranking_.Before(a, b); }
 
-  const Table& table_;
   const Query& query_;
   const Ranking& ranking_;
   std::vector<Ranked> rows_;  // a heap with the last of them on top

@@ -35,12 +35,11 @@ std::size_t CompiledQuery::Left(const Test* known) const {
   return static_cast<std::size_t>(left) + excluding.size();
 }
 
-bool CompiledQuery::Fits(const Table& table, Slot slot, const Test* known) const {
-  const RowGroup& group = table.group(slot / kGroupRows);
+void CompiledQuery::Keep(const Table& table, const Test* known, std::vector<Slot>* slots) const {
   for (const Test& test : tests) {
-    if (!test.by_digest && &test != known && !Matches(table, test, group, slot)) return false;
+    if (!test.by_digest && &test != known) engine::Keep(table, test, slots);
   }
-  return !Excluded(table, slot);
+  if (!excluding.empty()) std::erase_if(*slots, [&](Slot slot) { return Excluded(table, slot); });
 }
 
 bool CompiledQuery::Excluded(const Table& table, Slot slot) const {

@@ -28,10 +28,10 @@ struct CompiledQuery {
 
   // The tests that are left for a row whose digest is right; `known` is one that it is known to satisfy, or null.
   std::size_t Left(const Test* known) const;
-  // Whether a row satisfies those, and is not excluded.
-  bool Fits(const Table& table, Slot slot, const Test* known) const;
+  // Drops from `slots` the rows that do not satisfy those, or are excluded.
+  void Keep(const Table& table, const Test* known, std::vector<Slot>* slots) const;
   bool Excluded(const Table& table, Slot slot) const;
-  // Which numbers Fits reads.
+  // Which numbers Keep reads.
   void AddTo(RowFetcher* fetcher, const Test* known) const;
 };
 

@@ -54,7 +54,7 @@ bool MatchesPlain(const Table& table, const Test& test, const RowGroup& group, S
 // The kernel of scans: written so that the compiler turns it into vector code. A range of offsets is one unsigned
 // comparison; null's offset is above every range.
 template <class T>
-void FilterOffsets(const T* offsets, T least, T span, bool negated, RowMask* mask) {
+void FilterOffsets(const T* __restrict offsets, T least, T span, bool negated, RowMask* __restrict mask) {
   const std::uint8_t flip = negated ? 1 : 0;
   for (std::size_t i = 0; i < kGroupRows; ++i) {
     const std::uint8_t inside = static_cast<T>(offsets[i] - least) <= span ? 1 : 0;
@@ -91,7 +91,7 @@ void FilterRange(const NumberChunk& chunk, std::int64_t least, std::int64_t grea
 namespace {
 
 template <class T>
-void OrEqual(const T* offsets, T wanted, RowMask* mask) {
+void OrEqual(const T* __restrict offsets, T wanted, RowMask* __restrict mask) {
   for (std::size_t i = 0; i < kGroupRows; ++i) {
     (*mask)[i] = static_cast<std::uint8_t>((*mask)[i] | (offsets[i] == wanted ? 1 : 0));
   }
@@ -130,7 +130,7 @@ void FilterNumbers(const NumberChunk& chunk, const std::vector<std::int64_t>& nu
 }
 
 template <class T>
-void FilterBits(const T* offsets, std::uint32_t base, std::uint32_t forbid, RowMask* mask) {
+void FilterBits(const T* __restrict offsets, std::uint32_t base, std::uint32_t forbid, RowMask* __restrict mask) {
   for (std::size_t i = 0; i < kGroupRows; ++i) {
     const std::uint8_t fits = ((base + static_cast<std::uint32_t>(offsets[i])) & forbid) == 0 ? 1 : 0;
     (*mask)[i] = static_cast<std::uint8_t>((*mask)[i] & fits);
@@ -174,6 +174,23 @@ void Filter(const Test& test, const RowGroup& group, RowMask* mask) {
 
 bool Matches(const Table& table, const Test& test, const RowGroup& group, Slot slot) {
   return MatchesPlain(table, test, group, slot) != test.negated;
+}
+
+void Keep(const Table& table, const Test& test, std::vector<Slot>* slots) {
+  if (test.kind != Test::Kind::kRange) {
+    std::erase_if(*slots, [&](Slot slot) { return !Matches(table, test, table.group(slot / kGroupRows), slot); });
+    return;
+  }
+  const std::uint64_t span = static_cast<std::uint64_t>(test.greatest) - static_cast<std::uint64_t>(test.least);
+  std::erase_if(*slots, [&](Slot slot) {
+    const auto cell = table.group(slot / kGroupRows).numbers[test.store]->Get(slot % kGroupRows);
+    const bool inside = cell && static_cast<std::uint64_t>(*cell) - static_cast<std::uint64_t>(test.least) <= span;
+    return inside == test.negated;
+  });
+}
+
+void KeepDigest(const Table& table, std::uint32_t forbid, std::vector<Slot>* slots) {
+  std::erase_if(*slots, [&](Slot slot) { return (table.digest(slot) & forbid) != 0; });
 }
 
 }  // namespace macie_local::engine

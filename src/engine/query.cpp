@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <span>
 
 #include "engine/best_rows.h"
 #include "engine/compiled_query.h"
@@ -48,9 +47,15 @@ class Runner {
                         (forced == Plan::kGather || (forced != Plan::kScan && GatherCost() <= ScanCost()));
     result.plan = gather ? Plan::kGather : Plan::kScan;
     result.rows_read += gather ? compiled_.source->Selected(table_.size()) : table_.size();
-    BestRows best(table_, query_, ranking);
+    BestRows best(query_, ranking);
     if (gather) {
-      Gather(ranking.by_key() ? std::nullopt : std::optional(ranking.store()), [&](Slot slot) { best.Offer(slot); });
+      RowFetcher fetcher;
+      if (ranking.by_key()) {
+        fetcher.AddKeys();
+      } else {
+        fetcher.Add(ranking.store());
+      }
+      Gather(fetcher, [&](Slot slot) { best.Offer(slot); });
     } else {
       for (Scan scan(table_, compiled_); scan.Next(best.limit());) {
         scan.ForEach([&](Slot slot) { best.Offer(slot); });
@@ -64,7 +69,7 @@ class Runner {
     std::vector<Slot> slots;
     if (compiled_.nothing) return slots;
     if (compiled_.source != nullptr && GatherCost() < ScanCost()) {
-      Gather(std::nullopt, [&](Slot slot) { slots.push_back(slot); });
+      Gather(RowFetcher(), [&](Slot slot) { slots.push_back(slot); });
       std::sort(slots.begin(), slots.end());
     } else {
       for (Scan scan(table_, compiled_); scan.Next(std::nullopt);) {
@@ -83,22 +88,21 @@ class Runner {
   }
   double ScanCost() const { return Scan::Cost(table_, compiled_) + RankCost(); }
 
-  // Calls visit(slot) for the candidates that fit. `store` is of the number that visit looks at, if any.
+  // Calls visit(slot) for the candidates that fit. `fetcher` knows what visit reads of them.
   template <class Visit>
-  void Gather(std::optional<std::size_t> store, const Visit& visit) const {
+  void Gather(RowFetcher fetcher, const Visit& visit) const {
     const Test* source = compiled_.source;
-    RowFetcher fetcher;
     if (compiled_.forbid != 0) fetcher.Add(Schema::kDigestStore);
-    if (store) fetcher.Add(*store);
     compiled_.AddTo(&fetcher, source);
-    const std::vector<Slot> slots = Candidates(table_, *source);
-    for (std::size_t first = 0; first < slots.size(); first += RowFetcher::kRowsMax) {
-      const auto rows = std::span(slots).subspan(first, std::min(RowFetcher::kRowsMax, slots.size() - first));
-      fetcher.Fetch(table_, rows);
-      for (const Slot slot : rows) {
-        if (compiled_.forbid != 0 && (table_.digest(slot) & compiled_.forbid) != 0) continue;
-        if (compiled_.Fits(table_, slot, source)) visit(slot);
-      }
+    const std::vector<Slot> candidates = Candidates(table_, *source);
+    std::vector<Slot> slots;
+    for (std::size_t first = 0; first < candidates.size(); first += RowFetcher::kRowsMax) {
+      const auto from = candidates.begin() + static_cast<std::ptrdiff_t>(first);
+      slots.assign(from, from + static_cast<std::ptrdiff_t>(std::min(RowFetcher::kRowsMax, candidates.size() - first)));
+      fetcher.Fetch(table_, slots);
+      if (compiled_.forbid != 0) KeepDigest(table_, compiled_.forbid, &slots);
+      compiled_.Keep(table_, source, &slots);
+      for (const Slot slot : slots) visit(slot);
     }
   }
 

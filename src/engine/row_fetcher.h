@@ -20,7 +20,8 @@ class RowFetcher {
     const auto end = stores_.begin() + static_cast<std::ptrdiff_t>(count_);
     if (count_ < stores_.size() && std::find(stores_.begin(), end, store) == end) stores_[count_++] = store;
   }
-  bool empty() const { return count_ == 0; }
+  // Keys will be read too.
+  void AddKeys() { keys_ = true; }
 
   // At most kRowsMax of them count.
   void Fetch(const Table& table, std::span<const Slot> slots) const {
@@ -29,12 +30,15 @@ class RowFetcher {
     for (std::size_t i = 0; i < rows; ++i) {
       groups[i] = &table.group(slots[i] / kGroupRows);
       for (std::size_t s = 0; s < count_; ++s) __builtin_prefetch(&groups[i]->numbers[stores_[s]]);
+      if (keys_) __builtin_prefetch(&groups[i]->keys);
     }
     for (std::size_t i = 0; i < rows; ++i) {
       for (std::size_t s = 0; s < count_; ++s) __builtin_prefetch(groups[i]->numbers[stores_[s]].get());
+      if (keys_) groups[i]->keys->FetchPlace(slots[i] % kGroupRows);
     }
     for (std::size_t i = 0; i < rows; ++i) {
       for (std::size_t s = 0; s < count_; ++s) groups[i]->numbers[stores_[s]]->Fetch(slots[i] % kGroupRows);
+      if (keys_) groups[i]->keys->Fetch(slots[i] % kGroupRows);
     }
   }
 
@@ -52,6 +56,7 @@ class RowFetcher {
  private:
   std::array<std::size_t, 4> stores_{};
   std::size_t count_ = 0;
+  bool keys_ = false;
 };
 
 }  // namespace macie_local::engine

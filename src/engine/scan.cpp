@@ -31,6 +31,12 @@ RowBits BitsOf(const RowMask& mask) {
   return bits;
 }
 
+bool Any(const RowMask& mask) {
+  std::uint8_t all = 0;
+  for (const std::uint8_t byte : mask) all |= byte;
+  return all != 0;
+}
+
 bool Any(const RowBits& bits) {
   std::uint64_t all = 0;
   for (const std::uint64_t word : bits) all |= word;
@@ -93,9 +99,18 @@ void Scan::Fetch() const {
 bool Scan::FilterGroup(const RowGroup& group, const std::optional<BestRows::Limit>& limit) {
   RowMask mask;
   mask.fill(1);
-  if (query_.forbid != 0) FilterDigest(*group.numbers[Schema::kDigestStore], query_.forbid, &mask);
-  if (limit) FilterRange(*group.numbers[limit->store], limit->least, limit->greatest, false, &mask);
-  for (const Test* test : vector_) Filter(*test, group, &mask);
+  if (query_.forbid != 0) {
+    FilterDigest(*group.numbers[Schema::kDigestStore], query_.forbid, &mask);
+    if (!Any(mask)) return false;
+  }
+  if (limit) {
+    FilterRange(*group.numbers[limit->store], limit->least, limit->greatest, false, &mask);
+    if (!Any(mask)) return false;
+  }
+  for (const Test* test : vector_) {
+    Filter(*test, group, &mask);
+    if (!Any(mask)) return false;
+  }
   rows_ = BitsOf(mask);
   for (std::size_t word = 0; word < rows_.size(); ++word) {
     rows_[word] &= group.alive[word];

@@ -56,6 +56,10 @@ Test Compile(const Table& table, const Condition& condition);
 // Requires that the row is alive.
 bool Matches(const Table& table, const Test& test, const RowGroup& group, Slot slot);
 
+// Drops from `slots` those that do not satisfy the test; digests: those with a bit of `forbid`.
+void Keep(const Table& table, const Test& test, std::vector<Slot>* slots);
+void KeepDigest(const Table& table, std::uint32_t forbid, std::vector<Slot>* slots);
+
 // Whether Filter knows the test: it is then one pass of vector code over a group.
 bool IsVector(const Test& test);
 // mask &= test, for every row of the group; what it says of dead rows means nothing. Requires IsVector.

@@ -19,6 +19,7 @@ Walk::Walk(const Table& table, const Query& query, const Ranking& ranking, const
   const Test* known = pinned_ != nullptr ? pinned_ : clip_;
   left_ = compiled.Left(known);
   compiled.AddTo(&fetcher_, known);
+  slots_.reserve(RowFetcher::kRowsMax);
 }
 
 bool Walk::Possible() const {
@@ -70,26 +71,20 @@ bool Walk::Run(double budget, QueryResult* result) {
   return step != Step::kGaveUp;
 }
 
-Walk::Step Walk::Flush(std::size_t passed) {
-  const std::size_t count = std::exchange(count_, 0);
+Walk::Step Walk::Take(std::size_t passed) {
   rows_ += passed;
   spent_ += static_cast<double>(passed) * kEntry;
-  if (count == 0) return spent_ > budget_ ? Step::kGaveUp : Step::kOn;
-  return Take({slots_.data(), count});
-}
-
-Walk::Step Walk::Take(std::span<const Slot> slots) {
-  if (left_ > 0) fetcher_.Fetch(table_, slots);
-  spent_ += static_cast<double>(slots.size() * left_) * kRowTest;
-  const Test* known = pinned_ != nullptr ? pinned_ : clip_;
-  for (const Slot slot : slots) {
-    if (left_ > 0 && !compiled_.Fits(table_, slot, known)) continue;
-    if (result_->slots.size() == query_.limit) {
-      result_->more = true;
-      return Step::kFull;
-    }
-    result_->slots.push_back(slot);
+  if (left_ > 0 && !slots_.empty()) {
+    spent_ += static_cast<double>(slots_.size() * left_) * kRowTest;
+    fetcher_.Fetch(table_, slots_);
+    compiled_.Keep(table_, pinned_ != nullptr ? pinned_ : clip_, &slots_);
   }
+  const std::size_t room = query_.limit - result_->slots.size();
+  result_->slots.insert(result_->slots.end(), slots_.begin(),
+                        slots_.begin() + static_cast<std::ptrdiff_t>(std::min(room, slots_.size())));
+  result_->more = slots_.size() > room;
+  slots_.clear();
+  if (result_->more) return Step::kFull;
   return spent_ > budget_ ? Step::kGaveUp : Step::kOn;
 }
 
@@ -100,7 +95,7 @@ Walk::Step Walk::Forward(Cursor at, const Cursor& end) {
     const auto entries = at.TakeAhead(end);
     if (entries.empty()) break;
     for (const auto& entry : entries) Pass(entry);
-    step = Flush(entries.size());
+    step = Take(entries.size());
   }
   return step;
 }
@@ -135,7 +130,7 @@ Walk::Step Walk::Keys() {
     const auto entries = end.TakeBehind(begin);
     if (entries.empty()) break;
     for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) Pass(*entry);
-    step = Flush(entries.size());
+    step = Take(entries.size());
   }
   return step;
 }
@@ -143,16 +138,11 @@ Walk::Step Walk::Keys() {
 Walk::Step Walk::Pinned() {
   const std::string_view key = query_.after ? std::string_view(query_.after->key) : std::string_view();
   KeyRuns runs = KeyRunsOf(table_, *pinned_, query_.after ? &key : nullptr, !ranking_.descending());
-  std::vector<Slot> slots;
-  slots.reserve(slots_.size());
   Step step = Step::kOn;
-  while (step == Step::kOn && runs.Read(&slots)) {
-    rows_ += slots.size();
-    spent_ += static_cast<double>(slots.size()) * kEntry;
-    if (compiled_.forbid != 0) {
-      std::erase_if(slots, [&](Slot slot) { return (table_.digest(slot) & compiled_.forbid) != 0; });
-    }
-    step = Take(slots);
+  while (step == Step::kOn && runs.Read(&slots_)) {
+    const std::size_t passed = slots_.size();
+    if (compiled_.forbid != 0) KeepDigest(table_, compiled_.forbid, &slots_);
+    step = Take(passed);
   }
   return step;
 }
@@ -201,7 +191,7 @@ Walk::Step Walk::Down() {
       for (std::size_t i = first; i < last; ++i) Pass(entries[i]);
       last = first;
     }
-    step = Flush(entries.size() - last);
+    step = Take(entries.size() - last);
     if (step == Step::kOn && last > 0) step = OneValue(entries[0].value, &end);
   }
   return step;

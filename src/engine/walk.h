@@ -1,12 +1,10 @@
 // Answering a query by walking along an index that has the rows in the order asked for. Internal to the engine.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
-#include <string_view>
+#include <vector>
 
 #include "engine/candidates.h"
 #include "engine/compiled_query.h"
@@ -47,15 +45,13 @@ class Walk {
   Step Forward(Cursor at, const Cursor& end);
   bool RunBegins(const OrderTree::Cursor& at, std::int64_t value, const OrderTree::Cursor& begin) const;
 
-  // One entry on the way: kept for Flush if its digest is right.
+  // One entry on the way: kept for Take if its digest is right.
   template <class Entry>
   void Pass(const Entry& entry) {
-    slots_[count_] = entry.slot;
-    count_ += (entry.digest & compiled_.forbid) == 0 ? 1 : 0;
+    if ((entry.digest & compiled_.forbid) == 0) slots_.push_back(entry.slot);
   }
-  // Tests what Pass kept, after `passed` entries.
-  Step Flush(std::size_t passed);
-  Step Take(std::span<const Slot> slots);
+  // Tests what was kept of `passed` entries.
+  Step Take(std::size_t passed);
 
   OrderLess::Probe Place(const Position& place, int edge) const {
     return {.value = place.number, .text = place.text, .key = place.key, .edge = edge};
@@ -74,8 +70,7 @@ class Walk {
   double budget_ = 0;
   double spent_ = 0;
   std::size_t rows_ = 0;
-  std::array<Slot, RowFetcher::kRowsMax> slots_;
-  std::size_t count_ = 0;
+  std::vector<Slot> slots_;  // kept on the way and not yet tested; at most a node's
 };
 
 }  // namespace macie_local::engine
