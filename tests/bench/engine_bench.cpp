@@ -122,14 +122,21 @@ std::vector<Figures> CompareQueries(const store::BucketTable& buckets, SqliteRow
   return all;
 }
 
+// "12.3x"; two digits behind the point where the engine is the slower one.
+std::string Ratio(double theirs, double ours) {
+  char text[32];
+  std::snprintf(text, sizeof text, theirs < ours ? "%.2fx" : "%.1fx", theirs / ours);
+  return text;
+}
+
 void Print(const std::vector<Figures>& all) {
   std::printf("  %-38s %9s %8s %11s %8s %11s %8s %11s %8s\n", "page of 50, us", "engine", "plan", "SQLite", "ratio",
               "tailored", "ratio", "DuckDB", "ratio");
   for (const Figures& each : all) {
-    std::printf("  %-38s %9.1f %8s %11.1f %7.1fx %11.1f %7.1fx", each.asked->name, each.engine,
-                std::string(engine::PlanName(each.plan)).c_str(), each.sqlite, each.sqlite / each.engine, each.tailored,
-                each.tailored / each.engine);
-    if (each.duckdb) std::printf(" %11.1f %7.1fx", *each.duckdb, *each.duckdb / each.engine);
+    std::printf("  %-38s %9.1f %8s %11.1f %8s %11.1f %8s", each.asked->name, each.engine,
+                std::string(engine::PlanName(each.plan)).c_str(), each.sqlite, Ratio(each.sqlite, each.engine).c_str(),
+                each.tailored, Ratio(each.tailored, each.engine).c_str());
+    if (each.duckdb) std::printf(" %11.1f %8s", *each.duckdb, Ratio(*each.duckdb, each.engine).c_str());
     std::printf("\n");
   }
 }
@@ -144,14 +151,11 @@ void Summarize(const std::vector<Figures>& all, const char* database, const Micr
   for (const Figures& each : all) {
     if (!each.asked->filters()) continue;
     ++filtered;
-    const double ratio = micros(each) / each.engine;
-    if (ratio >= kWanted) {
+    if (micros(each) >= kWanted * each.engine) {
       ++faster;
-      continue;
+    } else {
+      below += std::string("\n    ") + each.asked->name + " (" + Ratio(micros(each), each.engine) + ")";
     }
-    char text[160];
-    std::snprintf(text, sizeof text, "\n    %s (%.1fx)", each.asked->name, ratio);
-    below += text;
   }
   std::printf("  %zu of %zu filter classes at least 10 times faster than %s%s%s\n", faster, filtered, database,
               below.empty() ? "" : "; below:", below.c_str());
