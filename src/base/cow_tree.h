@@ -324,6 +324,13 @@ class CowTree {
     ++size_;
   }
 
+  // Calls change(&entry) for every entry with wanted(entry), in order: for changes of many entries, which must leave
+  // their order as it is. Costs a look at all entries, and copies of those nodes that have one of them.
+  template <class Wanted, class Change>
+  void ChangeAll(const Wanted& wanted, const Change& change) {
+    if (root_ != nullptr) ChangeBelow(root_, wanted, change);
+  }
+
   // True when there was such an entry.
   template <class Probe, class Less>
   bool Erase(const Probe& probe, const Less& less) {
@@ -572,6 +579,21 @@ class CowTree {
     if (below.right == nullptr) return;
     inner->totals[child] -= below.total;
     PutInInner(inner, child + 1, below, right_edge, split);
+  }
+
+  template <class Wanted, class Change>
+  static void ChangeBelow(Node*& slot, const Wanted& wanted, const Change& change) {
+    if (!slot->leaf) {
+      Inner* inner = static_cast<Inner*>(Own(slot));
+      for (std::size_t i = 0; i < inner->count; ++i) ChangeBelow(inner->children[i], wanted, change);
+      return;
+    }
+    const Entry* first = static_cast<const Leaf*>(slot)->entries.data();
+    if (std::none_of(first, first + slot->count, wanted)) return;
+    Entry* entries = static_cast<Leaf*>(Own(slot))->entries.data();
+    for (std::size_t i = 0; i < slot->count; ++i) {
+      if (wanted(entries[i])) change(&entries[i]);
+    }
   }
 
   template <class Probe, class Less>

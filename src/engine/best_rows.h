@@ -14,8 +14,7 @@ namespace macie_local::engine {
 
 class BestRows {
  public:
-  BestRows(const Query& query, const Ranking& ranking)
-      : query_(query), ranking_(ranking) {}
+  BestRows(const Query& query, const Ranking& ranking) : query_(query), ranking_(ranking) {}
 
   // Keeps the row if it is behind the query's position and among the first limit + 1 so far.
   void Offer(Slot slot);

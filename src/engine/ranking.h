@@ -14,8 +14,8 @@
 
 namespace macie_local::engine {
 
-// A row as the order of the query sees it: most rows are told apart by the number alone, which says the same in the same
-// direction. Rows of one number are looked at.
+// A row as the order of the query sees it: most rows are told apart by the number alone, which says the same in the
+// same direction. Rows of one number are looked at.
 struct Ranked {
   std::int64_t order = 0;
   Slot slot = 0;
@@ -127,7 +127,8 @@ class Ranking {
     if (by_key()) return descending_ ? b.key.compare(a.key) : a.key.compare(b.key);
     if (a.null != b.null) return a.null ? 1 : -1;
     int order = a.number < b.number ? -1 : a.number > b.number ? 1 : 0;
-    if (order == 0 && texts()) order = held_key_ ? a.text.str().compare(b.text.str()) : a.text.first.compare(b.text.first);
+    if (order == 0 && texts())
+      order = held_key_ ? a.text.str().compare(b.text.str()) : a.text.first.compare(b.text.first);
     if (order != 0) return descending_ ? -order : order;
     return a.key.compare(b.key);
   }

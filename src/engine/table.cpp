@@ -123,9 +123,28 @@ void Table::PutDigestInOrders(Slot slot) {
   body->by_key.Set(KeyEntry{slot, digest}, KeyLess(*this));
 }
 
-void Table::SetVersion(Slot slot, std::int64_t version) {
-  PutStore(slot, Schema::kVersionStore, version);
-  if (UpdateDigest(slot)) PutDigestInOrders(slot);
+// All at once: looking through every entry costs less than finding many of them one by one.
+void Table::PutDigestsInOrders(std::span<const Slot> slots) {
+  Body* body = body_.Edit();
+  std::vector<bool> changed(groups() * kGroupRows);
+  for (const Slot slot : slots) changed[slot] = true;
+  const auto wanted = [&](const auto& entry) { return changed[entry.slot]; };
+  const auto change = [this](auto* entry) { entry->digest = digest(entry->slot); };
+  for (OrderIndex& index : body->orders) {
+    index.values.ChangeAll(wanted, change);
+    index.nulls.ChangeAll(wanted, change);
+  }
+  body->by_key.ChangeAll(wanted, change);
+}
+
+void Table::Finish(std::span<const Slot> slots) {
+  constexpr std::size_t kOneByOnePart = 200;  // measured: from one row in so many on, all at once is faster
+  std::vector<Slot> changed;
+  for (const Slot slot : slots) {
+    if (UpdateDigest(slot)) changed.push_back(slot);
+  }
+  if (changed.size() > size() / kOneByOnePart) return PutDigestsInOrders(changed);
+  for (const Slot slot : changed) PutDigestInOrders(slot);
 }
 
 void Table::Set(Slot slot, std::size_t column, const Cell& cell) {

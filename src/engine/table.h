@@ -113,9 +113,11 @@ class Table {
   // `cells` has one for each column of the schema (the key's is not looked at).
   Slot Upsert(std::string_view key, std::span<const Cell> cells, std::int64_t payload, std::int64_t version);
   bool Erase(std::string_view key);
-  // Writes one cell; SetVersion must follow when all cells of the row are written.
+  // Writes one cell. When all cells are written, a row must get a new version, and Finish must be called for all of
+  // them before anything else is done with the table.
   void Set(Slot slot, std::size_t column, const Cell& cell);
-  void SetVersion(Slot slot, std::int64_t version);
+  void SetVersion(Slot slot, std::int64_t version) { PutStore(slot, Schema::kVersionStore, version); }
+  void Finish(std::span<const Slot> slots);
 
   // What the query planner works on. Not to be called on an empty table.
   std::size_t groups() const { return body_ ? body_->groups.size() : 0; }
@@ -159,6 +161,7 @@ class Table {
   // Brings the digest up to the row's cells; true when it changed.
   bool UpdateDigest(Slot slot);
   void PutDigestInOrders(Slot slot);
+  void PutDigestsInOrders(std::span<const Slot> slots);
   void Index(Slot slot, std::size_t column, std::optional<std::int64_t> value);
   void Unindex(Slot slot, std::size_t column, std::optional<std::int64_t> value);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <type_traits>
+#include <utility>
 
 namespace macie_local::engine {
 namespace {
@@ -16,6 +18,11 @@ Walk::Walk(const Table& table, const Query& query, const Ranking& ranking, const
     : table_(table), query_(query), ranking_(ranking), compiled_(compiled) {
   pinned_ = FindPinned();
   clip_ = pinned_ == nullptr ? FindClip() : nullptr;
+  if (!ranking.by_key()) {
+    for (const Test& test : compiled.tests) {
+      if (test.kind == Test::Kind::kPrefix && !test.negated) prefix_ = &test;
+    }
+  }
   const Test* known = pinned_ != nullptr ? pinned_ : clip_;
   left_ = compiled.Left(known);
   compiled.AddTo(&fetcher_, known);
@@ -88,12 +95,33 @@ Walk::Step Walk::Take(std::size_t passed) {
   return spent_ > budget_ ? Step::kGaveUp : Step::kOn;
 }
 
+// The rows of one value are in the order of keys: where a whole node of them lies outside of the prefix that keys must
+// have, goes to those that have it, or behind the value.
+bool Walk::SkipToPrefix(std::span<const OrderEntry> entries, OrderTree::Cursor* at) const {
+  const std::int64_t value = entries.front().value;
+  if (prefix_ == nullptr || value != entries.back().value) return false;
+  const OrderTree& values = table_.order(ranking_.column()).values;
+  const OrderLess less(table_, ranking_.column());
+  if (table_.Key(entries.back().slot) < prefix_->text) {
+    OrderLess::Probe probe = Value(value, 0);
+    probe.key = prefix_->text;
+    *at = values.LowerBound(probe, less);
+    return true;
+  }
+  if (prefix_->text_end.empty() || table_.Key(entries.front().slot) < prefix_->text_end) return false;
+  *at = values.UpperBound(Value(value, 1), less);
+  return true;
+}
+
 template <class Cursor>
 Walk::Step Walk::Forward(Cursor at, const Cursor& end) {
   Step step = Step::kOn;
   while (step == Step::kOn) {
     const auto entries = at.TakeAhead(end);
     if (entries.empty()) break;
+    if constexpr (std::is_same_v<Cursor, OrderTree::Cursor>) {
+      if (SkipToPrefix(entries, &at)) continue;
+    }
     for (const auto& entry : entries) Pass(entry);
     step = Take(entries.size());
   }

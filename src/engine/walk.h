@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "engine/candidates.h"
@@ -43,6 +44,7 @@ class Walk {
   Step OneValue(std::int64_t value, OrderTree::Cursor* end);
   template <class Cursor>
   Step Forward(Cursor at, const Cursor& end);
+  bool SkipToPrefix(std::span<const OrderEntry> entries, OrderTree::Cursor* at) const;
   bool RunBegins(const OrderTree::Cursor& at, std::int64_t value, const OrderTree::Cursor& begin) const;
 
   // One entry on the way: kept for Take if its digest is right.
@@ -64,7 +66,8 @@ class Walk {
   const CompiledQuery& compiled_;
   const Test* pinned_;
   const Test* clip_;
-  std::size_t left_;  // tests that a row on the way must still pass
+  const Test* prefix_ = nullptr;  // of keys, when rows of one value are in the order of keys
+  std::size_t left_;              // tests that a row on the way must still pass
   RowFetcher fetcher_;
   QueryResult* result_ = nullptr;
   double budget_ = 0;

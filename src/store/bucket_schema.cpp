@@ -12,9 +12,11 @@ using engine::Access;
 using engine::Column;
 using engine::ColumnKind;
 
-// Sorts that AWS documents page through an index; everything else is sorted when asked for.
-constexpr std::string_view kOrdered[] = {"accountId",   "classifiableObjectCount", "classifiableSizeInBytes",
-                                         "objectCount", "sensitivityScore",        "sizeInBytes"};
+// Sorts that AWS documents page through an index, and ranges of when a bucket was made are asked for; everything else
+// is sorted when asked for.
+constexpr std::string_view kOrdered[] = {
+    "accountId",        "bucketCreatedAt", "classifiableObjectCount", "classifiableSizeInBytes", "objectCount",
+    "sensitivityScore", "sizeInBytes"};
 constexpr std::string_view kPosted[] = {"region", "serverSideEncryption.kmsMasterKeyId", "jobDetails.lastJobId"};
 // What buckets are most often told apart by, as far as a row's digest has room.
 constexpr std::string_view kDigested[] = {"publicAccess.effectivePermission", "sharedAccess",

@@ -1,5 +1,6 @@
 #include "store/bucket_table.h"
 
+#include <algorithm>
 #include <atomic>
 
 #include "base/json_writer.h"
@@ -233,21 +234,28 @@ bool BucketTable::Erase(std::string_view bucket_name) {
   return table_.Erase(bucket_name);
 }
 
-void BucketTable::SetJobDetails(std::string_view bucket_name, const model::JobDetails& details) {
-  const auto slot = table_.Find(bucket_name);
-  if (!slot) return;
-  for (const BucketNode& node : BucketSchema::Get().nodes()) {
-    if (node.member->name != "jobDetails") continue;
+void BucketTable::SetJobDetails(std::span<const std::string> bucket_names,
+                                const std::function<model::JobDetails(std::string_view)>& details) {
+  const auto& nodes = BucketSchema::Get().nodes();
+  const auto node = std::find_if(nodes.begin(), nodes.end(),
+                                 [](const BucketNode& each) { return each.member->name == "jobDetails"; });
+  std::vector<engine::Slot> slots;
+  for (const auto& name : bucket_names) {
+    const auto slot = table_.Find(name);
+    if (!slot) continue;
+    slots.push_back(*slot);
     Cell there;
     there.SetNumber(0);
-    table_.Set(*slot, node.column, there);
-    for (const BucketNode& child : node.children) {
+    table_.Set(*slot, node->column, there);
+    const model::JobDetails set = details(name);
+    for (const BucketNode& child : node->children) {
       Cell cell;
-      if (const void* value = child.member->Get(&details)) FillCell(*child.member->type, value, &cell);
+      if (const void* value = child.member->Get(&set)) FillCell(*child.member->type, value, &cell);
       table_.Set(*slot, child.column, cell);
     }
+    table_.SetVersion(*slot, NextVersion());
   }
-  table_.SetVersion(*slot, NextVersion());
+  table_.Finish(slots);
 }
 
 std::optional<std::int64_t> BucketTable::RowId(std::string_view bucket_name) const {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -30,8 +31,9 @@ class BucketTable {
   // `bucket` has its bucketName. `row_id` is its row in SQLite.
   void Put(const model::BucketMetadata& bucket, std::int64_t row_id);
   bool Erase(std::string_view bucket_name);
-  // Nothing happens when there is no such bucket.
-  void SetJobDetails(std::string_view bucket_name, const model::JobDetails& details);
+  // Gives each of the buckets, where it is there, the jobDetails that `details` says for its name.
+  void SetJobDetails(std::span<const std::string> bucket_names,
+                     const std::function<model::JobDetails(std::string_view)>& details);
 
   std::optional<std::int64_t> RowId(std::string_view bucket_name) const;
   std::optional<model::BucketMetadata> Find(std::string_view bucket_name) const;

@@ -106,7 +106,8 @@ void Transaction::PutJob(const PartitionKey& key, model::JobRecord job) {
 }
 
 void Transaction::RefreshJobDetails(const std::vector<std::string>& bucket_names, Partition* partition) {
-  for (const auto& name : bucket_names) partition->buckets.SetJobDetails(name, partition->job_index.Details(name));
+  partition->buckets.SetJobDetails(bucket_names,
+                                   [partition](std::string_view name) { return partition->job_index.Details(name); });
 }
 
 void Transaction::IndexAtMembers(const PartitionKey& key, const model::JobRecord* before,

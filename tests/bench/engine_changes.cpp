@@ -120,12 +120,15 @@ void MeasureReaderBesideWriter(store::BucketTable buckets) {
   BesideReader(0, "no writer", held, [&] { std::this_thread::sleep_for(kAlone); });
 
   std::vector<model::BucketMetadata> rows = SomeBuckets(buckets, std::min<std::size_t>(100'000, buckets.size() / 2));
+  std::vector<std::string> names;  // sorted, as the index of jobs gives them
+  for (const auto& row : rows) names.push_back(*row.bucketName);
+  std::sort(names.begin(), names.end());
   const auto set_jobs = [&](model::IsDefinedInJob defined) {
     model::JobDetails details;
     details.isDefinedInJob = defined;
     details.isMonitoredByJob = model::IsMonitoredByJob::FALSE;
     details.lastJobId = "0123456789abcdef0123456789abcdef";
-    for (const auto& row : rows) buckets.SetJobDetails(*row.bucketName, details);
+    buckets.SetJobDetails(names, [&](std::string_view) { return details; });
   };
   BesideReader(rows.size(), "given a job", held, [&] { set_jobs(model::IsDefinedInJob::TRUE); });
   // A request between the two holds the state with the job.

@@ -42,7 +42,7 @@ class World {
   // As a job that touches the bucket does.
   void SetJobDetails(const std::string& name) {
     const model::JobDetails details = *generator_.BucketWithJobDetails(name).jobDetails;
-    table_.SetJobDetails(name, details);
+    table_.SetJobDetails(std::vector{name}, [&](std::string_view) { return details; });
     const auto bucket = table_.Find(name);
     ASSERT_EQ(bucket.has_value(), rows_.contains(name));
     if (!bucket) return;
