@@ -19,10 +19,17 @@ std::vector<std::int64_t> NamedValues(const Test& test) {
 template <class Visit>
 void ForEachPosting(const Table& table, std::size_t column, Code code, const Visit& visit) {
   const PostingTree& postings = table.postings(column);
-  const PostingLess less(table);
-  auto at = postings.LowerBound(PostingLess::Probe{.code = code, .key = {}, .edge = -1}, less);
-  const auto end = postings.UpperBound(PostingLess::Probe{.code = code, .key = {}, .edge = 1}, less);
-  for (auto entries = at.TakeAhead(end); !entries.empty(); entries = at.TakeAhead(end)) visit(entries);
+  auto at = postings.LowerBound(PostingLess::Probe{.code = code, .key = {}, .edge = -1}, PostingLess(table));
+  const auto end = postings.End();
+  const auto same = [&](const PostingEntry& entry) { return entry.code == code; };
+  while (true) {
+    auto entries = at.TakeAhead(end);
+    if (entries.empty()) return;
+    const bool more = same(entries.back());
+    if (!more) entries = {entries.begin(), std::partition_point(entries.begin(), entries.end(), same)};
+    visit(entries);
+    if (!more) return;
+  }
 }
 
 // Calls visit(code) for each code of a kListed or kPairs test.
@@ -157,13 +164,13 @@ SlotBits ListedBits(const Table& table, const Test& test) {
 KeyRun KeyRun::OfPosting(const Table& table, std::size_t column, Code code, const std::string_view* after, bool up) {
   const PostingTree& postings = table.postings(column);
   const PostingLess less(table);
-  PostingLess::Probe first{.code = code, .key = {}, .edge = -1};
-  PostingLess::Probe last{.code = code, .key = {}, .edge = 1};
-  if (after != nullptr) (up ? first : last) = {.code = code, .key = *after, .edge = 0};
+  PostingLess::Probe probe{.code = code, .key = {}, .edge = up ? -1 : 1};
+  if (after != nullptr) probe = {.code = code, .key = *after, .edge = 0};
+  // Upwards from behind the place, downwards from before it.
+  const bool behind = up == (after != nullptr);
   KeyRun run(up);
-  run.range_ = Range<PostingTree::Cursor>{
-      up && after != nullptr ? postings.UpperBound(first, less) : postings.LowerBound(first, less),
-      !up && after != nullptr ? postings.LowerBound(last, less) : postings.UpperBound(last, less)};
+  run.range_ = Postings{code, behind ? postings.UpperBound(probe, less) : postings.LowerBound(probe, less),
+                        up ? postings.End() : postings.Begin()};
   return run;
 }
 
@@ -171,31 +178,51 @@ KeyRun KeyRun::OfOrder(const Table& table, std::size_t column, std::int64_t valu
                        bool up) {
   const OrderTree& values = table.order(column).values;
   const OrderLess less(table, column);
-  OrderLess::Probe first = ProbeOf(table, column, value, -1);
-  OrderLess::Probe last = ProbeOf(table, column, value, 1);
+  OrderLess::Probe probe = ProbeOf(table, column, value, up ? -1 : 1);
   if (after != nullptr) {
-    OrderLess::Probe& bound = up ? first : last;
-    bound.edge = 0;
-    bound.key = *after;
+    probe.edge = 0;
+    probe.key = *after;
   }
+  const bool behind = up == (after != nullptr);
   KeyRun run(up);
-  run.range_ =
-      Range<OrderTree::Cursor>{up && after != nullptr ? values.UpperBound(first, less) : values.LowerBound(first, less),
-                               !up && after != nullptr ? values.LowerBound(last, less) : values.UpperBound(last, less)};
+  run.range_ = Order{value, behind ? values.UpperBound(probe, less) : values.LowerBound(probe, less),
+                     up ? values.End() : values.Begin()};
   return run;
 }
 
-template <class Cursor>
-bool KeyRun::ReadRange(Range<Cursor>* range, bool up, std::vector<Slot>* slots) {
-  slots->clear();
-  const auto entries = up ? range->begin.TakeAhead(range->end) : range->end.TakeBehind(range->begin);
+namespace {
+
+// The next entries of [at, end), or of [end, at) against their order, as long as same(entry); in the order of reading.
+template <class Cursor, class Same>
+void ReadRun(Cursor* at, Cursor* end, bool up, const Same& same, std::vector<Slot>* slots) {
+  auto entries = up ? at->TakeAhead(*end) : at->TakeBehind(*end);
+  if (entries.empty()) return;
+  if (!same(up ? entries.back() : entries.front())) {
+    const auto other = [&](const auto& entry) { return !same(entry); };
+    if (up) {
+      entries = {entries.begin(), std::partition_point(entries.begin(), entries.end(), same)};
+    } else {
+      entries = {std::partition_point(entries.begin(), entries.end(), other), entries.end()};
+    }
+    *at = *end;
+  }
   for (const auto& entry : entries) slots->push_back(entry.slot);
   if (!up) std::reverse(slots->begin(), slots->end());
-  return !slots->empty();
 }
 
+}  // namespace
+
 bool KeyRun::Read(std::vector<Slot>* slots) {
-  return std::visit([&](auto& range) { return ReadRange(&range, up_, slots); }, range_);
+  slots->clear();
+  if (auto* postings = std::get_if<Postings>(&range_)) {
+    const auto same = [&](const PostingEntry& entry) { return entry.code == postings->code; };
+    ReadRun(&postings->at, &postings->end, up_, same, slots);
+  } else {
+    auto& order = std::get<Order>(range_);
+    const auto same = [&](const OrderEntry& entry) { return entry.value == order.value; };
+    ReadRun(&order.at, &order.end, up_, same, slots);
+  }
+  return !slots->empty();
 }
 
 void KeyRuns::Add(KeyRun run) {

@@ -37,15 +37,17 @@ class KeyRun {
   bool Read(std::vector<Slot>* slots);
 
  private:
-  template <class Cursor>
-  struct Range {
-    Cursor begin, end;
+  // Where reading has come to, and where the tree ends: the run ends with the first entry of another value.
+  struct Postings {
+    Code code;
+    PostingTree::Cursor at, end;
   };
-  template <class Cursor>
-  static bool ReadRange(Range<Cursor>* range, bool up, std::vector<Slot>* slots);
-
+  struct Order {
+    std::int64_t value;
+    OrderTree::Cursor at, end;
+  };
   explicit KeyRun(bool up) : up_(up) {}
-  std::variant<Range<PostingTree::Cursor>, Range<OrderTree::Cursor>> range_;
+  std::variant<Postings, Order> range_;
   bool up_;
 };
 

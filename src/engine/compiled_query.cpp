@@ -50,8 +50,10 @@ bool CompiledQuery::Excluded(const Table& table, Slot slot) const {
 
 void CompiledQuery::AddTo(RowFetcher* fetcher, const Test* known) const {
   for (const Test& test : tests) {
-    const bool number = test.kind == Test::Kind::kRange || test.kind == Test::Kind::kNumbers;
-    if (number && !test.by_digest && &test != known) fetcher->Add(test.store);
+    if (test.by_digest || &test == known) continue;
+    if (test.kind == Test::Kind::kRange || test.kind == Test::Kind::kNumbers) fetcher->Add(test.store);
+    if (test.kind == Test::Kind::kListed || test.kind == Test::Kind::kPairs) fetcher->AddList(test.store);
+    if (test.kind == Test::Kind::kPrefix) fetcher->AddKeys();
   }
 }
 

@@ -31,7 +31,7 @@ struct CompiledQuery {
   // Drops from `slots` the rows that do not satisfy those, or are excluded.
   void Keep(const Table& table, const Test* known, std::vector<Slot>* slots) const;
   bool Excluded(const Table& table, Slot slot) const;
-  // Which numbers Keep reads.
+  // What Keep reads.
   void AddTo(RowFetcher* fetcher, const Test* known) const;
 };
 

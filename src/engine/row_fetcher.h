@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 
 #include "engine/table.h"
@@ -20,6 +21,8 @@ class RowFetcher {
     const auto end = stores_.begin() + static_cast<std::ptrdiff_t>(count_);
     if (count_ < stores_.size() && std::find(stores_.begin(), end, store) == end) stores_[count_++] = store;
   }
+  // Of a list store; one is fetched.
+  void AddList(std::size_t store) { list_ = store; }
   // Keys will be read too.
   void AddKeys() { keys_ = true; }
 
@@ -31,14 +34,17 @@ class RowFetcher {
       groups[i] = &table.group(slots[i] / kGroupRows);
       for (std::size_t s = 0; s < count_; ++s) __builtin_prefetch(&groups[i]->numbers[stores_[s]]);
       if (keys_) __builtin_prefetch(&groups[i]->keys);
+      if (list_) __builtin_prefetch(&groups[i]->lists[*list_]);
     }
     for (std::size_t i = 0; i < rows; ++i) {
       for (std::size_t s = 0; s < count_; ++s) __builtin_prefetch(groups[i]->numbers[stores_[s]].get());
       if (keys_) groups[i]->keys->FetchPlace(slots[i] % kGroupRows);
+      if (list_) groups[i]->lists[*list_]->FetchPlace(slots[i] % kGroupRows);
     }
     for (std::size_t i = 0; i < rows; ++i) {
       for (std::size_t s = 0; s < count_; ++s) groups[i]->numbers[stores_[s]]->Fetch(slots[i] % kGroupRows);
       if (keys_) groups[i]->keys->Fetch(slots[i] % kGroupRows);
+      if (list_) groups[i]->lists[*list_]->Fetch(slots[i] % kGroupRows);
     }
   }
 
@@ -57,6 +63,7 @@ class RowFetcher {
   std::array<std::size_t, 4> stores_{};
   std::size_t count_ = 0;
   bool keys_ = false;
+  std::optional<std::size_t> list_;
 };
 
 }  // namespace macie_local::engine
