@@ -10,13 +10,6 @@ namespace {
 
 using engine::Cell;
 
-// Versions are never given out twice in a process, also not by tables that were copied and dropped: a cached row must
-// not pass for another.
-std::int64_t NextVersion() {
-  static std::atomic<std::int64_t> last{0};
-  return ++last;
-}
-
 // The cell of one member's value; texts point into the value.
 void FillCell(const wire::TypeDesc& type, const void* value, Cell* cell) {
   switch (type.kind) {
@@ -219,27 +212,50 @@ class RowReader {
 
 }  // namespace
 
+std::int64_t NextRowVersion() {
+  static std::atomic<std::int64_t> last{0};
+  return ++last;
+}
+
+void FillBucketCells(const model::BucketMetadata& bucket, std::vector<Cell>* cells) {
+  cells->resize(BucketSchema::Get().columns().columns().size());
+  for (Cell& cell : *cells) {
+    cell.null = true;
+    cell.texts.clear();
+    cell.pairs.clear();
+  }
+  FillCells(BucketSchema::Get().nodes(), &bucket, cells);
+}
+
+void FillJobDetailsCells(const model::JobDetails& details, std::vector<Cell>* cells) {
+  static const BucketNode& node = BucketSchema::Get().job_details();
+  (*cells)[node.column].SetNumber(0);
+  for (const BucketNode& child : node.children) {
+    Cell& cell = (*cells)[child.column];
+    cell.null = true;
+    if (const void* value = child.member->Get(&details)) FillCell(*child.member->type, value, &cell);
+  }
+}
+
 void BucketTable::Put(const model::BucketMetadata& bucket, std::int64_t row_id) {
-  std::vector<Cell> cells(table_.schema().columns().size());
-  FillCells(BucketSchema::Get().nodes(), &bucket, &cells);
-  table_.Upsert(*bucket.bucketName, cells, row_id, NextVersion());
+  std::vector<Cell> cells;
+  FillBucketCells(bucket, &cells);
+  Put(*bucket.bucketName, cells, row_id);
+}
+
+void BucketTable::Put(std::string_view bucket_name, std::span<const Cell> cells, std::int64_t row_id) {
+  table_.Upsert(bucket_name, cells, row_id, NextRowVersion());
 }
 
 void BucketTable::SetJobDetails(std::string_view bucket_name, const model::JobDetails& details) {
   const auto slot = table_.Find(bucket_name);
   if (!slot) return;
-  for (const BucketNode& node : BucketSchema::Get().nodes()) {
-    if (node.member->name != "jobDetails") continue;
-    Cell there;
-    there.SetNumber(0);
-    table_.Set(*slot, node.column, there);
-    for (const BucketNode& child : node.children) {
-      Cell cell;
-      if (const void* value = child.member->Get(&details)) FillCell(*child.member->type, value, &cell);
-      table_.Set(*slot, child.column, cell);
-    }
-  }
-  table_.SetVersion(*slot, NextVersion());
+  std::vector<Cell> cells(BucketSchema::Get().columns().columns().size());
+  FillJobDetailsCells(details, &cells);
+  const BucketNode& node = BucketSchema::Get().job_details();
+  table_.Set(*slot, node.column, cells[node.column]);
+  for (const BucketNode& child : node.children) table_.Set(*slot, child.column, cells[child.column]);
+  table_.SetVersion(*slot, NextRowVersion());
 }
 
 std::optional<std::int64_t> BucketTable::RowId(std::string_view bucket_name) const {
