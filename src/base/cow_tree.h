@@ -13,6 +13,7 @@
 #include <new>
 #include <span>
 #include <utility>
+#include <vector>
 
 namespace macie_local::base {
 
@@ -299,7 +300,7 @@ class CowTree {
   template <class Less>
   bool Set(Entry entry, const Less& less) {
     if (root_ == nullptr) {
-      Append(std::move(entry));
+      *this = FromSorted(1, [&] { return std::move(entry); });
       return true;
     }
     Split split;
@@ -309,19 +310,25 @@ class CowTree {
     return added;
   }
 
-  // Adds an entry whose key is greater than all there are: what loading sorted entries should use.
-  void Append(Entry entry) {
-    if (root_ == nullptr) {
-      Leaf* leaf = new Leaf;
-      Place(leaf->entries.data(), 0, 0, std::move(entry));
-      leaf->count = 1;
-      root_ = leaf;
-    } else {
-      Split split;
-      AppendBelow(root_, entry, &split);
-      GrowRoot(std::move(split));
+  // A tree of `count` entries, which next() gives in ascending order; built from the leaves up, its nodes full.
+  template <class Next>
+  static CowTree FromSorted(std::size_t count, const Next& next) {
+    CowTree tree;
+    std::vector<Node*> level = Spread<Leaf>(count, [&](Leaf* leaf, std::size_t place) {
+      ::new (static_cast<void*>(leaf->entries.data() + place)) Entry(next());
+    });
+    while (level.size() > 1) {
+      std::size_t child = 0;
+      level = Spread<Inner>(level.size(), [&](Inner* inner, std::size_t place) {
+        Node* const node = level[child++];
+        ::new (static_cast<void*>(inner->keys.data() + place)) Key(LeastKey(node));
+        inner->children[place] = node;
+        inner->totals[place] = Total(node);
+      });
     }
-    ++size_;
+    if (!level.empty()) tree.root_ = level.front();
+    tree.size_ = count;
+    return tree;
   }
 
   // Calls change(&entry) for every entry with wanted(entry), in order: for changes of many entries, which must leave
@@ -355,6 +362,19 @@ class CowTree {
     Node* right = nullptr;  // the new node, to be put after the one that was changed
     std::size_t total = 0;  // entries in it
   };
+
+  // As few nodes as `count` items need, each with its even share of them; `put` fills a place.
+  template <class Kind, class Put>
+  static std::vector<Node*> Spread(std::size_t count, const Put& put) {
+    std::vector<Node*> nodes((count + Kind::kCapacity - 1) / Kind::kCapacity);
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      Kind* node = new Kind;
+      nodes[i] = node;
+      const std::size_t share = count * (i + 1) / nodes.size() - count * i / nodes.size();
+      for (; node->count < share; ++node->count) put(node, node->count);
+    }
+    return nodes;
+  }
 
   static void Retain(const Node* node) {
     if (node != nullptr) node->references.fetch_add(1, std::memory_order_relaxed);
@@ -558,19 +578,6 @@ class CowTree {
     const bool added = SetBelow(inner->children[child], entry, less, right_edge && child + 1u == inner->count, &below);
     FinishPut(inner, child, added ? 1 : 0, below, right_edge, split);
     return added;
-  }
-
-  static void AppendBelow(Node*& slot, Entry& entry, Split* split) {
-    Node* node = Own(slot);
-    if (node->leaf) {
-      PutInLeaf(static_cast<Leaf*>(node), node->count, std::move(entry), true, split);
-      return;
-    }
-    Inner* inner = static_cast<Inner*>(node);
-    const std::size_t child = inner->count - 1u;
-    Split below;
-    AppendBelow(inner->children[child], entry, &below);
-    FinishPut(inner, child, 1, below, true, split);
   }
 
   static void FinishPut(Inner* inner, std::size_t child, std::size_t added, const Split& below, bool right_edge,

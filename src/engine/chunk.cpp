@@ -86,6 +86,35 @@ void NumberChunk::Set(Ref<NumberChunk>* chunk, std::size_t row, std::optional<st
   *chunk = Ref<NumberChunk>(fresh);
 }
 
+Ref<NumberChunk> NumberChunk::From(const std::int64_t* cells, std::size_t stride, std::size_t count) {
+  std::int64_t least = std::numeric_limits<std::int64_t>::max();
+  std::int64_t greatest = kNull;
+  bool nulls = false;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::int64_t cell = cells[i * stride];
+    nulls |= cell == kNull;
+    least = std::min(least, cell == kNull ? least : cell);
+    greatest = std::max(greatest, cell);
+  }
+  if (greatest == kNull) return Make();
+  if (least == greatest && !nulls) return Ref<NumberChunk>(New(0, least, least, false));
+  const unsigned width = WidthFor(static_cast<std::uint64_t>(greatest) - static_cast<std::uint64_t>(least));
+  NumberChunk* chunk = New(width, least, greatest, false);
+  const auto fill = [&]<class Offset>(Offset* offsets) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::int64_t cell = cells[i * stride];
+      if (cell == kNull) continue;
+      offsets[i] = static_cast<Offset>(static_cast<std::uint64_t>(cell) - static_cast<std::uint64_t>(least));
+    }
+  };
+  void* const offsets = chunk + 1;
+  if (width == 1) fill(static_cast<std::uint8_t*>(offsets));
+  if (width == 2) fill(static_cast<std::uint16_t*>(offsets));
+  if (width == 4) fill(static_cast<std::uint32_t*>(offsets));
+  if (width == 8) fill(static_cast<std::uint64_t*>(offsets));
+  return Ref<NumberChunk>(chunk);
+}
+
 void TextChunk::Set(std::size_t row, std::string_view text) {
   const std::size_t start = ends_[row];
   const std::size_t old_size = ends_[row + 1] - start;
@@ -93,6 +122,17 @@ void TextChunk::Set(std::size_t row, std::string_view text) {
   for (std::size_t i = row + 1; i <= kGroupRows; ++i) {
     ends_[i] = static_cast<std::uint32_t>(ends_[i] + text.size() - old_size);
   }
+}
+
+Ref<ListChunk> ListChunk::From(std::span<const std::uint32_t> codes, std::span<const std::uint32_t> ends,
+                               const RowBits& present) {
+  auto* chunk = new ListChunk;
+  chunk->present_ = present;
+  chunk->codes_.assign(codes.begin(), codes.end());
+  for (std::size_t i = 0; i < kGroupRows; ++i) {
+    chunk->ends_[i + 1] = i < ends.size() ? ends[i] : static_cast<std::uint32_t>(codes.size());
+  }
+  return Ref<ListChunk>(chunk);
 }
 
 void ListChunk::Set(std::size_t row, std::span<const std::uint32_t> codes, bool null) {

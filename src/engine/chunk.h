@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,6 +31,11 @@ class NumberChunk : public Counted {
  public:
   // All null.
   static Ref<NumberChunk> Make() { return Ref<NumberChunk>(New(0, 0, 0, true)); }
+
+  // What a null is among the numbers of From().
+  static constexpr std::int64_t kNull = std::numeric_limits<std::int64_t>::min();
+  // Of `count` rows: row i has cells[i * stride]. No wider than it must be.
+  static Ref<NumberChunk> From(const std::int64_t* cells, std::size_t stride, std::size_t count);
 
   // 0, 1, 2, 4 or 8 bytes a cell. With 0 all cells are the same: null, or base().
   unsigned width() const { return width_; }
@@ -95,6 +101,17 @@ class NumberChunk : public Counted {
 class TextChunk : public Counted {
  public:
   static Ref<TextChunk> Make() { return Ref<TextChunk>(new TextChunk); }
+  // Of `count` rows: row i has text(i).
+  template <class TextOf>
+  static Ref<TextChunk> From(std::size_t count, const TextOf& text) {
+    auto* chunk = new TextChunk;
+    for (std::size_t i = 0; i < kGroupRows; ++i) {
+      if (i < count) chunk->bytes_.append(text(i));
+      chunk->ends_[i + 1] = static_cast<std::uint32_t>(chunk->bytes_.size());
+    }
+    chunk->bytes_.shrink_to_fit();
+    return Ref<TextChunk>(chunk);
+  }
   std::string_view Get(std::size_t row) const {
     return std::string_view(bytes_).substr(ends_[row], ends_[row + 1] - ends_[row]);
   }
@@ -117,6 +134,9 @@ class TextChunk : public Counted {
 class ListChunk : public Counted {
  public:
   static Ref<ListChunk> Make() { return Ref<ListChunk>(new ListChunk); }
+  // Of the rows whose lists lie one after another in `codes`: row i's ends at ends[i]. Rows of `present` are not null.
+  static Ref<ListChunk> From(std::span<const std::uint32_t> codes, std::span<const std::uint32_t> ends,
+                             const RowBits& present);
   bool IsNull(std::size_t row) const { return !TestBit(present_, row); }
   std::span<const std::uint32_t> Get(std::size_t row) const {
     return std::span(codes_).subspan(ends_[row], ends_[row + 1] - ends_[row]);

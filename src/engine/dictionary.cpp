@@ -1,5 +1,8 @@
 #include "engine/dictionary.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace macie_local::engine {
 namespace {
 
@@ -12,6 +15,15 @@ struct ByText {
 };
 
 }  // namespace
+
+CodeUses::CodeUses(std::span<const std::uint32_t> uses) {
+  for (std::size_t code = 0; code < uses.size(); ++code) {
+    uses_.PushBack(uses[code]);
+    if (uses[code] > 0) continue;
+    free_.PushBack(static_cast<Code>(code));
+    ++free_count_;
+  }
+}
 
 Code CodeUses::Allocate() {
   if (free_count_ > 0) return free_[--free_count_];
@@ -28,6 +40,22 @@ bool CodeUses::Drop(Code code) {
   }
   ++free_count_;
   return true;
+}
+
+Dictionary::Dictionary(std::span<const std::string> texts, std::span<const std::uint32_t> uses,
+                       std::span<const Code> order)
+    : uses_(uses) {
+  for (std::size_t first = 0; first < texts.size(); first += kGroupRows) {
+    texts_.PushBack(TextChunk::From(std::min(texts.size() - first, kGroupRows), [&](std::size_t i) {
+      return uses[first + i] > 0 ? std::string_view(texts[first + i]) : std::string_view();
+    }));
+  }
+  const auto used = std::count_if(uses.begin(), uses.end(), [](std::uint32_t count) { return count > 0; });
+  auto at = order.begin();
+  order_ = base::CowTree<PlainTraits<Code>>::FromSorted(static_cast<std::size_t>(used), [&] {
+    while (uses[*at] == 0) ++at;
+    return *at++;
+  });
 }
 
 std::optional<Code> Dictionary::Find(std::string_view text) const {
@@ -53,6 +81,27 @@ void Dictionary::Release(Code code) {
     texts_.Edit(code / kGroupRows).Edit()->Set(code % kGroupRows, {});
   }
   uses_.Drop(code);
+}
+
+PairDictionary::PairDictionary(Dictionary keys, Dictionary values, std::span<const Pair> pairs,
+                               std::span<const std::uint32_t> uses)
+    : keys_(std::move(keys)), values_(std::move(values)), uses_(uses) {
+  std::vector<Indexed> by_key;
+  std::vector<Indexed> by_value;
+  for (Code code = 0; code < pairs.size(); ++code) {
+    pairs_.PushBack(pairs[code]);
+    if (uses[code] == 0) continue;
+    by_key.push_back({pairs[code].key, pairs[code].value, code});
+    by_value.push_back({pairs[code].value, pairs[code].key, code});
+  }
+  by_key_ = Sorted(std::move(by_key));
+  by_value_ = Sorted(std::move(by_value));
+}
+
+PairDictionary::IndexedTree PairDictionary::Sorted(std::vector<Indexed> all) {
+  std::sort(all.begin(), all.end(), Less{});
+  auto at = all.begin();
+  return IndexedTree::FromSorted(all.size(), [&] { return *at++; });
 }
 
 std::optional<Code> PairDictionary::Find(Pair pair) const {

@@ -6,7 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/cow_tree.h"
 #include "engine/chunk.h"
@@ -26,6 +29,10 @@ struct PlainTraits {
 // Uses of each code, and the codes that are free.
 class CodeUses {
  public:
+  CodeUses() = default;
+  // Code i has uses[i]; one without any is free.
+  explicit CodeUses(std::span<const std::uint32_t> uses);
+
   // The number of uses; also how many rows a value selects.
   std::uint32_t count(Code code) const { return uses_[code]; }
   Code Allocate();
@@ -42,6 +49,10 @@ class CodeUses {
 
 class Dictionary {
  public:
+  Dictionary() = default;
+  // Code i is of texts[i], which is in use uses[i] times. `order`: all codes in the order of their texts.
+  Dictionary(std::span<const std::string> texts, std::span<const std::uint32_t> uses, std::span<const Code> order);
+
   std::optional<Code> Find(std::string_view text) const;
   std::string_view Get(Code code) const { return texts_[code / kGroupRows]->Get(code % kGroupRows); }
   std::uint32_t count(Code code) const { return uses_.count(code); }
@@ -66,6 +77,10 @@ class PairDictionary {
     Code key;
     Code value;
   };
+  PairDictionary() = default;
+  // Code i is pairs[i], of codes of `keys` and `values`, and in use uses[i] times.
+  PairDictionary(Dictionary keys, Dictionary values, std::span<const Pair> pairs, std::span<const std::uint32_t> uses);
+
   const Dictionary& keys() const { return keys_; }
   const Dictionary& values() const { return values_; }
   Pair Get(Code code) const { return pairs_[code]; }
@@ -101,11 +116,14 @@ class PairDictionary {
       return a.first != b.first ? a.first < b.first : a.second < b.second;
     }
   };
+  using IndexedTree = base::CowTree<PlainTraits<Indexed>>;
+  static IndexedTree Sorted(std::vector<Indexed> all);
+
   Dictionary keys_;
   Dictionary values_;
   CowVector<Pair> pairs_;
-  base::CowTree<PlainTraits<Indexed>> by_key_;
-  base::CowTree<PlainTraits<Indexed>> by_value_;
+  IndexedTree by_key_;
+  IndexedTree by_value_;
   CodeUses uses_;
 };
 

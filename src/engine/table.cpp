@@ -3,15 +3,6 @@
 #include <algorithm>
 
 namespace macie_local::engine {
-namespace {
-
-// A text column keeps dictionary code * 2, plus 1 where the row's key follows the dictionary's text; columns that never
-// hold keys keep the code itself.
-std::int64_t Packed(Code code, bool key_follows) {
-  return static_cast<std::int64_t>(code) * 2 + (key_follows ? 1 : 0);
-}
-
-}  // namespace
 
 Table::Table(const Schema& schema) : schema_(&schema) {}
 
@@ -68,15 +59,17 @@ Slot Table::AllocateSlot(std::string_view key) {
   return slot;
 }
 
+Table::Body* Table::NewBody(const Schema& schema) {
+  auto* body = new Body;
+  body->orders.resize(schema.order_indexes());
+  body->postings.resize(schema.posting_indexes());
+  body->dictionaries.resize(schema.dictionaries());
+  body->choice_counts.resize(schema.choice_counts());
+  return body;
+}
+
 Slot Table::Upsert(std::string_view key, std::span<const Cell> cells, std::int64_t payload, std::int64_t version) {
-  if (!body_) {
-    auto* body = new Body;
-    body->orders.resize(schema_->order_indexes());
-    body->postings.resize(schema_->posting_indexes());
-    body->dictionaries.resize(schema_->dictionaries());
-    body->choice_counts.resize(schema_->choice_counts());
-    body_ = Ref<Body>(body);
-  }
+  if (!body_) body_ = Ref<Body>(NewBody(*schema_));
   const std::optional<Slot> existing = Find(key);
   const bool fresh = !existing;
   const Slot slot = existing ? *existing : AllocateSlot(key);
@@ -183,7 +176,7 @@ void Table::Index(Slot slot, std::size_t column, std::optional<std::int64_t> val
       index.nulls.Set(KeyEntry{slot, digest(slot)}, KeyLess(*this));
     }
   } else if (description.access == Access::kPosted && value) {
-    const auto code = static_cast<Code>(description.holds_key ? *value / 2 : *value);
+    const Code code = KeptText::CodeIn(*value, description);
     body->postings[schema_->posting_index(column)].Set(PostingEntry{code, slot}, PostingLess(*this));
   }
 }
@@ -201,7 +194,7 @@ void Table::Unindex(Slot slot, std::size_t column, std::optional<std::int64_t> v
       index.nulls.Erase(KeyEntry{slot, 0}, KeyLess(*this));
     }
   } else if (description.access == Access::kPosted && value) {
-    const auto code = static_cast<Code>(description.holds_key ? *value / 2 : *value);
+    const Code code = KeptText::CodeIn(*value, description);
     body->postings[schema_->posting_index(column)].Erase(PostingEntry{code, slot}, PostingLess(*this));
   }
 }
@@ -220,27 +213,22 @@ void Table::SetText(Slot slot, std::size_t column, const Cell& cell, bool fresh)
   const Column& description = schema_->column(column);
   const std::size_t store = schema_->number_store(column);
   const std::optional<std::int64_t> old = fresh ? std::nullopt : Store(slot, store);
-  std::string_view text = cell.text;
-  const std::string_view key = Key(slot);
-  const bool key_follows = description.holds_key && !key.empty() && text.size() >= key.size() &&
-                           text.substr(text.size() - key.size()) == key;
-  if (key_follows) text.remove_suffix(key.size());
+  const KeptText kept = KeptText::Of(cell.text, Key(slot), description);
   if (!fresh) {
     // Writing what is there already is common and should copy nothing.
     if (cell.null && !old) return;
     if (!cell.null && old) {
-      const auto code = static_cast<Code>(description.holds_key ? *old / 2 : *old);
-      if (dictionary(column).Get(code) == text && (!description.holds_key || key_follows == (*old % 2 != 0))) return;
+      const Code code = KeptText::CodeIn(*old, description);
+      if (dictionary(column).Get(code) == kept.text && kept.CellFor(code, description) == *old) return;
     }
     Unindex(slot, column, old);
   }
   Dictionary& texts = body_.Edit()->dictionaries[schema_->dictionary(column)];
   std::optional<std::int64_t> value;
   if (!cell.null) {
-    const Code code = texts.Acquire(text);
-    value = description.holds_key ? Packed(code, key_follows) : static_cast<std::int64_t>(code);
+    value = kept.CellFor(texts.Acquire(kept.text), description);
   }
-  if (old) texts.Release(static_cast<Code>(description.holds_key ? *old / 2 : *old));
+  if (old) texts.Release(KeptText::CodeIn(*old, description));
   PutStore(slot, store, value);
   Index(slot, column, value);
 }

@@ -46,6 +46,25 @@ struct JoinedText {
   std::string str() const { return std::string(first).append(second); }
 };
 
+// What a kText cell keeps: a code of the column's dictionary; where the column may hold keys code * 2, plus 1 where the
+// row's key follows the dictionary's text.
+struct KeptText {
+  std::string_view text;
+  bool key_follows = false;
+
+  static KeptText Of(std::string_view text, std::string_view key, const Column& column) {
+    if (!column.holds_key || key.empty() || !text.ends_with(key)) return {text, false};
+    return {text.substr(0, text.size() - key.size()), true};
+  }
+  std::int64_t CellFor(Code code, const Column& column) const {
+    return column.holds_key ? static_cast<std::int64_t>(code) * 2 + (key_follows ? 1 : 0)
+                            : static_cast<std::int64_t>(code);
+  }
+  static Code CodeIn(std::int64_t cell, const Column& column) {
+    return static_cast<Code>(column.holds_key ? cell / 2 : cell);
+  }
+};
+
 // The digest (schema.h) of the row stands beside the slot, so that a walk need not look at rows that can't fit.
 struct OrderEntry {
   std::int64_t value;
@@ -131,6 +150,8 @@ class Table {
   }
 
  private:
+  friend class TableBuilder;
+
   struct Body : Counted {
     CowVector<Ref<RowGroup>> groups;
     CowVector<Slot> free_slots;  // the first free_count are free
@@ -151,6 +172,7 @@ class Table {
     return group(slot / kGroupRows).numbers[store]->Get(slot % kGroupRows);
   }
   void PutStore(Slot slot, std::size_t store, std::optional<std::int64_t> value);
+  static Body* NewBody(const Schema& schema);
   RowGroup* EditGroup(Slot slot) { return body_.Edit()->groups.Edit(slot / kGroupRows).Edit(); }
   Slot AllocateSlot(std::string_view key);
   void SetNumber(Slot slot, std::size_t column, std::optional<std::int64_t> value, bool fresh);

@@ -132,6 +132,11 @@ std::vector<BucketNode> BucketSchema::Walk(const wire::StructureDesc& structure,
   return nodes;
 }
 
+const BucketNode& BucketSchema::job_details() const {
+  return *std::find_if(nodes_.begin(), nodes_.end(),
+                       [](const BucketNode& node) { return node.member->name == "jobDetails"; });
+}
+
 const BucketField* BucketSchema::Find(std::string_view path) const {
   const auto found = std::lower_bound(fields_.begin(), fields_.end(), path,
                                       [](const BucketField& field, std::string_view p) { return field.path < p; });

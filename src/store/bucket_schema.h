@@ -38,6 +38,8 @@ class BucketSchema {
 
   const engine::Schema& columns() const { return schema_; }
   const std::vector<BucketNode>& nodes() const { return nodes_; }
+  // The node of jobDetails, which no row keeps: they follow from the jobs.
+  const BucketNode& job_details() const;
   // Null when criteria have no such path.
   const BucketField* Find(std::string_view path) const;
   // Requires that it exists: for paths that the code itself names.

@@ -11,13 +11,6 @@ namespace {
 
 using engine::Cell;
 
-// Versions are never given out twice in a process, also not by tables that were copied and dropped: a cached row must
-// not pass for another.
-std::int64_t NextVersion() {
-  static std::atomic<std::int64_t> last{0};
-  return ++last;
-}
-
 // The cell of one member's value; texts point into the value.
 void FillCell(const wire::TypeDesc& type, const void* value, Cell* cell) {
   switch (type.kind) {
@@ -220,11 +213,40 @@ class RowReader {
 
 }  // namespace
 
+std::int64_t NextRowVersion() {
+  static std::atomic<std::int64_t> last{0};
+  return ++last;
+}
+
+void FillBucketCells(const model::BucketMetadata& bucket, std::vector<Cell>* cells) {
+  cells->resize(BucketSchema::Get().columns().columns().size());
+  for (Cell& cell : *cells) {
+    cell.null = true;
+    cell.texts.clear();
+    cell.pairs.clear();
+  }
+  FillCells(BucketSchema::Get().nodes(), &bucket, cells);
+}
+
+void FillJobDetailsCells(const model::JobDetails& details, std::vector<Cell>* cells) {
+  static const BucketNode& node = BucketSchema::Get().job_details();
+  (*cells)[node.column].SetNumber(0);
+  for (const BucketNode& child : node.children) {
+    Cell& cell = (*cells)[child.column];
+    cell.null = true;
+    if (const void* value = child.member->Get(&details)) FillCell(*child.member->type, value, &cell);
+  }
+}
+
 void BucketTable::Put(const model::BucketMetadata& bucket, std::int64_t row_id) {
-  std::vector<Cell> cells(table_.schema().columns().size());
-  FillCells(BucketSchema::Get().nodes(), &bucket, &cells);
-  if (const auto slot = table_.Find(*bucket.bucketName)) totals_.Change(table_, *slot, -1);
-  totals_.Change(table_, table_.Upsert(*bucket.bucketName, cells, row_id, NextVersion()), 1);
+  std::vector<Cell> cells;
+  FillBucketCells(bucket, &cells);
+  Put(*bucket.bucketName, cells, row_id);
+}
+
+void BucketTable::Put(std::string_view bucket_name, std::span<const Cell> cells, std::int64_t row_id) {
+  if (const auto slot = table_.Find(bucket_name)) totals_.Change(table_, *slot, -1);
+  totals_.Change(table_, table_.Upsert(bucket_name, cells, row_id, NextRowVersion()), 1);
 }
 
 bool BucketTable::Erase(std::string_view bucket_name) {
@@ -236,24 +258,18 @@ bool BucketTable::Erase(std::string_view bucket_name) {
 
 void BucketTable::SetJobDetails(std::span<const std::string> bucket_names,
                                 const std::function<model::JobDetails(std::string_view)>& details) {
-  const auto& nodes = BucketSchema::Get().nodes();
-  const auto node = std::find_if(nodes.begin(), nodes.end(),
-                                 [](const BucketNode& each) { return each.member->name == "jobDetails"; });
+  const BucketNode& node = BucketSchema::Get().job_details();
   std::vector<engine::Slot> slots;
+  std::vector<Cell> cells(BucketSchema::Get().columns().columns().size());
   for (const auto& name : bucket_names) {
     const auto slot = table_.Find(name);
     if (!slot) continue;
     slots.push_back(*slot);
-    Cell there;
-    there.SetNumber(0);
-    table_.Set(*slot, node->column, there);
     const model::JobDetails set = details(name);
-    for (const BucketNode& child : node->children) {
-      Cell cell;
-      if (const void* value = child.member->Get(&set)) FillCell(*child.member->type, value, &cell);
-      table_.Set(*slot, child.column, cell);
-    }
-    table_.SetVersion(*slot, NextVersion());
+    FillJobDetailsCells(set, &cells);
+    table_.Set(*slot, node.column, cells[node.column]);
+    for (const BucketNode& child : node.children) table_.Set(*slot, child.column, cells[child.column]);
+    table_.SetVersion(*slot, NextRowVersion());
   }
   table_.Finish(slots);
 }

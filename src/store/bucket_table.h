@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/table.h"
@@ -19,10 +20,20 @@
 
 namespace macie_local::store {
 
+// One cell for each column; texts point into `bucket`.
+void FillBucketCells(const model::BucketMetadata& bucket, std::vector<engine::Cell>* cells);
+// The same for the columns of jobDetails alone; texts point into `details`.
+void FillJobDetailsCells(const model::JobDetails& details, std::vector<engine::Cell>* cells);
+
+// Never given out twice in a process, also not by tables that were copied and dropped: a cached row must not pass for
+// another. Thread-safe.
+std::int64_t NextRowVersion();
+
 // A value: copying costs one reference count, and a copy stays as it was. Bucket names are unique, as S3 has them.
 class BucketTable {
  public:
   BucketTable() : table_(BucketSchema::Get().columns()) {}
+  explicit BucketTable(engine::Table table) : table_(std::move(table)) { totals_.AddAll(table_); }
 
   const engine::Table& table() const { return table_; }
   std::size_t size() const { return table_.size(); }
@@ -30,6 +41,8 @@ class BucketTable {
 
   // `bucket` has its bucketName. `row_id` is its row in SQLite.
   void Put(const model::BucketMetadata& bucket, std::int64_t row_id);
+  // The same of its cells.
+  void Put(std::string_view bucket_name, std::span<const engine::Cell> cells, std::int64_t row_id);
   bool Erase(std::string_view bucket_name);
   // Gives each of the buckets, where it is there, the jobDetails that `details` says for its name.
   void SetJobDetails(std::span<const std::string> bucket_names,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "model/types/buckets.h"
 #include "store/bucket_schema.h"
@@ -187,21 +188,34 @@ void TotalsByAccount::Change(const engine::Table& table, engine::Slot slot, int 
 }
 
 void TotalsByAccount::AddAll(const engine::Table& table) {
+  if (table.size() == 0) return;
   struct Counted {
     BucketTotals totals;
     std::map<std::int64_t, std::int64_t> retrieved;
   };
-  std::map<std::string, Counted> counted;
-  table.ForEach([&](engine::Slot slot) {
-    Counted& account = counted[AccountOf(table, slot)];
-    account.totals.Change(table, slot, 1);
-    if (const auto at = table.Number(slot, Columns::Get().last_updated)) ++account.retrieved[*at];
-  });
-  for (auto& [name, each] : counted) {
+  // By the account's code; the last is of rows that name none. In the order in which rows lie in memory.
+  const std::size_t column = Columns::Get().account;
+  const std::size_t store = table.schema().number_store(column);
+  std::vector<Counted> counted(table.dictionary(column).codes() + 1);
+  for (std::size_t i = 0; i < table.groups(); ++i) {
+    const engine::RowGroup& group = table.group(i);
+    for (std::size_t row = 0; row < engine::kGroupRows; ++row) {
+      if (!engine::TestBit(group.alive, row)) continue;
+      const auto slot = static_cast<engine::Slot>(i * engine::kGroupRows + row);
+      const auto code = group.numbers[store]->Get(row);
+      Counted& account = code ? counted[static_cast<std::size_t>(*code)] : counted.back();
+      account.totals.Change(table, slot, 1);
+      if (const auto at = table.Number(slot, Columns::Get().last_updated)) ++account.retrieved[*at];
+    }
+  }
+  for (std::size_t code = 0; code < counted.size(); ++code) {
+    if (counted[code].totals[BucketTotals::kBuckets] == 0) continue;
     auto account = std::make_shared<Account>();
-    account->totals = each.totals;
-    for (const auto& [at, count] : each.retrieved) account->retrieved.Set(at, count);
-    accounts_.Set(name, std::move(account));
+    account->totals = counted[code].totals;
+    for (const auto& [at, count] : counted[code].retrieved) account->retrieved.Set(at, count);
+    const bool named = code + 1 < counted.size();
+    accounts_.Set(named ? std::string(table.dictionary(column).Get(static_cast<engine::Code>(code))) : std::string(),
+                  std::move(account));
   }
 }
 

@@ -12,7 +12,8 @@
 
 namespace macie_local::store {
 
-// The stored tables. Each is (id, partition, key, body): body is the record as the codec writes it.
+// The stored tables. Each is (id, partition, key, body): body is the record as the codec writes it, of a bucket as
+// BucketFormat does.
 enum class TableId : std::uint8_t { kSessions, kJobs, kBuckets, kRecords };
 inline constexpr std::array<std::string_view, 4> kTableNames{"sessions", "jobs", "buckets", "records"};
 

@@ -2,22 +2,33 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
+#include <future>
 #include <unordered_map>
 #include <utility>
 
+#include "store/bucket_row.h"
+#include "store/loader.h"
 #include "wire/codec.h"
 
 namespace macie_local::store {
 namespace {
 
+// The names in meta of the formats of bucket rows, each followed by its number.
+constexpr std::string_view kBucketColumns = "bucket-columns/";
+
+// How many bucket rows are read while those before them are decoded.
+constexpr std::size_t kRowsAtOnce = 8192;
+
 // "MacL" in SQLite's application_id: tells our files from others'.
 constexpr std::int64_t kApplicationId = 0x4D61634C;
 
 // Each entry takes the schema from version i to i + 1; entries are only ever added.
-constexpr std::array<const char*, 3> kMigrations{
+constexpr std::array<const char*, 4> kMigrations{
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE partitions(id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL);"
     "CREATE TABLE sessions(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"
@@ -25,7 +36,9 @@ constexpr std::array<const char*, 3> kMigrations{
     "CREATE TABLE buckets(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);",
     "CREATE TABLE snapshots(id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL,"
     " saved_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(account, name));",
-    "CREATE TABLE records(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"};
+    "CREATE TABLE records(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);",
+    // Rows of buckets may from now on be blobs (store/bucket_row.h), which an older program could not read.
+    ""};
 
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
@@ -56,8 +69,10 @@ void BindText(sqlite3_stmt* statement, int parameter, std::string_view text) {
 
 struct Database::Impl {
   sqlite3* connection = nullptr;
-  std::string encoded;  // the body being written; kept for its memory
-  std::string name;     // for messages
+  std::string encoded;                        // the body being written; kept for its memory
+  BucketFormats formats;                      // of bucket rows; as far as meta has been read
+  std::optional<std::uint64_t> format_today;  // the number of BucketFormat::Today(), once it is in meta
+  std::string name;                           // for messages
   std::array<Statement, kTableNames.size()> put;
   std::array<Statement, kTableNames.size()> erase;
   Statement put_partition;
@@ -188,8 +203,14 @@ struct Database::Impl {
         sqlite3_bind_int64(put[table].get(), 2, change.partition);
         BindText(put[table].get(), 3, change.key);
         encoded.clear();
-        if (change.job) wire::Encode(*change.job, wire::Nulls::kOmit, &encoded);
-        BindText(put[table].get(), 4, change.job ? encoded : change.body);
+        if (change.table == TableId::kBuckets) {
+          AppendVarint(*format_today, &encoded);
+          encoded.append(change.body);
+          sqlite3_bind_blob64(put[table].get(), 4, encoded.data(), encoded.size(), SQLITE_STATIC);
+        } else {
+          if (change.job) wire::Encode(*change.job, wire::Nulls::kOmit, &encoded);
+          BindText(put[table].get(), 4, change.job ? encoded : change.body);
+        }
         return Step(put[table].get(), "cannot write to " + std::string(kTableNames[table]));
       case Change::Kind::kErase:
         sqlite3_bind_int64(erase[table].get(), 1, change.row_id);
@@ -206,6 +227,9 @@ struct Database::Impl {
   }
 
   base::Status LoadRecords(std::int64_t* last_row_id, Loader* loader);
+  base::Status ReadFormats();
+  base::Status StoreFormat();
+  base::Status LoadBuckets(std::int64_t* last_row_id, Loader* loader);
 
   // Calls `add(partition, row_id, record)` with each row of a table.
   template <class Record, class Add>
@@ -242,6 +266,72 @@ base::Status Database::Impl::LoadRecords(std::int64_t* last_row_id, Loader* load
     }
   }
   if (result != SQLITE_DONE) return Error("cannot read records");
+  return base::Done{};
+}
+
+base::Status Database::Impl::ReadFormats() {
+  MACIE_TRY(Statement rows, Prepare("SELECT key, value FROM meta WHERE substr(key, 1, length(?1)) = ?1"));
+  BindText(rows.get(), 1, kBucketColumns);
+  int result = SQLITE_ROW;
+  while ((result = sqlite3_step(rows.get())) == SQLITE_ROW) {
+    const std::string_view key = ColumnText(rows.get(), 0);
+    const auto at = [&] { return "database " + name + ": meta " + std::string(key); };
+    const std::string_view digits = key.substr(kBucketColumns.size());
+    std::uint64_t number = 0;
+    const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size()) {
+      return Failure(at() + " does not end in a number");
+    }
+    auto format = BucketFormat::Parse(ColumnText(rows.get(), 1));
+    if (!format.ok()) return Failure(at() + " can't be read: " + format.error().message);
+    formats.insert_or_assign(number, std::move(format).value());
+    if (ColumnText(rows.get(), 1) == BucketFormat::Today()) format_today = number;
+  }
+  if (result != SQLITE_DONE) return Error("cannot read meta");
+  return base::Done{};
+}
+
+// Sees to it that meta has the format that rows are written in.
+base::Status Database::Impl::StoreFormat() {
+  if (format_today) return base::Done{};
+  MACIE_CHECK(ReadFormats());
+  if (format_today) return base::Done{};
+  const std::uint64_t number = formats.empty() ? 1 : formats.rbegin()->first + 1;
+  MACIE_CHECK(SetMeta(std::string(kBucketColumns) + std::to_string(number), BucketFormat::Today()));
+  format_today = number;
+  return base::Done{};
+}
+
+// A second thread decodes one part of the rows while this one reads the next: SQLite takes about as long as we do.
+base::Status Database::Impl::LoadBuckets(std::int64_t* last_row_id, Loader* loader) {
+  MACIE_CHECK(ReadFormats());
+  MACIE_TRY(Statement rows, Prepare("SELECT id, partition, key, body FROM buckets ORDER BY id"));
+  BucketRows reading;
+  BucketRows decoding;
+  const auto decode = [&]() -> base::Status {
+    auto status = loader->AddBuckets(decoding, formats);
+    if (!status.ok()) return Failure("database " + name + ": " + status.error().message);
+    return status;
+  };
+  std::future<base::Status> decoded;  // its end waits for the thread
+  int result = SQLITE_ROW;
+  while (result == SQLITE_ROW) {
+    reading.Clear();
+    while (reading.size() < kRowsAtOnce && (result = sqlite3_step(rows.get())) == SQLITE_ROW) {
+      *last_row_id = sqlite3_column_int64(rows.get(), 0);
+      const bool json = sqlite3_column_type(rows.get(), 3) != SQLITE_BLOB;
+      reading.Add(*last_row_id, sqlite3_column_int64(rows.get(), 1), ColumnText(rows.get(), 2),
+                  ColumnText(rows.get(), 3), json);
+    }
+    if (decoded.valid()) MACIE_CHECK(decoded.get());
+    std::swap(reading, decoding);
+    if (result == SQLITE_ROW) {
+      decoded = std::async(std::launch::async, decode);
+    } else {
+      MACIE_CHECK(decode());
+    }
+  }
+  if (result != SQLITE_DONE) return Error("cannot read buckets");
   return base::Done{};
 }
 
@@ -286,17 +376,19 @@ base::Status Database::Load(State* state, RowIds* row_ids) {
                                                  [&](std::int64_t partition, std::int64_t id, model::JobRecord record) {
                                                    return loader.AddJob(partition, id, std::move(record));
                                                  }));
-  MACIE_CHECK(impl_->LoadTable<model::BucketMetadata>(
-      TableId::kBuckets, last(TableId::kBuckets),
-      [&](std::int64_t partition, std::int64_t id, model::BucketMetadata record) {
-        return loader.AddBucket(partition, id, std::move(record));
-      }));
+  MACIE_CHECK(impl_->LoadBuckets(last(TableId::kBuckets), &loader));
   MACIE_CHECK(impl_->LoadRecords(last(TableId::kRecords), &loader));
   loader.Finish();
   return base::Done{};
 }
 
 base::Status Database::Commit(const std::vector<Change>& changes) {
+  const auto puts_bucket = [](const Change& change) {
+    return change.kind == Change::Kind::kPut && change.table == TableId::kBuckets;
+  };
+  if (!impl_->format_today && std::any_of(changes.begin(), changes.end(), puts_bucket)) {
+    MACIE_CHECK(impl_->StoreFormat());
+  }
   MACIE_CHECK(impl_->Step(impl_->begin.get(), "cannot begin a transaction"));
   base::Status status = base::Done{};
   // Of a job that changed more than once only the last state is written.

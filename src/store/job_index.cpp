@@ -124,9 +124,8 @@ void JobIndex::Update(std::string_view account, std::string_view owner, const mo
   touched->erase(std::unique(touched->begin(), touched->end()), touched->end());
 }
 
-model::JobDetails JobIndex::Details(std::string_view bucket_name) const {
+model::JobDetails JobIndex::DetailsOf(const Uses* uses) {
   model::JobDetails details;
-  const Uses* uses = uses_.Find(bucket_name);
   const bool defined = uses != nullptr && uses->defining > 0;
   const bool monitored = uses != nullptr && uses->monitoring > 0;
   details.isDefinedInJob = defined ? model::IsDefinedInJob::TRUE : model::IsDefinedInJob::FALSE;

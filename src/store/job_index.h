@@ -38,7 +38,14 @@ class JobIndex {
               const model::JobRecord* after, std::vector<std::string>* touched);
 
   // The bucket's jobDetails now. Never UNKNOWN: job data can always be read here (B.9 [I]).
-  model::JobDetails Details(std::string_view bucket_name) const;
+  model::JobDetails Details(std::string_view bucket_name) const { return DetailsOf(uses_.Find(bucket_name)); }
+  // Calls visit(bucket name, jobDetails) for each bucket that a job touches, in the order of names. Any other's are
+  // NoDetails().
+  template <class Visit>
+  void ForEach(const Visit& visit) const {
+    for (const auto& [name, uses] : uses_) visit(name, DetailsOf(&uses));
+  }
+  static model::JobDetails NoDetails() { return DetailsOf(nullptr); }
 
  private:
   struct RunKey {
@@ -56,6 +63,7 @@ class JobIndex {
     bool empty() const { return defining == 0 && monitoring == 0 && runs.empty(); }
   };
   struct Contribution;
+  static model::JobDetails DetailsOf(const Uses* uses);
 
   static std::vector<Contribution> Contributions(std::string_view account, bool own, const model::JobRecord& job);
   void Apply(std::string_view job_id, const Contribution& contribution, int sign);

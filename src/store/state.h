@@ -11,6 +11,7 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <vector>
 
 #include "base/cow_map.h"
 #include "macie_local/ports.h"
@@ -86,6 +87,14 @@ struct State {
   // The partition, or an empty one when nothing was ever written there. Valid as long as this State.
   const Partition& partition(const PartitionKey& key) const;
 };
+
+// When the writer must look at the job; nothing when it need not.
+std::optional<Timestamp> DueAt(const model::JobRecord& job);
+
+// Puts `after` into the job table and indexes of `partition`, whose key is `key`, and into `due`; adds the buckets
+// whose jobDetails may have changed to `touched`.
+void IndexJob(const PartitionKey& key, std::int64_t row_id, std::shared_ptr<const model::JobRecord> after,
+              Partition* partition, base::CowMap<DueKey, Nothing>* due, std::vector<std::string>* touched);
 
 // What a read works on: one published State, held for the length of the request.
 class Snapshot {

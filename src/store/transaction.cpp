@@ -3,33 +3,10 @@
 #include <algorithm>
 
 #include "base/timestamp.h"
+#include "store/bucket_row.h"
 #include "wire/codec.h"
 
 namespace macie_local::store {
-namespace {
-
-std::optional<Timestamp> DueAt(const model::JobRecord& job) {
-  return job.emulator ? job.emulator->dueAt : std::nullopt;
-}
-
-// Puts `job` into `partition`'s table and indexes and into `due`; adds the buckets it touches to `touched`.
-void IndexJob(const PartitionKey& key, std::int64_t row_id, std::shared_ptr<const model::JobRecord> after,
-              Partition* partition, base::CowMap<DueKey, Nothing>* due, std::vector<std::string>* touched) {
-  const JobKey job_id(*after->jobId);
-  const auto* existing = partition->jobs.Find(*after->jobId);
-  const std::shared_ptr<const model::JobRecord> before = existing == nullptr ? nullptr : existing->second;
-  partition->job_index.Update(key.account, key.account, before.get(), after.get(), touched);
-  const auto old_due = before == nullptr ? std::nullopt : DueAt(*before);
-  const auto new_due = DueAt(*after);
-  if (old_due != new_due) {
-    if (old_due) due->Erase(DueKey{*old_due, key, job_id});
-    if (new_due) due->Set(DueKey{*new_due, key, job_id}, Nothing{});
-  }
-  partition->jobs.Put(row_id, std::move(after));
-}
-
-}  // namespace
-
 void Batch::Close() {
   for (auto& [key, partition] : open)
     state.partitions.Set(key, std::make_shared<const Partition>(std::move(partition)));
@@ -65,6 +42,13 @@ void Transaction::NotePut(const PartitionKey& key, TableId table, std::int64_t r
                           std::string body) {
   batch_.changes.push_back(
       {Change::Kind::kPut, table, row_id, Edit(key).row_id, std::string(record_key), std::move(body)});
+}
+
+void Transaction::NoteBucket(const PartitionKey& key, std::int64_t row_id, std::string_view name,
+                             std::span<const engine::Cell> cells) {
+  std::string body;
+  BucketFormat::Encode(cells, name, &body);
+  NotePut(key, TableId::kBuckets, row_id, name, std::move(body));
 }
 
 void Transaction::NoteErase(TableId table, std::int64_t row_id) {
@@ -146,13 +130,14 @@ void Transaction::EraseAllJobs(const PartitionKey& key) {
 
 void Transaction::PutBucket(const PartitionKey& key, model::BucketMetadata bucket) {
   Partition& partition = Edit(key);
-  const std::string name = *bucket.bucketName;
-  bucket.jobDetails.reset();
+  const std::string& name = *bucket.bucketName;
   const auto existing = partition.buckets.RowId(name);
   const std::int64_t row_id = existing ? *existing : NextRowId(TableId::kBuckets);
-  NotePut(key, TableId::kBuckets, row_id, name, BodyOf(bucket));
   bucket.jobDetails = partition.job_index.Details(name);
-  partition.buckets.Put(bucket, row_id);
+  std::vector<engine::Cell> cells;
+  FillBucketCells(bucket, &cells);
+  NoteBucket(key, row_id, name, cells);
+  partition.buckets.Put(name, cells, row_id);
 }
 
 bool Transaction::EraseBucket(const PartitionKey& key, std::string_view bucket_name) {
@@ -202,101 +187,6 @@ void Transaction::BeginAnew() {
 
 void Transaction::ForgetDue(const DueKey& due) {
   batch_.state.due.Erase(due);
-}
-
-void Loader::AddPartition(std::int64_t row_id, const PartitionKey& key) {
-  Loading loading{key, {}};
-  loading.partition.row_id = row_id;
-  by_row_id_.emplace_back(row_id, loading_.size());
-  by_key_.emplace(key, loading_.size());
-  loading_.push_back(std::move(loading));
-}
-
-Loader::Loading* Loader::Find(std::int64_t partition) {
-  // Partitions are read in the order of their ids.
-  const auto found = std::lower_bound(by_row_id_.begin(), by_row_id_.end(), std::pair{partition, std::size_t{0}});
-  if (found == by_row_id_.end() || found->first != partition) return nullptr;
-  return &loading_[found->second];
-}
-
-Loader::Loading* Loader::Find(const PartitionKey& key) {
-  const auto found = by_key_.find(key);
-  return found == by_key_.end() ? nullptr : &loading_[found->second];
-}
-
-bool Loader::AddSession(std::int64_t partition, std::int64_t row_id, model::SessionRecord session) {
-  Loading* loading = Find(partition);
-  if (loading == nullptr) return false;
-  loading->partition.sessions.Set(std::string(kSessionKey),
-                                  {row_id, std::make_shared<const model::SessionRecord>(std::move(session))});
-  return true;
-}
-
-bool Loader::AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecord job) {
-  Loading* loading = Find(partition);
-  if (loading == nullptr || !job.jobId || job.jobId->size() > JobKey::kSizeMax) return false;
-  std::vector<std::string> touched;  // buckets come later and look their details up themselves
-  const auto record = std::make_shared<const model::JobRecord>(std::move(job));
-  IndexJob(loading->key, row_id, record, &loading->partition, &state_->due, &touched);
-  for (const auto& account : ForeignAccounts(loading->key.account, *record)) {
-    Loading* member = Find(PartitionKey{account, loading->key.region});
-    if (member == nullptr) continue;
-    member->partition.job_index.Update(account, loading->key.account, nullptr, record.get(), &touched);
-  }
-  return true;
-}
-
-bool Loader::AddBucket(std::int64_t partition, std::int64_t row_id, model::BucketMetadata bucket) {
-  Loading* loading = Find(partition);
-  if (loading == nullptr || !bucket.bucketName) return false;
-  bucket.jobDetails = loading->partition.job_index.Details(*bucket.bucketName);
-  loading->partition.buckets.Put(bucket, row_id);
-  return true;
-}
-
-namespace {
-
-// Nothing when the key is another family's.
-template <class Record>
-std::optional<base::Status> TryAdd(std::string_view key, std::string_view body, std::int64_t row_id,
-                                   Partition* partition) {
-  const std::string_view family = Family<Record>::kName;
-  if (!key.starts_with(family) || key.size() <= family.size() || key[family.size()] != '/') return std::nullopt;
-  auto record = wire::Decode<Record>(body, wire::DecodeOptions{});
-  if (!record.ok()) return base::ApiError{nullptr, "can't be read: " + record.error().message};
-  auto shared = std::make_shared<const Record>(std::move(record).value());
-  const std::string_view id = key.substr(family.size() + 1);
-  if constexpr (std::is_same_v<Record, model::Finding>) {
-    if (shared->id != id || id.size() > FindingKey::kSizeMax) return base::ApiError{nullptr, "has the wrong id"};
-  }
-  partition->Index<Record>(nullptr, shared.get());
-  std::get<Table<Record>>(partition->records).Set(std::string(id), {row_id, std::move(shared)});
-  return base::Done{};
-}
-
-}  // namespace
-
-base::Status Loader::AddRecord(std::int64_t partition, std::int64_t row_id, std::string_view key,
-                               std::string_view body) {
-  Loading* loading = Find(partition);
-  if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
-  std::optional<base::Status> added;
-  const auto try_table = [&]<class Record>(const Table<Record>*) {
-    if (!added) added = TryAdd<Record>(key, body, row_id, &loading->partition);
-  };
-  const auto try_all = [&]<class... Records>(const TablesOf<Records...>*) {
-    (try_table(static_cast<const Table<Records>*>(nullptr)), ...);
-  };
-  try_all(static_cast<const RecordTables*>(nullptr));
-  if (!added) return base::ApiError{nullptr, "is of an unknown family: " + std::string(key)};
-  return *added;
-}
-
-void Loader::Finish() {
-  for (auto& loading : loading_) {
-    state_->partitions.Set(loading.key, std::make_shared<const Partition>(std::move(loading.partition)));
-  }
-  loading_.clear();
 }
 
 }  // namespace macie_local::store

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -64,6 +65,7 @@ class Transaction {
   void EraseAllJobs(const PartitionKey& key);
 
   // `bucket` is complete (service/bucket_intake fills defaults); jobDetails are computed here, whatever it holds.
+  // Of very many for a partition that has none, BucketLoad (store/bucket_load.h) makes short work.
   void PutBucket(const PartitionKey& key, model::BucketMetadata bucket);
   bool EraseBucket(const PartitionKey& key, std::string_view bucket_name);
 
@@ -117,10 +119,14 @@ class Transaction {
   void ForgetDue(const DueKey& due);
 
  private:
+  friend class BucketLoad;
+
   Partition& Edit(const PartitionKey& key);
   std::int64_t NextRowId(TableId table);
   void NotePut(const PartitionKey& key, TableId table, std::int64_t row_id, std::string_view record_key,
                std::string body);
+  void NoteBucket(const PartitionKey& key, std::int64_t row_id, std::string_view name,
+                  std::span<const engine::Cell> cells);
   void NoteErase(TableId table, std::int64_t row_id);
   void NoteMeta(std::string_view name, std::string value);
   template <class Record>
@@ -136,35 +142,6 @@ class Transaction {
   Batch& batch_;
   IdSource* ids_;
   Timestamp now_;
-};
-
-// Puts records read from SQLite into a state under construction; the same index keeping as Transaction's, no changes
-// noted.
-class Loader {
- public:
-  explicit Loader(State* state) : state_(state) {}
-  void AddPartition(std::int64_t row_id, const PartitionKey& key);
-  // False when there is no partition of that id.
-  [[nodiscard]] bool AddSession(std::int64_t partition, std::int64_t row_id, model::SessionRecord session);
-  [[nodiscard]] bool AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecord job);
-  [[nodiscard]] bool AddBucket(std::int64_t partition, std::int64_t row_id, model::BucketMetadata bucket);
-  // `key` is "<family>/<id>". The error says what is wrong with the row.
-  base::Status AddRecord(std::int64_t partition, std::int64_t row_id, std::string_view key, std::string_view body);
-  // Computes what follows from the whole; call once, last.
-  void Finish();
-
- private:
-  struct Loading {
-    PartitionKey key;
-    Partition partition;
-  };
-  Loading* Find(std::int64_t partition);
-  Loading* Find(const PartitionKey& key);
-
-  State* state_;
-  std::vector<Loading> loading_;
-  std::vector<std::pair<std::int64_t, std::size_t>> by_row_id_;  // sorted
-  std::map<PartitionKey, std::size_t> by_key_;
 };
 
 }  // namespace macie_local::store

@@ -2,9 +2,9 @@
 """CreateClassificationJob with --db, durable before the answer, against raw SQLite committing the same rows in groups of
 32, in one run with interleaved rounds.
 
-  run_store.py [--quick] --server MACIE_LOCAL --bench build/bench/store_bench [--folder DIRECTORY] [--buckets N]
+  run_store.py [--quick] --server MACIE_LOCAL --bench build/bench/store_bench [--folder DIRECTORY]
 
---folder is where the databases go: the disk that is measured. --buckets N also measures the start with N buckets.
+--folder is where the databases go: the disk that is measured.
 """
 import argparse
 import atexit
@@ -79,11 +79,6 @@ def cpu_seconds(pid):
     return int(fields[11]) / os.sysconf("SC_CLK_TCK"), int(fields[12]) / os.sysconf("SC_CLK_TCK")
 
 
-def resident_mb(pid):
-    with open(f"/proc/{pid}/status") as status:
-        return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1)) / 1024
-
-
 class Bench:
     def __init__(self, options, folder):
         self.options = options
@@ -143,27 +138,12 @@ class Bench:
         self.drop(path)
         return figures
 
-    def start_up(self, count):
-        path = self.path()
-        process, port, _ = start(self.options.server, "--db", path)
-        began = time.monotonic()
-        for first in range(0, count, 20_000):
-            put(port, "/_macie-local/buckets", buckets(first, min(20_000, count - first)))
-        took = time.monotonic() - began
-        stop(process)
-        process, port, seconds = start(self.options.server, "--db", path)
-        print(f"{count} buckets: taken in within {took:.2f} s, database of {os.path.getsize(path) / 1e6:.0f} MB; "
-              f"start to the ready line {seconds * 1000:.0f} ms, {resident_mb(process.pid):.0f} MB resident")
-        stop(process)
-        self.drop(path)
-
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--server", required=True)
     parser.add_argument("--bench", required=True)
     parser.add_argument("--folder")
-    parser.add_argument("--buckets", type=int, default=0)
     parser.add_argument("--threads", default="1")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
@@ -196,8 +176,6 @@ def main():
             what = "commit" if name.startswith("raw") else "answer"
             print(f"  {name:30} {middle['perSecond']:8.0f}/s   {what} p50 {middle['p50us'] / 1000:6.2f} ms, "
                   f"p99 {middle['p99us'] / 1000:6.2f} ms   CPU {middle['cpu_us']:5.1f} us each{note}", flush=True)
-        if options.buckets:
-            bench.start_up(options.buckets)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 // The two ends of the durability benchmark, run by run_store.py:
 //   store_bench raw FILE BODY_FILE SECONDS full|normal
 //     What SQLite itself can do: rows like those of a created job (key, body) into a new rowid table, in groups of 32.
+//   store_bench read FILE
+//     What SQLite itself takes to step through all rows of a macie-local file's buckets.
 //   store_bench load PORT SECONDS CONNECTIONS REQUEST_FILE
 //     A client that costs little: sends the request of REQUEST_FILE over each connection, one at a time, with every run
 //     of '#' in it replaced by a number that is never used twice.
-// Both print one line of JSON.
+// Each prints one line of JSON.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sqlite3.h>
@@ -78,6 +80,29 @@ sqlite3* OpenRaw(const char* path, const std::string& durability) {
       connection,
       "CREATE TABLE jobs(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL)");
   return connection;
+}
+
+void RunRead(const char* path) {
+  const auto began = SteadyClock::now();
+  sqlite3* connection = nullptr;
+  sqlite3_stmt* rows = nullptr;
+  Require(sqlite3_open(path, &connection) == SQLITE_OK, std::string("cannot open ") + path);
+  Require(sqlite3_prepare_v2(connection, "SELECT id, partition, key, body FROM buckets ORDER BY id", -1, &rows,
+                             nullptr) == SQLITE_OK,
+          "cannot prepare");
+  std::uint64_t count = 0;
+  std::uint64_t bytes = 0;
+  int result = SQLITE_ROW;
+  while ((result = sqlite3_step(rows)) == SQLITE_ROW) {
+    ++count;
+    Require(sqlite3_column_blob(rows, 2) != nullptr && sqlite3_column_blob(rows, 3) != nullptr, "an empty row");
+    bytes += static_cast<std::uint64_t>(sqlite3_column_bytes(rows, 2) + sqlite3_column_bytes(rows, 3));
+  }
+  Require(result == SQLITE_DONE, "cannot read");
+  sqlite3_finalize(rows);
+  sqlite3_close(connection);
+  std::printf("{\"count\": %llu, \"bytes\": %llu, \"seconds\": %.4f}\n", static_cast<unsigned long long>(count),
+              static_cast<unsigned long long>(bytes), Micros(SteadyClock::now() - began) / 1e6);
 }
 
 void RunRaw(const char* path, const char* body_path, double seconds, const std::string& durability) {
@@ -223,12 +248,16 @@ int main(int argc, char** argv) {
   const std::string mode = argc > 1 ? argv[1] : "";
   if (mode == "raw" && argc == 6) {
     RunRaw(argv[2], argv[3], std::atof(argv[4]), argv[5]);
+  } else if (mode == "read" && argc == 3) {
+    RunRead(argv[2]);
   } else if (mode == "load" && argc == 6) {
     Load load(static_cast<std::uint16_t>(std::atoi(argv[2])), static_cast<std::size_t>(std::atoi(argv[4])),
               ReadFile(argv[5]));
     load.Run(std::atof(argv[3]));
   } else {
-    Fail("usage: store_bench raw FILE BODY_FILE SECONDS full|normal | load PORT SECONDS CONNECTIONS REQUEST_FILE");
+    Fail(
+        "usage: store_bench raw FILE BODY_FILE SECONDS full|normal | read FILE | load PORT SECONDS CONNECTIONS "
+        "REQUEST_FILE");
   }
   return 0;
 }

@@ -9,6 +9,7 @@
 
 #include "engine/merged_query.h"
 #include "engine/query.h"
+#include "engine/table_builder.h"
 #include "property/bucket_generator.h"
 #include "property/naive_buckets.h"
 #include "store/bucket_table.h"
@@ -65,6 +66,40 @@ class World {
     }
   }
 
+  // The same buckets in a table that is made of all of them at once, in any order, some given more than once.
+  void BuildAnew() {
+    engine::TableBuilder builder(BucketSchema::Get().columns());
+    std::vector<std::string> names;
+    for (const auto& [name, row] : rows_) names.push_back(name);
+    for (std::size_t i = names.size(); i > 1; --i) std::swap(names[i - 1], names[generator_.Below(i)]);
+    std::vector<engine::Cell> cells;
+    const auto add = [&](const model::BucketMetadata& bucket, std::int64_t payload) {
+      store::FillBucketCells(bucket, &cells);
+      builder.Add(*bucket.bucketName, cells, payload, store::NextRowVersion());
+    };
+    std::vector<std::int64_t> expected;
+    for (const std::string& name : names) {
+      if (!generator_.Chance(10)) continue;
+      expected.push_back(100 + static_cast<std::int64_t>(expected.size()));
+      add(generator_.Bucket(name), expected.back());
+    }
+    for (const std::string& name : names) add(*table_.Find(name), 1);
+    std::vector<std::int64_t> replaced;
+    table_ = store::BucketTable(builder.Finish(engine::TableBuilder::RunHere, &replaced));
+    std::sort(replaced.begin(), replaced.end());
+    ASSERT_EQ(replaced, expected);
+    ASSERT_EQ(table_.size(), rows_.size());
+    for (const auto& [name, row] : rows_) {
+      std::string bytes;
+      table_.AppendJson(*table_.table().Find(name), &bytes);
+      ASSERT_EQ(Json::parse(bytes), row);
+      ASSERT_EQ(table_.RowId(name), 1);
+    }
+  }
+  void EraseAll() {
+    for (const std::string& name : Names()) Erase(name);
+  }
+
   const store::BucketTable& table() const { return table_; }
   std::vector<Json> Rows() const {
     std::vector<Json> rows;
@@ -88,6 +123,10 @@ TEST(EngineProperty, EveryPlanGivesTheNaiveAnswer) {
   World world(&generator);
   for (int round = 0; round < 12; ++round) {
     world.Change(120);
+    if (generator.Chance(40)) {
+      ASSERT_NO_FATAL_FAILURE(world.BuildAnew());
+      if (generator.Chance(50)) world.Change(60);
+    }
     if (world.table().size() == 0) continue;
     const std::vector<Json> rows = world.Rows();
     for (int question = 0; question < 60; ++question) {
@@ -199,6 +238,43 @@ TEST(EngineProperty, SeveralTablesAnswerAsOne) {
       after_table = page.last_table;
     }
     ASSERT_EQ(seen, naive::Select(rows, criteria, attribute, query.descending)) << criteria << " by " << attribute;
+  }
+}
+
+// What is in use is counted right in a table built at once: when its rows go nothing stays, and it can be used again.
+TEST(EngineProperty, NothingStaysOfATableBuiltAtOnce) {
+  Generator generator;
+  for (int round = 0; round < 20; ++round) {
+    World world(&generator);
+    world.Change(generator.Below(700));
+    ASSERT_NO_FATAL_FAILURE(world.BuildAnew());
+    world.Change(50);
+    world.EraseAll();
+    const engine::Table& table = world.table().table();
+    ASSERT_EQ(table.size(), 0u);
+    if (table.groups() == 0) continue;
+    const auto& columns = table.schema().columns();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      using engine::ColumnKind;
+      SCOPED_TRACE(columns[i].name);
+      if (columns[i].kind == ColumnKind::kText || columns[i].kind == ColumnKind::kTextList) {
+        EXPECT_EQ(table.dictionary(i).size(), 0u);
+      }
+      for (std::size_t choice = 0; choice < columns[i].choices.size(); ++choice) {
+        EXPECT_EQ(table.choice_count(i, choice), 0u);
+      }
+      if (columns[i].access == engine::Access::kOrdered) {
+        EXPECT_TRUE(table.order(i).values.empty());
+        EXPECT_TRUE(table.order(i).nulls.empty());
+      }
+      if (columns[i].access == engine::Access::kPosted || columns[i].kind == ColumnKind::kPairList) {
+        EXPECT_TRUE(table.postings(i).empty());
+      }
+    }
+    EXPECT_EQ(table.pairs().keys().size(), 0u);
+    EXPECT_EQ(table.pairs().values().size(), 0u);
+    world.Change(100);
+    ASSERT_NO_FATAL_FAILURE(world.BuildAnew());
   }
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/query.h"
+#include "engine/table_builder.h"
 #include "property/bucket_generator.h"
 #include "property/naive_buckets.h"
 #include "store/bucket_table.h"
@@ -35,7 +36,17 @@ class LargeWorld {
       wire::Encode(patterns_.back(), wire::Nulls::kEmit, &bytes);
       rows_of_patterns_.push_back(Json::parse(bytes));
     }
-    for (std::size_t i = 0; i < kRows; ++i) Put(NameOf(i));
+    engine::TableBuilder builder(store::BucketSchema::Get().columns());
+    std::vector<engine::Cell> cells;
+    for (std::size_t i = 0; i < kRows; ++i) {
+      const std::string name = NameOf(i);
+      const std::size_t pattern = generator_.Below(kPatterns);
+      store::FillBucketCells(patterns_[pattern], &cells);
+      builder.Add(name, cells, 1, store::NextRowVersion());
+      rows_[name] = pattern;
+    }
+    std::vector<std::int64_t> replaced;
+    table_ = store::BucketTable(builder.Finish(engine::TableBuilder::RunHere, &replaced));
   }
 
   static std::string NameOf(std::size_t i) { return "b-" + std::to_string(i * 7'919 % 1'000'003); }

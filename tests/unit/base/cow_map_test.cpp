@@ -156,5 +156,52 @@ TEST(CowMapTest, ReadersOfCopiesDoNotRaceWithTheWriter) {
   second.join();
 }
 
+struct NumberTraits {
+  using Entry = int;
+  using Key = int;
+  static const int& KeyOf(const int& entry) { return entry; }
+};
+
+// Trees of every size around those where another node or another level begins, each then changed at random.
+TEST(CowTreeTest, FromSortedIsATreeLikeAnyOther) {
+  std::mt19937_64 random(7);
+  std::vector<int> counts;
+  for (int count = 0; count < 140; ++count) counts.push_back(count);
+  for (const int count : {2600, 2688, 2689, 2700, 5000, 100'000, 172'032, 172'033}) counts.push_back(count);
+  for (const int count : counts) {
+    SCOPED_TRACE(count);
+    int next = 0;
+    auto tree = CowTree<NumberTraits>::FromSorted(static_cast<std::size_t>(count), [&] { return 2 * next++; });
+    const auto copy = tree;
+    std::map<int, int> model;
+    for (int i = 0; i < count; ++i) model.emplace(2 * i, 0);
+    for (int i = 0; i < 200; ++i) {
+      const int key = static_cast<int>(random() % (2 * static_cast<unsigned>(count) + 10));
+      if (random() % 2 == 0) {
+        ASSERT_EQ(tree.Set(key, std::less<>()), model.emplace(key, 0).second);
+      } else {
+        ASSERT_EQ(tree.Erase(key, std::less<>()), model.erase(key) == 1);
+      }
+    }
+    ASSERT_EQ(tree.size(), model.size());
+    auto at = tree.Begin();
+    std::size_t rank = 0;
+    for (const auto& [key, unused] : model) {
+      ASSERT_EQ(*at, key);
+      if (rank % 97 == 0) {
+        ASSERT_EQ(*tree.At(rank), key);
+        ASSERT_EQ(tree.CountBelow(key, std::less<>()), rank);
+      }
+      ++at;
+      ++rank;
+    }
+    ASSERT_TRUE(at.at_end());
+    ASSERT_EQ(copy.size(), static_cast<std::size_t>(count));
+    int expected = 0;
+    for (auto old = copy.Begin(); !old.at_end(); ++old) ASSERT_EQ(*old, 2 * expected++);
+    ASSERT_EQ(expected, count);
+  }
+}
+
 }  // namespace
 }  // namespace macie_local::base

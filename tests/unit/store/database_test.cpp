@@ -8,6 +8,7 @@
 
 #include "unit/store/failing_vfs.h"
 #include "unit/store/fixtures.h"
+#include "wire/codec.h"
 
 namespace macie_local::store {
 namespace {
@@ -112,6 +113,56 @@ TEST(DatabaseTest, BringsAnOlderSchemaUpToDate) {
   EXPECT_TRUE(database->Commit(bench.batch.changes).ok());
 }
 
+// Before version 4 rows of buckets were JSON; they stay so until they are written again.
+TEST(DatabaseTest, ReadsBucketsThatAnOlderVersionWrote) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("db");
+  Workbench bench;
+  FillSome(&bench);
+  ASSERT_TRUE(MustOpen(path)->Commit(bench.batch.changes).ok());
+  for (const char* name : {"alpha", "beta"}) {
+    std::string json;
+    wire::Encode(*bench.batch.state.partition(kHome).buckets.Find(name), wire::Nulls::kOmit, &json);
+    Tamper(path, "UPDATE buckets SET body = '" + json + "' WHERE key = '" + name + "'");
+  }
+  Tamper(path, "DELETE FROM buckets WHERE key = 'gamma'; DELETE FROM meta; PRAGMA user_version=3");
+  bench.Do([](Transaction& transaction) { transaction.EraseBucket(kAbroad, "gamma"); });
+  const auto database = MustOpen(path);
+  EXPECT_EQ(Dump(Loaded(*database)), Dump(bench.batch.state));
+  bench.batch.changes.clear();
+  bench.Do([](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("beta", 77)); });
+  ASSERT_TRUE(database->Commit(bench.batch.changes).ok());
+  EXPECT_EQ(Dump(Loaded(*database)), Dump(bench.batch.state));
+}
+
+// Each program that writes with other columns than those before it adds its own format; rows keep theirs.
+TEST(DatabaseTest, KeepsTheFormatsOfItsBucketRows) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("db");
+  Workbench bench;
+  FillSome(&bench);
+  ASSERT_TRUE(MustOpen(path)->Commit(bench.batch.changes).ok());
+  EXPECT_TRUE(MustOpen(path)->Meta("bucket-columns/1")->has_value());
+  Tamper(path,
+         "UPDATE meta SET value = replace(value, 'FALSE', 'false') WHERE key = 'bucket-columns/1';"
+         " INSERT INTO meta VALUES('bucket-columns/300', '{\"columns\":[]}')");
+  bench.batch.changes.clear();
+  bench.Do([](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("beta", 77)); });
+  {
+    const auto database = MustOpen(path);
+    Loaded(*database);
+    ASSERT_TRUE(database->Commit(bench.batch.changes).ok());
+  }
+  EXPECT_EQ(Dump(Loaded(*MustOpen(path))), Dump(bench.batch.state));
+  Tamper(path, "UPDATE meta SET value = '{' WHERE key = 'bucket-columns/1'");
+  State state;
+  RowIds row_ids;
+  const auto status = MustOpen(path)->Load(&state, &row_ids);
+  ASSERT_FALSE(status.ok());
+  EXPECT_NE(status.error().message.find(path + ": meta bucket-columns/1 can't be read"), std::string::npos)
+      << status.error().message;
+}
+
 TEST(DatabaseTest, RefusesANewerSchemaAndLeavesItAlone) {
   const TemporaryFolder folder;
   const std::string path = folder.File("db");
@@ -122,7 +173,7 @@ TEST(DatabaseTest, RefusesANewerSchemaAndLeavesItAlone) {
   EXPECT_NE(message.find(path), std::string::npos) << message;
   EXPECT_NE(message.find("schema version 7"), std::string::npos) << message;
   EXPECT_NE(message.find("newer"), std::string::npos) << message;
-  EXPECT_NE(message.find("up to 3"), std::string::npos) << message;
+  EXPECT_NE(message.find("up to 4"), std::string::npos) << message;
   EXPECT_EQ(ReadFile(path), before);
 }
 
@@ -204,6 +255,15 @@ TEST(DatabaseTest, NamesTheRowThatCannotBeRead) {
   };
   Tamper(path, "UPDATE buckets SET body = '{\"bucketName\": 5}' WHERE id = 2");
   EXPECT_NE(load_error().find("row 2 of buckets can't be read"), std::string::npos) << load_error();
+  Tamper(path, "UPDATE buckets SET body = x'' WHERE id = 2");
+  EXPECT_NE(load_error().find("row 2 of buckets can't be read: it ends within the number"), std::string::npos)
+      << load_error();
+  Tamper(path, "UPDATE buckets SET body = x'05' WHERE id = 2");
+  EXPECT_NE(load_error().find("row 2 of buckets can't be read: its format 5 is not in the database"), std::string::npos)
+      << load_error();
+  Tamper(path, "UPDATE buckets SET body = x'01' WHERE id = 2");
+  EXPECT_NE(load_error().find(path + ": row 2 of buckets can't be read: it ends within"), std::string::npos)
+      << load_error();
   Tamper(path, "DELETE FROM buckets WHERE id = 2; UPDATE jobs SET body = substr(body, 1, 40)");
   EXPECT_NE(load_error().find("row 1 of jobs can't be read"), std::string::npos) << load_error();
   Tamper(path, "DELETE FROM jobs; UPDATE buckets SET partition = 99 WHERE id = 1");
@@ -232,7 +292,7 @@ TEST(DatabaseTest, AFailedCommitLeavesNothing) {
       bench.batch.changes.clear();
       const Workbench before = bench;
       bench.Do([](Transaction& transaction) {
-        for (int i = 0; i < 40; ++i) transaction.PutBucket(kHome, Bucket("more-" + std::to_string(i)));
+        for (int i = 0; i < 400; ++i) transaction.PutBucket(kHome, Bucket("more-" + std::to_string(i)));
       });
       disk.FailAfter(nth);
       const bool failed = !database->Commit(bench.batch.changes).ok();

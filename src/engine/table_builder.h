@@ -1,0 +1,134 @@
+// Makes a table of many rows at once: chunks at their final width, trees from sorted entries. The table equals, in all
+// that can be asked of it, one that was given the rows one by one, and takes further writes as that one would.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/chunk.h"
+#include "engine/dictionary.h"
+#include "engine/schema.h"
+#include "engine/table.h"
+
+namespace macie_local::engine {
+
+// Distinct values by small codes: an open hash table of codes, kept beside the values.
+class CodesByHash {
+ public:
+  // The code of the value that equal(code) knows; one more than any other when there is none, which is then the
+  // value's.
+  template <class Equal>
+  Code FindOrAdd(std::size_t hash, const Equal& equal) {
+    if (hashes_.size() * 2 >= places_.size()) Grow();
+    std::size_t place = hash & (places_.size() - 1);
+    for (; places_[place] != 0; place = (place + 1) & (places_.size() - 1)) {
+      const Code code = places_[place] - 1;
+      if (hashes_[code] == hash && equal(code)) return code;
+    }
+    hashes_.push_back(hash);
+    places_[place] = static_cast<Code>(hashes_.size());
+    return places_[place] - 1;
+  }
+  // The same without adding.
+  template <class Equal>
+  std::optional<Code> Find(std::size_t hash, const Equal& equal) const {
+    if (places_.empty()) return std::nullopt;
+    for (std::size_t place = hash & (places_.size() - 1); places_[place] != 0;
+         place = (place + 1) & (places_.size() - 1)) {
+      const Code code = places_[place] - 1;
+      if (hashes_[code] == hash && equal(code)) return code;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  void Grow();
+  std::vector<std::size_t> hashes_;  // of each code
+  std::vector<Code> places_;         // code + 1, or 0
+};
+
+// Texts by code while a dictionary is being gathered.
+class TextCodes {
+ public:
+  Code Add(std::string_view text, std::size_t hash);
+  Code Add(std::string_view text);
+  std::optional<Code> Find(std::string_view text) const;
+  const std::vector<std::string>& texts() const { return texts_; }
+
+ private:
+  CodesByHash codes_;
+  std::vector<std::string> texts_;
+  Code last_ = 0;  // neighbours often say the same
+};
+
+class TableBuilder {
+ public:
+  // Pieces of work that may be done in any order and at the same time.
+  using Tasks = std::vector<std::function<void()>>;
+  // Does them all, then returns. This room has no threads of its own; who has may use them.
+  using Runner = std::function<void(const Tasks&)>;
+  static void RunHere(const Tasks& tasks);
+
+  // `schema` must outlive the table.
+  explicit TableBuilder(const Schema& schema);
+
+  // As Table::Upsert. Of several rows with one key the last counts.
+  void Add(std::string_view key, std::span<const Cell> cells, std::int64_t payload, std::int64_t version);
+
+  // Call once. `replaced` gets the payloads of the rows that a later one of their key took the place of.
+  Table Finish(const Runner& run, std::vector<std::int64_t>* replaced);
+
+ private:
+  struct Lists {
+    std::vector<Code> codes;
+    std::vector<std::uint32_t> ends;
+    RowBits present{};
+  };
+  struct Texts {
+    TextCodes codes;
+    std::vector<std::uint32_t> uses;
+    std::vector<Code> order;  // of the codes by text
+    std::vector<Code> rank;   // of each code in that order
+  };
+
+  std::int64_t CellOf(const Column& column, std::size_t index, std::string_view key, const Cell& cell);
+  void AddList(const Column& column, std::size_t index, const Cell& cell);
+  // `place`: of the pair in its list.
+  Code AddPair(std::size_t place, std::string_view key, std::string_view value);
+  void FlushGroup();
+  void SortKeys();
+  // Takes rows out again whose key a later row has.
+  void DropReplaced(std::vector<std::int64_t>* replaced);
+  void DropRow(Slot slot);
+  std::vector<std::int64_t> Values(std::size_t store) const;
+  OrderIndex BuildOrder(std::size_t column) const;
+  PostingTree BuildPostings(std::size_t column) const;
+
+  const Schema& schema_;
+  Table table_;
+  Table::Body* body_;  // table_'s
+
+  // The group being gathered.
+  std::string keys_;
+  std::vector<std::uint32_t> key_ends_;
+  std::vector<std::int64_t> cells_;  // row by row, schema_.number_stores() each
+  std::vector<Lists> lists_;
+
+  std::vector<Texts> texts_;
+  Texts pair_keys_;
+  Texts pair_values_;
+  CodesByHash pair_codes_;
+  std::vector<Code> last_pair_keys_;  // by place: neighbours often name the same keys in the same order
+  std::vector<PairDictionary::Pair> pairs_;
+  std::vector<std::uint32_t> pair_uses_;
+  std::vector<Slot> by_key_;
+  std::vector<std::uint32_t> digests_;  // by slot
+};
+
+}  // namespace macie_local::engine

@@ -1,0 +1,144 @@
+#include "store/loader.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <type_traits>
+
+#include "store/job_index.h"
+#include "wire/codec.h"
+
+namespace macie_local::store {
+
+void Loader::AddPartition(std::int64_t row_id, const PartitionKey& key) {
+  Loading loading{key, {}, {}};
+  loading.partition.row_id = row_id;
+  by_row_id_.emplace_back(row_id, loading_.size());
+  by_key_.emplace(key, loading_.size());
+  loading_.push_back(std::move(loading));
+}
+
+Loader::Loading* Loader::Find(std::int64_t partition) {
+  // Partitions are read in the order of their ids.
+  const auto found = std::lower_bound(by_row_id_.begin(), by_row_id_.end(), std::pair{partition, std::size_t{0}});
+  if (found == by_row_id_.end() || found->first != partition) return nullptr;
+  return &loading_[found->second];
+}
+
+Loader::Loading* Loader::Find(const PartitionKey& key) {
+  const auto found = by_key_.find(key);
+  return found == by_key_.end() ? nullptr : &loading_[found->second];
+}
+
+bool Loader::AddSession(std::int64_t partition, std::int64_t row_id, model::SessionRecord session) {
+  Loading* loading = Find(partition);
+  if (loading == nullptr) return false;
+  loading->partition.sessions.Set(std::string(kSessionKey),
+                                  {row_id, std::make_shared<const model::SessionRecord>(std::move(session))});
+  return true;
+}
+
+bool Loader::AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecord job) {
+  Loading* loading = Find(partition);
+  if (loading == nullptr || !job.jobId || job.jobId->size() > JobKey::kSizeMax) return false;
+  std::vector<std::string> touched;  // buckets come later and look their details up themselves
+  const auto record = std::make_shared<const model::JobRecord>(std::move(job));
+  IndexJob(loading->key, row_id, record, &loading->partition, &state_->due, &touched);
+  for (const auto& account : ForeignAccounts(loading->key.account, *record)) {
+    Loading* member = Find(PartitionKey{account, loading->key.region});
+    if (member == nullptr) continue;
+    member->partition.job_index.Update(account, loading->key.account, nullptr, record.get(), &touched);
+  }
+  return true;
+}
+
+base::Status Loader::AddBuckets(const BucketRows& rows, const BucketFormats& formats) {
+  std::size_t begin = 0;
+  for (const BucketRows::Row& row : rows.rows_) {
+    const auto part = [&](std::size_t from, std::size_t to) {
+      return std::string_view(rows.bytes_).substr(from, to - from);
+    };
+    const base::Status added = AddBucket(row.partition, row.id, part(begin, row.name_end),
+                                         part(row.name_end, row.body_end), row.json ? nullptr : &formats);
+    if (!added.ok()) {
+      return base::ApiError{nullptr, "row " + std::to_string(row.id) + " of buckets " + added.error().message};
+    }
+    begin = row.body_end;
+  }
+  return base::Done{};
+}
+
+// `formats` null: the body is JSON.
+base::Status Loader::AddBucket(std::int64_t partition, std::int64_t row_id, std::string_view name,
+                               std::string_view body, const BucketFormats* formats) {
+  Loading* loading = Find(partition);
+  if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
+  if (!loading->buckets) loading->buckets = std::make_unique<BucketTableBuilder>(loading->partition.job_index);
+  if (formats == nullptr) {
+    const auto bucket = wire::Decode<model::BucketMetadata>(body, wire::DecodeOptions{});
+    if (!bucket.ok()) return base::ApiError{nullptr, "can't be read: " + bucket.error().message};
+    FillBucketCells(*bucket, &cells_);
+    loading->buckets->Add(name, row_id, &cells_);
+    return base::Done{};
+  }
+  const auto number = TakeVarint(&body);
+  if (!number) return base::ApiError{nullptr, "can't be read: it ends within the number of its format"};
+  const auto format = formats->find(*number);
+  if (format == formats->end()) {
+    return base::ApiError{nullptr, "can't be read: its format " + std::to_string(*number) + " is not in the database"};
+  }
+  const base::Status read = format->second.Decode(body, name, &cells_, &scratch_);
+  if (!read.ok()) return base::ApiError{nullptr, "can't be read: " + read.error().message};
+  loading->buckets->Add(name, row_id, &cells_);
+  return base::Done{};
+}
+
+namespace {
+
+// Nothing when the key is another family's.
+template <class Record>
+std::optional<base::Status> TryAdd(std::string_view key, std::string_view body, std::int64_t row_id,
+                                   Partition* partition) {
+  const std::string_view family = Family<Record>::kName;
+  if (!key.starts_with(family) || key.size() <= family.size() || key[family.size()] != '/') return std::nullopt;
+  auto record = wire::Decode<Record>(body, wire::DecodeOptions{});
+  if (!record.ok()) return base::ApiError{nullptr, "can't be read: " + record.error().message};
+  auto shared = std::make_shared<const Record>(std::move(record).value());
+  const std::string_view id = key.substr(family.size() + 1);
+  if constexpr (std::is_same_v<Record, model::Finding>) {
+    if (shared->id != id || id.size() > FindingKey::kSizeMax) return base::ApiError{nullptr, "has the wrong id"};
+  }
+  partition->Index<Record>(nullptr, shared.get());
+  std::get<Table<Record>>(partition->records).Set(std::string(id), {row_id, std::move(shared)});
+  return base::Done{};
+}
+
+}  // namespace
+
+base::Status Loader::AddRecord(std::int64_t partition, std::int64_t row_id, std::string_view key,
+                               std::string_view body) {
+  Loading* loading = Find(partition);
+  if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
+  std::optional<base::Status> added;
+  const auto try_table = [&]<class Record>(const Table<Record>*) {
+    if (!added) added = TryAdd<Record>(key, body, row_id, &loading->partition);
+  };
+  const auto try_all = [&]<class... Records>(const TablesOf<Records...>*) {
+    (try_table(static_cast<const Table<Records>*>(nullptr)), ...);
+  };
+  try_all(static_cast<const RecordTables*>(nullptr));
+  if (!added) return base::ApiError{nullptr, "is of an unknown family: " + std::string(key)};
+  return *added;
+}
+
+void Loader::Finish() {
+  for (auto& loading : loading_) {
+    std::vector<std::int64_t> replaced;  // no table has two rows of a name: the writer replaces
+    if (loading.buckets) loading.partition.buckets = loading.buckets->Finish(&replaced);
+    loading.buckets.reset();
+    state_->partitions.Set(loading.key, std::make_shared<const Partition>(std::move(loading.partition)));
+  }
+  loading_.clear();
+}
+
+}  // namespace macie_local::store

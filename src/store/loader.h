@@ -1,0 +1,85 @@
+// Puts records read from SQLite into a state under construction; the same index keeping as Transaction's, no changes
+// noted.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "store/bucket_row.h"
+#include "store/bucket_table_builder.h"
+#include "store/state.h"
+
+namespace macie_local::store {
+
+// Rows of the table of buckets, as they lie in SQLite.
+class BucketRows {
+ public:
+  // `json`: of a version that kept rows as JSON; otherwise bytes as of store/bucket_row.h behind their format's number.
+  void Add(std::int64_t id, std::int64_t partition, std::string_view name, std::string_view body, bool json) {
+    bytes_.append(name);
+    const std::size_t name_end = bytes_.size();
+    bytes_.append(body);
+    rows_.push_back({id, partition, name_end, bytes_.size(), json});
+  }
+  // Keeps its memory.
+  void Clear() {
+    rows_.clear();
+    bytes_.clear();
+  }
+  std::size_t size() const { return rows_.size(); }
+
+ private:
+  friend class Loader;
+  struct Row {
+    std::int64_t id;
+    std::int64_t partition;
+    std::size_t name_end;  // in bytes_, where the name begins at the end of the row before
+    std::size_t body_end;
+    bool json;
+  };
+  std::vector<Row> rows_;
+  std::string bytes_;
+};
+
+class Loader {
+ public:
+  explicit Loader(State* state) : state_(state) {}
+  void AddPartition(std::int64_t row_id, const PartitionKey& key);
+  // False when there is no partition of that id.
+  [[nodiscard]] bool AddSession(std::int64_t partition, std::int64_t row_id, model::SessionRecord session);
+  [[nodiscard]] bool AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecord job);
+  // After all jobs. The error names the row and says what is wrong with it.
+  base::Status AddBuckets(const BucketRows& rows, const BucketFormats& formats);
+  // `key` is "<family>/<id>". The error says what is wrong with the row.
+  base::Status AddRecord(std::int64_t partition, std::int64_t row_id, std::string_view key, std::string_view body);
+  // Computes what follows from the whole; call once, last.
+  void Finish();
+
+ private:
+  struct Loading {
+    PartitionKey key;
+    Partition partition;
+    std::unique_ptr<BucketTableBuilder> buckets;  // made for the first bucket
+  };
+  Loading* Find(std::int64_t partition);
+  base::Status AddBucket(std::int64_t partition, std::int64_t row_id, std::string_view name, std::string_view body,
+                         const BucketFormats* formats);
+  Loading* Find(const PartitionKey& key);
+
+  State* state_;
+  std::vector<Loading> loading_;
+  std::vector<std::pair<std::int64_t, std::size_t>> by_row_id_;  // sorted
+  std::map<PartitionKey, std::size_t> by_key_;
+
+  // Of the bucket being read; kept for their memory.
+  std::vector<engine::Cell> cells_;
+  std::vector<std::string> scratch_;
+};
+
+}  // namespace macie_local::store

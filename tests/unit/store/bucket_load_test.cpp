@@ -1,0 +1,97 @@
+// Proves that buckets loaded at once are what the same buckets put one by one are, in the state and in the file.
+#include "store/bucket_load.h"
+
+#include <gtest/gtest.h>
+
+#include "store/database.h"
+#include "unit/store/fixtures.h"
+
+namespace macie_local::store {
+namespace {
+
+// The buckets, with what a job says of them. Row ids are left out: which of them are used is nobody's business.
+std::string Buckets(const State& state) {
+  std::string out;
+  state.partition(kHome).buckets.ForEach([&](engine::Slot slot) {
+    state.partition(kHome).buckets.AppendJson(slot, &out);
+    out += "\n";
+  });
+  return out;
+}
+
+std::vector<model::BucketMetadata> Some() {
+  std::vector<model::BucketMetadata> buckets;
+  for (int i = 0; i < 6000; ++i) buckets.push_back(Bucket("bucket-" + std::to_string(i * 7919 % 6000), i));
+  for (int i = 0; i < 300; ++i) buckets.push_back(Bucket("bucket-" + std::to_string(i * 13), 1'000'000 + i));
+  return buckets;
+}
+
+void PutJobs(Transaction* transaction) {
+  transaction->PutJob(kHome, Job("j1", {"bucket-1", "bucket-13", "elsewhere"}, At(60)));
+  transaction->PutJob(kHome, Job("j2", {"bucket-13"}));
+}
+
+struct Loaded {
+  Workbench bench;
+  Loaded() {
+    bench.Do([](Transaction& transaction) {
+      PutJobs(&transaction);
+      BucketLoad load(&transaction, kHome);
+      for (const auto& bucket : Some()) load.Add(bucket);
+      load.Finish();
+    });
+  }
+};
+
+TEST(BucketLoadTest, IsPutBucketOfEach) {
+  Workbench one_by_one;
+  one_by_one.Do([](Transaction& transaction) {
+    PutJobs(&transaction);
+    for (const auto& bucket : Some()) transaction.PutBucket(kHome, bucket);
+  });
+  Loaded loaded;
+  EXPECT_EQ(Buckets(loaded.bench.batch.state), Buckets(one_by_one.batch.state));
+  EXPECT_NE(Buckets(loaded.bench.batch.state).find("\"isDefinedInJob\":\"TRUE\""), std::string::npos);
+  // Jobs and buckets that come and go afterwards find what they need.
+  for (Workbench* bench : {&one_by_one, &loaded.bench}) {
+    bench->Do([](Transaction& transaction) {
+      transaction.PutJob(kHome, Job("j3", {"bucket-2", "bucket-13"}));
+      transaction.PutBucket(kHome, Bucket("bucket-3", 7));
+      EXPECT_TRUE(transaction.EraseBucket(kHome, "bucket-4"));
+    });
+  }
+  EXPECT_EQ(Buckets(loaded.bench.batch.state), Buckets(one_by_one.batch.state));
+}
+
+TEST(BucketLoadTest, TheFileHoldsTheSame) {
+  const TemporaryFolder folder;
+  Loaded loaded;
+  loaded.bench.Do([](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("bucket-3", 7)); });
+  {
+    const auto database = Database::Open({folder.File("db"), true});
+    ASSERT_TRUE(database.ok() && (*database)->Commit(loaded.bench.batch.changes).ok());
+  }
+  const auto database = Database::Open({folder.File("db"), true});
+  ASSERT_TRUE(database.ok());
+  State state;
+  RowIds row_ids;
+  const auto status = (*database)->Load(&state, &row_ids);
+  ASSERT_TRUE(status.ok()) << status.error().message;
+  EXPECT_EQ(Dump(state), Dump(loaded.bench.batch.state));
+}
+
+TEST(BucketLoadTest, IsForPartitionsWithoutBuckets) {
+  Workbench bench;
+  bench.Do([](Transaction& transaction) {
+    transaction.PutBucket(kHome, Bucket("alpha"));
+    EXPECT_THROW(BucketLoad(&transaction, kHome), std::logic_error);
+    BucketLoad nothing(&transaction, kAbroad);
+    nothing.Finish();
+    EXPECT_EQ(transaction.partition(kAbroad).buckets.size(), 0u);
+    transaction.PutBucket(kAbroad, Bucket("alpha"));
+    EXPECT_EQ(transaction.partition(kAbroad).buckets.size(), 1u);
+  });
+}
+
+}  // namespace
+}  // namespace macie_local::store
