@@ -68,7 +68,7 @@ class World {
 
   // The same buckets in a table that is made of all of them at once, in any order, some given more than once.
   void BuildAnew() {
-    engine::TableBuilder builder(BucketSchema::Get().columns());
+    engine::TableBuilder builder(store::BucketSchema::Get().columns());
     std::vector<std::string> names;
     for (const auto& [name, row] : rows_) names.push_back(name);
     for (std::size_t i = names.size(); i > 1; --i) std::swap(names[i - 1], names[generator_.Below(i)]);
