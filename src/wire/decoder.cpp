@@ -47,9 +47,10 @@ class Decoder {
   base::Status Run(const StructureDesc& structure, void* out) {
     if (reader_.Peek() != '{') {
       WrongType(nullptr, "an object");
-    } else if (Structure(structure, out, nullptr, kDepthMax) && !reader_.AtEnd()) {
+    } else if (Structure(structure, out, nullptr, kDepthMax) && options_.used == nullptr && !reader_.AtEnd()) {
       reader_.Fail("there is more behind the closing brace");
     }
+    if (options_.used != nullptr) *options_.used = reader_.offset();
     if (!reader_.error().empty()) return Malformed();
     if (!failures_.empty()) return failures_.ToError(*structure.refusal);
     return base::Done{};
@@ -243,7 +244,8 @@ class Decoder {
       if (reader_.Peek() == 'n') return WrongType(&at, ExpectedName(type.element->kind));
       bool keep = true;
       if (!Element(*type.element, type.list->append(out), &at, depth_left - 1, &keep)) return false;
-      if (!keep) type.list->pop(out);
+      const bool drop = options_.check_only && type.element->kind == Kind::kStructure && type.limits == nullptr;
+      if (!keep || drop) type.list->pop(out);
       if (reader_.Eat(']')) break;
       if (!reader_.Eat(',')) return reader_.Fail("a comma or the closing bracket is expected");
     }
