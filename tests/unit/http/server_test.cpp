@@ -1,33 +1,22 @@
 // Proves over real sockets that the server frames, refuses, times out, waits and stops as server.h says.
 #include "http/server.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <condition_variable>
 #include <future>
 #include <mutex>
-#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include "unit/http/client.h"
 
 namespace macie_local::http {
 namespace {
 
 using namespace std::chrono_literals;
-
-gateway::Response Text(int status, std::string body) {
-  gateway::Response response;
-  response.status = status;
-  response.content_type = "text/plain";
-  response.body = std::move(body);
-  return response;
-}
 
 constexpr std::chrono::milliseconds kDelay = 30ms;
 
@@ -35,34 +24,6 @@ gateway::Response Faulty(gateway::Delivery delivery) {
   gateway::Response response = Text(200, "0123456789");
   response.delivery = delivery;
   return response;
-}
-
-// Pieces of 100 kB, each of one letter; ends with an exception when it is told to.
-class Letters final : public base::BodySource {
- public:
-  Letters(char last, bool fails) : last_(last), fails_(fails) {}
-  bool Next(std::string* piece) override {
-    if (fails_ && next_ == last_) throw std::runtime_error("no more letters");
-    piece->append(100'000, next_);
-    return next_++ != last_;
-  }
-
- private:
-  char next_ = 'a';
-  const char last_;
-  const bool fails_;
-};
-
-gateway::Response Streamed(char last, bool fails = false) {
-  gateway::Response response = Text(200, "");
-  response.body = base::Body(std::make_shared<Letters>(last, fails));
-  return response;
-}
-
-std::string AllLetters(char last) {
-  std::string all;
-  for (char letter = 'a'; letter <= last; ++letter) all.append(100'000, letter);
-  return all;
 }
 
 // Answers "METHOD TARGET HOST|BODY", to /headers "NAME=VALUE;...|BODY"; keeps the waiter of /wait; answers /large with
@@ -83,12 +44,6 @@ class FakeHandler : public gateway::Handler {
       return Text(200, all + "|" + std::string(request.body));
     }
     if (request.target == "/large") return Text(200, std::string(8 << 20, 'x'));
-    if (request.target == "/one-piece") return Streamed('a');
-    if (request.target == "/pieces") return Streamed('z');
-    if (request.target == "/broken-pieces") return Streamed('z', true);
-    if (request.target == "/size") {
-      return Text(200, std::to_string(request.body.size()) + (request.long_body ? " kept" : ""));
-    }
     if (request.target == "/empty") return Text(204, "");
     if (request.target == "/drop") return Faulty({.delay = {}, .cut = gateway::Delivery::Cut::kDrop});
     if (request.target == "/truncate") return Faulty({.delay = {}, .cut = gateway::Delivery::Cut::kTruncate});
@@ -99,7 +54,6 @@ class FakeHandler : public gateway::Handler {
                          "|" + std::string(request.body));
   }
   std::uint64_t BodyBytesMax(std::string_view, std::string_view target) const override {
-    if (target == "/size") return 8 << 20;
     return target == "/big" ? 1 << 20 : 10;
   }
   bool NeedsHeaders() const override { return needs_headers; }
@@ -122,78 +76,6 @@ class FakeHandler : public gateway::Handler {
   std::condition_variable changed_;
   std::vector<std::shared_ptr<gateway::Waiter>> waiters_;
 };
-
-// A blocking client whose reads give up after ten seconds.
-class Client {
- public:
-  explicit Client(std::uint16_t port) : fd_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const timeval patience{10, 0};
-    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    EXPECT_EQ(connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-  }
-  ~Client() { Close(); }
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
-
-  void Close() {
-    if (fd_ >= 0) close(fd_);
-    fd_ = -1;
-  }
-  void HalfClose() { shutdown(fd_, SHUT_WR); }
-  // False when the peer is gone, which a refused sender must expect.
-  bool Send(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t sent = send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (sent <= 0) return false;
-      bytes.remove_prefix(static_cast<std::size_t>(sent));
-    }
-    return true;
-  }
-  bool Fill() {
-    char bytes[65536];
-    const ssize_t got = recv(fd_, bytes, sizeof bytes, 0);
-    if (got <= 0) return false;
-    data_.append(bytes, static_cast<std::size_t>(got));
-    return true;
-  }
-  bool HasNothing() {
-    char byte;
-    return data_.empty() && recv(fd_, &byte, 1, MSG_DONTWAIT | MSG_PEEK) < 0;
-  }
-  std::string ReadAll() {
-    while (Fill()) {
-    }
-    return std::move(data_);
-  }
-  // One answer with Content-Length; head and body. Empty at the end of the connection.
-  std::string ReadOne() {
-    std::size_t end;
-    while ((end = data_.find("\r\n\r\n")) == std::string::npos) {
-      if (!Fill()) return {};
-    }
-    std::size_t size = end + 4;
-    if (const auto at = data_.find("Content-Length: "); at < end) size += std::stoul(data_.substr(at + 16));
-    while (data_.size() < size) {
-      if (!Fill()) return {};
-    }
-    std::string one = data_.substr(0, size);
-    data_.erase(0, size);
-    return one;
-  }
-  std::string Ask(std::string_view request) { return Send(request) ? ReadOne() : std::string(); }
-
- private:
-  int fd_;
-  std::string data_;
-};
-
-bool Has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
 
 class ServerTest : public testing::Test {
  protected:
@@ -338,65 +220,6 @@ TEST_F(ServerTest, WritesALargeAnswerAndServesHalfClosedPeers) {
   client.HalfClose();
   EXPECT_GT(client.ReadOne().size(), std::size_t{8 << 20});
   EXPECT_TRUE(Has(client.ReadAll(), "GET /a h|"));
-}
-
-// The body of a chunked answer.
-std::string Unchunked(const std::string& answer) {
-  std::string body;
-  for (std::size_t at = answer.find("\r\n\r\n") + 4;;) {
-    const std::size_t line = answer.find("\r\n", at);
-    if (line == std::string::npos) return body + "(cut short)";
-    const std::size_t size = std::stoul(answer.substr(at, line - at), nullptr, 16);
-    body += answer.substr(line + 2, size);
-    at = line + 2 + size + 2;
-    if (size == 0) return at == answer.size() ? body : body + "(and more)";
-  }
-}
-
-TEST_F(ServerTest, SendsAnAnswerWhileItIsMade) {
-  const auto port = Start();
-  Client client(port);
-  client.Send("GET /pieces HTTP/1.1\r\nHost: h\r\n\r\nGET /pieces HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
-  const std::string both = client.ReadAll();
-  const std::size_t second = both.find("HTTP/1.1", 1);
-  ASSERT_NE(second, std::string::npos);
-  EXPECT_TRUE(Has(both.substr(0, 200), "Transfer-Encoding: chunked\r\n\r\n")) << both.substr(0, 200);
-  EXPECT_FALSE(Has(both.substr(0, 200), "Content-Length"));
-  EXPECT_TRUE(Unchunked(both.substr(0, second)) == AllLetters('z'));
-  EXPECT_TRUE(Unchunked(both.substr(second)) == AllLetters('z'));
-  Client old(port);
-  old.Send("GET /pieces HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
-  const std::string until_end = old.ReadAll();
-  EXPECT_FALSE(Has(until_end.substr(0, 200), "chunked")) << until_end.substr(0, 200);
-  EXPECT_TRUE(until_end.ends_with("\r\n\r\n" + AllLetters('z')));
-  Client whole(port);
-  EXPECT_TRUE(Has(whole.Ask("GET /one-piece HTTP/1.1\r\nHost: h\r\n\r\n"), "Content-Length: 100000"));
-  whole.Send("HEAD /pieces HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
-  EXPECT_TRUE(whole.ReadAll().ends_with("\r\n\r\n"));
-}
-
-TEST_F(ServerTest, CutsAnAnswerThatCannotBeMade) {
-  const auto port = Start();
-  Client client(port);
-  client.Send("GET /broken-pieces HTTP/1.1\r\nHost: h\r\n\r\n");
-  EXPECT_TRUE(Unchunked(client.ReadAll()).ends_with("(cut short)"));
-  Client leaver(port);
-  leaver.Send("GET /pieces HTTP/1.1\r\nHost: h\r\n\r\n");
-  leaver.Fill();
-  leaver.Close();
-  EXPECT_TRUE(Has(Client(port).Ask(kGet), "GET /a"));
-}
-
-TEST_F(ServerTest, PutsALongBodyAside) {
-  Client client(Start());
-  const auto ask = [&](std::size_t size) {
-    return client.Ask("PUT /size HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" +
-                      std::string(size, 'x'));
-  };
-  EXPECT_TRUE(Has(ask(5), "\r\n\r\n5"));
-  EXPECT_TRUE(Has(ask(base::LargeText::kInMemoryMax), "\r\n\r\n1048576 kept"));
-  EXPECT_TRUE(Has(ask(base::LargeText::kInMemoryMax + 1), "\r\n\r\n1048577 kept"));
-  EXPECT_TRUE(Has(ask(8 << 20), "\r\n\r\n8388608 kept"));
 }
 
 TEST_F(ServerTest, RefusesOneConnectionTooMany) {

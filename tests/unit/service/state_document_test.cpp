@@ -20,7 +20,7 @@ constexpr std::string_view kDocument = R"({"version":1,"accounts":{
   {"accountId":"123456789012","buckets":["payroll"]}]}}],
  "buckets":[{"bucketName":"payroll","tags":[{"key":"team","value":"hr"}]},{"bucketName":"other","objectCount":3}],
  "resourceProfiles":[{"bucketName":"payroll","sensitivityScoreOverridden":true,"statistics":{"totalItemsClassified":3}}],
- "allowLists":[{"id":"a1","name":"names","criteria":{"regex":"x+"}}],
+ "allowLists":[{"id":"0123456789abcdef012345","name":"names","criteria":{"regex":"x+"}}],
  "members":[{"accountId":"222222222222","email":"a@example.com"}],
  "session":{"status":"ENABLED"}},
 "eu-west-1":{"buckets":[]}},
