@@ -86,8 +86,8 @@ class PartitionImport {
     if (const auto text = Text("settings"); !text.empty()) RefreshMonitoring(transaction_, key_);
     if (const auto text = Text("buckets"); !text.empty()) {
       MACIE_CHECK(ForEachRecord<model::BucketMetadata>(
-          where_ + "buckets", text, [&](const std::string& place, const model::BucketMetadata& bucket) {
-            return LoadBucket(transaction_, key_, place, bucket);
+          where_ + "buckets", text, [&](const std::string& place, model::BucketMetadata bucket) {
+            return LoadBucket(transaction_, key_, place, std::move(bucket));
           }));
     }
     if (const auto text = Text("jobs"); !text.empty()) {
@@ -148,12 +148,12 @@ class PartitionImport {
 base::Status ImportBuckets(const store::PartitionKey& fallback, std::string_view list,
                            store::Transaction& transaction) {
   return ForEachRecord<model::BucketMetadata>(
-      "buckets", list, [&](const std::string& where, const model::BucketMetadata& bucket) -> base::Status {
+      "buckets", list, [&](const std::string& where, model::BucketMetadata bucket) -> base::Status {
         const store::PartitionKey key{fallback.account, bucket.region.value_or(fallback.region)};
         if (!IsRegion(key.region)) {
           return Wrong(where + ".region", "'" + base::Shorten(key.region, 100) + "' is no region");
         }
-        return LoadBucket(transaction, key, where, bucket);
+        return LoadBucket(transaction, key, where, std::move(bucket));
       });
 }
 
