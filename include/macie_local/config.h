@@ -32,7 +32,7 @@ struct Config {
   std::optional<std::uint64_t> id_seed;                              // none: random ids
   unsigned threads = 0;                                              // 0: one for each core, at most 4
   std::uint64_t body_bytes_max = 1 << 20;                            // of one request to the AWS endpoint
-  std::uint64_t document_bytes_max = 1ull << 30;  // of one state document or bucket list on the control plane
+  std::uint64_t document_bytes_max = 4ull << 30;  // of one state document or bucket list on the control plane
   unsigned connections_max = 4096;                // open at once; one more is answered 503 and closed
   std::size_t journal_requests_max = 10'000;      // requests that GET /_macie-local/requests tells; 0: none
   std::chrono::seconds request_timeout{30};       // from a request's first byte to its last

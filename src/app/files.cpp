@@ -39,20 +39,44 @@ base::ApiError FileFailure(std::string_view option, const std::string& path, std
   return Failure(std::string(option) + " " + path + ": " + std::string(reason));
 }
 
-base::Result<std::string> ReadFile(std::string_view option, const std::string& path) {
+namespace {
+
+// Calls take(bytes) with one piece after the other; its error ends it.
+template <class Take>
+base::Status ReadPieces(std::string_view option, const std::string& path, const Take& take) {
   // Not a stream: libstdc++'s throws when `path` is a folder.
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  std::string text;
   std::array<char, kReadBytes> bytes;
   ssize_t got = -1;
+  base::Status taken = base::Done{};
   if (file >= 0) {
-    while ((got = read(file, bytes.data(), bytes.size())) > 0 || (got < 0 && errno == EINTR)) {
-      if (got > 0) text.append(bytes.data(), static_cast<std::size_t>(got));
+    while (taken.ok() && ((got = read(file, bytes.data(), bytes.size())) > 0 || (got < 0 && errno == EINTR))) {
+      if (got > 0) taken = take(std::string_view(bytes.data(), static_cast<std::size_t>(got)));
     }
   }
   const int error = errno;
   if (file >= 0) close(file);
+  if (!taken.ok()) return FileFailure(option, path, "can't be read: " + taken.error().message);
   if (got < 0) return FileFailure(option, path, std::string("can't be read: ") + std::strerror(error));
+  return base::Done{};
+}
+
+}  // namespace
+
+base::Result<std::string> ReadFile(std::string_view option, const std::string& path) {
+  std::string text;
+  MACIE_CHECK(ReadPieces(option, path, [&](std::string_view bytes) -> base::Status {
+    text.append(bytes);
+    return base::Done{};
+  }));
+  return text;
+}
+
+base::Result<base::LargeText> ReadDocument(std::string_view option, const std::string& path) {
+  base::LargeText text;
+  MACIE_CHECK(ReadPieces(option, path, [&](std::string_view bytes) { return text.Append(bytes); }));
+  const base::Status mapped = text.Finish();
+  if (!mapped.ok()) return FileFailure(option, path, "can't be read: " + mapped.error().message);
   return text;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/large_text.h"
 #include "base/result.h"
 
 namespace macie_local::app {
@@ -15,6 +16,8 @@ base::ApiError Failure(std::string message);
 base::ApiError FileFailure(std::string_view option, const std::string& path, std::string_view reason);
 
 base::Result<std::string> ReadFile(std::string_view option, const std::string& path);
+// As ReadFile, for what may be long. A copy: the file may change while this one is read.
+base::Result<base::LargeText> ReadDocument(std::string_view option, const std::string& path);
 
 // A file that appears in its place whole, and only when all else has succeeded: written beside it, renamed by
 // Publish(), removed if that never comes. Everyone may read it.

@@ -10,15 +10,14 @@
 #include "app/files.h"
 #include "base/log.h"
 #include "service/state_document.h"
+#include "service/state_export.h"
 
 namespace macie_local::app {
 namespace {
 
-base::Status ReadSeed(std::string_view option, const std::string& path, std::vector<Seed>* seeds) {
-  MACIE_TRY(const std::string text, ReadFile(option, path));
-  auto document = service::ParseStateDocument(text);
-  if (!document.ok()) return FileFailure(option, path, document.error().message);
-  seeds->push_back({std::string(option) + " " + path, std::move(document).value()});
+base::Status AddSeed(std::string_view option, const std::string& path, std::vector<Seed>* seeds) {
+  MACIE_TRY(auto text, ReadDocument(option, path));
+  seeds->push_back({std::string(option) + " " + path, std::move(text)});
   return base::Done{};
 }
 
@@ -42,14 +41,19 @@ base::Result<std::vector<std::string>> ListInit(const std::string& folder) {
 class SeedMutation : public store::Mutation {
  public:
   SeedMutation(const service::Environment& environment, store::PartitionKey fallback, std::vector<Seed> seeds,
-               std::promise<base::Status> done)
-      : environment_(environment), fallback_(std::move(fallback)), seeds_(std::move(seeds)), done_(std::move(done)) {}
+               store::Store& store, std::promise<base::Status> done)
+      : environment_(environment),
+        fallback_(std::move(fallback)),
+        seeds_(std::move(seeds)),
+        store_(store),
+        done_(std::move(done)) {}
 
   bool Run(store::Transaction& transaction) override {
     status_ = Load(transaction);
     return status_.ok();
   }
   bool may_undo() const override { return true; }
+  bool may_be_large() const override { return true; }
   void Done(bool committed) override {
     if (status_.ok() && !committed)
       status_ = Failure("--seed, --init: the database can't be written; the log says why");
@@ -59,16 +63,18 @@ class SeedMutation : public store::Mutation {
  private:
   base::Status Load(store::Transaction& transaction) {
     for (const Seed& seed : seeds_) {
-      const auto imported = service::ImportState(environment_, fallback_, seed.document, std::nullopt, transaction);
+      const auto imported = service::ImportState(environment_, fallback_, seed.text.view(), std::nullopt, transaction);
       if (!imported.ok()) return Failure(seed.source + ": " + imported.error().message);
     }
-    transaction.SetBaseline(service::ExportState(transaction.state(), std::nullopt));
+    service::StateExport baseline(std::make_shared<const store::State>(transaction.state()), std::nullopt);
+    MACIE_CHECK(store_.PutBaseline(baseline));
     return base::Done{};
   }
 
   const service::Environment& environment_;
   store::PartitionKey fallback_;
   std::vector<Seed> seeds_;
+  store::Store& store_;
   std::promise<base::Status> done_;
   base::Status status_ = base::Done{};
 };
@@ -77,10 +83,10 @@ class SeedMutation : public store::Mutation {
 
 base::Result<std::vector<Seed>> ReadSeeds(const Config& config) {
   std::vector<Seed> seeds;
-  for (const auto& path : config.seeds) MACIE_CHECK(ReadSeed("--seed", path, &seeds));
+  for (const auto& path : config.seeds) MACIE_CHECK(AddSeed("--seed", path, &seeds));
   if (!config.init) return seeds;
   MACIE_TRY(const auto paths, ListInit(*config.init));
-  for (const auto& path : paths) MACIE_CHECK(ReadSeed("--init", path, &seeds));
+  for (const auto& path : paths) MACIE_CHECK(AddSeed("--init", path, &seeds));
   return seeds;
 }
 
@@ -93,7 +99,7 @@ base::Status LoadSeeds(const service::Environment& environment, const store::Par
   }
   std::promise<base::Status> done;
   auto loaded = done.get_future();
-  auto mutation = std::make_unique<SeedMutation>(environment, fallback, std::move(seeds), std::move(done));
+  auto mutation = std::make_unique<SeedMutation>(environment, fallback, std::move(seeds), store, std::move(done));
   if (!store.Submit(std::move(mutation))) return Failure("--seed, --init: the store takes no writes");
   return loaded.get();
 }

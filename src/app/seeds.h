@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "base/large_text.h"
 #include "base/result.h"
 #include "macie_local/config.h"
-#include "model/types/records.h"
 #include "service/call.h"
 #include "store/store.h"
 
@@ -14,11 +14,11 @@ namespace macie_local::app {
 
 struct Seed {
   std::string source;  // the option and the file, for messages
-  model::StateDocument document;
+  base::LargeText text;
 };
 
-// Reads and checks all of them: --seed in the order given, then every *.json in --init in the order of names. Other
-// files there are left alone, and the log says so.
+// Reads all of them, and leaves it to LoadSeeds to look into them: --seed in the order given, then every *.json in
+// --init in the order of names. Other files there are left alone, and the log says so.
 base::Result<std::vector<Seed>> ReadSeeds(const Config& config);
 
 // Loads them all in one transaction and makes the outcome what a reset goes back to; nothing when the database has

@@ -1,5 +1,5 @@
-// The bytes of an answer, in pieces: text of its own, and texts shared with a cache, which are handed to the socket
-// where they are instead of being copied together.
+// The bytes of an answer, in pieces: text of its own, texts shared with a cache, which are handed to the socket where
+// they are instead of being copied together, and for what is large a source that makes the rest while it is sent.
 #pragma once
 
 #include <cstddef>
@@ -11,13 +11,32 @@
 
 namespace macie_local::base {
 
+// Makes the bytes of an answer while they are sent. One thread at a time.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  // Appends the next bytes to `piece`; false when there are no more after them. Not to be called after that.
+  virtual bool Next(std::string* piece) = 0;
+};
+
 class Body {
  public:
   Body() = default;
   Body(const char* text) : Body(std::string(text)) {}                      // NOLINT: likewise
   Body(std::string text) : text_(std::move(text)), size_(text_.size()) {}  // NOLINT: a text is a body
 
+  // What fits into the first piece is a text like any other.
+  explicit Body(std::shared_ptr<BodySource> source) : source_(std::move(source)) {
+    bool more = true;
+    while (more && text_.empty()) more = source_->Next(&text_);
+    if (!more) source_.reset();
+    size_ = text_.size();
+  }
+
+  // Without what the source still has.
   std::size_t size() const { return size_; }
+  // What makes the bytes behind those that are here; null: there are none.
+  const std::shared_ptr<BodySource>& source() const { return source_; }
 
   Body& Append(std::string_view text) {
     text_.append(text);
@@ -43,10 +62,12 @@ class Body {
     if (at != text.size()) visit(text.substr(at));
   }
 
+  // All of it; once only when there is a source, which is empty afterwards.
   std::string str() const {
     std::string all;
     all.reserve(size_);
     ForEachPiece([&](std::string_view bytes) { all.append(bytes); });
+    while (source_ && source_->Next(&all)) continue;
     return all;
   }
 
@@ -58,6 +79,7 @@ class Body {
   std::string text_;
   std::vector<Piece> pieces_;
   std::size_t size_ = 0;
+  std::shared_ptr<BodySource> source_;
 };
 
 }  // namespace macie_local::base

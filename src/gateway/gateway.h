@@ -24,7 +24,7 @@ struct GatewayOptions {
   std::optional<AccessKeySecrets> secrets;  // of all access keys; none: signatures are not verified
   std::vector<std::string> allowed_hosts;
   std::uint64_t body_bytes_max = 1 << 20;
-  std::uint64_t document_bytes_max = 1ull << 30;
+  std::uint64_t document_bytes_max = 4ull << 30;
   std::size_t journal_requests_max = 10'000;  // 0: no journal
   std::string config_json;                    // what GET /_macie-local/config answers
 };

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/body.h"
+#include "base/large_text.h"
 
 namespace macie_local::gateway {
 
@@ -29,7 +30,9 @@ struct Request {
   std::string_view origin;
   std::string_view user_agent;
   std::string_view body;  // whole; de-chunked by the HTTP room
-  Headers headers;        // all of them, trailers apart; empty unless the handler needs them
+  // What `body` views when it is long; whoever needs the body after Handle() may keep this instead of a copy.
+  std::shared_ptr<const base::LargeText> long_body;
+  Headers headers;  // all of them, trailers apart; empty unless the handler needs them
 };
 
 // How an answer goes out; anything but at once and whole is a fault that somebody asked for (gateway/faults.h).

@@ -9,9 +9,6 @@
 namespace macie_local::http {
 namespace {
 
-// How much is reserved on the word of a Content-Length alone.
-constexpr std::uint64_t kBodyReserveMax = 1 << 20;
-
 std::string_view View(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
@@ -96,19 +93,34 @@ void RequestParser::on_body_init_impl(boost::optional<std::uint64_t> const& cont
   body_bytes_ = content_length.value_or(0);
 }
 
-std::size_t RequestParser::on_body_impl(Text body, ErrorCode&) {
+std::size_t RequestParser::on_body_impl(Text body, ErrorCode& ec) {
   if (body.size() == body_bytes_) {
     request_.body = View(body);
   } else {
-    if (body_.empty()) body_.reserve(static_cast<std::size_t>(std::min(body_bytes_, kBodyReserveMax)));
-    body_.append(body.data(), body.size());
+    Keep(body, ec);
   }
   return body.size();
 }
 
-std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, Text body, ErrorCode&) {
-  body_.append(body.data(), body.size());
+std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, Text body, ErrorCode& ec) {
+  Keep(body, ec);
   return body.size();
+}
+
+void RequestParser::Keep(Text body, ErrorCode& ec) {
+  if (!body_) body_ = std::make_shared<base::LargeText>();
+  const base::Status kept = body_->Append(View(body));
+  if (kept.ok()) return;
+  storage_failure_ = kept.error().message;
+  ec = boost::beast::http::error::bad_value;
+}
+
+void RequestParser::on_finish_impl(ErrorCode& ec) {
+  if (!body_) return;
+  const base::Status mapped = body_->Finish();
+  if (mapped.ok()) return;
+  storage_failure_ = mapped.error().message;
+  ec = boost::beast::http::error::bad_value;
 }
 
 template <class Visit>
@@ -145,7 +157,10 @@ void RequestParser::KeepViews() {
 
 gateway::Request RequestParser::Request() const {
   gateway::Request request = request_;
-  if (!body_.empty()) request.body = body_;
+  if (body_) {
+    request.body = body_->view();
+    request.long_body = body_;
+  }
   request.headers = headers_;
   return request;
 }

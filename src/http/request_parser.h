@@ -6,11 +6,13 @@
 #include <boost/beast/http/error.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/large_text.h"
 #include "gateway/message.h"
 
 namespace macie_local::http {
@@ -45,6 +47,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   bool expects_continue() const { return expects_continue_ && http_11_; }
   // What this parser, not Beast, refused; static storage, empty when it was Beast.
   std::string_view refusal() const { return refusal_; }
+  // Why the body could not be put aside; empty when it could.
+  const std::string& storage_failure() const { return storage_failure_; }
 
  private:
   using Field = boost::beast::http::field;
@@ -58,7 +62,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   std::size_t on_body_impl(Text body, ErrorCode&) override;
   void on_chunk_header_impl(std::uint64_t, Text, ErrorCode&) override {}
   std::size_t on_chunk_body_impl(std::uint64_t, Text body, ErrorCode&) override;
-  void on_finish_impl(ErrorCode&) override {}
+  void on_finish_impl(ErrorCode& ec) override;
+  void Keep(Text body, ErrorCode& ec);
 
   void Refuse(std::string_view what, ErrorCode& ec) {
     refusal_ = what;
@@ -73,8 +78,9 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   std::vector<std::pair<std::string_view, std::string_view>> headers_;
   std::string_view input_;
   std::string_view refusal_;
-  std::string kept_;              // what the views point into after KeepViews()
-  std::string body_;              // what arrived in pieces
+  std::string kept_;                       // what the views point into after KeepViews()
+  std::shared_ptr<base::LargeText> body_;  // what arrived in pieces
+  std::string storage_failure_;
   std::uint64_t body_bytes_ = 0;  // Content-Length
   bool views_borrowed_ = false;   // some view of request_ or headers_ points into input_
   const bool keep_headers_;

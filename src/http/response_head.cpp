@@ -74,7 +74,7 @@ bool StatusHasBody(int status) {
   return status >= 200 && status != 204 && status != 304;
 }
 
-void WriteResponseHead(const gateway::Response& response, Persistence persistence, std::string* head) {
+void WriteResponseHead(const gateway::Response& response, Persistence persistence, Framing framing, std::string* head) {
   head->clear();
   if (const std::string_view line = StatusLine(response.status); !line.empty()) {
     head->append(line);
@@ -95,7 +95,8 @@ void WriteResponseHead(const gateway::Response& response, Persistence persistenc
     AppendValue(value, head);
     head->append("\r\n");
   }
-  if (StatusHasBody(response.status)) {
+  if (framing == Framing::kChunked) head->append("Transfer-Encoding: chunked\r\n");
+  if (framing == Framing::kLength && StatusHasBody(response.status)) {
     head->append("Content-Length: ");
     AppendNumber(response.body.size(), head);
     head->append("\r\n");

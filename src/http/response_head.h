@@ -13,9 +13,16 @@ enum class Persistence {
   kClose,        // Connection: close
 };
 
+// How the end of the body is known.
+enum class Framing {
+  kLength,   // Content-Length
+  kChunked,  // Transfer-Encoding: chunked
+  kClose,    // by the end of the connection: what HTTP/1.0 has for a length that is not known
+};
+
 // Replaces `head`. Control characters in the values of further headers become spaces, so that no value can end its
 // line.
-void WriteResponseHead(const gateway::Response& response, Persistence persistence, std::string* head);
+void WriteResponseHead(const gateway::Response& response, Persistence persistence, Framing framing, std::string* head);
 
 // False for the statuses whose answers end with their head (1xx, 204, 304).
 bool StatusHasBody(int status);

@@ -179,6 +179,7 @@ bool Session::Hold(Self& self) {
 // Keeps the Content-Length of the whole: that is what the client will miss.
 void Session::Truncate() {
   closing_ = true;
+  streamed_.reset();
   const bool bodied = out_.size() > 1;
   std::size_t rest = 0;
   for (std::size_t i = bodied ? 1 : 0; i < out_.size(); ++i) rest += out_[i].size();
@@ -267,6 +268,9 @@ void Session::RefuseMessage(const ErrorCode& ec) {
     const std::uint64_t limit = io_->handler().BodyBytesMax(parser_->method(), parser_->target());
     return Refuse(413, "The request body is larger than " + std::to_string(limit) + " bytes.");
   }
+  if (!parser_->storage_failure().empty()) {
+    return Refuse(503, "The request body can't be taken: " + parser_->storage_failure() + ".");
+  }
   std::string what(parser_->refusal());
   if (what.empty()) what = ec.message();
   Refuse(400, "The request is not valid HTTP/1.1: " + what + ".");
@@ -282,14 +286,24 @@ void Session::SetAnswer(gateway::Response response) {
   answer_ = std::move(response);
   const bool headed = parser_ && parser_->is_header_done();
   if (!headed || !parser_->keep_alive() || io_->stopping()) closing_ = true;
+  const bool streams = answer_.body.source() != nullptr;
+  Framing framing = streams ? Framing::kChunked : Framing::kLength;
+  if (streams && headed && !parser_->http_11()) {
+    framing = Framing::kClose;
+    closing_ = true;
+  }
   Persistence persistence = Persistence::kKeep;
   if (closing_) {
     persistence = Persistence::kClose;
   } else if (!parser_->http_11()) {
     persistence = Persistence::kKeepAlive10;
   }
-  WriteResponseHead(answer_, persistence, &head_);
+  WriteResponseHead(answer_, persistence, framing, &head_);
   const bool bodied = StatusHasBody(answer_.status) && !(parser_ && parser_->method() == "HEAD");
+  if (bodied && streams) {
+    streamed_ = std::make_unique<StreamedBody>(answer_.body.source(), framing == Framing::kChunked);
+    streamed_->Begin(answer_.body.size(), &head_);
+  }
   out_ = {boost::asio::const_buffer(head_.data(), head_.size())};
   out_next_ = 0;
   if (!bodied) return;
@@ -304,6 +318,7 @@ void Session::EndMessage() {
   parser_.reset();
   answer_.body = base::Body();
   answer_.headers.clear();
+  streamed_.reset();
   if (begin_ == end_) {
     begin_ = end_ = 0;
     if (capacity_ > kBufferBytesKept) {
@@ -364,7 +379,12 @@ bool Session::Write(Self& self) {
   ErrorCode ec;
   while (!ec) {
     Wrote(stream_.WriteSome(Rest(), ec));
-    if (out_next_ == out_.size()) return true;
+    if (out_next_ != out_.size()) continue;
+    if (!NextPiece()) return phase_ != Phase::kClosed;
+    // By way of the context for each piece, so that the thread's other connections have their turns.
+    SetPhase(Phase::kWriting);
+    ContinueWrite(std::move(self));
+    return false;
   }
   if (ec != boost::asio::error::would_block && ec != boost::asio::error::try_again) {
     Close();
@@ -372,6 +392,19 @@ bool Session::Write(Self& self) {
   }
   SetPhase(Phase::kWriting);
   ContinueWrite(std::move(self));
+  return false;
+}
+
+bool Session::NextPiece() {
+  if (!streamed_) return false;
+  try {
+    out_next_ = 0;
+    if (streamed_->Next(&out_)) return true;
+    streamed_.reset();
+  } catch (const std::exception& bug) {
+    base::Log(base::LogLevel::kError, std::string("connection closed: ") + bug.what());
+    Close();
+  }
   return false;
 }
 
@@ -394,8 +427,9 @@ void Session::ContinueWrite(Self self) {
                                    if (ec) return writer.Close();
                                    writer.Wrote(bytes);
                                    writer.stamp_ = writer.io_->now();
-                                   if (writer.out_next_ != writer.out_.size())
+                                   if (writer.out_next_ != writer.out_.size() || writer.NextPiece())
                                      return writer.ContinueWrite(std::move(self));
+                                   if (writer.phase_ == Phase::kClosed) return;
                                    if (writer.closing_) return writer.Linger(std::move(self));
                                    writer.EndMessage();
                                    writer.Advance(std::move(self));

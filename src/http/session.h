@@ -17,6 +17,7 @@
 #include "http/request_parser.h"
 #include "http/response_head.h"
 #include "http/stream.h"
+#include "http/streamed_body.h"
 
 namespace macie_local::http {
 
@@ -76,6 +77,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void StartRead(Self self);
   void OnRead(Self self, const ErrorCode& ec, std::size_t bytes);
   bool Write(Self& self);  // true: all written; false: goes on later, or the connection closed
+  bool NextPiece();        // false: there is none; closes the connection when it can't be made
   void ContinueWrite(Self self);
   Unwritten Rest() const { return {out_.data() + out_next_, out_.data() + out_.size()}; }
   void Wrote(std::size_t bytes);
@@ -102,6 +104,7 @@ class Session : public std::enable_shared_from_this<Session> {
   gateway::Response answer_;
   std::vector<boost::asio::const_buffer> out_;  // head_ and the pieces of answer_.body
   std::size_t out_next_ = 0;                    // the first of them that is not all written
+  std::unique_ptr<StreamedBody> streamed_;      // what follows them
 
   std::uint32_t stamp_ = 0;  // tick of the last change of phase, or of progress while writing
   Phase phase_ = Phase::kIdle;

@@ -202,9 +202,11 @@ void StoreBucket(store::Transaction& transaction, const store::PartitionKey& key
 }
 
 base::Status LoadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& where,
-                        const model::BucketMetadata& told) {
-  MACIE_TRY(auto bucket, CompleteBucket(key, where, transaction.now(), told));
-  StoreBucket(transaction, key, told, std::move(bucket));
+                        model::BucketMetadata told) {
+  const bool is_monitoring_told = told.automatedDiscoveryMonitoringStatus.has_value();
+  MACIE_TRY(auto bucket, CompleteBucket(key, where, transaction.now(), std::move(told)));
+  ApplyDiscovery(transaction, key, !is_monitoring_told, &bucket);
+  transaction.PutBucket(key, std::move(bucket));
   return base::Done{};
 }
 

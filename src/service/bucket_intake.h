@@ -23,7 +23,7 @@ void StoreBucket(store::Transaction& transaction, const store::PartitionKey& key
 
 // CompleteBucket and StoreBucket.
 base::Status LoadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& where,
-                        const model::BucketMetadata& told);
+                        model::BucketMetadata told);
 
 // Takes it out of the inventory, and its resource profile with it. False when it is not there.
 bool UnloadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& bucket_name);

@@ -1,110 +1,25 @@
 #include "service/state_document.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
+#include <vector>
 
 #include "base/text.h"
-#include "base/timestamp.h"
 #include "service/arns.h"
 #include "service/bucket_intake.h"
 #include "service/discovery.h"
+#include "service/document_index.h"
 #include "service/intake.h"
 #include "service/job_intake.h"
 #include "service/record_intake.h"
 #include "service/relation_intake.h"
 #include "service/session_state.h"
 #include "wire/codec.h"
+#include "wire/list_reader.h"
 
 namespace macie_local::service {
 namespace {
-
-constexpr std::int64_t kVersion = 1;
-
-template <class Record>
-void AppendFamily(const store::Table<Record>& table, const char** separator, std::string* out) {
-  if (table.empty()) return;
-  out->append(*separator).append("\"").append(store::Family<Record>::kDocumentName).append("\":");
-  *separator = ",\n";
-  if constexpr (store::Family<Record>::kOne) {
-    wire::Encode(*table.begin()->second.record, wire::Nulls::kOmit, out);
-    return;
-  }
-  const char* between = "[\n";
-  for (const auto& [id, row] : table) {
-    out->append(between);
-    wire::Encode(*row.record, wire::Nulls::kOmit, out);
-    between = ",\n";
-  }
-  out->append("]");
-}
-
-template <class Record>
-base::Status ImportFamily(const std::string& where, const store::PartitionKey& key,
-                          const model::PartitionDocument& document, store::Transaction& transaction) {
-  using Family = store::Family<Record>;
-  const auto& given = document.*Family::kDocument;
-  if (!given) return base::Done{};
-  const std::string name = where + std::string(Family::kDocumentName);
-  if constexpr (Family::kOne) {
-    MACIE_TRY(Record record, CompleteRecord(key, name, transaction.now(), *given));
-    transaction.Put(key, store::kOnlyRecord, std::move(record));
-  } else {
-    for (std::size_t i = 0; i < given->size(); ++i) {
-      const std::string place = name + "[" + std::to_string(i) + "]";
-      MACIE_TRY(Record record, CompleteRecord(key, place, transaction.now(), (*given)[i]));
-      const std::string id = Family::IdOf(record);
-      if (id.empty()) return Wrong(place, "has no id");
-      transaction.Put(key, id, std::move(record));
-    }
-  }
-  return CheckRecords(name, transaction.partition(key).table<Record>());
-}
-
-// Writes `,` between members, and opens and closes what holds something.
-void AppendPartition(const store::Partition& partition, std::string* out) {
-  const char* separator = "{";
-  if (const model::SessionRecord* session = partition.session()) {
-    out->append(separator).append("\"session\":");
-    wire::Encode(*session, wire::Nulls::kOmit, out);
-    separator = ",\n";
-  }
-  const auto append = [&]<class... Records>(const store::TablesOf<Records...>& tables) {
-    (AppendFamily(std::get<store::Table<Records>>(tables), &separator, out), ...);
-  };
-  append(partition.records);
-  if (partition.buckets.size() > 0) {
-    out->append(separator).append("\"buckets\":[");
-    const char* between = "\n";
-    partition.buckets.ForEach([&](engine::Slot slot) {
-      model::BucketMetadata bucket = partition.buckets.Get(slot);
-      bucket.jobDetails.reset();
-      out->append(between);
-      wire::Encode(bucket, wire::Nulls::kOmit, out);
-      between = ",\n";
-    });
-    out->append("]");
-    separator = ",\n";
-  }
-  if (!partition.jobs.empty()) {
-    out->append(separator).append("\"jobs\":[");
-    const char* between = "\n";
-    for (const auto& [row_id, job] : partition.jobs) {
-      out->append(between);
-      wire::Encode(*job, wire::Nulls::kOmit, out);
-      between = ",\n";
-    }
-    out->append("]");
-    separator = ",\n";
-  }
-  if (*separator == '{') out->append(separator);
-  out->append("}");
-}
-
-bool IsEmpty(const store::Partition& partition) {
-  const auto no_records = [](const auto&... tables) { return (tables.empty() && ...); };
-  return partition.sessions.empty() && partition.jobs.empty() && partition.buckets.size() == 0 &&
-         std::apply(no_records, partition.records);
-}
 
 // What a session has that a document need not spell out; a disabled one has nothing.
 model::SessionRecord CompleteSession(const store::PartitionKey& key, Timestamp now, model::SessionRecord session) {
@@ -118,79 +33,135 @@ model::SessionRecord CompleteSession(const store::PartitionKey& key, Timestamp n
   return session;
 }
 
-base::Status ImportPartition(const Environment& environment, const std::string& where, const store::PartitionKey& key,
-                             const model::PartitionDocument& document, store::Transaction& transaction) {
-  if (document.session) {
-    transaction.PutSession(key, CompleteSession(key, transaction.now(), *document.session));
-  }
-  base::Status imported = base::Done{};
-  const auto import = [&]<class Record>(const store::Table<Record>*) {
-    if (imported.ok()) imported = ImportFamily<Record>(where, key, document, transaction);
-  };
-  const auto import_all = [&]<class... Records>(const store::TablesOf<Records...>*) {
-    (import(static_cast<const store::Table<Records>*>(nullptr)), ...);
-  };
-  import_all(static_cast<const store::RecordTables*>(nullptr));
-  MACIE_CHECK(imported);
-  // The buckets that are there already follow; those of the document do when they are loaded.
-  if (document.resourceProfiles) {
-    for (const auto& profile : *document.resourceProfiles) RefreshBucket(transaction, key, *profile.bucketName);
-  }
-  if (document.settings) RefreshMonitoring(transaction, key);
-  if (document.buckets) {
-    for (std::size_t i = 0; i < document.buckets->size(); ++i) {
-      const std::string place = where + "buckets[" + std::to_string(i) + "]";
-      MACIE_CHECK(LoadBucket(transaction, key, place, (*document.buckets)[i]));
-    }
-  }
-  if (document.jobs) {
-    for (std::size_t i = 0; i < document.jobs->size(); ++i) {
-      MACIE_TRY(auto job, CompleteJob(environment, key, where + "jobs[" + std::to_string(i) + "]", transaction.now(),
-                                      (*document.jobs)[i]));
-      transaction.PutJob(key, std::move(job));
-    }
-  }
-  return base::Done{};
+// The place in the table; `name` is one of the model's.
+template <class Structure>
+std::size_t MemberPlace(std::string_view name) {
+  return *wire::FindMember(wire::Describe<Structure>(), name);
 }
 
-base::Status ImportBuckets(const store::PartitionKey& fallback, const std::vector<model::BucketMetadata>& buckets,
-                           store::Transaction& transaction) {
-  for (std::size_t i = 0; i < buckets.size(); ++i) {
-    const store::PartitionKey key{fallback.account, buckets[i].region.value_or(fallback.region)};
-    const std::string where = "buckets[" + std::to_string(i) + "]";
-    if (!IsRegion(key.region)) return Wrong(where + ".region", "'" + base::Shorten(key.region, 100) + "' is no region");
-    MACIE_CHECK(LoadBucket(transaction, key, where, buckets[i]));
-  }
-  return base::Done{};
-}
-
-}  // namespace
-
-std::string ExportState(const store::State& state, const std::optional<std::string>& account) {
-  std::string out = "{\"version\":" + std::to_string(kVersion) + ",\"accounts\":{";
-  const std::string* open = nullptr;  // the account whose object is being written
-  for (const auto& [key, partition] : state.partitions) {
-    if (account && key.account != *account) continue;
-    if (IsEmpty(*partition)) continue;
-    if (open == nullptr || *open != key.account) {
-      out.append(open == nullptr ? "\n" : "},\n");
-      base::AppendJsonString(key.account, &out);
-      out.append(":{\n");
-    } else {
-      out.append(",\n");
-    }
-    open = &key.account;
-    base::AppendJsonString(key.region, &out);
-    out.append(":");
-    AppendPartition(*partition, &out);
-  }
-  out.append(open == nullptr ? "}}\n" : "}}}\n");
-  return out;
-}
-
-base::Result<model::StateDocument> ParseStateDocument(std::string_view text) {
+template <class Record>
+base::Result<Record> DecodeOne(std::string_view text) {
   wire::DecodeOptions options;
   options.strict = true;
+  return wire::Decode<Record>(text, options);
+}
+
+// Calls take(place, record) with each record of the list at `where`; its error ends it.
+template <class Record, class Take>
+base::Status ForEachRecord(const std::string& where, std::string_view list, const Take& take) {
+  wire::ListReader reader(list);
+  for (std::size_t i = 0;; ++i) {
+    Record record;
+    MACIE_TRY(const bool more, reader.Next(&record));
+    if (!more) return base::Done{};
+    MACIE_CHECK(take(where + "[" + std::to_string(i) + "]", std::move(record)));
+  }
+}
+
+// One account in one region of a document. The order matters: each family may ask for what comes before it.
+class PartitionImport {
+ public:
+  PartitionImport(const Environment& environment, const store::PartitionKey& key, const MemberTexts& members,
+                  store::Transaction& transaction)
+      : environment_(environment),
+        key_(key),
+        where_("accounts." + key.account + "." + key.region + "."),
+        members_(members),
+        transaction_(transaction) {}
+
+  base::Status Run() {
+    if (const auto text = Text("session"); !text.empty()) {
+      MACIE_TRY(auto session, DecodeOne<model::SessionRecord>(text));
+      transaction_.PutSession(key_, CompleteSession(key_, transaction_.now(), std::move(session)));
+    }
+    MACIE_CHECK(ImportFamilies(static_cast<const store::RecordTables*>(nullptr)));
+    // The buckets that are there already follow; those of the document do when they are loaded.
+    if (const auto text = Text("resourceProfiles"); !text.empty()) {
+      MACIE_CHECK(ForEachRecord<model::ResourceProfileRecord>(
+          where_, text, [&](const std::string&, const model::ResourceProfileRecord& profile) -> base::Status {
+            RefreshBucket(transaction_, key_, *profile.bucketName);
+            return base::Done{};
+          }));
+    }
+    if (const auto text = Text("settings"); !text.empty()) RefreshMonitoring(transaction_, key_);
+    if (const auto text = Text("buckets"); !text.empty()) {
+      MACIE_CHECK(ForEachRecord<model::BucketMetadata>(
+          where_ + "buckets", text, [&](const std::string& place, model::BucketMetadata bucket) {
+            return LoadBucket(transaction_, key_, place, std::move(bucket));
+          }));
+    }
+    if (const auto text = Text("jobs"); !text.empty()) {
+      MACIE_CHECK(ForEachRecord<model::JobRecord>(
+          where_ + "jobs", text, [&](const std::string& place, model::JobRecord record) -> base::Status {
+            MACIE_TRY(auto job, CompleteJob(environment_, key_, place, transaction_.now(), std::move(record)));
+            transaction_.PutJob(key_, std::move(job));
+            return base::Done{};
+          }));
+    }
+    return base::Done{};
+  }
+
+ private:
+  std::string_view Text(std::string_view member) const {
+    return members_.Find(MemberPlace<model::PartitionDocument>(member));
+  }
+
+  template <class... Records>
+  base::Status ImportFamilies(const store::TablesOf<Records...>*) {
+    base::Status imported = base::Done{};
+    const auto import = [&]<class Record>(const store::Table<Record>*) {
+      if (imported.ok()) imported = ImportFamily<Record>();
+    };
+    (import(static_cast<const store::Table<Records>*>(nullptr)), ...);
+    return imported;
+  }
+
+  template <class Record>
+  base::Status ImportFamily() {
+    using Family = store::Family<Record>;
+    const auto text = Text(Family::kDocumentName);
+    if (text.empty()) return base::Done{};
+    const std::string name = where_ + std::string(Family::kDocumentName);
+    if constexpr (Family::kOne) {
+      MACIE_TRY(Record given, DecodeOne<Record>(text));
+      MACIE_TRY(Record record, CompleteRecord(key_, name, transaction_.now(), std::move(given)));
+      transaction_.Put(key_, store::kOnlyRecord, std::move(record));
+    } else {
+      MACIE_CHECK(ForEachRecord<Record>(name, text, [&](const std::string& place, Record given) -> base::Status {
+        MACIE_TRY(Record record, CompleteRecord(key_, place, transaction_.now(), std::move(given)));
+        const std::string id = Family::IdOf(record);
+        if (id.empty()) return Wrong(place, "has no id");
+        transaction_.Put(key_, id, std::move(record));
+        return base::Done{};
+      }));
+    }
+    return CheckRecords(name, transaction_.partition(key_).table<Record>());
+  }
+
+  const Environment& environment_;
+  const store::PartitionKey& key_;
+  const std::string where_;
+  const MemberTexts& members_;
+  store::Transaction& transaction_;
+};
+
+base::Status ImportBuckets(const store::PartitionKey& fallback, std::string_view list,
+                           store::Transaction& transaction) {
+  return ForEachRecord<model::BucketMetadata>(
+      "buckets", list, [&](const std::string& where, model::BucketMetadata bucket) -> base::Status {
+        const store::PartitionKey key{fallback.account, bucket.region.value_or(fallback.region)};
+        if (!IsRegion(key.region)) {
+          return Wrong(where + ".region", "'" + base::Shorten(key.region, 100) + "' is no region");
+        }
+        return LoadBucket(transaction, key, where, std::move(bucket));
+      });
+}
+
+// All that can be said of the text alone.
+base::Status CheckText(std::string_view text) {
+  wire::DecodeOptions options;
+  options.strict = true;
+  options.check_only = true;
   std::size_t offset = 0;
   options.failed_at = &offset;
   auto document = wire::Decode<model::StateDocument>(text, options);
@@ -205,35 +176,63 @@ base::Result<model::StateDocument> ParseStateDocument(std::string_view text) {
       return Wrong("line 1: buckets",
                    "a document has either accounts or, as describe-buckets "
                    "prints it, buckets; both given");
-    return document;
+    return base::Done{};
   }
   if (!document->version) return Wrong("line 1: version", "is required; 1 is the version that is known");
-  if (*document->version != kVersion) {
+  if (*document->version != kStateVersion) {
     return Wrong("line 1: version", std::to_string(*document->version) + " given; 1 is the version that is known");
   }
-  return document;
+  return base::Done{};
 }
 
-base::Status ImportState(const Environment& environment, const store::PartitionKey& fallback,
-                         const model::StateDocument& document, const std::optional<std::string>& account,
-                         store::Transaction& transaction) {
-  if (document.buckets) return ImportBuckets(fallback, *document.buckets, transaction);
-  if (!document.accounts) return base::Done{};
-  for (const auto& [account_id, regions] : *document.accounts) {
+// Whether nothing outside accounts and buckets can be wrong. Other documents may be right too.
+bool IsPlain(const StateIndex& index) {
+  const auto text = [&](std::string_view member) { return index.top.Find(MemberPlace<model::StateDocument>(member)); };
+  const bool known = text("version") == "1" || (text("version").empty() && !text("buckets").empty());
+  const bool paged = !text("nextToken").empty() && text("nextToken").front() != '"';
+  return known && !paged && (text("buckets").empty() || !index.has_accounts);
+}
+
+base::Status ImportAccounts(const Environment& environment, const StateIndex& index,
+                            const std::optional<std::string>& account, store::Transaction& transaction) {
+  for (const auto& [account_id, regions] : index.accounts) {
     if (!IsAccountId(account_id)) return Wrong("accounts." + base::Shorten(account_id, 100), "must be 12 digits");
     if (account && account_id != *account) continue;
-    for (const auto& [region, partition] : regions) {
-      const std::string where = "accounts." + account_id + "." + base::Shorten(region, 100);
-      if (!IsRegion(region)) return Wrong(where, "is no region");
-      MACIE_CHECK(ImportPartition(environment, where + ".", {account_id, region}, partition, transaction));
+    for (const auto& [region, members] : regions) {
+      if (!IsRegion(region)) {
+        return Wrong("accounts." + account_id + "." + base::Shorten(region, 100), "is no region");
+      }
+      const store::PartitionKey key{account_id, region};
+      MACIE_CHECK(PartitionImport(environment, key, members, transaction).Run());
     }
   }
   return CompleteRelations(environment, transaction, account ? OnContradiction::kDrop : OnContradiction::kRefuse);
 }
 
-base::Status ReplaceState(const Environment& environment, const store::PartitionKey& fallback,
-                          const model::StateDocument& document, const std::optional<std::string>& account,
-                          store::Transaction& transaction) {
+base::Status Import(const Environment& environment, const store::PartitionKey& fallback, std::string_view text,
+                    const std::optional<std::string>& account, store::Transaction& transaction) {
+  const auto index = IndexState(text);
+  if (!index || !IsPlain(*index)) MACIE_CHECK(CheckText(text));
+  if (!index) return Wrong("line 1", "the document can't be read");
+  const auto buckets = index->top.Find(MemberPlace<model::StateDocument>("buckets"));
+  if (!buckets.empty()) return ImportBuckets(fallback, buckets, transaction);
+  if (!index->has_accounts) return base::Done{};
+  return ImportAccounts(environment, *index, account, transaction);
+}
+
+}  // namespace
+
+base::Status ImportState(const Environment& environment, const store::PartitionKey& fallback, std::string_view text,
+                         const std::optional<std::string>& account, store::Transaction& transaction) {
+  const base::Status imported = Import(environment, fallback, text, account, transaction);
+  if (imported.ok()) return imported;
+  // Decoding was on its way in the order of the import, and knows no lines: the first mistake of the text is told.
+  MACIE_CHECK(CheckText(text));
+  return imported;
+}
+
+base::Status ReplaceState(const Environment& environment, const store::PartitionKey& fallback, std::string_view text,
+                          const std::optional<std::string>& account, store::Transaction& transaction) {
   if (account) {
     ForgetRelationsOf(environment, transaction, *account);
     std::vector<store::PartitionKey> keys;
@@ -244,7 +243,7 @@ base::Status ReplaceState(const Environment& environment, const store::Partition
   } else {
     transaction.ClearAll();
   }
-  return ImportState(environment, fallback, document, account, transaction);
+  return ImportState(environment, fallback, text, account, transaction);
 }
 
 }  // namespace macie_local::service

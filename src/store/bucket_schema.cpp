@@ -118,6 +118,7 @@ std::vector<BucketNode> BucketSchema::Walk(const wire::StructureDesc& structure,
     BucketNode node;
     node.member = &member;
     node.column = columns->size();
+    node.derived = path == "jobDetails";
     columns->push_back(ColumnOf(*member.type, path));
     if (member.type->kind == wire::Kind::kStructure) {
       node.children = Walk(*member.type->structure, path + ".", columns);

@@ -21,7 +21,8 @@ struct BucketNode {
   std::vector<BucketNode> children;  // of a nested object
   engine::ColumnKind kind{};         // of the column, and where its cells are: number_store or list_store
   std::size_t store = 0;
-  std::string null;  // `,"name":null`
+  std::string null;      // `,"name":null`
+  bool derived = false;  // computed from other records, not stored: jobDetails
 };
 
 // A column that criteria and sorts can name.

@@ -73,10 +73,16 @@ class RowReader {
     }
   }
 
+  // Everything, or what a state document has of it (AppendStoredJson).
+  enum class Extent { kAll, kStored };
+  template <Extent extent>
   void Append(const std::vector<BucketNode>& nodes, base::JsonWriter* out) const {
     out->Char('{');
     std::size_t comma = 1;  // left out before the first member
     for (const BucketNode& node : nodes) {
+      if constexpr (extent == Extent::kStored) {
+        if (node.derived || IsNull(node)) continue;
+      }
       switch (node.kind) {
         case ColumnKind::kKey:
           out->Raw(node.member->key.substr(comma));
@@ -87,7 +93,7 @@ class RowReader {
           AppendList(node, comma, out);
           break;
         default:
-          AppendCell(node, comma, out);
+          AppendCell<extent>(node, comma, out);
       }
       comma = 0;
     }
@@ -101,13 +107,11 @@ class RowReader {
     switch (node.kind) {
       case ColumnKind::kKey:
         return false;
-      case ColumnKind::kText:
-        return !table_.Text(slot_, node.column);
       case ColumnKind::kTextList:
       case ColumnKind::kPairList:
-        return table_.ListIsNull(slot_, node.column);
+        return group_.lists[node.store]->IsNull(row_);
       default:
-        return !table_.Number(slot_, node.column);
+        return !group_.numbers[node.store]->Get(row_);
     }
   }
 
@@ -151,6 +155,7 @@ class RowReader {
     }
   }
 
+  template <Extent extent>
   void AppendCell(const BucketNode& node, std::size_t comma, base::JsonWriter* out) const {
     const auto cell = group_.numbers[node.store]->Get(row_);
     if (!cell) return out->Raw(std::string_view(node.null).substr(comma));
@@ -158,7 +163,7 @@ class RowReader {
     const wire::TypeDesc& type = *node.member->type;
     switch (type.kind) {
       case wire::Kind::kStructure:
-        return Append(node.children, out);
+        return Append<extent>(node.children, out);
       case wire::Kind::kString:
         return AppendText(node, out);
       case wire::Kind::kBoolean:
@@ -294,7 +299,12 @@ model::BucketMetadata BucketTable::Get(engine::Slot slot) const {
 
 void BucketTable::AppendJson(engine::Slot slot, std::string* out) const {
   base::JsonWriter writer(out);
-  RowReader(table_, slot).Append(BucketSchema::Get().nodes(), &writer);
+  RowReader(table_, slot).Append<RowReader::Extent::kAll>(BucketSchema::Get().nodes(), &writer);
+}
+
+void BucketTable::AppendStoredJson(engine::Slot slot, std::string* out) const {
+  base::JsonWriter writer(out);
+  RowReader(table_, slot).Append<RowReader::Extent::kStored>(BucketSchema::Get().nodes(), &writer);
 }
 
 std::shared_ptr<const std::string> PageCache::Json(std::span<const BucketRow> rows) {

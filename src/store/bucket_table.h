@@ -54,6 +54,8 @@ class BucketTable {
 
   // The bytes that the codec would write for Get(slot) with nulls, straight from the columns.
   void AppendJson(engine::Slot slot, std::string* out) const;
+  // Those of the state document: what is null is left out, and so is what is derived (BucketNode).
+  void AppendStoredJson(engine::Slot slot, std::string* out) const;
 
   // In the order of names. `visit` must not change the table.
   template <class Visit>

@@ -19,7 +19,6 @@ inline constexpr std::array<std::string_view, 4> kTableNames{"sessions", "jobs",
 
 // Beside the tables are a few values with names of their own.
 inline constexpr std::string_view kMetaCreatedAt = "created_at";  // when the state began
-inline constexpr std::string_view kMetaBaseline = "baseline";     // the document that a reset goes back to
 inline constexpr std::string_view kMetaClock = "clock";           // how the clock is set, as its owner wrote it
 
 struct Change {

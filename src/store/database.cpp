@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "store/bucket_row.h"
+#include "store/document_parts.h"
 #include "store/loader.h"
 #include "wire/codec.h"
 
@@ -28,7 +29,7 @@ constexpr std::size_t kRowsAtOnce = 8192;
 constexpr std::int64_t kApplicationId = 0x4D61634C;
 
 // Each entry takes the schema from version i to i + 1; entries are only ever added.
-constexpr std::array<const char*, 4> kMigrations{
+constexpr std::array<const char*, 5> kMigrations{
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE partitions(id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL);"
     "CREATE TABLE sessions(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"
@@ -38,9 +39,22 @@ constexpr std::array<const char*, 4> kMigrations{
     " saved_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(account, name));",
     "CREATE TABLE records(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);",
     // Rows of buckets may from now on be blobs (store/bucket_row.h), which an older program could not read.
-    ""};
+    "",
+
+    // Documents in parts (store/document_parts.h): of a snapshot under its id, of the baseline under kBaseline.
+    "CREATE TABLE parts(id INTEGER PRIMARY KEY, document INTEGER NOT NULL, body TEXT NOT NULL);"
+    "CREATE INDEX parts_document ON parts(document);"
+    "INSERT INTO parts(document, body) SELECT id, body FROM snapshots;"
+    "INSERT INTO parts(document, body) SELECT 0, CAST(value AS TEXT) FROM meta WHERE key = 'baseline';"
+    "DELETE FROM meta WHERE key = 'baseline';"
+    "ALTER TABLE snapshots ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE snapshots SET bytes = length(CAST(body AS BLOB));"
+    "ALTER TABLE snapshots DROP COLUMN body;"};
 
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
+
+// The number of the baseline among the documents; the others have their snapshot's, from 1.
+constexpr std::int64_t kBaseline = 0;
 
 // Fewer, larger checkpoints: measured to cut the slowest commits of sequential tables to a fifth.
 constexpr int kCheckpointPages = 4000;
@@ -73,6 +87,7 @@ struct Database::Impl {
   BucketFormats formats;                      // of bucket rows; as far as meta has been read
   std::optional<std::uint64_t> format_today;  // the number of BucketFormat::Today(), once it is in meta
   std::string name;                           // for messages
+  bool in_memory = false;
   std::array<Statement, kTableNames.size()> put;
   std::array<Statement, kTableNames.size()> erase;
   Statement put_partition;
@@ -191,6 +206,8 @@ struct Database::Impl {
   }
 
   base::Status Apply(const Change& change) {
+    // Rows are there to be read at the next start: without a file there is none.
+    if (in_memory && change.kind != Change::Kind::kMeta) return base::Done{};
     const auto table = static_cast<std::size_t>(change.table);
     switch (change.kind) {
       case Change::Kind::kPartition:
@@ -230,6 +247,8 @@ struct Database::Impl {
   base::Status ReadFormats();
   base::Status StoreFormat();
   base::Status LoadBuckets(std::int64_t* last_row_id, Loader* loader);
+  base::Result<std::optional<std::int64_t>> SnapshotId(std::string_view account, std::string_view of);
+  DocumentParts parts() const { return {connection, name}; }
 
   // Calls `add(partition, row_id, record)` with each row of a table.
   template <class Record, class Add>
@@ -341,6 +360,7 @@ Database::~Database() = default;
 base::Result<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& options) {
   auto impl = std::make_unique<Impl>();
   impl->name = options.path.value_or("(in memory)");
+  impl->in_memory = !options.path;
   const std::string path = options.path.value_or(":memory:");
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
   if (sqlite3_open_v2(path.c_str(), &impl->connection, flags, nullptr) != SQLITE_OK) {
@@ -382,32 +402,48 @@ base::Status Database::Load(State* state, RowIds* row_ids) {
   return base::Done{};
 }
 
-base::Status Database::Commit(const std::vector<Change>& changes) {
-  const auto puts_bucket = [](const Change& change) {
-    return change.kind == Change::Kind::kPut && change.table == TableId::kBuckets;
-  };
-  if (!impl_->format_today && std::any_of(changes.begin(), changes.end(), puts_bucket)) {
-    MACIE_CHECK(impl_->StoreFormat());
-  }
-  MACIE_CHECK(impl_->Step(impl_->begin.get(), "cannot begin a transaction"));
-  base::Status status = base::Done{};
+bool Database::has_begun() const {
+  return sqlite3_get_autocommit(impl_->connection) == 0;
+}
+
+bool Database::has_written() const {
+  return sqlite3_txn_state(impl_->connection, nullptr) == SQLITE_TXN_WRITE;
+}
+
+base::Status Database::Begin() {
+  if (has_begun()) return base::Done{};
+  return impl_->Step(impl_->begin.get(), "cannot begin a transaction");
+}
+
+base::Status Database::Apply(const std::vector<Change>& changes) {
   // Of a job that changed more than once only the last state is written.
   std::unordered_map<std::int64_t, const Change*> last;
+  bool puts_buckets = false;
   for (const Change& change : changes) {
     if (change.job) last[change.row_id] = &change;
+    puts_buckets = puts_buckets || (change.kind == Change::Kind::kPut && change.table == TableId::kBuckets);
   }
+  if (puts_buckets) MACIE_CHECK(impl_->StoreFormat());
   for (const Change& change : changes) {
     if (change.job && last[change.row_id] != &change) continue;
-    status = impl_->Apply(change);
-    if (!status.ok()) break;
+    MACIE_CHECK(impl_->Apply(change));
   }
+  return base::Done{};
+}
+
+base::Status Database::Commit(const std::vector<Change>& changes) {
+  MACIE_CHECK(Begin());
+  base::Status status = Apply(changes);
   if (status.ok()) status = impl_->Step(impl_->commit.get(), "cannot commit");
-  // A failed statement or commit may have rolled back by itself; a second rollback would be an error.
-  if (!status.ok() && sqlite3_get_autocommit(impl_->connection) == 0) {
-    const base::Status rolled_back = impl_->Step(impl_->rollback.get(), "cannot roll back");
-    if (!rolled_back.ok()) return rolled_back;
-  }
+  if (!status.ok()) MACIE_CHECK(Rollback());
   return status;
+}
+
+base::Status Database::Rollback() {
+  impl_->format_today.reset();  // it may have been noted in what is rolled back
+  // A failed statement or commit may have rolled back by itself; a second rollback would be an error.
+  if (!has_begun()) return base::Done{};
+  return impl_->Step(impl_->rollback.get(), "cannot roll back");
 }
 
 base::Result<std::optional<std::string>> Database::Meta(std::string_view key) {
@@ -425,8 +461,7 @@ base::Status Database::SetMeta(std::string_view key, std::string_view value) {
 
 base::Result<std::vector<SavedState>> Database::Snapshots() {
   MACIE_TRY(const Statement statement,
-            impl_->Prepare("SELECT account, name, saved_at, length(CAST(body AS BLOB)) FROM snapshots"
-                           " ORDER BY account, name"));
+            impl_->Prepare("SELECT account, name, saved_at, bytes FROM snapshots ORDER BY account, name"));
   std::vector<SavedState> all;
   while (true) {
     const int result = sqlite3_step(statement.get());
@@ -441,34 +476,70 @@ base::Result<std::vector<SavedState>> Database::Snapshots() {
   }
 }
 
-base::Result<std::optional<std::string>> Database::Snapshot(std::string_view account, std::string_view name) {
-  MACIE_TRY(const Statement statement, impl_->Prepare("SELECT body FROM snapshots WHERE account = ?1 AND name = ?2"));
+base::Result<std::optional<std::int64_t>> Database::Impl::SnapshotId(std::string_view account, std::string_view of) {
+  MACIE_TRY(const Statement statement, Prepare("SELECT id FROM snapshots WHERE account = ?1 AND name = ?2"));
   BindText(statement.get(), 1, account);
-  BindText(statement.get(), 2, name);
+  BindText(statement.get(), 2, of);
   const int result = sqlite3_step(statement.get());
-  if (result == SQLITE_DONE) return std::optional<std::string>();
-  if (result != SQLITE_ROW) return impl_->Error("cannot read a snapshot");
-  return std::optional(std::string(ColumnText(statement.get(), 0)));
+  if (result == SQLITE_DONE) return std::optional<std::int64_t>();
+  if (result != SQLITE_ROW) return Error("cannot read a snapshot");
+  return std::optional<std::int64_t>(sqlite3_column_int64(statement.get(), 0));
 }
 
-base::Status Database::PutSnapshot(const SavedState& saved, std::string_view body) {
-  MACIE_TRY(const Statement statement,
-            impl_->Prepare("INSERT INTO snapshots(account, name, saved_at, body) VALUES(?1, ?2, ?3, ?4)"
-                           " ON CONFLICT(account, name) DO UPDATE SET saved_at = excluded.saved_at,"
-                           " body = excluded.body"));
-  BindText(statement.get(), 1, saved.account);
-  BindText(statement.get(), 2, saved.name);
-  sqlite3_bind_int64(statement.get(), 3, saved.saved_at.time_since_epoch().count());
-  BindText(statement.get(), 4, body);
-  return impl_->Step(statement.get(), "cannot save a snapshot");
+base::Result<std::optional<base::LargeText>> Database::Snapshot(std::string_view account, std::string_view name) {
+  MACIE_TRY(const auto id, impl_->SnapshotId(account, name));
+  if (!id) return std::optional<base::LargeText>();
+  MACIE_TRY(auto text, impl_->parts().Read(*id));
+  return std::optional(std::move(text));
+}
+
+// Several statements are one change: in the transaction that has begun, or in one of their own.
+template <class Work>
+base::Status Database::AllOrNothing(const Work& work) {
+  if (has_begun()) return work();
+  MACIE_CHECK(Begin());
+  const base::Status status = work();
+  if (status.ok()) return Commit({});
+  MACIE_CHECK(Rollback());
+  return status;
+}
+
+base::Status Database::PutSnapshot(SavedState* saved, base::BodySource& body) {
+  return AllOrNothing([&]() -> base::Status {
+    MACIE_TRY(const Statement statement,
+              impl_->Prepare("INSERT INTO snapshots(account, name, saved_at) VALUES(?1, ?2, ?3)"
+                             " ON CONFLICT(account, name) DO UPDATE SET saved_at = excluded.saved_at"));
+    BindText(statement.get(), 1, saved->account);
+    BindText(statement.get(), 2, saved->name);
+    sqlite3_bind_int64(statement.get(), 3, saved->saved_at.time_since_epoch().count());
+    MACIE_CHECK(impl_->Step(statement.get(), "cannot save a snapshot"));
+    MACIE_TRY(const auto id, impl_->SnapshotId(saved->account, saved->name));
+    MACIE_TRY(saved->bytes, impl_->parts().Put(*id, body));
+    return impl_->Execute("UPDATE snapshots SET bytes = " + std::to_string(saved->bytes) +
+                          " WHERE id = " + std::to_string(*id));
+  });
 }
 
 base::Result<bool> Database::EraseSnapshot(std::string_view account, std::string_view name) {
-  MACIE_TRY(const Statement statement, impl_->Prepare("DELETE FROM snapshots WHERE account = ?1 AND name = ?2"));
-  BindText(statement.get(), 1, account);
-  BindText(statement.get(), 2, name);
-  MACIE_CHECK(impl_->Step(statement.get(), "cannot delete a snapshot"));
-  return sqlite3_changes(impl_->connection) > 0;
+  MACIE_TRY(const auto id, impl_->SnapshotId(account, name));
+  if (!id) return false;
+  const auto erase = [&]() -> base::Status {
+    MACIE_CHECK(impl_->parts().Erase(*id));
+    return impl_->Execute("DELETE FROM snapshots WHERE id = " + std::to_string(*id));
+  };
+  MACIE_CHECK(AllOrNothing(erase));
+  return true;
+}
+
+base::Result<base::LargeText> Database::Baseline() {
+  return impl_->parts().Read(kBaseline);
+}
+
+base::Status Database::PutBaseline(base::BodySource& body) {
+  return AllOrNothing([&]() -> base::Status {
+    MACIE_CHECK(impl_->parts().Put(kBaseline, body));
+    return base::Done{};
+  });
 }
 
 }  // namespace macie_local::store

@@ -1,4 +1,4 @@
-// The SQLite file, or an in-memory database of the same schema. The only header in front of sqlite3.h.
+// The SQLite file, or one in memory, which keeps documents and small values but no rows. Alone in front of sqlite3.h.
 // One thread at a time: the writer's, once the store runs.
 #pragma once
 
@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/body.h"
+#include "base/large_text.h"
 #include "base/result.h"
 #include "macie_local/ports.h"
 #include "store/change.h"
@@ -42,21 +44,36 @@ class Database {
   // Reads everything into an empty `state`. The error names the row that can't be read.
   base::Status Load(State* state, RowIds* row_ids);
 
-  // All of `changes` or none of them, durable on return. The error is SQLite's.
+  // All of `changes` or none of them, durable on return, and with them all that was done since Begin(). The error is
+  // SQLite's; nothing of it is kept then.
   base::Status Commit(const std::vector<Change>& changes);
+
+  // For what is too much to be kept for one Commit: what is written from here on is kept by the next Commit or dropped
+  // by Rollback. Nothing happens when that has begun already.
+  base::Status Begin();
+  base::Status Apply(const std::vector<Change>& changes);
+  base::Status Rollback();
+  bool has_begun() const;
+  bool has_written() const;  // something since then
 
   // Small values kept beside the tables. Set is durable on return.
   base::Result<std::optional<std::string>> Meta(std::string_view key);
   base::Status SetMeta(std::string_view key, std::string_view value);
 
-  // Saved states by account and name. Put replaces; it and Erase are durable on return.
+  // Saved states by account and name. Put replaces, and fills in `bytes`. It and Erase are durable on return, or with
+  // the Commit when one has begun.
   base::Result<std::vector<SavedState>> Snapshots();
-  base::Result<std::optional<std::string>> Snapshot(std::string_view account, std::string_view name);
-  base::Status PutSnapshot(const SavedState& saved, std::string_view body);
+  base::Result<std::optional<base::LargeText>> Snapshot(std::string_view account, std::string_view name);
+  base::Status PutSnapshot(SavedState* saved, base::BodySource& body);
   base::Result<bool> EraseSnapshot(std::string_view account, std::string_view name);  // false: there was none
+  // The document that a reset goes back to; empty when there is none. Kept likewise.
+  base::Result<base::LargeText> Baseline();
+  base::Status PutBaseline(base::BodySource& body);
 
  private:
   struct Impl;
+  template <class Work>
+  base::Status AllOrNothing(const Work& work);
   explicit Database(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -123,6 +123,8 @@ struct Store::Impl {
   template <class Work>
   Outcome Try(Timestamp now, bool may_undo, const Work& work) {
     const std::size_t changes_before = batch.changes.size();
+    // What a large mutation changed may be written already.
+    const auto changed = [&] { return batch.changes.size() != changes_before || batch.spill; };
     std::optional<State> before;
     if (may_undo) {
       batch.Close();
@@ -135,15 +137,40 @@ struct Store::Impl {
     } catch (const std::exception& bug) {
       base::Log(base::LogLevel::kError, std::string("a write ended in an exception: ") + bug.what());
     }
-    if (outcome == Outcome::kKept || batch.changes.size() == changes_before) return outcome;
+    if (outcome == Outcome::kKept || !changed()) return outcome;
     if (before) {
+      if (database->has_begun()) LogFailure(database->Rollback());
       batch.open.clear();
       batch.state = *std::move(before);
       batch.changes.erase(batch.changes.begin() + static_cast<std::ptrdiff_t>(changes_before), batch.changes.end());
+      if (batch.changes.empty()) batch.ForgetChanges();
     } else {
       base::Log(base::LogLevel::kError, "a write failed after it had changed something");
       spoiled = true;
     }
+    return outcome;
+  }
+
+  static void LogFailure(const base::Status& status) {
+    if (!status.ok()) base::Log(base::LogLevel::kError, status.error().message);
+  }
+
+  // As Try, for a mutation that has the commit for itself and writes to SQLite as it goes.
+  Outcome TryLarge(Timestamp now, Mutation& mutation) {
+    base::Status spilled = database->Begin();
+    batch.spill = [&] {
+      if (spilled.ok()) spilled = database->Apply(batch.changes);
+      batch.ForgetChanges();  // also when it failed: then nothing of it will be kept
+    };
+    bool refused = false;
+    Outcome outcome = Try(now, true, [&](Transaction& transaction) {
+      refused = !mutation.Run(transaction);
+      return !refused && spilled.ok();
+    });
+    batch.spill = nullptr;
+    LogFailure(spilled);
+    if (batch.changes.empty() && !database->has_written()) LogFailure(database->Rollback());
+    if (outcome == Outcome::kRefused && !refused) outcome = Outcome::kThrown;  // answered as what could not be stored
     return outcome;
   }
 
@@ -187,8 +214,11 @@ struct Store::Impl {
       waiting.thrown = true;  // answered as what could not be stored
       return;
     }
+    if (mutation.may_be_large()) Finish(*ran);
     const Outcome outcome =
-        Try(now, mutation.may_undo(), [&](Transaction& transaction) { return mutation.Run(transaction); });
+        mutation.may_be_large()
+            ? TryLarge(now, mutation)
+            : Try(now, mutation.may_undo(), [&](Transaction& transaction) { return mutation.Run(transaction); });
     waiting.thrown = outcome == Outcome::kThrown || !CatchUp(now, ran);
   }
 
@@ -205,10 +235,14 @@ struct Store::Impl {
   // Commits what the group changed, publishes it, and lets the answers go. False when the commit failed.
   bool Finish(std::vector<Waiting>& group) {
     bool committed = true;
-    if (!batch.changes.empty()) {
+    if (!batch.changes.empty() || database->has_begun()) {
       batch.Close();
-      const base::Status status =
-          spoiled ? base::ApiError{nullptr, "the group is not stored"} : TimedCommit(group.size());
+      base::Status status = base::ApiError{nullptr, "the group is not stored"};
+      if (!spoiled) {
+        status = TimedCommit(group.size());
+      } else if (database->has_begun()) {
+        LogFailure(database->Rollback());
+      }
       committed = status.ok();
       (committed ? metrics.commits : metrics.failed_commits).Add();
       if (committed) {
@@ -218,7 +252,7 @@ struct Store::Impl {
         batch.open.clear();
         batch.state = *Current();
       }
-      batch.changes.clear();
+      batch.ForgetChanges();
       spoiled = false;
     }
     for (const Waiting& waiting : group) {
@@ -239,13 +273,16 @@ struct Store::Impl {
     std::vector<Waiting> ran;
     bool failed = false;
     while (WaitForWork(&group, failed)) {
+      failed = false;
       if (group.empty()) RunDue(Now());
       for (Waiting& waiting : group) {
         RunOne(waiting, &ran);
+        const bool alone = waiting.mutation->may_be_large();
         ran.push_back(std::move(waiting));
+        if (alone && !Finish(ran)) failed = true;
       }
       group.clear();
-      failed = !Finish(ran);
+      if (!Finish(ran)) failed = true;
     }
   }
 };
@@ -307,20 +344,23 @@ bool Store::opened_empty() const {
   return impl_->opened_empty;
 }
 
-base::Result<std::string> Store::Baseline() {
-  MACIE_TRY(auto document, impl_->database->Meta(kMetaBaseline));
-  return document.value_or(std::string());
+base::Result<base::LargeText> Store::Baseline() {
+  return impl_->database->Baseline();
+}
+
+base::Status Store::PutBaseline(base::BodySource& body) {
+  return impl_->database->PutBaseline(body);
 }
 
 base::Result<std::vector<SavedState>> Store::Snapshots() {
   return impl_->database->Snapshots();
 }
 
-base::Result<std::optional<std::string>> Store::Snapshot(std::string_view account, std::string_view name) {
+base::Result<std::optional<base::LargeText>> Store::Snapshot(std::string_view account, std::string_view name) {
   return impl_->database->Snapshot(account, name);
 }
 
-base::Status Store::PutSnapshot(const SavedState& saved, std::string_view body) {
+base::Status Store::PutSnapshot(SavedState* saved, base::BodySource& body) {
   return impl_->database->PutSnapshot(saved, body);
 }
 

@@ -37,6 +37,9 @@ class Mutation {
   // is kept; any other must check everything first (were it to break that, its whole group would fail).
   virtual bool Run(Transaction& transaction) = 0;
   virtual bool may_undo() const { return false; }
+  // May change so much that the changes are not kept in memory but written to SQLite as it goes: then it runs alone in
+  // its commit. It must also say may_undo. Only such a mutation may save and remove documents (PutSnapshot and below).
+  virtual bool may_be_large() const { return false; }
   // Called before Run and before what is due is run.
   virtual ClockMove MoveClock() { return ClockMove::kNone; }
   // After the commit and the publication, or with committed = false when the commit failed or Run threw.
@@ -94,13 +97,13 @@ class Store {
   // True when the database held no record when it was opened.
   bool opened_empty() const;
 
-  // What Transaction::SetBaseline was given last; empty when it never was. Before the first Submit, or inside Run.
-  base::Result<std::string> Baseline();
-
-  // Named states, as Database keeps them. Inside Run only.
+  // The document that a reset goes back to, and named states, as Database keeps them: with the commit of the mutation
+  // that changes them. Inside Run, or before the first Submit.
+  base::Result<base::LargeText> Baseline();
+  base::Status PutBaseline(base::BodySource& body);
   base::Result<std::vector<SavedState>> Snapshots();
-  base::Result<std::optional<std::string>> Snapshot(std::string_view account, std::string_view name);
-  base::Status PutSnapshot(const SavedState& saved, std::string_view body);
+  base::Result<std::optional<base::LargeText>> Snapshot(std::string_view account, std::string_view name);
+  base::Status PutSnapshot(SavedState* saved, base::BodySource& body);
   base::Result<bool> EraseSnapshot(std::string_view account, std::string_view name);
 
   // Runs and commits what is queued, then ends the writer thread. Idempotent.

@@ -13,13 +13,26 @@ void Batch::Close() {
   open.clear();
 }
 
+void Batch::Note(Change change) {
+  // What a job is encoded to is not known yet; most are shorter.
+  constexpr std::size_t kJobBytes = 4096;
+  changes_bytes += sizeof change + change.key.size() + change.body.size() + (change.job ? kJobBytes : 0);
+  changes.push_back(std::move(change));
+  if (spill && changes_bytes > kChangesBytesMax) spill();
+}
+
+void Batch::ForgetChanges() {
+  changes.clear();
+  changes_bytes = 0;
+}
+
 Partition& Transaction::Edit(const PartitionKey& key) {
   const auto [place, is_new] = batch_.open.try_emplace(key);
   Partition& partition = place->second;
   if (is_new) partition = batch_.state.partition(key);
   if (partition.row_id == 0) {
     partition.row_id = ++batch_.row_ids.partition;
-    batch_.changes.push_back({Change::Kind::kPartition, {}, partition.row_id, 0, key.account, key.region});
+    batch_.Note({Change::Kind::kPartition, {}, partition.row_id, 0, key.account, key.region});
   }
   return partition;
 }
@@ -39,9 +52,9 @@ std::int64_t Transaction::NextRowId(TableId table) {
 }
 
 void Transaction::NotePut(const PartitionKey& key, TableId table, std::int64_t row_id, std::string_view record_key,
-                          std::string body) {
-  batch_.changes.push_back(
-      {Change::Kind::kPut, table, row_id, Edit(key).row_id, std::string(record_key), std::move(body)});
+                          std::string body, std::shared_ptr<const model::JobRecord> job) {
+  batch_.Note(
+      {Change::Kind::kPut, table, row_id, Edit(key).row_id, std::string(record_key), std::move(body), std::move(job)});
 }
 
 void Transaction::NoteBucket(const PartitionKey& key, std::int64_t row_id, std::string_view name,
@@ -52,11 +65,11 @@ void Transaction::NoteBucket(const PartitionKey& key, std::int64_t row_id, std::
 }
 
 void Transaction::NoteErase(TableId table, std::int64_t row_id) {
-  batch_.changes.push_back({Change::Kind::kErase, table, row_id, 0, {}, {}});
+  batch_.Note({Change::Kind::kErase, table, row_id, 0, {}, {}});
 }
 
 void Transaction::NoteMeta(std::string_view name, std::string value) {
-  batch_.changes.push_back({Change::Kind::kMeta, {}, 0, 0, std::string(name), std::move(value)});
+  batch_.Note({Change::Kind::kMeta, {}, 0, 0, std::string(name), std::move(value)});
 }
 
 void Transaction::PutSession(const PartitionKey& key, model::SessionRecord session) {
@@ -80,8 +93,7 @@ void Transaction::PutJob(const PartitionKey& key, model::JobRecord job) {
   const auto* existing = partition.jobs.Find(*job.jobId);
   const std::int64_t row_id = existing == nullptr ? NextRowId(TableId::kJobs) : existing->first;
   auto record = std::make_shared<const model::JobRecord>(std::move(job));
-  NotePut(key, TableId::kJobs, row_id, *record->jobId, {});
-  batch_.changes.back().job = record;
+  NotePut(key, TableId::kJobs, row_id, *record->jobId, {}, record);
   const std::shared_ptr<const model::JobRecord> before = existing == nullptr ? nullptr : existing->second;
   std::vector<std::string> touched;
   IndexJob(key, row_id, record, &partition, &batch_.state.due, &touched);
@@ -177,7 +189,7 @@ void Transaction::ClearAll() {
   batch_.open.clear();
   batch_.state.partitions = {};
   batch_.state.due = {};
-  batch_.changes.push_back({Change::Kind::kClearAll, {}, 0, 0, {}, {}});
+  batch_.Note({Change::Kind::kClearAll, {}, 0, 0, {}, {}});
 }
 
 void Transaction::BeginAnew() {

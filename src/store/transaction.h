@@ -3,8 +3,11 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,11 +34,17 @@ struct RowIds {
 struct Batch {
   State state;
   std::vector<Change> changes;
+  std::size_t changes_bytes = 0;  // about
+  // Takes the changes before they grow past kChangesBytesMax; none: they are kept for the commit.
+  std::function<void()> spill;
+  static constexpr std::size_t kChangesBytesMax = 4 << 20;
   RowIds row_ids;
   std::map<PartitionKey, Partition> open;
 
   // Puts the open partitions back, so that `state` is whole.
   void Close();
+  void Note(Change change);
+  void ForgetChanges();
 };
 
 class Transaction {
@@ -111,8 +120,7 @@ class Transaction {
 
   // The state begins at now(): for a reset that sets the clock too.
   void BeginAnew();
-  // Kept with the rest of the commit: the document that a reset goes back to, and what the next Store::Open gets back.
-  void SetBaseline(std::string document) { NoteMeta(kMetaBaseline, std::move(document)); }
+  // Kept with the rest of the commit: what the next Store::Open gets back.
   void SetClockSetting(std::string setting) { NoteMeta(kMetaClock, std::move(setting)); }
 
   // Removes `due` from the due list without looking at its job: for the writer, when a job does not move on.
@@ -124,7 +132,7 @@ class Transaction {
   Partition& Edit(const PartitionKey& key);
   std::int64_t NextRowId(TableId table);
   void NotePut(const PartitionKey& key, TableId table, std::int64_t row_id, std::string_view record_key,
-               std::string body);
+               std::string body, std::shared_ptr<const model::JobRecord> job = {});
   void NoteBucket(const PartitionKey& key, std::int64_t row_id, std::string_view name,
                   std::span<const engine::Cell> cells);
   void NoteErase(TableId table, std::int64_t row_id);

@@ -18,6 +18,11 @@ namespace macie_local::wire {
 struct DecodeOptions {
   bool strict = false;
   std::size_t* failed_at = nullptr;  // strict: gets the byte at which decoding failed
+  // The structures of lists are dropped once they are checked: for a text too long to be kept decoded. What is decoded
+  // is then of no use.
+  bool check_only = false;
+  // Only the object at the beginning is decoded; gets its size.
+  std::size_t* used = nullptr;
 };
 
 // Nesting deeper than this is refused.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
 
 #include "base/text.h"
 #include "base/timestamp.h"
@@ -47,9 +48,10 @@ class Decoder {
   base::Status Run(const StructureDesc& structure, void* out) {
     if (reader_.Peek() != '{') {
       WrongType(nullptr, "an object");
-    } else if (Structure(structure, out, nullptr, kDepthMax) && !reader_.AtEnd()) {
+    } else if (Structure(structure, out, nullptr, kDepthMax) && options_.used == nullptr && !reader_.AtEnd()) {
       reader_.Fail("there is more behind the closing brace");
     }
+    if (options_.used != nullptr) *options_.used = reader_.offset();
     if (!reader_.error().empty()) return Malformed();
     if (!failures_.empty()) return failures_.ToError(*structure.refusal);
     return base::Done{};
@@ -94,15 +96,32 @@ class Decoder {
     std::uint64_t seen = 0;
     std::string name;
     if (!reader_.Eat('}')) {
-      while (true) {
-        if (!reader_.ReadString(&name)) return false;
-        if (!reader_.Eat(':')) return reader_.Fail("a colon is expected");
-        if (!Member(structure, name, out, frame, depth_left, &seen)) return false;
+      for (std::size_t next = 0;;) {
+        if (const auto expected = TakeExpected(structure, next)) {
+          if (!KnownMember(structure, *expected, out, frame, depth_left, &seen)) return false;
+          next = *expected + 1;
+        } else {
+          if (!reader_.ReadString(&name)) return false;
+          if (!reader_.Eat(':')) return reader_.Fail("a colon is expected");
+          if (!Member(structure, name, out, frame, depth_left, &seen)) return false;
+        }
         if (reader_.Eat('}')) break;
         if (!reader_.Eat(',')) return reader_.Fail("a comma or the closing brace is expected");
       }
     }
     return CheckRequired(structure, seen, frame);
+  }
+
+  // The member whose name is next, when it is one of the few from `from` on: what was encoded by table has its members
+  // in the table's order, and a name need not be read and looked up to be known.
+  std::optional<std::size_t> TakeExpected(const StructureDesc& structure, std::size_t from) {
+    constexpr std::size_t kLookAhead = 3;
+    const std::size_t until = std::min(from + kLookAhead, structure.members.size());
+    for (std::size_t i = from; i < until; ++i) {
+      const MemberDesc& member = structure.members[i];
+      if (member.location == Location::kBody && reader_.EatText(member.key.substr(1))) return i;
+    }
+    return std::nullopt;
   }
 
   bool CheckRequired(const StructureDesc& structure, std::uint64_t seen, const PathFrame* frame) {
@@ -123,14 +142,19 @@ class Decoder {
       if (options_.strict) return UnknownMember(structure, name, frame);
       return reader_.Skip(depth_left - 1);
     }
-    const MemberDesc& member = structure.members[*index];
+    return KnownMember(structure, *index, out, frame, depth_left, seen);
+  }
+
+  bool KnownMember(const StructureDesc& structure, std::size_t index, void* out, const PathFrame* frame, int depth_left,
+                   std::uint64_t* seen) {
+    const MemberDesc& member = structure.members[index];
     if (reader_.Peek() == 'n') {
       member.Reset(out);
-      *seen &= ~(std::uint64_t{1} << *index);
+      *seen &= ~(std::uint64_t{1} << index);
       return reader_.ReadLiteral("null");
     }
-    *seen |= std::uint64_t{1} << *index;
-    const PathFrame at{frame, member.name, static_cast<std::uint32_t>(*index)};
+    *seen |= std::uint64_t{1} << index;
+    const PathFrame at{frame, member.name, static_cast<std::uint32_t>(index)};
     bool keep = true;
     if (!Value(*member.type, member.Emplace(out), &at, depth_left - 1, &keep)) return false;
     if (!keep) member.Reset(out);
@@ -243,7 +267,8 @@ class Decoder {
       if (reader_.Peek() == 'n') return WrongType(&at, ExpectedName(type.element->kind));
       bool keep = true;
       if (!Element(*type.element, type.list->append(out), &at, depth_left - 1, &keep)) return false;
-      if (!keep) type.list->pop(out);
+      const bool drop = options_.check_only && type.element->kind == Kind::kStructure && type.limits == nullptr;
+      if (!keep || drop) type.list->pop(out);
       if (reader_.Eat(']')) break;
       if (!reader_.Eat(',')) return reader_.Fail("a comma or the closing bracket is expected");
     }

@@ -124,6 +124,10 @@ bool JsonReader::ReadEscape(std::string* out) {
 
 bool JsonReader::ReadString(std::string* out) {
   out->clear();
+  return TakeString(out);
+}
+
+bool JsonReader::TakeString(std::string* out) {
   if (Peek() != '"' || at_ >= end_) return Fail("a string is expected");
   ++at_;
   while (true) {
@@ -131,7 +135,12 @@ bool JsonReader::ReadString(std::string* out) {
     std::uint64_t high = 0;
     for (std::uint64_t word = 0; end_ - at_ >= 8; at_ += 8) {
       std::memcpy(&word, at_, 8);
-      if (base::HasJsonSpecial(word)) break;
+      if (const std::uint64_t specials = base::JsonSpecials(word); specials != 0) {
+        const int before = base::BytesBeforeSpecial(specials);
+        high |= word & ((std::uint64_t{1} << (8 * before)) - 1);
+        at_ += before;
+        break;
+      }
       high |= word;
     }
     while (at_ < end_ && *at_ != '"' && *at_ != '\\' && static_cast<unsigned char>(*at_) >= 0x20) {
@@ -142,13 +151,14 @@ bool JsonReader::ReadString(std::string* out) {
       at_ = start;
       return Fail("a string is not UTF-8");
     }
-    out->append(plain);
+    if (out != nullptr) out->append(plain);
     if (at_ >= end_) return Fail("a string has no closing quotation mark");
     const char c = *at_;
     if (static_cast<unsigned char>(c) < 0x20) return Fail("a string has a control character that is not escaped");
     ++at_;
     if (c == '"') return true;
-    if (!ReadEscape(out)) return false;
+    if (out == nullptr) scratch_.clear();
+    if (!ReadEscape(out != nullptr ? out : &scratch_)) return false;
   }
 }
 
@@ -193,7 +203,7 @@ bool JsonReader::Skip(int depth_left) {
   std::string_view number;
   switch (first) {
     case '"':
-      return ReadString(&scratch_);
+      return TakeString(nullptr);
     case 't':
       return ReadLiteral("true");
     case 'f':
@@ -211,7 +221,7 @@ bool JsonReader::Skip(int depth_left) {
   const char closing = first == '{' ? '}' : ']';
   if (Eat(closing)) return true;
   while (true) {
-    if (first == '{' && (!ReadString(&scratch_) || (!Eat(':') && !Fail("a colon is expected")))) return false;
+    if (first == '{' && (!TakeString(nullptr) || (!Eat(':') && !Fail("a colon is expected")))) return false;
     if (!Skip(depth_left - 1)) return false;
     if (Eat(closing)) return true;
     if (!Eat(',')) return Fail("a comma or the closing bracket is expected");

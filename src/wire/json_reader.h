@@ -23,6 +23,13 @@ class JsonReader {
     ++at_;
     return true;
   }
+  // Takes `bytes` when they are next just so.
+  bool EatText(std::string_view bytes) {
+    Peek();
+    if (std::string_view(at_, static_cast<std::size_t>(end_ - at_)).substr(0, bytes.size()) != bytes) return false;
+    at_ += bytes.size();
+    return true;
+  }
   bool AtEnd() { return Peek() == '\0' && at_ >= end_; }
 
   // Each expects its value next. Text is well-formed UTF-8 afterwards.
@@ -37,6 +44,7 @@ class JsonReader {
   std::size_t offset() const { return static_cast<std::size_t>(at_ - begin_); }
 
  private:
+  bool TakeString(std::string* out);  // appends; null: only checks
   bool ReadEscape(std::string* out);
   bool ReadHex4(unsigned* value);
 

@@ -26,6 +26,8 @@ class ControlMutation : public store::Mutation {
     return kept_;
   }
   bool may_undo() const override { return true; }
+  // A document may be of any length, and whoever works on the state as a whole can wait for a commit.
+  bool may_be_large() const override { return true; }
   void Done(bool committed) override {
     if (kept_ && !committed) FillMessage(500, "the change could not be stored; the log says why", &response_);
     if (kept_ && committed && stored_) stored_();
@@ -98,13 +100,17 @@ base::Result<Parameters> ParseParameters(std::string_view query, std::string_vie
   return parameters;
 }
 
-std::string AsDocument(std::string_view body, std::string_view member) {
+bool IsList(std::string_view body) {
   const std::size_t first = body.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos || body[first] != '[') return std::string(body);
+  return first != std::string_view::npos && body[first] == '[';
+}
+
+std::string AsDocument(std::string_view body, std::string_view member) {
+  if (!IsList(body)) return std::string(body);
   return "{\"" + std::string(member) + "\":" + std::string(body) + "}";
 }
 
-std::optional<Response> Question::Answer(int status, std::string body) {
+std::optional<Response> Question::Answer(int status, base::Body body) {
   FillBody(status, std::move(body), &response);
   return std::move(response);
 }
@@ -112,6 +118,16 @@ std::optional<Response> Question::Answer(int status, std::string body) {
 std::optional<Response> Question::Message(int status, std::string_view message) {
   FillMessage(status, message, &response);
   return std::move(response);
+}
+
+std::shared_ptr<const base::LargeText> Question::KeepBody() {
+  if (request.long_body) return request.long_body;
+  auto kept = std::make_shared<base::LargeText>();
+  base::Status status = kept->Append(request.body);
+  if (status.ok()) status = kept->Finish();
+  if (status.ok()) return kept;
+  FillMessage(503, status.error().message, &response);
+  return nullptr;
 }
 
 std::optional<Response> ControlContext::Write(Question& question, Run run, std::function<void()> stored) const {
@@ -129,14 +145,8 @@ bool ControlContext::ResetState(const std::optional<std::string>& account, store
   };
   const auto baseline = parts.gateway.store.Baseline();
   if (!baseline.ok()) return fail(baseline.error().message);
-  model::StateDocument document;
-  if (!baseline->empty()) {
-    auto parsed = service::ParseStateDocument(*baseline);
-    if (!parsed.ok()) return fail("the stored baseline can't be read: " + parsed.error().message);
-    document = std::move(parsed).value();
-  }
-  const auto replaced =
-      service::ReplaceState(parts.gateway.environment, settings.defaults, document, account, transaction);
+  const std::string_view text = baseline->size() == 0 ? service::kEmptyState : baseline->view();
+  const auto replaced = service::ReplaceState(parts.gateway.environment, settings.defaults, text, account, transaction);
   if (!replaced.ok()) return fail("the stored baseline can't be used: " + replaced.error().message);
   return true;
 }

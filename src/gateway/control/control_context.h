@@ -46,6 +46,7 @@ base::Result<Parameters> ParseParameters(std::string_view query, std::string_vie
 
 // `body`, or {"<member>": body} when it is an array: lists are taken either way.
 std::string AsDocument(std::string_view body, std::string_view member);
+bool IsList(std::string_view body);
 
 struct Question {
   const Request& request;
@@ -55,8 +56,10 @@ struct Question {
   Response response;
   const std::shared_ptr<Waiter>& waiter;
 
-  std::optional<Response> Answer(int status, std::string body);
+  std::optional<Response> Answer(int status, base::Body body);
   std::optional<Response> Message(int status, std::string_view message);
+  // The body of the request, for when the request is gone. Nothing: `*response` says why not.
+  std::shared_ptr<const base::LargeText> KeepBody();
 };
 
 struct ControlContext {

@@ -8,6 +8,7 @@
 #include "gateway/control/control_context.h"
 #include "gateway/respond.h"
 #include "service/state_document.h"
+#include "service/state_export.h"
 #include "store/store.h"
 #include "wire/codec.h"
 
@@ -78,11 +79,10 @@ std::optional<Response> PostSnapshot(const ControlContext& context, Question& qu
                     "there are " + std::to_string(kSnapshotsMax) + " snapshots, the most that are kept; delete one",
                     response);
     }
-    const std::string body =
-        service::ExportState(transaction.state(), scope.empty() ? std::nullopt : std::optional(scope));
-    store::SavedState one{scope, name, base::TruncateToMillis(transaction.now()),
-                          static_cast<std::int64_t>(body.size())};
-    const auto kept = store.PutSnapshot(one, body);
+    store::SavedState one{scope, name, base::TruncateToMillis(transaction.now())};
+    service::StateExport body(std::make_shared<const store::State>(transaction.state()),
+                              scope.empty() ? std::nullopt : std::optional(scope));
+    const auto kept = store.PutSnapshot(&one, body);
     if (!kept.ok()) return Refuse(500, kept.error().message, response);
     FillBody(200, Encoded({one}), response);
     return true;
@@ -95,7 +95,7 @@ std::optional<Response> GetSnapshot(const ControlContext& context, Question& que
     auto body = store.Snapshot(scope, name);
     if (!body.ok()) return Refuse(500, body.error().message, response);
     if (!*body) return Refuse(404, Missing(name, scope), response);
-    FillBody(200, **std::move(body), response);
+    FillBody(200, base::BodyOf(std::move(**body)), response);
     return true;
   });
 }
@@ -106,10 +106,9 @@ std::optional<Response> RestoreSnapshot(const ControlContext& context, Question&
     const auto body = context.parts.gateway.store.Snapshot(scope, name);
     if (!body.ok()) return Refuse(500, body.error().message, response);
     if (!*body) return Refuse(404, Missing(name, scope), response);
-    const auto document = service::ParseStateDocument(**body);
-    if (!document.ok()) return Refuse(500, "the snapshot can't be read: " + document.error().message, response);
-    const auto restored = service::ReplaceState(context.parts.gateway.environment, context.settings.defaults, *document,
-                                                scope.empty() ? std::nullopt : std::optional(scope), transaction);
+    const auto restored =
+        service::ReplaceState(context.parts.gateway.environment, context.settings.defaults, (*body)->view(),
+                              scope.empty() ? std::nullopt : std::optional(scope), transaction);
     if (!restored.ok()) return Refuse(500, "the snapshot can't be used: " + restored.error().message, response);
     FillBody(200, "{}", response);
     return true;

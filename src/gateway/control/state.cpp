@@ -7,10 +7,13 @@
 #include "model/types/records.h"
 #include "service/bucket_intake.h"
 #include "service/bucket_policy_findings.h"
+#include "service/document_index.h"
 #include "service/job_events.h"
 #include "service/job_view.h"
 #include "service/state_document.h"
+#include "service/state_export.h"
 #include "wire/codec.h"
+#include "wire/list_reader.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -25,6 +28,77 @@ std::optional<Response> Reset(const ControlContext& context, Question& question,
   return context.Write(question, run, [&context, account] { context.ForgetRequests(account); });
 }
 
+// {"buckets":[...]}, made while it is sent.
+class BucketExport : public base::BodySource {
+ public:
+  BucketExport(std::shared_ptr<const store::State> state, const store::PartitionKey& key)
+      : state_(std::move(state)), buckets_(state_->partition(key).buckets) {
+    if (buckets_.size() > 0) at_ = buckets_.table().by_key().Begin();
+  }
+
+  bool Next(std::string* piece) override {
+    const std::size_t bytes_max = piece->size() + service::StateExport::kPieceBytes;
+    for (; !at_.at_end(); ++at_) {
+      if (piece->size() >= bytes_max) return true;
+      piece->append(separator_);
+      buckets_.AppendJson(*at_, piece);
+      separator_ = ",";
+    }
+    piece->append(*separator_ == ',' ? "]}" : "{\"buckets\":[]}");
+    return false;
+  }
+
+ private:
+  const std::shared_ptr<const store::State> state_;
+  const store::BucketTable& buckets_;
+  engine::SlotTree::Cursor at_;
+  const char* separator_ = "{\"buckets\":[";
+};
+
+base::Status PutEach(const service::Environment& environment, const store::PartitionKey& key, std::string_view list,
+                     store::Transaction& transaction) {
+  service::BucketWatch watch(environment, key, transaction);
+  wire::ListReader reader(list);
+  for (std::size_t i = 0;; ++i) {
+    model::BucketMetadata told;
+    MACIE_TRY(const bool more, reader.Next(&told));
+    if (!more) break;
+    MACIE_TRY(auto bucket, service::CompleteBucket(key, "buckets[" + std::to_string(i) + "]", transaction.now(), told));
+    watch.Compare(told, bucket);
+    service::StoreBucket(transaction, key, told, std::move(bucket));
+  }
+  if (!reader.AtEnd()) return base::ApiError{nullptr, "there is more behind the buckets"};
+  return base::Done{};
+}
+
+// The list itself or an object with it; see AsDocument.
+base::Status PutBucketList(const service::Environment& environment, const store::PartitionKey& key,
+                           std::string_view body, store::Transaction& transaction) {
+  const auto& structure = wire::Describe<model::BucketList>();
+  std::string_view list = body;
+  base::Status put = base::ApiError{nullptr, "buckets: an array of bucket metadata is expected"};
+  if (!IsList(body)) {
+    const auto members = service::IndexObject(body, structure);
+    list = members ? members->Find(*wire::FindMember(structure, "buckets")) : std::string_view();
+  }
+  if (!list.empty()) put = PutEach(environment, key, list, transaction);
+  if (put.ok()) return put;
+  // Decoding the whole says where, and comes before what can't be taken of it.
+  wire::DecodeOptions options;
+  options.strict = true;
+  options.check_only = true;
+  base::LargeText document;
+  if (IsList(body)) {
+    for (const std::string_view part : {std::string_view("{\"buckets\":"), body, std::string_view("}")}) {
+      MACIE_CHECK(document.Append(part));
+    }
+    MACIE_CHECK(document.Finish());
+  }
+  const auto checked = wire::Decode<model::BucketList>(IsList(body) ? document.view() : body, options);
+  if (!checked.ok()) return checked.error();
+  return put;
+}
+
 }  // namespace
 
 std::optional<Response> PostReset(const ControlContext& context, Question& question) {
@@ -36,20 +110,19 @@ std::optional<Response> PostMotoReset(const ControlContext& context, Question& q
 }
 
 std::optional<Response> GetState(const ControlContext& context, Question& question) {
-  const store::Snapshot snapshot(context.parts.gateway.store.Current());
-  return question.Answer(200, service::ExportState(snapshot.state(), question.parameters.account));
+  return question.Answer(200, base::Body(std::make_shared<service::StateExport>(context.parts.gateway.store.Current(),
+                                                                                question.parameters.account)));
 }
 
 std::optional<Response> PutState(const ControlContext& context, Question& question) {
-  auto document = service::ParseStateDocument(question.request.body);
-  if (!document.ok()) return question.Message(400, document.error().message);
   if (question.parameters.account || question.parameters.region) {
     return question.Message(400, "PUT state replaces the whole state; account and region are not taken here");
   }
-  auto shared = std::make_shared<model::StateDocument>(std::move(document).value());
-  return context.Write(question, [&context, shared](store::Transaction& transaction, Response* response) {
-    const auto imported = service::ReplaceState(context.parts.gateway.environment, context.settings.defaults, *shared,
-                                                std::nullopt, transaction);
+  const auto body = question.KeepBody();
+  if (!body) return std::move(question.response);
+  return context.Write(question, [&context, body](store::Transaction& transaction, Response* response) {
+    const auto imported = service::ReplaceState(context.parts.gateway.environment, context.settings.defaults,
+                                                body->view(), std::nullopt, transaction);
     if (!imported.ok()) {
       FillMessage(400, imported.error().message, response);
       return false;
@@ -60,36 +133,19 @@ std::optional<Response> PutState(const ControlContext& context, Question& questi
 }
 
 std::optional<Response> GetBuckets(const ControlContext& context, Question& question) {
-  const store::Snapshot snapshot(context.parts.gateway.store.Current());
-  const store::BucketTable& buckets = snapshot.partition(question.key).buckets;
-  std::string body = "{\"buckets\":[";
-  const char* separator = "";
-  buckets.ForEach([&](engine::Slot slot) {
-    body.append(separator);
-    buckets.AppendJson(slot, &body);
-    separator = ",";
-  });
-  body.append("]}");
-  return question.Answer(200, std::move(body));
+  return question.Answer(
+      200, base::Body(std::make_shared<BucketExport>(context.parts.gateway.store.Current(), question.key)));
 }
 
 std::optional<Response> PutBuckets(const ControlContext& context, Question& question) {
-  auto list = wire::Decode<model::BucketList>(AsDocument(question.request.body, "buckets"), {.strict = true});
-  if (!list.ok()) return question.Message(400, list.error().message);
-  if (!list->buckets) return question.Message(400, "buckets: an array of bucket metadata is expected");
-  auto shared = std::make_shared<model::BucketList>(std::move(list).value());
+  const auto body = question.KeepBody();
+  if (!body) return std::move(question.response);
   return context.Write(
-      question, [&context, key = question.key, shared](store::Transaction& transaction, Response* response) {
-        service::BucketWatch watch(context.parts.gateway.environment, key, transaction);
-        for (std::size_t i = 0; i < shared->buckets->size(); ++i) {
-          const model::BucketMetadata& told = (*shared->buckets)[i];
-          auto bucket = service::CompleteBucket(key, "buckets[" + std::to_string(i) + "]", transaction.now(), told);
-          if (!bucket.ok()) {
-            FillMessage(400, bucket.error().message, response);
-            return false;
-          }
-          watch.Compare(told, *bucket);
-          service::StoreBucket(transaction, key, told, std::move(bucket).value());
+      question, [&context, key = question.key, body](store::Transaction& transaction, Response* response) {
+        const auto put = PutBucketList(context.parts.gateway.environment, key, body->view(), transaction);
+        if (!put.ok()) {
+          FillMessage(400, put.error().message, response);
+          return false;
         }
         FillBody(200, "{}", response);
         return true;

@@ -111,7 +111,7 @@ TEST(GatewayTest, AccountsAndRegionsAreApart) {
 TEST(GatewayTest, BodyLimits) {
   GatewayBench bench;
   EXPECT_EQ(bench.gateway().BodyBytesMax("POST", "/jobs"), 1u << 20);
-  EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/state"), 1u << 30);
+  EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/state"), 4ull << 30);
   EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-localx"), 1u << 20);
   EXPECT_EQ(bench.gateway().Refuse(413, "too large").error_type, "RequestEntityTooLargeException");
 }

@@ -1,11 +1,7 @@
 // Proves over real sockets that the server frames, refuses, times out, waits and stops as server.h says.
 #include "http/server.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -15,18 +11,12 @@
 #include <thread>
 #include <vector>
 
+#include "unit/http/client.h"
+
 namespace macie_local::http {
 namespace {
 
 using namespace std::chrono_literals;
-
-gateway::Response Text(int status, std::string body) {
-  gateway::Response response;
-  response.status = status;
-  response.content_type = "text/plain";
-  response.body = std::move(body);
-  return response;
-}
 
 constexpr std::chrono::milliseconds kDelay = 30ms;
 
@@ -86,78 +76,6 @@ class FakeHandler : public gateway::Handler {
   std::condition_variable changed_;
   std::vector<std::shared_ptr<gateway::Waiter>> waiters_;
 };
-
-// A blocking client whose reads give up after ten seconds.
-class Client {
- public:
-  explicit Client(std::uint16_t port) : fd_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const timeval patience{10, 0};
-    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    EXPECT_EQ(connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-  }
-  ~Client() { Close(); }
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
-
-  void Close() {
-    if (fd_ >= 0) close(fd_);
-    fd_ = -1;
-  }
-  void HalfClose() { shutdown(fd_, SHUT_WR); }
-  // False when the peer is gone, which a refused sender must expect.
-  bool Send(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t sent = send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (sent <= 0) return false;
-      bytes.remove_prefix(static_cast<std::size_t>(sent));
-    }
-    return true;
-  }
-  bool Fill() {
-    char bytes[65536];
-    const ssize_t got = recv(fd_, bytes, sizeof bytes, 0);
-    if (got <= 0) return false;
-    data_.append(bytes, static_cast<std::size_t>(got));
-    return true;
-  }
-  bool HasNothing() {
-    char byte;
-    return data_.empty() && recv(fd_, &byte, 1, MSG_DONTWAIT | MSG_PEEK) < 0;
-  }
-  std::string ReadAll() {
-    while (Fill()) {
-    }
-    return std::move(data_);
-  }
-  // One answer with Content-Length; head and body. Empty at the end of the connection.
-  std::string ReadOne() {
-    std::size_t end;
-    while ((end = data_.find("\r\n\r\n")) == std::string::npos) {
-      if (!Fill()) return {};
-    }
-    std::size_t size = end + 4;
-    if (const auto at = data_.find("Content-Length: "); at < end) size += std::stoul(data_.substr(at + 16));
-    while (data_.size() < size) {
-      if (!Fill()) return {};
-    }
-    std::string one = data_.substr(0, size);
-    data_.erase(0, size);
-    return one;
-  }
-  std::string Ask(std::string_view request) { return Send(request) ? ReadOne() : std::string(); }
-
- private:
-  int fd_;
-  std::string data_;
-};
-
-bool Has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
 
 class ServerTest : public testing::Test {
  protected:

@@ -59,11 +59,10 @@ class FindingsFilters : public ::testing::Test {
     return *GetFindingsFilter(bench_.Caller(), bench_.Read(), request)->position;
   }
   base::Status Import(const std::string& filters) {
-    const auto document = ParseStateDocument(
-        R"({"version":1,"accounts":{"123456789012":{"us-east-1":{"findingsFilters":[)" + filters + "]}}}}");
-    if (!document.ok()) return document.error();
+    const std::string document =
+        R"({"version":1,"accounts":{"123456789012":{"us-east-1":{"findingsFilters":[)" + filters + "]}}}}";
     auto transaction = bench_.Write();
-    return ImportState(bench_.environment, bench_.key, *document, std::nullopt, transaction);
+    return ImportState(bench_.environment, bench_.key, document, std::nullopt, transaction);
   }
 
   support::ServiceBench bench_;

@@ -17,6 +17,7 @@
 #include "service/relations.h"
 #include "service/session_state.h"
 #include "service/state_document.h"
+#include "service/state_export.h"
 #include "store/transaction.h"
 #include "support/ports.h"
 
@@ -65,19 +66,18 @@ class World {
   }
   std::size_t changes() const { return batch_.changes.size(); }
 
-  store::Snapshot Now() {
+  store::Snapshot Now() { return store::Snapshot(Whole()); }
+  std::shared_ptr<const store::State> Whole() {
     batch_.Close();
-    return store::Snapshot(std::make_shared<const store::State>(batch_.state));
+    return std::make_shared<const store::State>(batch_.state);
   }
   std::string Exported(std::optional<std::string> account = std::nullopt) {
-    return ExportState(Now().state(), account);
+    return base::Body(std::make_shared<StateExport>(Whole(), account)).str();
   }
   // The text put in place of everything there is, or of one account's share.
   void Replace(const std::string& text, const std::optional<std::string>& account = std::nullopt) {
-    const auto document = ParseStateDocument(text);
-    ASSERT_TRUE(document.ok()) << document.error().message;
     store::Transaction transaction = Begin();
-    const auto replaced = ReplaceState(environment_, {Account(0), kRegion}, *document, account, transaction);
+    const auto replaced = ReplaceState(environment_, {Account(0), kRegion}, text, account, transaction);
     ASSERT_TRUE(replaced.ok()) << replaced.error().message;
   }
 

@@ -43,6 +43,13 @@ TEST(BucketTableTest, BytesAreTheCodecs) {
     ASSERT_TRUE(decoded.ok()) << decoded.error().message;
     EXPECT_EQ(*decoded, table.Get(slot));
     EXPECT_EQ(bytes, expected);
+    model::BucketMetadata stored = table.Get(slot);
+    stored.jobDetails.reset();
+    expected.clear();
+    wire::Encode(stored, wire::Nulls::kOmit, &expected);
+    bytes.clear();
+    table.AppendStoredJson(slot, &bytes);
+    EXPECT_EQ(bytes, expected);
     ++seen;
   });
   EXPECT_EQ(seen, 600);

@@ -87,15 +87,18 @@ TEST(DatabaseTest, KeepsMetaValuesWithAnyBytes) {
   EXPECT_EQ(*MustOpen(folder.File("db"))->Meta("key"), value);
 }
 
-TEST(DatabaseTest, InMemoryDatabasesAreApart) {
+TEST(DatabaseTest, InMemoryDatabasesAreApartAndKeepNoRows) {
   Workbench bench;
   FillSome(&bench);
   auto first = Database::Open({});
   auto second = Database::Open({});
   ASSERT_TRUE(first.ok() && second.ok());
   ASSERT_TRUE((*first)->Commit(bench.batch.changes).ok());
-  EXPECT_EQ(Dump(Loaded(**first)), Dump(bench.batch.state));
-  EXPECT_EQ(Dump(Loaded(**second)), "");
+  EXPECT_EQ(Dump(Loaded(**first)), "");
+  Pieces baseline({"baseline"});
+  ASSERT_TRUE((*first)->PutBaseline(baseline).ok());
+  EXPECT_EQ((*first)->Baseline()->view(), "baseline");
+  EXPECT_EQ((*second)->Baseline()->size(), 0u);
 }
 
 TEST(DatabaseTest, BringsAnOlderSchemaUpToDate) {
@@ -104,7 +107,7 @@ TEST(DatabaseTest, BringsAnOlderSchemaUpToDate) {
   Workbench bench;
   bench.Do([](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("alpha")); });
   ASSERT_TRUE(MustOpen(path)->Commit(bench.batch.changes).ok());
-  Tamper(path, "DROP TABLE records; DROP TABLE snapshots; PRAGMA user_version=1");
+  Tamper(path, "DROP TABLE records; DROP TABLE snapshots; DROP TABLE parts; PRAGMA user_version=1");
   const auto database = MustOpen(path);
   EXPECT_EQ(Dump(Loaded(*database)), Dump(bench.batch.state));
   EXPECT_TRUE(database->Snapshots()->empty());
@@ -227,6 +230,50 @@ TEST(DatabaseTest, RefusesAFolderInPlaceOfAFile) {
   const TemporaryFolder folder;
   const std::string message = Refusal(folder.path().string());
   EXPECT_NE(message.find("can't be opened"), std::string::npos) << message;
+}
+
+TEST(DatabaseTest, DocumentsComeBackAsOne) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("db");
+  const std::string megabyte(1 << 20, 'x');
+  {
+    const auto database = MustOpen(path);
+    SavedState saved{"", "base", At(0)};
+    Pieces first({"first"});
+    ASSERT_TRUE(database->PutSnapshot(&saved, first).ok());
+    Pieces second({megabyte, "", megabyte, "end"});
+    ASSERT_TRUE(database->PutSnapshot(&saved, second).ok());
+    EXPECT_EQ(saved.bytes, 2 * (1 << 20) + 3);
+    Pieces baseline({"base", "line"});
+    ASSERT_TRUE(database->PutBaseline(baseline).ok());
+    ASSERT_TRUE(database->Begin().ok());
+    Pieces dropped({"dropped"});
+    ASSERT_TRUE(database->PutBaseline(dropped).ok());
+    ASSERT_TRUE(database->Rollback().ok());
+  }
+  const auto database = MustOpen(path);
+  EXPECT_EQ(database->Snapshots()->at(0).bytes, 2 * (1 << 20) + 3);
+  EXPECT_TRUE(database->Snapshot("", "base").value()->view() == megabyte + megabyte + "end");
+  EXPECT_EQ(database->Baseline()->view(), "baseline");
+  EXPECT_TRUE(*database->EraseSnapshot("", "base"));
+  EXPECT_FALSE(*database->EraseSnapshot("", "base"));
+  EXPECT_FALSE(database->Snapshot("", "base")->has_value());
+}
+
+TEST(DatabaseTest, OlderDocumentsAreKept) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("db");
+  MustOpen(path);
+  Tamper(path,
+         "DROP TABLE parts; DROP TABLE snapshots; PRAGMA user_version=3;"
+         "CREATE TABLE snapshots(id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL,"
+         " saved_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(account, name));"
+         "INSERT INTO snapshots(account, name, saved_at, body) VALUES('', 'old', 5, 'snäpshot');"
+         "INSERT INTO meta VALUES('baseline', CAST('old baseline' AS BLOB))");
+  const auto database = MustOpen(path);
+  EXPECT_EQ(database->Snapshots()->at(0).bytes, 9);
+  EXPECT_EQ(database->Snapshot("", "old").value()->view(), "snäpshot");
+  EXPECT_EQ(database->Baseline()->view(), "old baseline");
 }
 
 TEST(DatabaseTest, TheFileBelongsToOneAtATime) {

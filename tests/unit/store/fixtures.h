@@ -8,8 +8,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "base/body.h"
 #include "macie_local/ports.h"
 #include "model/types/records.h"
 #include "store/state.h"
@@ -55,6 +57,20 @@ class TemporaryFolder {
 
  private:
   std::filesystem::path path_;
+};
+
+// A text in the pieces given.
+class Pieces : public base::BodySource {
+ public:
+  explicit Pieces(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {}
+  bool Next(std::string* piece) override {
+    piece->append(pieces_[at_]);
+    return ++at_ < pieces_.size();
+  }
+
+ private:
+  std::vector<std::string> pieces_;
+  std::size_t at_ = 0;
 };
 
 std::string ReadFile(const std::string& path);

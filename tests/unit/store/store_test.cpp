@@ -15,9 +15,11 @@ namespace {
 // A mutation made of two functions.
 class Work : public Mutation {
  public:
-  Work(std::function<bool(Transaction&)> run, std::function<void(bool)> done, bool may_undo = false)
-      : run_(std::move(run)), done_(std::move(done)), may_undo_(may_undo) {}
+  Work(std::function<bool(Transaction&)> run, std::function<void(bool)> done, bool may_undo = false,
+       bool may_be_large = false)
+      : run_(std::move(run)), done_(std::move(done)), may_undo_(may_undo), may_be_large_(may_be_large) {}
   bool may_undo() const override { return may_undo_; }
+  bool may_be_large() const override { return may_be_large_; }
   bool Run(Transaction& transaction) override { return run_(transaction); }
   void Done(bool committed) override { done_(committed); }
 
@@ -25,6 +27,7 @@ class Work : public Mutation {
   std::function<bool(Transaction&)> run_;
   std::function<void(bool)> done_;
   bool may_undo_;
+  bool may_be_large_;
 };
 
 class StoreTest : public testing::Test {
@@ -67,6 +70,23 @@ class StoreTest : public testing::Test {
     return future;
   }
 
+  static std::future<bool> SubmitLarge(Store& store, std::function<bool(Transaction&)> run) {
+    auto promise = std::make_shared<std::promise<bool>>();
+    auto future = promise->get_future();
+    EXPECT_TRUE(store.Submit(std::make_unique<Work>(
+        std::move(run), [promise](bool committed) { promise->set_value(committed); }, true, true)));
+    return future;
+  }
+  // More than is kept for a commit.
+  static void PutMany(Transaction& transaction) {
+    model::BucketMetadata bucket = Bucket("name");
+    bucket.errorMessage = std::string(100'000, 'x');
+    for (std::size_t bytes = 0; bytes < 3 * Batch::kChangesBytesMax; bytes += bucket.errorMessage->size()) {
+      bucket.bucketName = "bucket-" + std::to_string(bytes);
+      transaction.PutBucket(kHome, bucket);
+    }
+  }
+
   static std::future<bool> SubmitJob(Store& store, std::string id) {
     return Submit(store, [id](Transaction& transaction) {
       transaction.PutJob(kHome, Job(id, {"somewhere"}));
@@ -97,6 +117,54 @@ TEST_F(StoreTest, MutationsRunInOrderAndSeeEachOther) {
   hold.Release();
   for (auto& one : done) EXPECT_TRUE(one.get());
   EXPECT_EQ(store->Current()->partition(kHome).jobs.size(), 20u);
+}
+
+TEST_F(StoreTest, ALargeMutationIsStoredWhole) {
+  std::string stored;
+  {
+    const auto store = Open();
+    Hold hold(*store);
+    auto before = SubmitJob(*store, "before");
+    auto large = SubmitLarge(*store, [&](Transaction& transaction) {
+      PutMany(transaction);
+      EXPECT_TRUE(Has(*store, "before"));  // what came before it is committed
+      EXPECT_EQ(store->Current()->partition(kHome).buckets.size(), 0u);
+      return true;
+    });
+    auto after = SubmitJob(*store, "after");
+    hold.Release();
+    EXPECT_TRUE(before.get() && large.get() && after.get());
+    stored = Dump(*store->Current());
+  }
+  EXPECT_EQ(Dump(*Open()->Current()), stored);
+}
+
+TEST_F(StoreTest, ALargeMutationThatIsRefusedLeavesNothing) {
+  std::string stored;
+  {
+    const auto store = Open();
+    EXPECT_TRUE(SubmitJob(*store, "before").get());
+    stored = Dump(*store->Current());
+    Pieces body({"text"});
+    SavedState saved{"", "name", At(0)};
+    const auto refuse = [&](Transaction& transaction) {
+      EXPECT_TRUE(store->PutSnapshot(&saved, body).ok());
+      transaction.ClearAll();
+      PutMany(transaction);
+      return false;
+    };
+    EXPECT_TRUE(SubmitLarge(*store, refuse).get());
+    const auto fail = [](Transaction& transaction) -> bool {
+      PutMany(transaction);
+      throw std::runtime_error("a bug");
+    };
+    EXPECT_FALSE(SubmitLarge(*store, fail).get());
+    EXPECT_EQ(Dump(*store->Current()), stored);
+    EXPECT_TRUE(SubmitLarge(*store, [&](Transaction&) { return store->Snapshots()->empty(); }).get());
+    EXPECT_TRUE(SubmitJob(*store, "after").get());
+    stored = Dump(*store->Current());
+  }
+  EXPECT_EQ(Dump(*Open()->Current()), stored);
 }
 
 TEST_F(StoreTest, ARefusedMutationLeavesNothing) {
@@ -351,18 +419,16 @@ TEST_F(StoreTest, BaselineCreationTimeAndTokenKeySurviveAReopen) {
   {
     const auto store = Open();
     EXPECT_TRUE(store->opened_empty());
-    EXPECT_EQ(*store->Baseline(), "");
-    Submit(*store, [](Transaction& transaction) {
-      transaction.SetBaseline("{\"document\": 1}");
-      return true;
-    }).get();
+    EXPECT_EQ(store->Baseline()->view(), "");
+    Pieces baseline({"{\"document\"", ": 1}"});
+    ASSERT_TRUE(store->PutBaseline(baseline).ok());
     key = store->Current()->page_token_key;
     SubmitJob(*store, "a").get();
   }
   clock_.Set(At(999));
   const auto store = Open();
   EXPECT_FALSE(store->opened_empty());
-  EXPECT_EQ(*store->Baseline(), "{\"document\": 1}");
+  EXPECT_EQ(store->Baseline()->view(), "{\"document\": 1}");
   EXPECT_EQ(store->Current()->page_token_key, key);
   EXPECT_EQ(store->Current()->created_at, At(0));
 }

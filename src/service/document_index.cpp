@@ -1,0 +1,118 @@
+#include "service/document_index.h"
+
+#include <algorithm>
+#include <string>
+
+#include "model/types/records.h"
+#include "wire/codec.h"
+
+namespace macie_local::service {
+namespace {
+
+// Calls member(name) at each value, which it reads; false ends it.
+template <class Member>
+bool ReadObject(wire::JsonReader& reader, const Member& member) {
+  if (!reader.Eat('{')) return false;
+  if (reader.Eat('}')) return true;
+  std::string name;
+  while (reader.ReadString(&name) && reader.Eat(':') && member(name)) {
+    if (reader.Eat('}')) return true;
+    if (!reader.Eat(',')) return false;
+  }
+  return false;
+}
+
+char Opening(wire::Kind kind) {
+  switch (kind) {
+    case wire::Kind::kList:
+      return '[';
+    case wire::Kind::kStructure:
+    case wire::Kind::kMap:
+      return '{';
+    default:
+      return '\0';
+  }
+}
+
+class Indexer {
+ public:
+  explicit Indexer(std::string_view text) : text_(text), reader_(text) {}
+
+  bool Members(const wire::StructureDesc& structure, MemberTexts* members) {
+    return ReadObject(reader_, [&](const std::string& name) { return Member(structure, name, members); });
+  }
+
+  bool State(StateIndex* index) {
+    const auto& structure = wire::Describe<model::StateDocument>();
+    return ReadObject(reader_, [&](const std::string& name) {
+      if (name != "accounts") return Member(structure, name, &index->top);
+      index->accounts.clear();  // of two the last counts
+      index->has_accounts = reader_.Peek() != 'n';
+      if (!index->has_accounts) return reader_.ReadLiteral("null");
+      return Accounts(&index->accounts);
+    });
+  }
+
+  bool AtEnd() { return reader_.AtEnd(); }
+
+ private:
+  bool Member(const wire::StructureDesc& structure, const std::string& name, MemberTexts* members) {
+    const auto member = wire::FindMember(structure, name);
+    if (!member) return false;
+    const char first = reader_.Peek();
+    const char opening = Opening(structure.members[*member].type->kind);
+    if (first != 'n' && opening != '\0' && first != opening) return false;
+    const std::size_t begin = reader_.offset();
+    if (!reader_.Skip(wire::kDepthMax)) return false;
+    members->Set(*member, first == 'n' ? std::string_view() : text_.substr(begin, reader_.offset() - begin));
+    return true;
+  }
+
+  bool Accounts(wire::Map<wire::Map<MemberTexts>>* accounts) {
+    const auto& structure = wire::Describe<model::PartitionDocument>();
+    const bool read = ReadObject(reader_, [&](const std::string& account) {
+      auto& regions = accounts->emplace_back(account, wire::Map<MemberTexts>()).second;
+      const bool all = ReadObject(reader_, [&](const std::string& region) {
+        return Members(structure, &regions.emplace_back(region, MemberTexts()).second);
+      });
+      wire::KeepLast<MemberTexts>(&regions);
+      return all;
+    });
+    wire::KeepLast<wire::Map<MemberTexts>>(accounts);
+    return read;
+  }
+
+  const std::string_view text_;
+  wire::JsonReader reader_;
+};
+
+}  // namespace
+
+std::string_view MemberTexts::Find(std::size_t member) const {
+  for (const auto& [at, text] : texts_) {
+    if (at == member) return text;
+  }
+  return {};
+}
+
+void MemberTexts::Set(std::size_t member, std::string_view text) {
+  const auto place = static_cast<std::uint8_t>(member);  // a type has 64 members at most
+  std::erase_if(texts_, [&](const auto& one) { return one.first == place; });
+  if (!text.empty()) texts_.emplace_back(place, text);
+}
+
+std::optional<StateIndex> IndexState(std::string_view text) {
+  Indexer indexer(text);
+  StateIndex index;
+  if (!indexer.State(&index) || !indexer.AtEnd()) return std::nullopt;
+  return index;
+}
+
+std::optional<MemberTexts> IndexObject(std::string_view text, const wire::StructureDesc& structure) {
+  Indexer indexer(text);
+  MemberTexts members;
+  if (!indexer.Members(structure, &members) || !indexer.AtEnd()) return std::nullopt;
+  return members;
+}
+
+}  // namespace macie_local::service

@@ -1,0 +1,41 @@
+// Where the members of a document lie in its text. The first look at one: what the text says in any order is then taken
+// in one order, and decoded record by record (wire/list_reader.h), so that no document need be in memory decoded.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "wire/json_reader.h"
+#include "wire/map.h"
+#include "wire/type_desc.h"
+
+namespace macie_local::service {
+
+// The texts of an object's members, by their places in the table of its type.
+class MemberTexts {
+ public:
+  // Empty when it is not there, or null.
+  std::string_view Find(std::size_t member) const;
+  void Set(std::size_t member, std::string_view text);
+
+ private:
+  std::vector<std::pair<std::uint8_t, std::string_view>> texts_;
+};
+
+struct StateIndex {
+  MemberTexts top;  // of a StateDocument, accounts apart
+  bool has_accounts = false;
+  // Of a PartitionDocument, by account and region; each key once.
+  wire::Map<wire::Map<MemberTexts>> accounts;
+};
+
+// Nothing when `text` is not JSON, or not an object of known members: decoding says what is wrong. What is inside the
+// members is JSON, and not looked at otherwise.
+std::optional<StateIndex> IndexState(std::string_view text);
+std::optional<MemberTexts> IndexObject(std::string_view text, const wire::StructureDesc& structure);
+
+}  // namespace macie_local::service

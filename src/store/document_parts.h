@@ -1,0 +1,34 @@
+// Long texts in SQLite, in parts: one value of SQLite holds a gigabyte at most, and need not be in memory as one.
+// Works on the connection of a Database, which it must not outlive; sees and joins the transaction that is open there.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/body.h"
+#include "base/large_text.h"
+#include "base/result.h"
+
+struct sqlite3;
+
+namespace macie_local::store {
+
+class DocumentParts {
+ public:
+  // `name`: of the database, for messages.
+  DocumentParts(sqlite3* connection, std::string name) : connection_(connection), name_(std::move(name)) {}
+
+  // Puts all of `body` in the place of what is there under the number; its size.
+  base::Result<std::int64_t> Put(std::int64_t document, base::BodySource& body);
+  base::Status Erase(std::int64_t document);
+  // Empty when there is none.
+  base::Result<base::LargeText> Read(std::int64_t document);
+
+ private:
+  base::ApiError Error(const char* doing) const;
+
+  sqlite3* connection_;
+  std::string name_;
+};
+
+}  // namespace macie_local::store

@@ -1,0 +1,41 @@
+#include "wire/list_reader.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace macie_local::wire {
+namespace {
+
+base::ApiError Malformed(std::string_view what) {
+  return {&base::kSerializationException, "malformed JSON: " + std::string(what)};
+}
+
+}  // namespace
+
+bool ListReader::AtEnd() {
+  rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size()));
+  return rest_.empty();
+}
+
+bool ListReader::Eat(char c) {
+  if (AtEnd() || rest_.front() != c) return false;
+  rest_.remove_prefix(1);
+  return true;
+}
+
+base::Result<bool> ListReader::NextInto(const StructureDesc& structure, void* out) {
+  if (!begun_ && !Eat('[')) return Malformed("an array is expected");
+  if (Eat(']')) return false;
+  if (begun_ && !Eat(',')) return Malformed("a comma or the closing bracket is expected");
+  begun_ = true;
+  if (AtEnd() || rest_.front() != '{') return Malformed("an object is expected");
+  std::size_t used = 0;
+  DecodeOptions options;
+  options.strict = true;
+  options.used = &used;
+  MACIE_CHECK(DecodeInto(rest_, structure, out, options));
+  rest_.remove_prefix(used);
+  return true;
+}
+
+}  // namespace macie_local::wire

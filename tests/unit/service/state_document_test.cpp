@@ -1,0 +1,122 @@
+// Proves that a state document is read whatever its order, that what is wrong is told as decoding the whole would tell
+// it, and that no text crashes the reader.
+#include "service/state_document.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "base/body.h"
+#include "service/state_export.h"
+#include "support/ports.h"
+
+namespace macie_local::service {
+namespace {
+
+constexpr std::string_view kDocument = R"({"version":1,"accounts":{
+"123456789012":{
+"us-east-1":{"jobs":[{"jobId":"00000000000000000000000000000001","name":"first","jobType":"ONE_TIME","jobStatus":"COMPLETE","createdAt":"2023-01-01T00:00:00Z","s3JobDefinition":{"bucketDefinitions":[
+  {"accountId":"123456789012","buckets":["payroll"]}]}}],
+ "buckets":[{"bucketName":"payroll","tags":[{"key":"team","value":"hr"}]},{"bucketName":"other","objectCount":3}],
+ "resourceProfiles":[{"bucketName":"payroll","sensitivityScoreOverridden":true,"statistics":{"totalItemsClassified":3}}],
+ "allowLists":[{"id":"0123456789abcdef012345","name":"names","criteria":{"regex":"x+"}}],
+ "members":[{"accountId":"222222222222","email":"a@example.com"}],
+ "session":{"status":"ENABLED"}},
+"eu-west-1":{"buckets":[]}},
+"333333333333":{}}})";
+
+class StateDocumentTest : public testing::Test {
+ protected:
+  // The error, or nothing; what a refused text changed is dropped.
+  std::string Put(std::string_view text) {
+    store::Batch batch;
+    store::Transaction transaction(&batch, &ids_, Timestamp(std::chrono::seconds(1'700'000'000)));
+    const auto put = ReplaceState(environment_, {"123456789012", "us-east-1"}, text, std::nullopt, transaction);
+    if (!put.ok()) return put.error().message;
+    batch.Close();
+    batch_ = std::move(batch);
+    return "";
+  }
+  std::string Exported() {
+    return base::Body(std::make_shared<StateExport>(std::make_shared<const store::State>(batch_.state), std::nullopt))
+        .str();
+  }
+
+  Environment environment_;
+  support::CountingIds ids_;
+  store::Batch batch_;
+};
+
+TEST_F(StateDocumentTest, ReadsMembersInAnyOrder) {
+  ASSERT_EQ(Put(kDocument), "");
+  const std::string exported = Exported();
+  for (const auto* part : {"payroll", "other", "\"jobs\"", "allowLists", "members", "resourceProfiles"}) {
+    EXPECT_NE(exported.find(part), std::string::npos) << part << exported;
+  }
+  EXPECT_EQ(exported.find("eu-west-1"), std::string::npos) << exported;
+  ASSERT_EQ(Put(exported), "");
+  EXPECT_EQ(Exported(), exported);
+}
+
+TEST_F(StateDocumentTest, OfTwoTheLastCounts) {
+  ASSERT_EQ(Put(R"({"accounts":null,"version":2,"version":1,"accounts":{"123456789012":{"us-east-1":5}},"accounts":{
+    "123456789012":{"us-east-1":{"buckets":[{"bucketName":"first"}]}},
+    "123456789012":{"us-east-1":{"buckets":[{"bucketName":"second"}],"buckets":[{"bucketName":"third"}]}}}})"),
+            "line 1: accounts.123456789012.us-east-1: an object is expected; a number given");
+  ASSERT_EQ(Put(R"({"accounts":null,"version":2,"version":1,"accounts":{
+    "123456789012":{"us-east-1":{"buckets":[{"bucketName":"first"}]}},
+    "123456789012":{"us-east-1":{"buckets":[{"bucketName":"second"}],"buckets":[{"bucketName":"third"}]}}}})"),
+            "");
+  const std::string exported = Exported();
+  EXPECT_EQ(exported.find("first"), std::string::npos);
+  EXPECT_EQ(exported.find("second"), std::string::npos);
+  EXPECT_NE(exported.find("third"), std::string::npos);
+}
+
+TEST_F(StateDocumentTest, TellsTheFirstMistakeOfTheText) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"", "line 1: version: is required; 1 is the version that is known"},
+      {"[]", "line 1: an object is expected; an array given"},
+      {"{\"version\":2}", "line 1: version: 2 given; 1 is the version that is known"},
+      {"{\"version\":\"1\"}", "line 1: version: an integer is expected; a string given"},
+      {"{\"version\":1}}", "line 1: malformed JSON at byte 13: there is more behind the closing brace"},
+      {"{\"version\":1,\n\"acounts\":{}}",
+       "line 2: acounts: unknown member; allowed are version, accounts, buckets, nextToken"},
+      {"{\"version\":1,\"accounts\":{},\"buckets\":[]}",
+       "line 1: buckets: a document has either accounts or, as describe-buckets prints it, buckets; both given"},
+      {"{\"buckets\":[],\"nextToken\":5}", "line 1: nextToken: a string is expected; a number given"},
+      // What comes first in the text is told, although sessions are taken before buckets, and names before values.
+      {R"({"version":1,"accounts":{"123456789012":{"us-east-1":{"buckets":[{"bucketName":"ok1"},
+{"bucketName":5}],"session":{"status":"NO"}}}}})",
+       "line 2: accounts.123456789012.us-east-1.buckets[1].bucketName: a string is expected; a number given"},
+      {R"({"version":1,"accounts":{"123456789012":{"us-east-1":{"buckets":[{"bucketName":"x"}],
+"session":{"status":5}}}}})",
+       "line 2: accounts.123456789012.us-east-1.session.status: a string is expected; a number given"},
+      {R"({"version":1,"accounts":{"123456789012":{"us-east-1":{"buckets":[{"bucketName":"ok1"},{}]}}}})",
+       "accounts.123456789012.us-east-1.buckets[1].bucketName: is required"},
+      {R"({"version":1,"accounts":{"12":{}}})", "accounts.12: must be 12 digits"},
+  };
+  for (const auto& [text, message] : cases) EXPECT_EQ(Put(text), message) << text;
+}
+
+TEST_F(StateDocumentTest, NoBrokenTextIsTaken) {
+  ASSERT_EQ(Put(kDocument), "");
+  const std::string before = Exported();
+  for (std::size_t size = 0; size < kDocument.size(); ++size) {
+    EXPECT_NE(Put(kDocument.substr(0, size)), "") << size;
+  }
+  for (std::size_t at = 0; at < kDocument.size(); ++at) {
+    for (const char c : {'\0', '"', '}', ',', '\\', '\xff'}) {
+      std::string text(kDocument);
+      if (text[at] == c) continue;
+      text[at] = c;
+      Put(text);  // some are taken, as other names are
+    }
+  }
+  ASSERT_EQ(Put(before), "");
+  EXPECT_EQ(Exported(), before);
+}
+
+}  // namespace
+}  // namespace macie_local::service
