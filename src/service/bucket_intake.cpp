@@ -201,13 +201,12 @@ void StoreBucket(store::Transaction& transaction, const store::PartitionKey& key
   transaction.PutBucket(key, std::move(bucket));
 }
 
-base::Status LoadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& where,
-                        model::BucketMetadata told) {
+base::Result<model::BucketMetadata> PrepareBucket(const store::Transaction& transaction, const store::PartitionKey& key,
+                                                  const std::string& where, model::BucketMetadata told) {
   const bool is_monitoring_told = told.automatedDiscoveryMonitoringStatus.has_value();
   MACIE_TRY(auto bucket, CompleteBucket(key, where, transaction.now(), std::move(told)));
   ApplyDiscovery(transaction, key, !is_monitoring_told, &bucket);
-  transaction.PutBucket(key, std::move(bucket));
-  return base::Done{};
+  return bucket;
 }
 
 bool UnloadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& bucket_name) {

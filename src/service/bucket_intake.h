@@ -21,9 +21,9 @@ base::Result<model::BucketMetadata> CompleteBucket(const store::PartitionKey& ke
 void StoreBucket(store::Transaction& transaction, const store::PartitionKey& key, const model::BucketMetadata& told,
                  model::BucketMetadata bucket);
 
-// CompleteBucket and StoreBucket.
-base::Status LoadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& where,
-                        model::BucketMetadata told);
+// CompleteBucket, and what StoreBucket adds to it, without storing it.
+base::Result<model::BucketMetadata> PrepareBucket(const store::Transaction& transaction, const store::PartitionKey& key,
+                                                  const std::string& where, model::BucketMetadata told);
 
 // Takes it out of the inventory, and its resource profile with it. False when it is not there.
 bool UnloadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& bucket_name);

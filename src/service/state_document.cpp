@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "service/arns.h"
-#include "service/bucket_intake.h"
+#include "service/bucket_import.h"
 #include "service/discovery.h"
 #include "service/document_index.h"
 #include "service/intake.h"
@@ -85,10 +85,12 @@ class PartitionImport {
     }
     if (const auto text = Text("settings"); !text.empty()) RefreshMonitoring(transaction_, key_);
     if (const auto text = Text("buckets"); !text.empty()) {
-      MACIE_CHECK(ForEachRecord<model::BucketMetadata>(
-          where_ + "buckets", text, [&](const std::string& place, model::BucketMetadata bucket) {
-            return LoadBucket(transaction_, key_, place, std::move(bucket));
-          }));
+      BucketImport buckets(transaction_);
+      MACIE_CHECK(ForEachRecord<model::BucketMetadata>(where_ + "buckets", text,
+                                                       [&](const std::string& place, model::BucketMetadata bucket) {
+                                                         return buckets.Add(key_, place, std::move(bucket));
+                                                       }));
+      buckets.Finish();
     }
     if (const auto text = Text("jobs"); !text.empty()) {
       MACIE_CHECK(ForEachRecord<model::JobRecord>(
@@ -147,14 +149,17 @@ class PartitionImport {
 
 base::Status ImportBuckets(const store::PartitionKey& fallback, std::string_view list,
                            store::Transaction& transaction) {
-  return ForEachRecord<model::BucketMetadata>(
+  BucketImport buckets(transaction);
+  MACIE_CHECK(ForEachRecord<model::BucketMetadata>(
       "buckets", list, [&](const std::string& where, model::BucketMetadata bucket) -> base::Status {
         const store::PartitionKey key{fallback.account, bucket.region.value_or(fallback.region)};
         if (!IsRegion(key.region)) {
           return Wrong(where + ".region", "'" + base::Shorten(key.region, 100) + "' is no region");
         }
-        return LoadBucket(transaction, key, where, std::move(bucket));
-      });
+        return buckets.Add(key, where, std::move(bucket));
+      }));
+  buckets.Finish();
+  return base::Done{};
 }
 
 // All that can be said of the text alone.
