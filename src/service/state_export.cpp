@@ -65,9 +65,10 @@ std::vector<StateExport::Section> StateExport::SectionsOf(const store::Partition
   };
   std::apply([&](const auto&... tables) { (add(tables), ...); }, partition.records);
   if (partition.buckets.size() > 0) {
-    sections.emplace_back(ListOf(
-        "buckets", partition.buckets.table().by_key().Begin(),
-        [&buckets = partition.buckets](engine::Slot slot, std::string* out) { buckets.AppendStoredJson(slot, out); }));
+    sections.emplace_back(ListOf("buckets", partition.buckets.table().by_key().Begin(),
+                                 [&buckets = partition.buckets](const engine::KeyEntry& row, std::string* out) {
+                                   buckets.AppendStoredJson(row.slot, out);
+                                 }));
   }
   if (!partition.jobs.empty()) {
     sections.emplace_back(ListOf("jobs", partition.jobs.begin(), [](const auto& entry, std::string* out) {

@@ -41,7 +41,7 @@ class BucketExport : public base::BodySource {
     for (; !at_.at_end(); ++at_) {
       if (piece->size() >= bytes_max) return true;
       piece->append(separator_);
-      buckets_.AppendJson(*at_, piece);
+      buckets_.AppendJson(at_->slot, piece);
       separator_ = ",";
     }
     piece->append(*separator_ == ',' ? "]}" : "{\"buckets\":[]}");
@@ -51,7 +51,7 @@ class BucketExport : public base::BodySource {
  private:
   const std::shared_ptr<const store::State> state_;
   const store::BucketTable& buckets_;
-  engine::SlotTree::Cursor at_;
+  engine::KeyTree::Cursor at_;
   const char* separator_ = "{\"buckets\":[";
 };
 
