@@ -115,6 +115,23 @@ Ref<NumberChunk> NumberChunk::From(const std::int64_t* cells, std::size_t stride
   return Ref<NumberChunk>(chunk);
 }
 
+void NumberChunk::CopyTo(std::int64_t* cells) const {
+  if (width_ == 0) {
+    std::fill_n(cells, kGroupRows, null_ ? kNull : base_);
+    return;
+  }
+  const auto copy = [&]<class Offset>(const Offset* offsets) {
+    for (std::size_t i = 0; i < kGroupRows; ++i) {
+      const bool null = offsets[i] == static_cast<Offset>(~Offset{0});
+      cells[i] = null ? kNull : static_cast<std::int64_t>(static_cast<std::uint64_t>(base_) + offsets[i]);
+    }
+  };
+  if (width_ == 1) copy(Offsets<std::uint8_t>());
+  if (width_ == 2) copy(Offsets<std::uint16_t>());
+  if (width_ == 4) copy(Offsets<std::uint32_t>());
+  if (width_ == 8) copy(Offsets<std::uint64_t>());
+}
+
 void TextChunk::Set(std::size_t row, std::string_view text) {
   const std::size_t start = ends_[row];
   const std::size_t old_size = ends_[row + 1] - start;

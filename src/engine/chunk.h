@@ -70,6 +70,8 @@ class NumberChunk : public Counted {
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(base_) + offset);
   }
 
+  // All kGroupRows cells, kNull for null.
+  void CopyTo(std::int64_t* cells) const;
   // Asks the memory for the cell.
   void Fetch(std::size_t row) const { __builtin_prefetch(reinterpret_cast<const char*>(this + 1) + row * width_); }
 
@@ -142,6 +144,10 @@ class ListChunk : public Counted {
     return std::span(codes_).subspan(ends_[row], ends_[row + 1] - ends_[row]);
   }
   void Set(std::size_t row, std::span<const std::uint32_t> codes, bool null);
+  // Replaces each code by to[code].
+  void Map(std::span<const std::uint32_t> to) {
+    for (std::uint32_t& code : codes_) code = to[code];
+  }
   // Asks the memory for where the list lies; then for the list.
   void FetchPlace(std::size_t row) const {
     __builtin_prefetch(&ends_[row]);

@@ -81,6 +81,10 @@ class TableBuilder {
   // As Table::Upsert. Of several rows with one key the last counts.
   void Add(std::string_view key, std::span<const Cell> cells, std::int64_t payload, std::int64_t version);
 
+  // Takes all rows of `other`, which is of the same schema and is spent then; they count as added after this one's. So
+  // rows may be gathered by two threads.
+  void Absorb(TableBuilder&& other);
+
   // Call once. `replaced` gets the payloads of the rows that a later one of their key took the place of.
   Table Finish(const Runner& run, std::vector<std::int64_t>* replaced);
 
@@ -95,18 +99,28 @@ class TableBuilder {
     std::vector<std::uint32_t> uses;
     std::vector<Code> order;  // of the codes by text
     std::vector<Code> rank;   // of each code in that order
+
+    // Adds the texts and uses of another; the codes here, by those there.
+    std::vector<Code> Absorb(const Texts& other);
   };
 
   std::int64_t CellOf(const Column& column, std::size_t index, std::string_view key, const Cell& cell);
   void AddList(const Column& column, std::size_t index, const Cell& cell);
   // `place`: of the pair in its list.
   Code AddPair(std::size_t place, std::string_view key, std::string_view value);
+  Code CodeOfPair(Code key, std::string_view value);
   void FlushGroup();
+  void AbsorbGroup(const RowGroup& group, std::span<const std::vector<Code>> texts, std::span<const Code> pairs);
+  static void ReplaceInDigests(const DigestField& field, std::span<const std::int64_t, kGroupRows> cells,
+                               RowGroup* group);
   void SortKeys();
   // Takes rows out again whose key a later row has.
   void DropReplaced(std::vector<std::int64_t>* replaced);
   void DropRow(Slot slot);
   std::vector<std::int64_t> Values(std::size_t store) const;
+  // Calls each(code, slot) for each code of each row of a list column, the rows in the order of keys.
+  template <class Each>
+  void ForEachListed(std::size_t column, const Each& each) const;
   OrderIndex BuildOrder(std::size_t column) const;
   PostingTree BuildPostings(std::size_t column) const;
 

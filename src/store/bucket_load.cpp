@@ -1,11 +1,14 @@
 #include "store/bucket_load.h"
 
+#include <memory>
 #include <stdexcept>
 
 namespace macie_local::store {
 
 BucketLoad::BucketLoad(Transaction* transaction, const PartitionKey& key)
-    : transaction_(*transaction), key_(key), builder_(transaction->partition(key).job_index) {
+    : transaction_(*transaction),
+      key_(key),
+      builder_(std::make_shared<TouchedBuckets>(transaction->partition(key).job_index)) {
   if (transaction_.partition(key).buckets.size() > 0) {
     throw std::logic_error("buckets are loaded into a partition that has some already: " + key.account + " " +
                            key.region);

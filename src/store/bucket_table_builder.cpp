@@ -13,19 +13,30 @@ constexpr std::size_t kParallelMin = 5000;
 
 }  // namespace
 
-BucketTableBuilder::BucketTableBuilder(const JobIndex& jobs)
-    : untouched_(JobIndex::NoDetails()), builder_(BucketSchema::Get().columns()) {
+TouchedBuckets::TouchedBuckets(const JobIndex& jobs) : none_(JobIndex::NoDetails()) {
   jobs.ForEach([this](std::string_view name, model::JobDetails details) {
-    touched_.Add(name);
+    names_.Add(name);
     details_.push_back(std::move(details));
   });
 }
 
+const model::JobDetails& TouchedBuckets::Details(std::string_view bucket_name) const {
+  const auto found = names_.Find(bucket_name);
+  return found ? details_[*found] : none_;
+}
+
+BucketTableBuilder::BucketTableBuilder(std::shared_ptr<const TouchedBuckets> touched)
+    : touched_(std::move(touched)), builder_(BucketSchema::Get().columns()) {}
+
 void BucketTableBuilder::Add(std::string_view bucket_name, std::int64_t row_id, std::vector<engine::Cell>* cells) {
-  const auto touched = touched_.Find(bucket_name);
-  FillJobDetailsCells(touched ? details_[*touched] : untouched_, cells);
+  FillJobDetailsCells(touched_->Details(bucket_name), cells);
   builder_.Add(bucket_name, *cells, row_id, NextRowVersion());
   ++added_;
+}
+
+void BucketTableBuilder::Absorb(BucketTableBuilder&& other) {
+  builder_.Absorb(std::move(other.builder_));
+  added_ += other.added_;
 }
 
 BucketTable BucketTableBuilder::Finish(std::vector<std::int64_t>* replaced) {

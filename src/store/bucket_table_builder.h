@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -11,22 +12,35 @@
 
 namespace macie_local::store {
 
+// What the jobs say of buckets, by their names; to be found fast and read by several threads.
+class TouchedBuckets {
+ public:
+  // `jobs` is read here and not kept: it must be whole by now.
+  explicit TouchedBuckets(const JobIndex& jobs);
+  const model::JobDetails& Details(std::string_view bucket_name) const;
+
+ private:
+  engine::TextCodes names_;
+  std::vector<model::JobDetails> details_;  // of those
+  model::JobDetails none_;
+};
+
 class BucketTableBuilder {
  public:
-  // `jobs` says what the buckets' jobDetails are. It is read here and not kept: it must be whole by now.
-  explicit BucketTableBuilder(const JobIndex& jobs);
+  explicit BucketTableBuilder(std::shared_ptr<const TouchedBuckets> touched);
 
   // `cells` as FillBucketCells gives them; those of jobDetails are set here. Of several buckets of one name the last
   // counts.
   void Add(std::string_view bucket_name, std::int64_t row_id, std::vector<engine::Cell>* cells);
 
+  // Takes all buckets of `other`, which is spent then, as if they were added now.
+  void Absorb(BucketTableBuilder&& other);
+
   // Call once. `replaced` gets the row ids of the buckets that a later one of their name took the place of.
   BucketTable Finish(std::vector<std::int64_t>* replaced);
 
  private:
-  engine::TextCodes touched_;               // buckets
-  std::vector<model::JobDetails> details_;  // of those
-  model::JobDetails untouched_;
+  std::shared_ptr<const TouchedBuckets> touched_;
   engine::TableBuilder builder_;
   std::size_t added_ = 0;
 };

@@ -7,13 +7,14 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
-#include <future>
+#include <mutex>
 #include <unordered_map>
 #include <utility>
 
 #include "store/bucket_row.h"
 #include "store/document_parts.h"
 #include "store/loader.h"
+#include "store/parallel.h"
 #include "wire/codec.h"
 
 namespace macie_local::store {
@@ -321,35 +322,42 @@ base::Status Database::Impl::StoreFormat() {
   return base::Done{};
 }
 
-// A second thread decodes one part of the rows while this one reads the next: SQLite takes about as long as we do.
+// Two threads take turns at reading some rows from SQLite; each then decodes its own while the other reads.
 base::Status Database::Impl::LoadBuckets(std::int64_t* last_row_id, Loader* loader) {
   MACIE_CHECK(ReadFormats());
   MACIE_TRY(Statement rows, Prepare("SELECT id, partition, key, body FROM buckets ORDER BY id"));
-  BucketRows reading;
-  BucketRows decoding;
-  const auto decode = [&]() -> base::Status {
-    auto status = loader->AddBuckets(decoding, formats);
-    if (!status.ok()) return Failure("database " + name + ": " + status.error().message);
-    return status;
-  };
-  std::future<base::Status> decoded;  // its end waits for the thread
+  std::mutex mutex;  // of all of these, and of `rows`
   int result = SQLITE_ROW;
-  while (result == SQLITE_ROW) {
-    reading.Clear();
-    while (reading.size() < kRowsAtOnce && (result = sqlite3_step(rows.get())) == SQLITE_ROW) {
+  base::Status failed = base::Done{};
+  const auto read = [&](BucketRows* read_rows) {
+    const std::lock_guard lock(mutex);
+    read_rows->Clear();
+    while (failed.ok() && result == SQLITE_ROW && read_rows->size() < kRowsAtOnce) {
+      result = sqlite3_step(rows.get());
+      if (result != SQLITE_ROW) break;
       *last_row_id = sqlite3_column_int64(rows.get(), 0);
       const bool json = sqlite3_column_type(rows.get(), 3) != SQLITE_BLOB;
-      reading.Add(*last_row_id, sqlite3_column_int64(rows.get(), 1), ColumnText(rows.get(), 2),
-                  ColumnText(rows.get(), 3), json);
+      read_rows->Add(*last_row_id, sqlite3_column_int64(rows.get(), 1), ColumnText(rows.get(), 2),
+                     ColumnText(rows.get(), 3), json);
     }
-    if (decoded.valid()) MACIE_CHECK(decoded.get());
-    std::swap(reading, decoding);
-    if (result == SQLITE_ROW) {
-      decoded = std::async(std::launch::async, decode);
-    } else {
-      MACIE_CHECK(decode());
-    }
+    return read_rows->size() > 0;
+  };
+  const auto decode = [&](Loader::BucketIntake* intake, const BucketRows& read_rows) {
+    const base::Status added = intake->Add(read_rows, formats);
+    if (added.ok()) return;
+    const std::lock_guard lock(mutex);
+    if (failed.ok()) failed = Failure("database " + name + ": " + added.error().message);
+  };
+  BucketRows first;
+  if (read(&first)) decode(loader->NewBucketIntake(), first);
+  if (first.size() == kRowsAtOnce) {
+    const auto work = [&] {
+      BucketRows own;
+      for (Loader::BucketIntake* const intake = loader->NewBucketIntake(); read(&own);) decode(intake, own);
+    };
+    RunOnTwoThreads({work, work});
   }
+  MACIE_CHECK(failed);
   if (result != SQLITE_DONE) return Error("cannot read buckets");
   return base::Done{};
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 #include "store/job_index.h"
 #include "wire/codec.h"
@@ -52,14 +53,18 @@ bool Loader::AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecor
   return true;
 }
 
-base::Status Loader::AddBuckets(const BucketRows& rows, const BucketFormats& formats) {
+Loader::BucketIntake* Loader::NewBucketIntake() {
+  const std::lock_guard lock(mutex_);
+  return intakes_.emplace_back(std::make_unique<BucketIntake>(this)).get();
+}
+
+base::Status Loader::BucketIntake::Add(const BucketRows& rows, const BucketFormats& formats) {
   std::size_t begin = 0;
   for (const BucketRows::Row& row : rows.rows_) {
     const auto part = [&](std::size_t from, std::size_t to) {
       return std::string_view(rows.bytes_).substr(from, to - from);
     };
-    const base::Status added = AddBucket(row.partition, row.id, part(begin, row.name_end),
-                                         part(row.name_end, row.body_end), row.json ? nullptr : &formats);
+    const base::Status added = AddOne(row, part(begin, row.name_end), part(row.name_end, row.body_end), formats);
     if (!added.ok()) {
       return base::ApiError{nullptr, "row " + std::to_string(row.id) + " of buckets " + added.error().message};
     }
@@ -68,28 +73,32 @@ base::Status Loader::AddBuckets(const BucketRows& rows, const BucketFormats& for
   return base::Done{};
 }
 
-// `formats` null: the body is JSON.
-base::Status Loader::AddBucket(std::int64_t partition, std::int64_t row_id, std::string_view name,
-                               std::string_view body, const BucketFormats* formats) {
-  Loading* loading = Find(partition);
+base::Status Loader::BucketIntake::AddOne(const BucketRows::Row& row, std::string_view name, std::string_view body,
+                                          const BucketFormats& formats) {
+  Loading* loading = loader_.Find(row.partition);
   if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
-  if (!loading->buckets) loading->buckets = std::make_unique<BucketTableBuilder>(loading->partition.job_index);
-  if (formats == nullptr) {
+  auto builder = builders_.find(loading);
+  if (builder == builders_.end()) {
+    const std::lock_guard lock(loader_.mutex_);
+    if (!loading->touched) loading->touched = std::make_shared<TouchedBuckets>(loading->partition.job_index);
+    builder = builders_.try_emplace(loading, loading->touched).first;
+  }
+  if (row.json) {
     const auto bucket = wire::Decode<model::BucketMetadata>(body, wire::DecodeOptions{});
     if (!bucket.ok()) return base::ApiError{nullptr, "can't be read: " + bucket.error().message};
     FillBucketCells(*bucket, &cells_);
-    loading->buckets->Add(name, row_id, &cells_);
+    builder->second.Add(name, row.id, &cells_);
     return base::Done{};
   }
   const auto number = TakeVarint(&body);
   if (!number) return base::ApiError{nullptr, "can't be read: it ends within the number of its format"};
-  const auto format = formats->find(*number);
-  if (format == formats->end()) {
+  const auto format = formats.find(*number);
+  if (format == formats.end()) {
     return base::ApiError{nullptr, "can't be read: its format " + std::to_string(*number) + " is not in the database"};
   }
   const base::Status read = format->second.Decode(body, name, &cells_, &scratch_);
   if (!read.ok()) return base::ApiError{nullptr, "can't be read: " + read.error().message};
-  loading->buckets->Add(name, row_id, &cells_);
+  builder->second.Add(name, row.id, &cells_);
   return base::Done{};
 }
 
@@ -133,11 +142,21 @@ base::Status Loader::AddRecord(std::int64_t partition, std::int64_t row_id, std:
 
 void Loader::Finish() {
   for (auto& loading : loading_) {
+    BucketTableBuilder* buckets = nullptr;
+    for (const auto& intake : intakes_) {
+      const auto more = intake->builders_.find(&loading);
+      if (more == intake->builders_.end()) continue;
+      if (buckets == nullptr) {
+        buckets = &more->second;
+      } else {
+        buckets->Absorb(std::move(more->second));
+      }
+    }
     std::vector<std::int64_t> replaced;  // no table has two rows of a name: the writer replaces
-    if (loading.buckets) loading.partition.buckets = loading.buckets->Finish(&replaced);
-    loading.buckets.reset();
+    if (buckets != nullptr) loading.partition.buckets = buckets->Finish(&replaced);
     state_->partitions.Set(loading.key, std::make_shared<const Partition>(std::move(loading.partition)));
   }
+  intakes_.clear();
   loading_.clear();
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -54,8 +55,9 @@ class Loader {
   // False when there is no partition of that id.
   [[nodiscard]] bool AddSession(std::int64_t partition, std::int64_t row_id, model::SessionRecord session);
   [[nodiscard]] bool AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecord job);
-  // After all jobs. The error names the row and says what is wrong with it.
-  base::Status AddBuckets(const BucketRows& rows, const BucketFormats& formats);
+  // What one thread reads of the buckets, after all jobs; lives as long as the loader. Thread-safe.
+  class BucketIntake;
+  BucketIntake* NewBucketIntake();
   // `key` is "<family>/<id>". The error says what is wrong with the row.
   base::Status AddRecord(std::int64_t partition, std::int64_t row_id, std::string_view key, std::string_view body);
   // Computes what follows from the whole; call once, last.
@@ -65,17 +67,34 @@ class Loader {
   struct Loading {
     PartitionKey key;
     Partition partition;
-    std::unique_ptr<BucketTableBuilder> buckets;  // made for the first bucket
+    std::shared_ptr<const TouchedBuckets> touched;  // made for the first bucket
   };
   Loading* Find(std::int64_t partition);
-  base::Status AddBucket(std::int64_t partition, std::int64_t row_id, std::string_view name, std::string_view body,
-                         const BucketFormats* formats);
   Loading* Find(const PartitionKey& key);
 
   State* state_;
   std::vector<Loading> loading_;
   std::vector<std::pair<std::int64_t, std::size_t>> by_row_id_;  // sorted
   std::map<PartitionKey, std::size_t> by_key_;
+  std::mutex mutex_;  // of `touched` and of what follows
+  std::vector<std::unique_ptr<BucketIntake>> intakes_;
+};
+
+// For one thread at a time.
+class Loader::BucketIntake {
+ public:
+  explicit BucketIntake(Loader* loader) : loader_(*loader) {}
+
+  // The error names the row and says what is wrong with it.
+  base::Status Add(const BucketRows& rows, const BucketFormats& formats);
+
+ private:
+  friend class Loader;
+  base::Status AddOne(const BucketRows::Row& row, std::string_view name, std::string_view body,
+                      const BucketFormats& formats);
+
+  Loader& loader_;
+  std::map<Loading*, BucketTableBuilder> builders_;
 
   // Of the bucket being read; kept for their memory.
   std::vector<engine::Cell> cells_;

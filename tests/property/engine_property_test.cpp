@@ -73,9 +73,12 @@ class World {
     for (const auto& [name, row] : rows_) names.push_back(name);
     for (std::size_t i = names.size(); i > 1; --i) std::swap(names[i - 1], names[generator_.Below(i)]);
     std::vector<engine::Cell> cells;
+    engine::TableBuilder second(store::BucketSchema::Get().columns());
     const auto add = [&](const model::BucketMetadata& bucket, std::int64_t payload) {
       store::FillBucketCells(bucket, &cells);
-      builder.Add(*bucket.bucketName, cells, payload, store::NextRowVersion());
+      // What is replaced is in the first.
+      engine::TableBuilder& into = payload == 1 && generator_.Chance(40) ? second : builder;
+      into.Add(*bucket.bucketName, cells, payload, store::NextRowVersion());
     };
     std::vector<std::int64_t> expected;
     for (const std::string& name : names) {
@@ -84,8 +87,11 @@ class World {
       add(generator_.Bucket(name), expected.back());
     }
     for (const std::string& name : names) add(*table_.Find(name), 1);
+    engine::TableBuilder all(store::BucketSchema::Get().columns());
+    all.Absorb(std::move(builder));
+    all.Absorb(std::move(second));
     std::vector<std::int64_t> replaced;
-    table_ = store::BucketTable(builder.Finish(engine::TableBuilder::RunHere, &replaced));
+    table_ = store::BucketTable(all.Finish(engine::TableBuilder::RunHere, &replaced));
     std::sort(replaced.begin(), replaced.end());
     ASSERT_EQ(replaced, expected);
     ASSERT_EQ(table_.size(), rows_.size());
