@@ -1,0 +1,265 @@
+// What database.cpp and database_load.cpp share. Nobody else includes this.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "store/bucket_row.h"
+#include "store/database.h"
+#include "store/document_parts.h"
+#include "store/loader.h"
+#include "wire/codec.h"
+
+namespace macie_local::store {
+
+// "MacL" in SQLite's application_id: tells our files from others'.
+inline constexpr std::int64_t kApplicationId = 0x4D61634C;
+
+// Each entry takes the schema from version i to i + 1; entries are only ever added.
+inline constexpr std::array<const char*, 5> kMigrations{
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE partitions(id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL);"
+    "CREATE TABLE sessions(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"
+    "CREATE TABLE jobs(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"
+    "CREATE TABLE buckets(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);",
+    "CREATE TABLE snapshots(id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL,"
+    " saved_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(account, name));",
+    "CREATE TABLE records(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);",
+    // Rows of buckets may from now on be blobs (store/bucket_row.h), which an older program could not read.
+    "",
+    // Documents in parts (store/document_parts.h): of a snapshot under its id, of the baseline under kBaseline.
+    "CREATE TABLE parts(id INTEGER PRIMARY KEY, document INTEGER NOT NULL, body TEXT NOT NULL);"
+    "CREATE INDEX parts_document ON parts(document);"
+    "INSERT INTO parts(document, body) SELECT id, body FROM snapshots;"
+    "INSERT INTO parts(document, body) SELECT 0, CAST(value AS TEXT) FROM meta WHERE key = 'baseline';"
+    "DELETE FROM meta WHERE key = 'baseline';"
+    "ALTER TABLE snapshots ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE snapshots SET bytes = length(CAST(body AS BLOB));"
+    "ALTER TABLE snapshots DROP COLUMN body;"};
+
+inline constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
+
+// The number of the baseline among the documents; the others have their snapshot's, from 1.
+inline constexpr std::int64_t kBaseline = 0;
+
+// Fewer, larger checkpoints: measured to cut the slowest commits of sequential tables to a fifth.
+inline constexpr int kCheckpointPages = 4000;
+
+inline base::ApiError Failure(std::string message) {
+  return {nullptr, std::move(message)};
+}
+
+struct StatementCloser {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Statement = std::unique_ptr<sqlite3_stmt, StatementCloser>;
+
+inline std::string_view ColumnText(sqlite3_stmt* statement, int column) {
+  const void* bytes = sqlite3_column_blob(statement, column);
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+  return bytes == nullptr ? std::string_view() : std::string_view(static_cast<const char*>(bytes), size);
+}
+
+inline void BindText(sqlite3_stmt* statement, int parameter, std::string_view text) {
+  // Bound text outlives the step: SQLite need not copy it.
+  sqlite3_bind_text64(statement, parameter, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+}
+
+struct Database::Impl {
+  sqlite3* connection = nullptr;
+  std::string encoded;                        // the body being written; kept for its memory
+  BucketFormats formats;                      // of bucket rows; as far as meta has been read
+  std::optional<std::uint64_t> format_today;  // the number of BucketFormat::Today(), once it is in meta
+  std::string name;                           // for messages
+  bool in_memory = false;
+  std::array<Statement, kTableNames.size()> put;
+  std::array<Statement, kTableNames.size()> erase;
+  Statement put_partition;
+  Statement begin;
+  Statement commit;
+  Statement rollback;
+
+  ~Impl() {
+    put = {};
+    erase = {};
+    for (auto* statement : {&put_partition, &begin, &commit, &rollback}) statement->reset();
+    sqlite3_close(connection);
+  }
+
+  base::ApiError Error(std::string_view doing) const {
+    return Failure("database " + name + ": " + std::string(doing) + ": " + sqlite3_errmsg(connection));
+  }
+
+  base::Result<Statement> Prepare(const std::string& sql) {
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v3(connection, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
+      return Error("cannot prepare a statement");
+    }
+    return Statement(statement);
+  }
+
+  base::Status Execute(const std::string& sql) {
+    if (sqlite3_exec(connection, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return Error("cannot " + sql);
+    return base::Done{};
+  }
+
+  base::Result<std::int64_t> Number(const std::string& sql) {
+    MACIE_TRY(Statement statement, Prepare(sql));
+    if (sqlite3_step(statement.get()) != SQLITE_ROW) return Error("cannot read " + sql);
+    return sqlite3_column_int64(statement.get(), 0);
+  }
+
+  base::Status Step(sqlite3_stmt* statement, std::string_view doing) {
+    const int result = sqlite3_step(statement);
+    if (result == SQLITE_DONE) {
+      sqlite3_reset(statement);
+      return base::Done{};
+    }
+    base::ApiError error = Error(doing);
+    sqlite3_reset(statement);
+    return error;
+  }
+
+  base::Status TakeFile() {
+    // Exclusive mode holds the file from the first lock on: a second process is refused instead of corrupting ours.
+    MACIE_CHECK(Execute("PRAGMA locking_mode=EXCLUSIVE"));
+    if (sqlite3_exec(connection, "BEGIN EXCLUSIVE; COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK) {
+      const int code = sqlite3_errcode(connection) & 0xFF;
+      if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+        return Failure("database " + name + " is in use by another process; stop it or name another file");
+      }
+      if (code == SQLITE_NOTADB) return Failure("database " + name + " is not a SQLite file; name another file");
+      return Error("cannot open for writing");
+    }
+    return base::Done{};
+  }
+
+  // Writes to the file: only after CheckIsOurs.
+  base::Status SetJournal(bool full_durability) {
+    MACIE_CHECK(Execute("PRAGMA journal_mode=WAL"));
+    MACIE_CHECK(Execute(full_durability ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"));
+    return Execute("PRAGMA wal_autocheckpoint=" + std::to_string(kCheckpointPages));
+  }
+
+  // Refuses what this program did not make, or can't read. Leaves the file as it was.
+  base::Result<std::int64_t> CheckIsOurs() {
+    MACIE_TRY(const std::int64_t version, Number("PRAGMA user_version"));
+    MACIE_TRY(const std::int64_t application, Number("PRAGMA application_id"));
+    MACIE_TRY(const std::int64_t objects, Number("SELECT count(*) FROM sqlite_master"));
+    if (application != kApplicationId && (objects != 0 || version != 0)) {
+      return Failure("database " + name + " was not made by macie-local; name another file");
+    }
+    if (version < 0 || version > kVersion) {
+      return Failure("database " + name + " has schema version " + std::to_string(version) +
+                     ", made by a newer macie-local; this one reads versions up to " + std::to_string(kVersion));
+    }
+    return version;
+  }
+
+  base::Status Migrate(std::int64_t version) {
+    if (version == kVersion) return base::Done{};
+    MACIE_CHECK(Execute("BEGIN EXCLUSIVE"));
+    for (auto step = version; step < kVersion; ++step) {
+      MACIE_CHECK(Execute(kMigrations[static_cast<std::size_t>(step)]));
+    }
+    MACIE_CHECK(Execute("PRAGMA application_id=" + std::to_string(kApplicationId)));
+    MACIE_CHECK(Execute("PRAGMA user_version=" + std::to_string(kVersion)));
+    return Execute("COMMIT");
+  }
+
+  base::Status PrepareStatements() {
+    for (std::size_t i = 0; i < kTableNames.size(); ++i) {
+      const std::string table(kTableNames[i]);
+      MACIE_TRY(put[i], Prepare("INSERT INTO " + table +
+                                "(id, partition, key, body) VALUES(?1, ?2, ?3, ?4)"
+                                " ON CONFLICT(id) DO UPDATE SET body = excluded.body"));
+      MACIE_TRY(erase[i], Prepare("DELETE FROM " + table + " WHERE id = ?1"));
+    }
+    MACIE_TRY(put_partition, Prepare("INSERT INTO partitions(id, account, region) VALUES(?1, ?2, ?3)"));
+    MACIE_TRY(begin, Prepare("BEGIN"));
+    MACIE_TRY(commit, Prepare("COMMIT"));
+    MACIE_TRY(rollback, Prepare("ROLLBACK"));
+    return base::Done{};
+  }
+
+  base::Status SetMeta(std::string_view key, std::string_view value) {
+    MACIE_TRY(Statement statement, Prepare("INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)"));
+    BindText(statement.get(), 1, key);
+    sqlite3_bind_blob64(statement.get(), 2, value.data(), value.size(), SQLITE_STATIC);
+    return Step(statement.get(), "cannot write to meta");
+  }
+
+  base::Status Apply(const Change& change) {
+    // Rows are there to be read at the next start: without a file there is none.
+    if (in_memory && change.kind != Change::Kind::kMeta) return base::Done{};
+    const auto table = static_cast<std::size_t>(change.table);
+    switch (change.kind) {
+      case Change::Kind::kPartition:
+        sqlite3_bind_int64(put_partition.get(), 1, change.row_id);
+        BindText(put_partition.get(), 2, change.key);
+        BindText(put_partition.get(), 3, change.body);
+        return Step(put_partition.get(), "cannot write to partitions");
+      case Change::Kind::kPut:
+        sqlite3_bind_int64(put[table].get(), 1, change.row_id);
+        sqlite3_bind_int64(put[table].get(), 2, change.partition);
+        BindText(put[table].get(), 3, change.key);
+        encoded.clear();
+        if (change.table == TableId::kBuckets) {
+          AppendVarint(*format_today, &encoded);
+          encoded.append(change.body);
+          sqlite3_bind_blob64(put[table].get(), 4, encoded.data(), encoded.size(), SQLITE_STATIC);
+        } else {
+          if (change.job) wire::Encode(*change.job, wire::Nulls::kOmit, &encoded);
+          BindText(put[table].get(), 4, change.job ? encoded : change.body);
+        }
+        return Step(put[table].get(), "cannot write to " + std::string(kTableNames[table]));
+      case Change::Kind::kErase:
+        sqlite3_bind_int64(erase[table].get(), 1, change.row_id);
+        return Step(erase[table].get(), "cannot remove from " + std::string(kTableNames[table]));
+      case Change::Kind::kMeta:
+        return SetMeta(change.key, change.body);
+      case Change::Kind::kClearAll:
+        break;
+    }
+    for (const std::string_view name_of_table : kTableNames) {
+      MACIE_CHECK(Execute("DELETE FROM " + std::string(name_of_table)));
+    }
+    return Execute("DELETE FROM partitions");
+  }
+
+  base::Status LoadRecords(std::int64_t* last_row_id, Loader* loader);
+  base::Status ReadFormats();
+  base::Status StoreFormat();
+  base::Status LoadBuckets(std::int64_t* last_row_id, Loader* loader);
+  base::Result<std::optional<std::int64_t>> SnapshotId(std::string_view account, std::string_view of);
+  DocumentParts parts() const { return {connection, name}; }
+
+  // Calls `add(partition, row_id, record)` with each row of a table.
+  template <class Record, class Add>
+  base::Status LoadTable(TableId id, std::int64_t* last_row_id, const Add& add) {
+    const std::string table(kTableNames[static_cast<std::size_t>(id)]);
+    MACIE_TRY(Statement rows, Prepare("SELECT id, partition, body FROM " + table + " ORDER BY id"));
+    int result = SQLITE_ROW;
+    while ((result = sqlite3_step(rows.get())) == SQLITE_ROW) {
+      const std::int64_t row_id = sqlite3_column_int64(rows.get(), 0);
+      const auto at = [&] { return "database " + name + ": row " + std::to_string(row_id) + " of " + table; };
+      auto record = wire::Decode<Record>(ColumnText(rows.get(), 2), wire::DecodeOptions{});
+      if (!record.ok()) return Failure(at() + " can't be read: " + record.error().message);
+      if (!add(sqlite3_column_int64(rows.get(), 1), row_id, std::move(record).value())) {
+        return Failure(at() + " belongs to no account and region");
+      }
+      *last_row_id = row_id;
+    }
+    if (result != SQLITE_DONE) return Error("cannot read " + table);
+    return base::Done{};
+  }
+};
+
+}  // namespace macie_local::store

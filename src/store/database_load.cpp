@@ -1,0 +1,138 @@
+// Reading a database into a state, at the start.
+#include <sqlite3.h>
+
+#include <charconv>
+#include <mutex>
+#include <utility>
+
+#include "store/database_impl.h"
+#include "store/parallel.h"
+
+namespace macie_local::store {
+namespace {
+
+// The names in meta of the formats of bucket rows, each followed by its number.
+constexpr std::string_view kBucketColumns = "bucket-columns/";
+
+// How many bucket rows are read while those before them are decoded.
+constexpr std::size_t kRowsAtOnce = 8192;
+
+}  // namespace
+
+// The records of all families; a row's key says which one.
+base::Status Database::Impl::LoadRecords(std::int64_t* last_row_id, Loader* loader) {
+  MACIE_TRY(Statement rows, Prepare("SELECT id, partition, key, body FROM records ORDER BY id"));
+  int result = SQLITE_ROW;
+  while ((result = sqlite3_step(rows.get())) == SQLITE_ROW) {
+    *last_row_id = sqlite3_column_int64(rows.get(), 0);
+    const base::Status added = loader->AddRecord(sqlite3_column_int64(rows.get(), 1), *last_row_id,
+                                                 ColumnText(rows.get(), 2), ColumnText(rows.get(), 3));
+    if (!added.ok()) {
+      return Failure("database " + name + ": row " + std::to_string(*last_row_id) + " of records " +
+                     added.error().message);
+    }
+  }
+  if (result != SQLITE_DONE) return Error("cannot read records");
+  return base::Done{};
+}
+
+base::Status Database::Impl::ReadFormats() {
+  MACIE_TRY(Statement rows, Prepare("SELECT key, value FROM meta WHERE substr(key, 1, length(?1)) = ?1"));
+  BindText(rows.get(), 1, kBucketColumns);
+  int result = SQLITE_ROW;
+  while ((result = sqlite3_step(rows.get())) == SQLITE_ROW) {
+    const std::string_view key = ColumnText(rows.get(), 0);
+    const auto at = [&] { return "database " + name + ": meta " + std::string(key); };
+    const std::string_view digits = key.substr(kBucketColumns.size());
+    std::uint64_t number = 0;
+    const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size()) {
+      return Failure(at() + " does not end in a number");
+    }
+    auto format = BucketFormat::Parse(ColumnText(rows.get(), 1));
+    if (!format.ok()) return Failure(at() + " can't be read: " + format.error().message);
+    formats.insert_or_assign(number, std::move(format).value());
+    if (ColumnText(rows.get(), 1) == BucketFormat::Today()) format_today = number;
+  }
+  if (result != SQLITE_DONE) return Error("cannot read meta");
+  return base::Done{};
+}
+
+// Sees to it that meta has the format that rows are written in.
+base::Status Database::Impl::StoreFormat() {
+  if (format_today) return base::Done{};
+  MACIE_CHECK(ReadFormats());
+  if (format_today) return base::Done{};
+  const std::uint64_t number = formats.empty() ? 1 : formats.rbegin()->first + 1;
+  MACIE_CHECK(SetMeta(std::string(kBucketColumns) + std::to_string(number), BucketFormat::Today()));
+  format_today = number;
+  return base::Done{};
+}
+
+// Two threads take turns at reading some rows from SQLite; each then decodes its own while the other reads.
+base::Status Database::Impl::LoadBuckets(std::int64_t* last_row_id, Loader* loader) {
+  MACIE_CHECK(ReadFormats());
+  MACIE_TRY(Statement rows, Prepare("SELECT id, partition, key, body FROM buckets ORDER BY id"));
+  std::mutex mutex;  // of all of these, and of `rows`
+  int result = SQLITE_ROW;
+  base::Status failed = base::Done{};
+  const auto read = [&](BucketRows* read_rows) {
+    const std::lock_guard lock(mutex);
+    read_rows->Clear();
+    while (failed.ok() && result == SQLITE_ROW && read_rows->size() < kRowsAtOnce) {
+      result = sqlite3_step(rows.get());
+      if (result != SQLITE_ROW) break;
+      *last_row_id = sqlite3_column_int64(rows.get(), 0);
+      const bool json = sqlite3_column_type(rows.get(), 3) != SQLITE_BLOB;
+      read_rows->Add(*last_row_id, sqlite3_column_int64(rows.get(), 1), ColumnText(rows.get(), 2),
+                     ColumnText(rows.get(), 3), json);
+    }
+    return read_rows->size() > 0;
+  };
+  const auto decode = [&](Loader::BucketIntake* intake, const BucketRows& read_rows) {
+    const base::Status added = intake->Add(read_rows, formats);
+    if (added.ok()) return;
+    const std::lock_guard lock(mutex);
+    if (failed.ok()) failed = Failure("database " + name + ": " + added.error().message);
+  };
+  BucketRows first;
+  if (read(&first)) decode(loader->NewBucketIntake(), first);
+  if (first.size() == kRowsAtOnce) {
+    const auto work = [&] {
+      BucketRows own;
+      for (Loader::BucketIntake* const intake = loader->NewBucketIntake(); read(&own);) decode(intake, own);
+    };
+    RunOnTwoThreads({work, work});
+  }
+  MACIE_CHECK(failed);
+  if (result != SQLITE_DONE) return Error("cannot read buckets");
+  return base::Done{};
+}
+
+base::Status Database::Load(State* state, RowIds* row_ids) {
+  Loader loader(state);
+  MACIE_TRY(Statement rows, impl_->Prepare("SELECT id, account, region FROM partitions ORDER BY id"));
+  int result = SQLITE_ROW;
+  while ((result = sqlite3_step(rows.get())) == SQLITE_ROW) {
+    row_ids->partition = sqlite3_column_int64(rows.get(), 0);
+    loader.AddPartition(row_ids->partition,
+                        PartitionKey{std::string(ColumnText(rows.get(), 1)), std::string(ColumnText(rows.get(), 2))});
+  }
+  if (result != SQLITE_DONE) return impl_->Error("cannot read partitions");
+  const auto last = [&](TableId id) { return &row_ids->tables[static_cast<std::size_t>(id)]; };
+  MACIE_CHECK(
+      impl_->LoadTable<model::SessionRecord>(TableId::kSessions, last(TableId::kSessions),
+                                             [&](std::int64_t partition, std::int64_t id, model::SessionRecord record) {
+                                               return loader.AddSession(partition, id, std::move(record));
+                                             }));
+  MACIE_CHECK(impl_->LoadTable<model::JobRecord>(TableId::kJobs, last(TableId::kJobs),
+                                                 [&](std::int64_t partition, std::int64_t id, model::JobRecord record) {
+                                                   return loader.AddJob(partition, id, std::move(record));
+                                                 }));
+  MACIE_CHECK(impl_->LoadBuckets(last(TableId::kBuckets), &loader));
+  MACIE_CHECK(impl_->LoadRecords(last(TableId::kRecords), &loader));
+  loader.Finish();
+  return base::Done{};
+}
+
+}  // namespace macie_local::store
