@@ -213,6 +213,10 @@ Walk::Step Walk::Down() {
     std::size_t last = entries.size();
     while (last > 0) {
       const std::int64_t value = entries[last - 1].value;
+      if (last > 1 && entries[last - 2].value != value) {  // most values are one row's
+        Pass(entries[--last]);
+        continue;
+      }
       std::size_t first = last - 1;
       while (first > 0 && entries[first - 1].value == value) --first;
       if (first == 0 && !RunBegins(end, value, begin)) break;
