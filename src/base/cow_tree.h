@@ -71,23 +71,6 @@ class CowTree {
     });
   }
 
-  // The entry with `rank` entries before it. Requires rank < size().
-  Cursor At(std::size_t rank) const {
-    Cursor cursor = End();
-    const Node* node = root_;
-    std::size_t level = 0;
-    for (; !node->leaf; ++level) {
-      const Inner* inner = static_cast<const Inner*>(node);
-      std::size_t child = 0;
-      while (rank >= inner->totals[child]) rank -= inner->totals[child++];
-      cursor.Push(level, node, child);
-      node = inner->children[child];
-    }
-    cursor.Push(level, node, rank);
-    cursor.Settle();
-    return cursor;
-  }
-
   // Null when there is none. Valid as long as a Cursor would be.
   template <class Probe, class Less>
   const Entry* Find(const Probe& probe, const Less& less) const {

@@ -15,6 +15,7 @@
 #include "store/database.h"
 #include "store/document_parts.h"
 #include "store/loader.h"
+#include "store/statement.h"
 #include "wire/codec.h"
 
 namespace macie_local::store {
@@ -55,11 +56,6 @@ inline constexpr int kCheckpointPages = 4000;
 inline base::ApiError Failure(std::string message) {
   return {nullptr, std::move(message)};
 }
-
-struct StatementCloser {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Statement = std::unique_ptr<sqlite3_stmt, StatementCloser>;
 
 inline std::string_view ColumnText(sqlite3_stmt* statement, int column) {
   const void* bytes = sqlite3_column_blob(statement, column);

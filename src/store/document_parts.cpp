@@ -2,17 +2,13 @@
 
 #include <sqlite3.h>
 
-#include <memory>
 #include <string_view>
 #include <utility>
 
+#include "store/statement.h"
+
 namespace macie_local::store {
 namespace {
-
-struct StatementCloser {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Statement = std::unique_ptr<sqlite3_stmt, StatementCloser>;
 
 Statement Prepare(sqlite3* connection, const char* sql) {
   sqlite3_stmt* statement = nullptr;
