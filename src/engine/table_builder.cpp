@@ -254,9 +254,14 @@ void TableBuilder::DropReplaced(std::vector<std::int64_t>* replaced) {
   if (std::adjacent_find(by_key_.begin(), by_key_.end(), same) == by_key_.end()) return;
   std::vector<Slot> kept;
   std::vector<Slot> dropped;
-  for (std::size_t i = 0; i < by_key_.size(); ++i) {
-    const bool last = i + 1 == by_key_.size() || !same(by_key_[i], by_key_[i + 1]);
-    (last ? kept : dropped).push_back(by_key_[i]);
+  for (const Slot slot : by_key_) {
+    if (kept.empty() || !same(kept.back(), slot)) {
+      kept.push_back(slot);
+    } else if (table_.payload(kept.back()) < table_.payload(slot)) {
+      dropped.push_back(std::exchange(kept.back(), slot));
+    } else {
+      dropped.push_back(slot);
+    }
   }
   by_key_ = std::move(kept);
   for (const Slot slot : dropped) {

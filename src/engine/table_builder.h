@@ -78,14 +78,13 @@ class TableBuilder {
   // `schema` must outlive the table.
   explicit TableBuilder(const Schema& schema);
 
-  // As Table::Upsert. Of several rows with one key the last counts.
+  // As Table::Upsert. Of several rows with one key that of the greatest payload counts, in whatever order they come.
   void Add(std::string_view key, std::span<const Cell> cells, std::int64_t payload, std::int64_t version);
 
-  // Takes all rows of `other`, which is of the same schema and is spent then; they count as added after this one's. So
-  // rows may be gathered by two threads.
+  // Takes all rows of `other`, which is of the same schema and is spent then. So rows may be gathered by two threads.
   void Absorb(TableBuilder&& other);
 
-  // Call once. `replaced` gets the payloads of the rows that a later one of their key took the place of.
+  // Call once. `replaced` gets the payloads of the rows that another of their key took the place of.
   Table Finish(const Runner& run, std::vector<std::int64_t>* replaced);
 
  private:
@@ -114,7 +113,7 @@ class TableBuilder {
   static void ReplaceInDigests(const DigestField& field, std::span<const std::int64_t, kGroupRows> cells,
                                RowGroup* group);
   void SortKeys();
-  // Takes rows out again whose key a later row has.
+  // Takes rows out again whose key a row of a greater payload has.
   void DropReplaced(std::vector<std::int64_t>* replaced);
   void DropRow(Slot slot);
   std::vector<std::int64_t> Values(std::size_t store) const;

@@ -2,17 +2,27 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 
 #include "base/result.h"
 #include "model/types/buckets.h"
 #include "store/bucket_load.h"
 #include "store/transaction.h"
+#include "wire/list_reader.h"
 
 namespace macie_local::service {
 
-// A partition without buckets gets its own all at once, when Finish is called; any other gets them one by one. Until
-// Finish nothing else may be done to the buckets and jobs of the partitions (store/bucket_load.h).
+// Takes the buckets of one partition from `list`, the text of their array in pieces; each is checked and made complete
+// (bucket_intake.h). Into a partition that has none they go all at once, and those of many pieces are read by two
+// threads.
+// `where` is the array's path in the document, for messages; the first mistake is told.
+base::Status ImportBucketList(store::Transaction& transaction, const store::PartitionKey& key, const std::string& where,
+                              std::span<const wire::ListPiece> list);
+
+// Buckets of several partitions in any order. A partition without buckets gets its own all at once, when Finish is
+// called; any other gets them one by one. Until Finish nothing else may be done to the buckets and jobs of the
+// partitions (store/bucket_load.h).
 class BucketImport {
  public:
   explicit BucketImport(store::Transaction& transaction) : transaction_(transaction) {}
@@ -24,7 +34,13 @@ class BucketImport {
 
  private:
   store::Transaction& transaction_;
-  std::map<store::PartitionKey, store::BucketLoad> loads_;
+  struct Loading {
+    store::BucketLoad load;
+    store::BucketLoad::Intake* intake;
+    Loading(store::Transaction* transaction, const store::PartitionKey& key)
+        : load(transaction, key), intake(load.NewIntake()) {}
+  };
+  std::map<store::PartitionKey, Loading> loads_;
 };
 
 }  // namespace macie_local::service

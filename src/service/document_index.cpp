@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "model/types/records.h"
 #include "wire/codec.h"
@@ -36,7 +37,7 @@ char Opening(wire::Kind kind) {
 
 class Indexer {
  public:
-  explicit Indexer(std::string_view text) : text_(text), reader_(text) {}
+  explicit Indexer(std::string_view text) : reader_(text) {}
 
   bool Members(const wire::StructureDesc& structure, MemberTexts* members) {
     return ReadObject(reader_, [&](const std::string& name) { return Member(structure, name, members); });
@@ -63,8 +64,13 @@ class Indexer {
     const char opening = Opening(structure.members[*member].type->kind);
     if (first != 'n' && opening != '\0' && first != opening) return false;
     const std::size_t begin = reader_.offset();
-    if (!reader_.Skip(wire::kDepthMax)) return false;
-    members->Set(*member, first == 'n' ? std::string_view() : text_.substr(begin, reader_.offset() - begin));
+    std::vector<wire::ListPiece> pieces;
+    if (first == '[') {
+      if (!wire::CutList(kPieceRecords, wire::kDepthMax, &reader_, &pieces)) return false;
+    } else if (!reader_.Skip(wire::kDepthMax)) {
+      return false;
+    }
+    members->Set(*member, first == 'n' ? std::string_view() : reader_.TextSince(begin), std::move(pieces));
     return true;
   }
 
@@ -82,23 +88,31 @@ class Indexer {
     return read;
   }
 
-  const std::string_view text_;
   wire::JsonReader reader_;
 };
 
 }  // namespace
 
-std::string_view MemberTexts::Find(std::size_t member) const {
-  for (const auto& [at, text] : texts_) {
-    if (at == member) return text;
-  }
-  return {};
+const MemberTexts::Member* MemberTexts::At(std::size_t member) const {
+  const auto found =
+      std::find_if(members_.begin(), members_.end(), [&](const Member& one) { return one.place == member; });
+  return found == members_.end() ? nullptr : &*found;
 }
 
-void MemberTexts::Set(std::size_t member, std::string_view text) {
+std::string_view MemberTexts::Find(std::size_t member) const {
+  const Member* found = At(member);
+  return found == nullptr ? std::string_view() : found->text;
+}
+
+std::span<const wire::ListPiece> MemberTexts::Pieces(std::size_t member) const {
+  const Member* found = At(member);
+  return found == nullptr ? std::span<const wire::ListPiece>() : found->pieces;
+}
+
+void MemberTexts::Set(std::size_t member, std::string_view text, std::vector<wire::ListPiece> pieces) {
   const auto place = static_cast<std::uint8_t>(member);  // a type has 64 members at most
-  std::erase_if(texts_, [&](const auto& one) { return one.first == place; });
-  if (!text.empty()) texts_.emplace_back(place, text);
+  std::erase_if(members_, [&](const Member& one) { return one.place == place; });
+  if (!text.empty()) members_.push_back({place, text, std::move(pieces)});
 }
 
 std::optional<StateIndex> IndexState(std::string_view text) {

@@ -5,25 +5,36 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "wire/json_reader.h"
+#include "wire/list_reader.h"
 #include "wire/map.h"
 #include "wire/type_desc.h"
 
 namespace macie_local::service {
+
+// How many records of a list are in one piece.
+inline constexpr std::size_t kPieceRecords = 512;
 
 // The texts of an object's members, by their places in the table of its type.
 class MemberTexts {
  public:
   // Empty when it is not there, or null.
   std::string_view Find(std::size_t member) const;
-  void Set(std::size_t member, std::string_view text);
+  // The same of a list, in pieces of kPieceRecords.
+  std::span<const wire::ListPiece> Pieces(std::size_t member) const;
+  void Set(std::size_t member, std::string_view text, std::vector<wire::ListPiece> pieces);
 
  private:
-  std::vector<std::pair<std::uint8_t, std::string_view>> texts_;
+  struct Member {
+    std::uint8_t place;
+    std::string_view text;
+    std::vector<wire::ListPiece> pieces;
+  };
+  const Member* At(std::size_t member) const;
+  std::vector<Member> members_;
 };
 
 struct StateIndex {

@@ -84,14 +84,8 @@ class PartitionImport {
           }));
     }
     if (const auto text = Text("settings"); !text.empty()) RefreshMonitoring(transaction_, key_);
-    if (const auto text = Text("buckets"); !text.empty()) {
-      BucketImport buckets(transaction_);
-      MACIE_CHECK(ForEachRecord<model::BucketMetadata>(where_ + "buckets", text,
-                                                       [&](const std::string& place, model::BucketMetadata bucket) {
-                                                         return buckets.Add(key_, place, std::move(bucket));
-                                                       }));
-      buckets.Finish();
-    }
+    MACIE_CHECK(ImportBucketList(transaction_, key_, where_ + "buckets",
+                                 members_.Pieces(MemberPlace<model::PartitionDocument>("buckets"))));
     if (const auto text = Text("jobs"); !text.empty()) {
       MACIE_CHECK(ForEachRecord<model::JobRecord>(
           where_ + "jobs", text, [&](const std::string& place, model::JobRecord record) -> base::Status {

@@ -29,14 +29,14 @@ class BucketTableBuilder {
  public:
   explicit BucketTableBuilder(std::shared_ptr<const TouchedBuckets> touched);
 
-  // `cells` as FillBucketCells gives them; those of jobDetails are set here. Of several buckets of one name the last
-  // counts.
+  // `cells` as FillBucketCells gives them; those of jobDetails are set here. Of several buckets of one name that of the
+  // greatest row id counts.
   void Add(std::string_view bucket_name, std::int64_t row_id, std::vector<engine::Cell>* cells);
 
-  // Takes all buckets of `other`, which is spent then, as if they were added now.
+  // Takes all buckets of `other`, which is spent then.
   void Absorb(BucketTableBuilder&& other);
 
-  // Call once. `replaced` gets the row ids of the buckets that a later one of their name took the place of.
+  // Call once. `replaced` gets the row ids of the buckets that another of their name took the place of.
   BucketTable Finish(std::vector<std::int64_t>* replaced);
 
  private:

@@ -57,11 +57,11 @@ void Transaction::NotePut(const PartitionKey& key, TableId table, std::int64_t r
       {Change::Kind::kPut, table, row_id, Edit(key).row_id, std::string(record_key), std::move(body), std::move(job)});
 }
 
-void Transaction::NoteBucket(const PartitionKey& key, std::int64_t row_id, std::string_view name,
-                             std::span<const engine::Cell> cells) {
-  std::string body;
-  BucketFormat::Encode(cells, name, &body);
-  NotePut(key, TableId::kBuckets, row_id, name, std::move(body));
+Change Transaction::PutOfBucket(std::int64_t partition, std::int64_t row_id, std::string_view name,
+                                std::span<const engine::Cell> cells) {
+  std::string row;
+  BucketFormat::Encode(cells, name, &row);
+  return {Change::Kind::kPut, TableId::kBuckets, row_id, partition, std::string(name), std::move(row)};
 }
 
 void Transaction::NoteErase(TableId table, std::int64_t row_id) {
@@ -148,7 +148,7 @@ void Transaction::PutBucket(const PartitionKey& key, model::BucketMetadata bucke
   bucket.jobDetails = partition.job_index.Details(name);
   std::vector<engine::Cell> cells;
   FillBucketCells(bucket, &cells);
-  NoteBucket(key, row_id, name, cells);
+  batch_.Note(PutOfBucket(partition.row_id, row_id, name, cells));
   partition.buckets.Put(name, cells, row_id);
 }
 

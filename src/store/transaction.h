@@ -133,8 +133,9 @@ class Transaction {
   std::int64_t NextRowId(TableId table);
   void NotePut(const PartitionKey& key, TableId table, std::int64_t row_id, std::string_view record_key,
                std::string body, std::shared_ptr<const model::JobRecord> job = {});
-  void NoteBucket(const PartitionKey& key, std::int64_t row_id, std::string_view name,
-                  std::span<const engine::Cell> cells);
+  // `partition` is its row id.
+  static Change PutOfBucket(std::int64_t partition, std::int64_t row_id, std::string_view name,
+                            std::span<const engine::Cell> cells);
   void NoteErase(TableId table, std::int64_t row_id);
   void NoteMeta(std::string_view name, std::string value);
   template <class Record>

@@ -1,8 +1,5 @@
 #include "wire/json_reader.h"
 
-#include <cstdint>
-#include <cstring>
-
 #include "base/json_bytes.h"
 #include "base/text.h"
 
@@ -132,22 +129,18 @@ bool JsonReader::TakeString(std::string* out) {
   ++at_;
   while (true) {
     const char* const start = at_;
-    std::uint64_t high = 0;
-    for (std::uint64_t word = 0; end_ - at_ >= 8; at_ += 8) {
-      std::memcpy(&word, at_, 8);
-      if (const std::uint64_t specials = base::JsonSpecials(word); specials != 0) {
-        const int before = base::BytesBeforeSpecial(specials);
-        high |= word & ((std::uint64_t{1} << (8 * before)) - 1);
-        at_ += before;
-        break;
-      }
-      high |= word;
+    bool ascii = true;
+    for (int count = 16; count == 16 && end_ - at_ >= 16; at_ += count) {
+      const base::PlainBytes bytes = base::PlainBytesAt(at_);
+      ascii = ascii && bytes.ascii;
+      count = bytes.count;
     }
     while (at_ < end_ && *at_ != '"' && *at_ != '\\' && static_cast<unsigned char>(*at_) >= 0x20) {
-      high |= static_cast<unsigned char>(*at_++);
+      ascii = ascii && static_cast<unsigned char>(*at_) < 0x80;
+      ++at_;
     }
     const std::string_view plain(start, static_cast<std::size_t>(at_ - start));
-    if ((high & base::kByteTops) != 0 && !base::IsUtf8(plain)) {
+    if (!ascii && !base::IsUtf8(plain)) {
       at_ = start;
       return Fail("a string is not UTF-8");
     }

@@ -42,6 +42,10 @@ class JsonReader {
   bool Fail(std::string message);
   const std::string& error() const { return error_; }
   std::size_t offset() const { return static_cast<std::size_t>(at_ - begin_); }
+  // What has been read since the offset was `offset`.
+  std::string_view TextSince(std::size_t offset) const {
+    return {begin_ + offset, static_cast<std::size_t>(at_ - begin_) - offset};
+  }
 
  private:
   bool TakeString(std::string* out);  // appends; null: only checks

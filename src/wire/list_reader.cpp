@@ -12,6 +12,24 @@ base::ApiError Malformed(std::string_view what) {
 
 }  // namespace
 
+bool CutList(std::size_t count, int depth_left, JsonReader* reader, std::vector<ListPiece>* pieces) {
+  if (!reader->Eat('[')) return reader->Fail("an array is expected");
+  if (depth_left <= 0) return reader->Fail("the text is nested too deeply");
+  if (reader->Eat(']')) return true;
+  std::size_t begin = 0;
+  for (std::size_t i = 0;; ++i) {
+    if (i % count == 0) {
+      reader->Peek();
+      begin = reader->offset();
+      pieces->emplace_back();
+    }
+    if (!reader->Skip(depth_left - 1)) return false;
+    pieces->back() = {reader->TextSince(begin), i % count + 1};
+    if (reader->Eat(']')) return true;
+    if (!reader->Eat(',')) return reader->Fail("a comma or the closing bracket is expected");
+  }
+}
+
 bool ListReader::AtEnd() {
   rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size()));
   return rest_.empty();
@@ -24,8 +42,12 @@ bool ListReader::Eat(char c) {
 }
 
 base::Result<bool> ListReader::NextInto(const StructureDesc& structure, void* out) {
-  if (!begun_ && !Eat('[')) return Malformed("an array is expected");
-  if (Eat(']')) return false;
+  if (piece_) {
+    if (AtEnd()) return false;
+  } else {
+    if (!begun_ && !Eat('[')) return Malformed("an array is expected");
+    if (Eat(']')) return false;
+  }
   if (begun_ && !Eat(',')) return Malformed("a comma or the closing bracket is expected");
   begun_ = true;
   if (AtEnd() || rest_.front() != '{') return Malformed("an object is expected");

@@ -3,17 +3,31 @@
 // DecodeOptions::check_only says where.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "wire/codec.h"
+#include "wire/json_reader.h"
 
 namespace macie_local::wire {
+
+// Some values of an array that follow one another, in the array's own text.
+struct ListPiece {
+  std::string_view text;  // from the first byte of the first to the last of the last
+  std::size_t count = 0;  // 1 or more
+};
+
+// Takes the array that comes next as JsonReader::Skip does, and cuts it into pieces of `count` values, the last of as
+// many as are left: for several readers. The pieces live as long as the text.
+bool CutList(std::size_t count, int depth_left, JsonReader* reader, std::vector<ListPiece>* pieces);
 
 class ListReader {
  public:
   // `text` begins with the array and outlives this.
   explicit ListReader(std::string_view text) : rest_(text) {}
+  explicit ListReader(const ListPiece& piece) : rest_(piece.text), piece_(true) {}
 
   // Decodes the next object into `out`, which is fresh; false when there are no more.
   template <class T>
@@ -28,6 +42,7 @@ class ListReader {
   bool Eat(char c);
 
   std::string_view rest_;
+  bool piece_ = false;
   bool begun_ = false;
 };
 

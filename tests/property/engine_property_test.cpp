@@ -76,14 +76,13 @@ class World {
     engine::TableBuilder second(store::BucketSchema::Get().columns());
     const auto add = [&](const model::BucketMetadata& bucket, std::int64_t payload) {
       store::FillBucketCells(bucket, &cells);
-      // What is replaced is in the first.
-      engine::TableBuilder& into = payload == 1 && generator_.Chance(40) ? second : builder;
+      engine::TableBuilder& into = generator_.Chance(40) ? second : builder;
       into.Add(*bucket.bucketName, cells, payload, store::NextRowVersion());
     };
     std::vector<std::int64_t> expected;
     for (const std::string& name : names) {
       if (!generator_.Chance(10)) continue;
-      expected.push_back(100 + static_cast<std::int64_t>(expected.size()));
+      expected.push_back(-1 - static_cast<std::int64_t>(expected.size()));
       add(generator_.Bucket(name), expected.back());
     }
     for (const std::string& name : names) add(*table_.Find(name), 1);
@@ -92,7 +91,7 @@ class World {
     all.Absorb(std::move(second));
     std::vector<std::int64_t> replaced;
     table_ = store::BucketTable(all.Finish(engine::TableBuilder::RunHere, &replaced));
-    std::sort(replaced.begin(), replaced.end());
+    std::sort(replaced.rbegin(), replaced.rend());
     ASSERT_EQ(replaced, expected);
     ASSERT_EQ(table_.size(), rows_.size());
     for (const auto& [name, row] : rows_) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -98,6 +99,48 @@ TEST_F(StateDocumentTest, TellsTheFirstMistakeOfTheText) {
       {R"({"version":1,"accounts":{"12":{}}})", "accounts.12: must be 12 digits"},
   };
   for (const auto& [text, message] : cases) EXPECT_EQ(Put(text), message) << text;
+}
+
+// More than one thread takes at a time, in pieces (bucket_import.cpp).
+constexpr int kMany = 3000;
+
+std::string ManyBuckets(const std::map<int, std::string>& others) {
+  std::string text = R"({"version":1,"accounts":{"123456789012":{"us-east-1":{"buckets":[)";
+  for (int i = 0; i < kMany; ++i) {
+    if (i > 0) text += ",";
+    const auto other = others.find(i);
+    text += other != others.end() ? other->second : R"({"bucketName":"many-)" + std::to_string(i) + "\"}";
+  }
+  return text + "]}}}}";
+}
+
+TEST_F(StateDocumentTest, OfManyBucketsTheFirstMistakeIsTold) {
+  const std::string unnamed = R"({"objectCount":1})";
+  const std::string unread = R"({"bucketName":5})";
+  const std::string where = "accounts.123456789012.us-east-1.buckets";
+  for (const int first : {0, 511, 512, 1500, kMany - 1}) {
+    for (const int second : {first + 1, first + 600, first + 1200}) {
+      EXPECT_EQ(Put(ManyBuckets({{first, unnamed}, {second, R"({"bucketName":"x"})"}})),
+                where + "[" + std::to_string(first) + "].bucketName: is required");
+      // What the text alone tells comes first.
+      EXPECT_EQ(
+          Put(ManyBuckets({{first, unread}, {second, unread}, {first / 2, unnamed}})),
+          "line 1: " + where + "[" + std::to_string(first) + "].bucketName: a string is expected; a number given");
+    }
+  }
+  EXPECT_NE(Put(ManyBuckets({{kMany - 1, "5"}})), "");
+}
+
+TEST_F(StateDocumentTest, OfManyBucketsOfANameTheLastCounts) {
+  std::map<int, std::string> same;
+  for (int i = 0; i < kMany; i += 100) {
+    same[i] = R"({"bucketName":"same","objectCount":)" + std::to_string(i) + "}";
+  }
+  ASSERT_EQ(Put(ManyBuckets(same)), "");
+  const auto& buckets = batch_.state.partition({"123456789012", "us-east-1"}).buckets;
+  EXPECT_EQ(buckets.size(), kMany - same.size() + 1);
+  EXPECT_EQ(buckets.Find("same")->objectCount, kMany - 100);
+  EXPECT_TRUE(buckets.Find("many-2999"));
 }
 
 TEST_F(StateDocumentTest, NoBrokenTextIsTaken) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "store/database.h"
+#include "store/parallel.h"
 #include "unit/store/fixtures.h"
 
 namespace macie_local::store {
@@ -21,7 +22,8 @@ std::string Buckets(const State& state) {
 
 std::vector<model::BucketMetadata> Some() {
   std::vector<model::BucketMetadata> buckets;
-  for (int i = 0; i < 6000; ++i) buckets.push_back(Bucket("bucket-" + std::to_string(i * 7919 % 6000), i));
+  // More than one thread reads at the start (database_load.cpp).
+  for (int i = 0; i < 9000; ++i) buckets.push_back(Bucket("bucket-" + std::to_string(i * 7919 % 9000), i));
   for (int i = 0; i < 300; ++i) buckets.push_back(Bucket("bucket-" + std::to_string(i * 13), 1'000'000 + i));
   return buckets;
 }
@@ -37,7 +39,17 @@ struct Loaded {
     bench.Do([](Transaction& transaction) {
       PutJobs(&transaction);
       BucketLoad load(&transaction, kHome);
-      for (const auto& bucket : Some()) load.Add(bucket);
+      const std::vector<model::BucketMetadata> some = Some();
+      // Two threads, each with every other piece.
+      constexpr std::size_t kPiece = 100;
+      const std::int64_t first = load.TakeRowIds(some.size());
+      const auto add = [&](std::size_t begin) {
+        BucketLoad::Intake* const intake = load.NewIntake();
+        for (std::size_t i = 0; i < some.size(); ++i) {
+          if (i / kPiece % 2 == begin) intake->Add(some[i], first + static_cast<std::int64_t>(i));
+        }
+      };
+      RunOnTwoThreads({[&] { add(0); }, [&] { add(1); }});
       load.Finish();
     });
   }

@@ -81,6 +81,28 @@ TEST(JsonReaderTest, ReadsEscapesAsAnotherLibraryDoes) {
   }
 }
 
+// Strings are looked at sixteen bytes together.
+TEST(JsonReaderTest, EachByteCountsAtEachPlace) {
+  for (const std::string_view behind : {"", "                    "}) {
+    for (std::size_t size = 0; size < 40; ++size) {
+      for (std::size_t at = 0; at < size; ++at) {
+        for (const std::string_view part : {"\"", "\\", "\\n", "\x1f", " ", "\x7f", "\x80", "\xff", "\xc3\xa9",
+                                            "\xe2\x82\xac", "\xc3", "!", "#", "["}) {
+          const std::string text = '"' + std::string(at, 'a') + std::string(part) + std::string(size - at - 1, 'b') +
+                                   '"' + std::string(behind);
+          std::string read;
+          JsonReader reader(text);
+          const bool taken = reader.ReadString(&read) && reader.AtEnd();
+          ASSERT_EQ(taken, nlohmann::json::accept(text)) << text;
+          ASSERT_EQ(taken, Takes(text)) << text;
+          if (!taken) continue;
+          ASSERT_EQ(read, nlohmann::json::parse(text).get<std::string>());
+        }
+      }
+    }
+  }
+}
+
 TEST(JsonReaderTest, DeepNestingIsRefusedAndNotFollowed) {
   const std::string deep(1'000'000, '[');
   JsonReader reader(deep);
