@@ -4,7 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstddef>
-#include <span>
+#include <numeric>
 #include <utility>
 
 namespace macie_local::engine {
@@ -16,7 +16,10 @@ constexpr std::size_t kDigits = std::size_t{1} << kDigitBits;
 // Of fewer texts than this a plain sort is faster than looking at their heads.
 constexpr std::size_t kPlainMax = 24;
 
-using TextOf = std::function<std::string_view(std::uint32_t)>;
+// Fewer texts than this are sorted before a second thread has begun.
+constexpr std::size_t kHalvedMin = 20'000;
+
+using Texts = std::span<const std::string_view>;
 
 // Eight bytes of a text from `depth` on as a number that sorts as they do; zeros follow the end.
 std::uint64_t HeadOf(std::string_view text, std::size_t depth) {
@@ -27,20 +30,20 @@ std::uint64_t HeadOf(std::string_view text, std::size_t depth) {
   return head;
 }
 
-// Sorts texts that are the same up to `depth`.
-void SortFrom(std::span<Keyed> items, std::size_t depth, const TextOf& text) {
+// Sorts items whose texts are the same up to `depth`.
+void SortFrom(std::span<Keyed> items, std::size_t depth, Texts texts) {
   if (items.size() < kPlainMax) {
     std::sort(items.begin(), items.end(), [&](const Keyed& a, const Keyed& b) {
-      const int order = text(a.item).compare(text(b.item));
+      const int order = texts[a.item].compare(texts[b.item]);
       return order != 0 ? order < 0 : a.item < b.item;
     });
     return;
   }
   // What all of them begin with tells nothing.
-  const std::string_view first = text(items.front().item);
+  const std::string_view first = texts[items.front().item];
   std::size_t common = first.size();
   for (const Keyed& item : items) {
-    const std::string_view other = text(item.item);
+    const std::string_view other = texts[item.item];
     common = std::min(common, other.size());
     std::size_t same = depth;
     while (same < common && first[same] == other[same]) ++same;
@@ -49,7 +52,7 @@ void SortFrom(std::span<Keyed> items, std::size_t depth, const TextOf& text) {
   depth = common;
   std::size_t longest = 0;
   for (Keyed& item : items) {
-    const std::string_view one = text(item.item);
+    const std::string_view one = texts[item.item];
     item.key = HeadOf(one, depth);
     longest = std::max(longest, one.size());
   }
@@ -61,13 +64,31 @@ void SortFrom(std::span<Keyed> items, std::size_t depth, const TextOf& text) {
     if (same.size() > 1 && longest <= depth + 8) {
       // Nothing but the zeros of the padding is left to tell them apart.
       std::sort(same.begin(), same.end(), [&](const Keyed& a, const Keyed& b) {
-        return std::pair(text(a.item).size(), a.item) < std::pair(text(b.item).size(), b.item);
+        return std::pair(texts[a.item].size(), a.item) < std::pair(texts[b.item].size(), b.item);
       });
     } else if (same.size() > 1) {
-      SortFrom(same, depth + 8, text);
+      SortFrom(same, depth + 8, texts);
     }
     begin = end;
   }
+}
+
+// One of the texts about in their middle.
+std::string_view Middle(Texts texts) {
+  constexpr std::size_t kSample = 101;
+  std::vector<std::string_view> sample;
+  for (std::size_t i = 0; i < kSample; ++i) sample.push_back(texts[texts.size() * i / kSample]);
+  std::nth_element(sample.begin(), sample.begin() + kSample / 2, sample.end());
+  return sample[kSample / 2];
+}
+
+// The items of the texts that come before one in the middle are put first; how many there are.
+std::size_t Halve(Texts texts, std::span<Keyed> items) {
+  const std::string_view middle = Middle(texts);
+  std::size_t before = 0;
+  std::size_t behind = items.size();
+  for (std::uint32_t i = 0; i < texts.size(); ++i) items[texts[i] < middle ? before++ : --behind].item = i;
+  return before;
 }
 
 }  // namespace
@@ -90,18 +111,22 @@ void SortStably(std::vector<Keyed>* items) {
   }
 }
 
-std::vector<std::uint32_t> SortedByText(std::uint32_t count, const TextOf& text) {
-  std::vector<std::uint32_t> order(count);
-  bool sorted = true;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    order[i] = i;
-    sorted = sorted && (i == 0 || text(i - 1) <= text(i));
+std::vector<std::uint32_t> SortedByText(Texts texts, const base::Runner& run) {
+  std::vector<std::uint32_t> order(texts.size());
+  if (std::is_sorted(texts.begin(), texts.end())) {
+    std::iota(order.begin(), order.end(), 0);
+    return order;
   }
-  if (sorted) return order;
-  std::vector<Keyed> items(count);
-  for (std::uint32_t i = 0; i < count; ++i) items[i].item = i;
-  SortFrom(items, 0, text);
-  for (std::uint32_t i = 0; i < count; ++i) order[i] = items[i].item;
+  std::vector<Keyed> items(texts.size());
+  const std::span<Keyed> all(items);
+  const std::size_t half = texts.size() < kHalvedMin ? 0 : Halve(texts, items);
+  if (half == 0) {
+    for (std::uint32_t i = 0; i < texts.size(); ++i) items[i].item = i;
+    SortFrom(all, 0, texts);
+  } else {
+    run({[&] { SortFrom(all.first(half), 0, texts); }, [&] { SortFrom(all.subspan(half), 0, texts); }});
+  }
+  for (std::size_t i = 0; i < items.size(); ++i) order[i] = items[i].item;
   return order;
 }
 

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <span>
 #include <string_view>
 #include <vector>
+
+#include "base/tasks.h"
 
 namespace macie_local::engine {
 
@@ -16,9 +18,9 @@ struct Keyed {
 // By key; items of one key stay in their order.
 void SortStably(std::vector<Keyed>* items);
 
-// The items 0 to count - 1 in the order of text(item), by bytes; items of one text by number. `text` gives views that
-// stay valid.
-std::vector<std::uint32_t> SortedByText(std::uint32_t count,
-                                        const std::function<std::string_view(std::uint32_t)>& text);
+// The places of `texts` in the order of the texts, by bytes; those of one text by place. Of many texts two halves are
+// sorted by `run`.
+std::vector<std::uint32_t> SortedByText(std::span<const std::string_view> texts,
+                                        const base::Runner& run = base::RunHere);
 
 }  // namespace macie_local::engine

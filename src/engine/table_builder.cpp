@@ -47,10 +47,6 @@ std::optional<Code> TextCodes::Find(std::string_view text) const {
   return codes_.Find(HashOf(text), [&](Code other) { return texts_[other] == text; });
 }
 
-void TableBuilder::RunHere(const Tasks& tasks) {
-  for (const auto& task : tasks) task();
-}
-
 TableBuilder::TableBuilder(const Schema& schema)
     : schema_(schema),
       table_(schema),
@@ -238,14 +234,16 @@ void TableBuilder::AbsorbGroup(const RowGroup& group, std::span<const std::vecto
   body_->groups.PushBack(Ref<RowGroup>(own));
 }
 
-void TableBuilder::SortKeys() {
+void TableBuilder::SortKeys(const base::Runner& run) {
   std::vector<Slot> rows;
   rows.reserve(body_->slots_used);
   for (Slot slot = 0; slot < body_->slots_used; ++slot) {
     if (TestBit(table_.group(slot / kGroupRows).alive, slot % kGroupRows)) rows.push_back(slot);
   }
-  by_key_ =
-      SortedByText(static_cast<std::uint32_t>(rows.size()), [&](std::uint32_t row) { return table_.Key(rows[row]); });
+  std::vector<std::string_view> keys;
+  keys.reserve(rows.size());
+  for (const Slot slot : rows) keys.push_back(table_.Key(slot));
+  by_key_ = SortedByText(keys, run);
   for (Slot& slot : by_key_) slot = rows[slot];
 }
 
@@ -400,19 +398,18 @@ PostingTree TableBuilder::BuildPostings(std::size_t index) const {
   });
 }
 
-Table TableBuilder::Finish(const Runner& run, std::vector<std::int64_t>* replaced) {
+Table TableBuilder::Finish(const base::Runner& run, std::vector<std::int64_t>* replaced) {
   FlushGroup();
   if (body_->slots_used == 0) return Table(schema_);
 
   std::vector<Texts*> all_texts{&pair_keys_, &pair_values_};
   for (Texts& texts : texts_) all_texts.push_back(&texts);
-  Tasks tasks;
-  tasks.emplace_back([this] { SortKeys(); });
+  SortKeys(run);
+  base::Tasks tasks;
   for (Texts* texts : all_texts) {
     tasks.emplace_back([texts] {
       const auto& all = texts->codes.texts();
-      texts->order =
-          SortedByText(static_cast<Code>(all.size()), [&all](Code code) { return std::string_view(all[code]); });
+      texts->order = SortedByText(std::vector<std::string_view>(all.begin(), all.end()));
       texts->rank.resize(all.size());
       for (Code i = 0; i < all.size(); ++i) texts->rank[texts->order[i]] = i;
     });

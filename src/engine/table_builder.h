@@ -4,13 +4,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/tasks.h"
 #include "engine/chunk.h"
 #include "engine/dictionary.h"
 #include "engine/schema.h"
@@ -69,12 +69,6 @@ class TextCodes {
 
 class TableBuilder {
  public:
-  // Pieces of work that may be done in any order and at the same time.
-  using Tasks = std::vector<std::function<void()>>;
-  // Does them all, then returns. This room has no threads of its own; who has may use them.
-  using Runner = std::function<void(const Tasks&)>;
-  static void RunHere(const Tasks& tasks);
-
   // `schema` must outlive the table.
   explicit TableBuilder(const Schema& schema);
 
@@ -85,7 +79,8 @@ class TableBuilder {
   void Absorb(TableBuilder&& other);
 
   // Call once. `replaced` gets the payloads of the rows that another of their key took the place of.
-  Table Finish(const Runner& run, std::vector<std::int64_t>* replaced);
+  // This room has no threads of its own: the work is given to `run`.
+  Table Finish(const base::Runner& run, std::vector<std::int64_t>* replaced);
 
  private:
   struct Lists {
@@ -112,7 +107,7 @@ class TableBuilder {
   void AbsorbGroup(const RowGroup& group, std::span<const std::vector<Code>> texts, std::span<const Code> pairs);
   static void ReplaceInDigests(const DigestField& field, std::span<const std::int64_t, kGroupRows> cells,
                                RowGroup* group);
-  void SortKeys();
+  void SortKeys(const base::Runner& run);
   // Takes rows out again whose key a row of a greater payload has.
   void DropReplaced(std::vector<std::int64_t>* replaced);
   void DropRow(Slot slot);

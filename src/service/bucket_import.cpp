@@ -5,8 +5,8 @@
 #include <mutex>
 #include <utility>
 
+#include "base/tasks.h"
 #include "service/bucket_intake.h"
-#include "store/parallel.h"
 #include "wire/list_reader.h"
 
 namespace macie_local::service {
@@ -34,7 +34,7 @@ class ListImport {
     first_row_id_ = load_.TakeRowIds(count);
     const auto work = [this] { Work(); };
     if (list_.size() > 1) {
-      store::RunOnTwoThreads({work, work});
+      base::RunOnTwoThreads({work, work});
     } else {
       work();
     }

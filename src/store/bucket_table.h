@@ -33,7 +33,10 @@ std::int64_t NextRowVersion();
 class BucketTable {
  public:
   BucketTable() : table_(BucketSchema::Get().columns()) {}
-  explicit BucketTable(engine::Table table) : table_(std::move(table)) { totals_.AddAll(table_); }
+  // What it takes to count the buckets of a table that was built at once is given to `run`.
+  explicit BucketTable(engine::Table table, const base::Runner& run = base::RunHere) : table_(std::move(table)) {
+    totals_.AddAll(table_, run);
+  }
 
   const engine::Table& table() const { return table_; }
   std::size_t size() const { return table_.size(); }

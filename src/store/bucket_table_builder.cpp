@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "store/bucket_schema.h"
-#include "store/parallel.h"
 
 namespace macie_local::store {
 namespace {
@@ -40,8 +39,8 @@ void BucketTableBuilder::Absorb(BucketTableBuilder&& other) {
 }
 
 BucketTable BucketTableBuilder::Finish(std::vector<std::int64_t>* replaced) {
-  return BucketTable(
-      builder_.Finish(added_ < kParallelMin ? engine::TableBuilder::RunHere : RunOnTwoThreads, replaced));
+  const base::Runner run = added_ < kParallelMin ? base::RunHere : base::RunOnTwoThreads;
+  return BucketTable(builder_.Finish(run, replaced), run);
 }
 
 }  // namespace macie_local::store

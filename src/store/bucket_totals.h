@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "base/cow_map.h"
+#include "base/tasks.h"
 #include "engine/table.h"
 #include "macie_local/ports.h"
 
@@ -60,7 +61,7 @@ class BucketTotals {
   OfSensitivity operator[](Sensitivity sensitivity) const;
 
   // Adds a row of the bucket table (sign 1) or takes it away (-1). Sums beyond 63 bits wrap around, and back.
-  void Change(const engine::Table& table, engine::Slot slot, int sign);
+  void Change(const engine::RowGroup& group, std::size_t row, int sign);
   void Add(const BucketTotals& other);
 
  private:
@@ -73,7 +74,7 @@ class TotalsByAccount {
   // Adds a row of the bucket table (sign 1) or takes it away (-1), as it stands.
   void Change(const engine::Table& table, engine::Slot slot, int sign);
   // Those of all rows of a table that was built at once.
-  void AddAll(const engine::Table& table);
+  void AddAll(const engine::Table& table, const base::Runner& run);
 
   // Adds those of one account, or of all, to `totals`, and lowers `last_updated` to the earliest there is of them.
   void Collect(const std::optional<std::string>& account, BucketTotals* totals,

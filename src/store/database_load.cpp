@@ -5,8 +5,8 @@
 #include <mutex>
 #include <utility>
 
+#include "base/tasks.h"
 #include "store/database_impl.h"
-#include "store/parallel.h"
 
 namespace macie_local::store {
 namespace {
@@ -102,7 +102,7 @@ base::Status Database::Impl::LoadBuckets(std::int64_t* last_row_id, Loader* load
       BucketRows own;
       for (Loader::BucketIntake* const intake = loader->NewBucketIntake(); read(&own);) decode(intake, own);
     };
-    RunOnTwoThreads({work, work});
+    base::RunOnTwoThreads({work, work});
   }
   MACIE_CHECK(failed);
   if (result != SQLITE_DONE) return Error("cannot read buckets");

@@ -90,7 +90,7 @@ class World {
     all.Absorb(std::move(builder));
     all.Absorb(std::move(second));
     std::vector<std::int64_t> replaced;
-    table_ = store::BucketTable(all.Finish(engine::TableBuilder::RunHere, &replaced));
+    table_ = store::BucketTable(all.Finish(base::RunHere, &replaced));
     std::sort(replaced.rbegin(), replaced.rend());
     ASSERT_EQ(replaced, expected);
     ASSERT_EQ(table_.size(), rows_.size());

@@ -46,7 +46,7 @@ class LargeWorld {
       rows_[name] = pattern;
     }
     std::vector<std::int64_t> replaced;
-    table_ = store::BucketTable(builder.Finish(engine::TableBuilder::RunHere, &replaced));
+    table_ = store::BucketTable(builder.Finish(base::RunHere, &replaced));
   }
 
   static std::string NameOf(std::size_t i) { return "b-" + std::to_string(i * 7'919 % 1'000'003); }

@@ -32,8 +32,7 @@ void ExpectSorted(const std::vector<std::string>& texts) {
   for (std::uint32_t i = 0; i < texts.size(); ++i) expected.push_back(i);
   std::stable_sort(expected.begin(), expected.end(),
                    [&](std::uint32_t a, std::uint32_t b) { return texts[a] < texts[b]; });
-  const auto text = [&](std::uint32_t i) { return std::string_view(texts[i]); };
-  ASSERT_EQ(SortedByText(static_cast<std::uint32_t>(texts.size()), text), expected);
+  ASSERT_EQ(SortedByText(std::vector<std::string_view>(texts.begin(), texts.end()), base::RunOnTwoThreads), expected);
 }
 
 // Of few letters, so that long beginnings are shared; with bytes above 127 and zeros at the end, which look like the
@@ -56,6 +55,15 @@ TEST(SortingTest, TextsOfAnyBytesSort) {
     ExpectSorted(texts);
   }
   ExpectSorted(std::vector<std::string>(200, std::string(100, 'x')));
+}
+
+TEST(SortingTest, ManyTextsSortInHalves) {
+  std::mt19937_64 random(3);
+  for (const std::uint64_t distinct : {1, 2, 50, 1'000'000}) {
+    std::vector<std::string> texts;
+    for (int i = 0; i < 50'000; ++i) texts.push_back("bucket-" + std::to_string(random() % distinct));
+    ExpectSorted(texts);
+  }
 }
 
 }  // namespace

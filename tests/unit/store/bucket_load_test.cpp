@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/tasks.h"
 #include "store/database.h"
-#include "store/parallel.h"
 #include "unit/store/fixtures.h"
 
 namespace macie_local::store {
@@ -49,7 +49,7 @@ struct Loaded {
           if (i / kPiece % 2 == begin) intake->Add(some[i], first + static_cast<std::int64_t>(i));
         }
       };
-      RunOnTwoThreads({[&] { add(0); }, [&] { add(1); }});
+      base::RunOnTwoThreads({[&] { add(0); }, [&] { add(1); }});
       load.Finish();
     });
   }

@@ -1,12 +1,16 @@
-#include "store/parallel.h"
+#include "base/tasks.h"
 
 #include <atomic>
 #include <cstddef>
 #include <future>
 
-namespace macie_local::store {
+namespace macie_local::base {
 
-void RunOnTwoThreads(const std::vector<std::function<void()>>& tasks) {
+void RunHere(const Tasks& tasks) {
+  for (const auto& task : tasks) task();
+}
+
+void RunOnTwoThreads(const Tasks& tasks) {
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
     for (std::size_t i = next++; i < tasks.size(); i = next++) tasks[i]();
@@ -16,4 +20,4 @@ void RunOnTwoThreads(const std::vector<std::function<void()>>& tasks) {
   other.get();
 }
 
-}  // namespace macie_local::store
+}  // namespace macie_local::base
