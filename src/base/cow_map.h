@@ -36,6 +36,14 @@ class CowMap {
     for (const value_type& entry : entries) Set(entry.first, entry.second);
   }
 
+  // A map of `count` entries, which next() gives by ascending keys.
+  template <class Next>
+  static CowMap FromSorted(std::size_t count, const Next& next) {
+    CowMap map;
+    map.tree_ = Tree::FromSorted(count, next);
+    return map;
+  }
+
   std::size_t size() const { return tree_.size(); }
   bool empty() const { return tree_.empty(); }
 

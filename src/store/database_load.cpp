@@ -129,6 +129,7 @@ base::Status Database::Load(State* state, RowIds* row_ids) {
                                                  [&](std::int64_t partition, std::int64_t id, model::JobRecord record) {
                                                    return loader.AddJob(partition, id, std::move(record));
                                                  }));
+  loader.FinishJobs();
   MACIE_CHECK(impl_->LoadBuckets(last(TableId::kBuckets), &loader));
   MACIE_CHECK(impl_->LoadRecords(last(TableId::kRecords), &loader));
   loader.Finish();

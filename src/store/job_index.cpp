@@ -1,21 +1,13 @@
 #include "store/job_index.h"
 
-#include "base/timestamp.h"
-
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
+
+#include "base/timestamp.h"
+#include "engine/sorting.h"
 
 namespace macie_local::store {
-
-// What one job says of one bucket.
-struct JobIndex::Contribution {
-  std::string bucket_name;
-  bool defining = false;
-  bool monitoring = false;
-  std::optional<Timestamp> run_started_at;
-
-  bool operator==(const Contribution&) const = default;
-};
 
 MatchedBucket ParseMatch(std::string_view match) {
   const std::size_t slash = match.find('/');
@@ -48,60 +40,125 @@ std::vector<std::string> ForeignAccounts(std::string_view owner, const model::Jo
   return accounts;
 }
 
-std::vector<JobIndex::Contribution> JobIndex::Contributions(std::string_view account, bool own,
-                                                            const model::JobRecord& job) {
-  std::vector<Contribution> out;
-  if (!job.s3JobDefinition || !job.emulator) return out;
+template <class Visit>
+void JobIndex::ForEachContribution(std::string_view account, bool own, const model::JobRecord& job,
+                                   const Visit& visit) {
+  if (!job.s3JobDefinition || !job.emulator) return;
   const bool cancelled = job.jobStatus == model::JobStatus::CANCELLED;
   const bool recurring = job.jobType == model::JobType::SCHEDULED;
+  const auto tell = [&](const Contribution& contribution) {
+    if (!contribution.empty()) visit(contribution);
+  };
   if (const auto& definitions = job.s3JobDefinition->bucketDefinitions) {
     std::unordered_set<std::string_view> seen;
     for (const auto& definition : *definitions) {
       if (definition.accountId != account || !definition.buckets) continue;
       for (const auto& name : *definition.buckets) {
         if (!seen.insert(name).second) continue;
-        out.push_back({name, !cancelled, !cancelled && recurring, job.emulator->runStartedAt});
+        tell({name, !cancelled, !cancelled && recurring, job.emulator->runStartedAt});
       }
     }
   }
   // A match by criteria counts as defining once the job has run, whatever became of the job; as monitoring only while
   // the match is younger than a day, which `matchExpired` ends.
   const bool fresh = recurring && !cancelled && !job.emulator->matchExpired.value_or(false);
-  const auto add_match = [&](std::string_view match, bool monitoring, std::optional<Timestamp> at) {
+  const auto tell_match = [&](std::string_view match, bool monitoring, std::optional<Timestamp> at) {
     const MatchedBucket matched = ParseMatch(match);
     if (own ? !matched.account.empty() : matched.account != account) return;
-    out.push_back({std::string(matched.name), true, monitoring, at});
+    tell({matched.name, true, monitoring, at});
   };
   if (job.emulator->matchedBuckets) {
-    for (const auto& match : *job.emulator->matchedBuckets) add_match(match, fresh, job.emulator->matchedAt);
+    for (const auto& match : *job.emulator->matchedBuckets) tell_match(match, fresh, job.emulator->matchedAt);
   }
   if (job.emulator->earlierMatches) {
     for (const auto& match : *job.emulator->earlierMatches) {
-      if (match.bucketName) add_match(*match.bucketName, false, match.matchedAt);
+      if (match.bucketName) tell_match(*match.bucketName, false, match.matchedAt);
     }
   }
+}
+
+std::vector<JobIndex::Contribution> JobIndex::Contributions(std::string_view account, bool own,
+                                                            const model::JobRecord& job) {
+  std::vector<Contribution> out;
+  ForEachContribution(account, own, job, [&](const Contribution& contribution) { out.push_back(contribution); });
   return out;
 }
 
+void JobIndex::Runs::Add(const RunKey& run) {
+  if (last_ == run) return;
+  if (last_ && run < *last_) {
+    earlier_.Set(run, Nothing{});
+    return;
+  }
+  if (last_) earlier_.Set(*last_, Nothing{});
+  last_ = run;
+}
+
+void JobIndex::Runs::Remove(const RunKey& run) {
+  if (last_ != run) {
+    earlier_.Erase(run);
+    return;
+  }
+  last_.reset();
+  if (earlier_.empty()) return;
+  auto before = earlier_.end();
+  --before;
+  last_ = before->first;
+  earlier_.Erase(*last_);
+}
+
+void JobIndex::Add(std::string_view job_id, const Contribution& contribution, int sign, Uses* uses) {
+  uses->defining += contribution.defining ? sign : 0;
+  uses->monitoring += contribution.monitoring ? sign : 0;
+  if (!contribution.run_started_at) return;
+  const RunKey key{*contribution.run_started_at, JobKey(job_id)};
+  if (sign > 0) {
+    uses->runs.Add(key);
+  } else {
+    uses->runs.Remove(key);
+  }
+}
+
 void JobIndex::Apply(std::string_view job_id, const Contribution& contribution, int sign) {
-  if (!contribution.defining && !contribution.monitoring && !contribution.run_started_at) return;
   const Uses* found = uses_.Find(contribution.bucket_name);
   Uses uses = found == nullptr ? Uses{} : *found;
-  uses.defining += contribution.defining ? sign : 0;
-  uses.monitoring += contribution.monitoring ? sign : 0;
-  if (contribution.run_started_at) {
-    const RunKey key{*contribution.run_started_at, JobKey(job_id)};
-    if (sign > 0) {
-      uses.runs.Set(key, Nothing{});
-    } else {
-      uses.runs.Erase(key);
-    }
-  }
+  Add(job_id, contribution, sign, &uses);
   if (uses.empty()) {
     uses_.Erase(contribution.bucket_name);
   } else {
-    uses_.Set(contribution.bucket_name, std::move(uses));
+    uses_.Set(std::string(contribution.bucket_name), std::move(uses));
   }
+}
+
+void JobIndex::Builder::Add(std::string_view account, std::string_view owner,
+                            std::shared_ptr<const model::JobRecord> job) {
+  ForEachContribution(account, account == owner, *job, [&](const Contribution& contribution) {
+    entries_.push_back({job.get(), contribution});
+  });
+  jobs_.push_back(std::move(job));
+}
+
+JobIndex JobIndex::Builder::Finish() {
+  std::vector<std::string_view> names;
+  names.reserve(entries_.size());
+  for (const Entry& entry : entries_) names.push_back(entry.contribution.bucket_name);
+  const std::vector<std::uint32_t> order = engine::SortedByText(names);
+  std::size_t distinct = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i == 0 || names[order[i]] != names[order[i - 1]]) ++distinct;
+  }
+  JobIndex index;
+  std::size_t at = 0;
+  index.uses_ = decltype(index.uses_)::FromSorted(distinct, [&] {
+    const std::string_view name = names[order[at]];
+    Uses uses;
+    for (; at < order.size() && names[order[at]] == name; ++at) {
+      const Entry& entry = entries_[order[at]];
+      JobIndex::Add(*entry.job->jobId, entry.contribution, +1, &uses);
+    }
+    return decltype(index.uses_)::value_type(std::string(name), std::move(uses));
+  });
+  return index;
 }
 
 void JobIndex::Update(std::string_view account, std::string_view owner, const model::JobRecord* before,
@@ -114,11 +171,11 @@ void JobIndex::Update(std::string_view account, std::string_view owner, const mo
   if (old_ones == new_ones) return;
   for (const auto& contribution : old_ones) {
     Apply(*before->jobId, contribution, -1);
-    touched->push_back(contribution.bucket_name);
+    touched->emplace_back(contribution.bucket_name);
   }
   for (const auto& contribution : new_ones) {
     Apply(*after->jobId, contribution, +1);
-    touched->push_back(contribution.bucket_name);
+    touched->emplace_back(contribution.bucket_name);
   }
   std::sort(touched->begin(), touched->end());
   touched->erase(std::unique(touched->begin(), touched->end()), touched->end());
@@ -130,11 +187,9 @@ model::JobDetails JobIndex::DetailsOf(const Uses* uses) {
   const bool monitored = uses != nullptr && uses->monitoring > 0;
   details.isDefinedInJob = defined ? model::IsDefinedInJob::TRUE : model::IsDefinedInJob::FALSE;
   details.isMonitoredByJob = monitored ? model::IsMonitoredByJob::TRUE : model::IsMonitoredByJob::FALSE;
-  if (!defined || uses->runs.empty()) return details;
-  auto last = uses->runs.end();
-  --last;
-  details.lastJobId = last->first.job_id.str();
-  details.lastJobRunTime = base::TruncateToMillis(last->first.started_at);
+  if (!defined || !uses->runs.last()) return details;
+  details.lastJobId = uses->runs.last()->job_id.str();
+  details.lastJobRunTime = base::TruncateToMillis(uses->runs.last()->started_at);
   return details;
 }
 

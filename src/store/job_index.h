@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,28 +48,72 @@ class JobIndex {
   }
   static model::JobDetails NoDetails() { return DetailsOf(nullptr); }
 
+  // Makes an index of many jobs at once.
+  class Builder;
+
  private:
   struct RunKey {
     Timestamp started_at;
     JobKey job_id;
     auto operator<=>(const RunKey&) const = default;
   };
-  struct Nothing {};
+  // A set of runs. Most buckets have one or none: only more need a tree.
+  class Runs {
+   public:
+    const std::optional<RunKey>& last() const { return last_; }
+    void Add(const RunKey& run);
+    void Remove(const RunKey& run);
+
+   private:
+    struct Nothing {};
+    std::optional<RunKey> last_;
+    base::CowMap<RunKey, Nothing> earlier_;  // than last_
+  };
   // What the jobs say of one bucket.
   struct Uses {
     std::int64_t defining = 0;    // jobs that make isDefinedInJob TRUE
     std::int64_t monitoring = 0;  // jobs that make isMonitoredByJob TRUE
-    base::CowMap<RunKey, Nothing> runs;
+    Runs runs;
 
-    bool empty() const { return defining == 0 && monitoring == 0 && runs.empty(); }
+    bool empty() const { return defining == 0 && monitoring == 0 && !runs.last(); }
   };
-  struct Contribution;
+  // What one job says of one bucket, which is named in the job.
+  struct Contribution {
+    std::string_view bucket_name;
+    bool defining = false;
+    bool monitoring = false;
+    std::optional<Timestamp> run_started_at;
+
+    bool empty() const { return !defining && !monitoring && !run_started_at; }
+    bool operator==(const Contribution&) const = default;
+  };
   static model::JobDetails DetailsOf(const Uses* uses);
 
+  // Calls visit(contribution) for each bucket of `account` that `job`, an account's own or another's, says something
+  // of.
+  template <class Visit>
+  static void ForEachContribution(std::string_view account, bool own, const model::JobRecord& job, const Visit& visit);
   static std::vector<Contribution> Contributions(std::string_view account, bool own, const model::JobRecord& job);
+  static void Add(std::string_view job_id, const Contribution& contribution, int sign, Uses* uses);
   void Apply(std::string_view job_id, const Contribution& contribution, int sign);
 
   base::CowMap<std::string, Uses> uses_;
+};
+
+class JobIndex::Builder {
+ public:
+  // As JobIndex::Update of a new job; no job is added twice.
+  void Add(std::string_view account, std::string_view owner, std::shared_ptr<const model::JobRecord> job);
+  // Call once.
+  JobIndex Finish();
+
+ private:
+  struct Entry {
+    const model::JobRecord* job;
+    Contribution contribution;
+  };
+  std::vector<std::shared_ptr<const model::JobRecord>> jobs_;
+  std::vector<Entry> entries_;
 };
 
 }  // namespace macie_local::store

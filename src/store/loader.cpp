@@ -12,11 +12,11 @@
 namespace macie_local::store {
 
 void Loader::AddPartition(std::int64_t row_id, const PartitionKey& key) {
-  Loading loading{key, {}, {}};
-  loading.partition.row_id = row_id;
   by_row_id_.emplace_back(row_id, loading_.size());
   by_key_.emplace(key, loading_.size());
-  loading_.push_back(std::move(loading));
+  Loading& loading = loading_.emplace_back();
+  loading.key = key;
+  loading.partition.row_id = row_id;
 }
 
 Loader::Loading* Loader::Find(std::int64_t partition) {
@@ -42,15 +42,20 @@ bool Loader::AddSession(std::int64_t partition, std::int64_t row_id, model::Sess
 bool Loader::AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecord job) {
   Loading* loading = Find(partition);
   if (loading == nullptr || !job.jobId || job.jobId->size() > JobKey::kSizeMax) return false;
-  std::vector<std::string> touched;  // buckets come later and look their details up themselves
+  const PartitionKey& key = loading->key;
   const auto record = std::make_shared<const model::JobRecord>(std::move(job));
-  IndexJob(loading->key, row_id, record, &loading->partition, &state_->due, &touched);
-  for (const auto& account : ForeignAccounts(loading->key.account, *record)) {
-    Loading* member = Find(PartitionKey{account, loading->key.region});
-    if (member == nullptr) continue;
-    member->partition.job_index.Update(account, loading->key.account, nullptr, record.get(), &touched);
+  if (const auto due = DueAt(*record)) state_->due.Set(DueKey{*due, key, JobKey(*record->jobId)}, Nothing{});
+  loading->jobs.Add(key.account, key.account, record);
+  for (const auto& account : ForeignAccounts(key.account, *record)) {
+    Loading* member = Find(PartitionKey{account, key.region});
+    if (member != nullptr) member->jobs.Add(account, key.account, record);
   }
+  loading->partition.jobs.Put(row_id, record);
   return true;
+}
+
+void Loader::FinishJobs() {
+  for (Loading& loading : loading_) loading.partition.job_index = loading.jobs.Finish();
 }
 
 Loader::BucketIntake* Loader::NewBucketIntake() {

@@ -55,7 +55,9 @@ class Loader {
   // False when there is no partition of that id.
   [[nodiscard]] bool AddSession(std::int64_t partition, std::int64_t row_id, model::SessionRecord session);
   [[nodiscard]] bool AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecord job);
-  // What one thread reads of the buckets, after all jobs; lives as long as the loader. Thread-safe.
+  // Call once, after all jobs.
+  void FinishJobs();
+  // What one thread reads of the buckets, after FinishJobs; lives as long as the loader. Thread-safe.
   class BucketIntake;
   BucketIntake* NewBucketIntake();
   // `key` is "<family>/<id>". The error says what is wrong with the row.
@@ -67,6 +69,7 @@ class Loader {
   struct Loading {
     PartitionKey key;
     Partition partition;
+    JobIndex::Builder jobs;
     std::shared_ptr<const TouchedBuckets> touched;  // made for the first bucket
   };
   Loading* Find(std::int64_t partition);

@@ -91,11 +91,6 @@ struct State {
 // When the writer must look at the job; nothing when it need not.
 std::optional<Timestamp> DueAt(const model::JobRecord& job);
 
-// Puts `after` into the job table and indexes of `partition`, whose key is `key`, and into `due`; adds the buckets
-// whose jobDetails may have changed to `touched`.
-void IndexJob(const PartitionKey& key, std::int64_t row_id, std::shared_ptr<const model::JobRecord> after,
-              Partition* partition, base::CowMap<DueKey, Nothing>* due, std::vector<std::string>* touched);
-
 // What a read works on: one published State, held for the length of the request.
 class Snapshot {
  public:

@@ -96,9 +96,20 @@ void Transaction::PutJob(const PartitionKey& key, model::JobRecord job) {
   NotePut(key, TableId::kJobs, row_id, *record->jobId, {}, record);
   const std::shared_ptr<const model::JobRecord> before = existing == nullptr ? nullptr : existing->second;
   std::vector<std::string> touched;
-  IndexJob(key, row_id, record, &partition, &batch_.state.due, &touched);
+  partition.job_index.Update(key.account, key.account, before.get(), record.get(), &touched);
+  MoveDue(key, before.get(), *record);
+  partition.jobs.Put(row_id, record);
   RefreshJobDetails(touched, &partition);
   IndexAtMembers(key, before.get(), record.get());
+}
+
+void Transaction::MoveDue(const PartitionKey& key, const model::JobRecord* before, const model::JobRecord& after) {
+  const auto old_due = before == nullptr ? std::nullopt : DueAt(*before);
+  const auto new_due = DueAt(after);
+  if (old_due == new_due) return;
+  const JobKey job_id(*after.jobId);
+  if (old_due) batch_.state.due.Erase(DueKey{*old_due, key, job_id});
+  if (new_due) batch_.state.due.Set(DueKey{*new_due, key, job_id}, Nothing{});
 }
 
 void Transaction::RefreshJobDetails(const std::vector<std::string>& bucket_names, Partition* partition) {

@@ -144,6 +144,8 @@ class Transaction {
     wire::Encode(record, wire::Nulls::kOmit, &body);
     return body;
   }
+  // Brings the due list up to what `after` says.
+  void MoveDue(const PartitionKey& key, const model::JobRecord* before, const model::JobRecord& after);
   // Tells the indexes of the other accounts whose buckets a job of `key` touched or touches.
   void IndexAtMembers(const PartitionKey& key, const model::JobRecord* before, const model::JobRecord* after);
   static void RefreshJobDetails(const std::vector<std::string>& bucket_names, Partition* partition);
