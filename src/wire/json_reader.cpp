@@ -119,9 +119,37 @@ bool JsonReader::ReadEscape(std::string* out) {
   return true;
 }
 
+// At its opening mark: the closing one of a string without escapes that is ASCII, as nearly all are. Null: it is
+// something else, or too close to the end of the text to be looked at so.
+inline const char* JsonReader::EndOfPlainString() const {
+  for (const char* at = at_ + 1; end_ - at >= 16; at += 16) {
+    const base::PlainBytes bytes = base::PlainBytesAt(at);
+    if (!bytes.ascii) return nullptr;
+    if (bytes.count < 16) return at[bytes.count] == '"' ? at + bytes.count : nullptr;
+  }
+  return nullptr;
+}
+
 bool JsonReader::ReadString(std::string* out) {
+  if (Peek() == '"') {
+    if (const char* const end = EndOfPlainString()) {
+      out->assign(at_ + 1, end);
+      at_ = end + 1;
+      return true;
+    }
+  }
   out->clear();
   return TakeString(out);
+}
+
+inline bool JsonReader::SkipString() {
+  if (Peek() == '"') {
+    if (const char* const end = EndOfPlainString()) {
+      at_ = end + 1;
+      return true;
+    }
+  }
+  return TakeString(nullptr);
 }
 
 bool JsonReader::TakeString(std::string* out) {
@@ -196,7 +224,7 @@ bool JsonReader::Skip(int depth_left) {
   std::string_view number;
   switch (first) {
     case '"':
-      return TakeString(nullptr);
+      return SkipString();
     case 't':
       return ReadLiteral("true");
     case 'f':
@@ -214,10 +242,12 @@ bool JsonReader::Skip(int depth_left) {
   const char closing = first == '{' ? '}' : ']';
   if (Eat(closing)) return true;
   while (true) {
-    if (first == '{' && (!TakeString(nullptr) || (!Eat(':') && !Fail("a colon is expected")))) return false;
+    if (first == '{' && (!SkipString() || (!Eat(':') && !Fail("a colon is expected")))) return false;
     if (!Skip(depth_left - 1)) return false;
-    if (Eat(closing)) return true;
-    if (!Eat(',')) return Fail("a comma or the closing bracket is expected");
+    const char next = Peek();
+    if (next != closing && next != ',') return Fail("a comma or the closing bracket is expected");
+    ++at_;
+    if (next == closing) return true;
   }
 }
 

@@ -26,7 +26,10 @@ class JsonReader {
   // Takes `bytes` when they are next just so.
   bool EatText(std::string_view bytes) {
     Peek();
-    if (std::string_view(at_, static_cast<std::size_t>(end_ - at_)).substr(0, bytes.size()) != bytes) return false;
+    if (static_cast<std::size_t>(end_ - at_) < bytes.size()) return false;
+    // Names all begin with '"': most that differ do so in what follows it.
+    if (bytes.size() > 1 && at_[1] != bytes[1]) return false;
+    if (std::string_view(at_, bytes.size()) != bytes) return false;
     at_ += bytes.size();
     return true;
   }
@@ -49,6 +52,8 @@ class JsonReader {
 
  private:
   bool TakeString(std::string* out);  // appends; null: only checks
+  bool SkipString();
+  const char* EndOfPlainString() const;
   bool ReadEscape(std::string* out);
   bool ReadHex4(unsigned* value);
 
