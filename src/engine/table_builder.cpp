@@ -190,7 +190,11 @@ void TableBuilder::Absorb(TableBuilder&& other) {
   for (std::size_t i = 0; i < body_->choice_counts.size(); ++i) {
     body_->choice_counts[i] += other.body_->choice_counts[i];
   }
-  for (std::size_t i = 0; i < other.body_->groups.size(); ++i) AbsorbGroup(*other.body_->groups[i], texts, pairs);
+  for (std::size_t i = 0; i < other.body_->groups.size(); ++i) {
+    Ref<RowGroup>& group = other.body_->groups.Edit(i);
+    TranslateGroup(texts, pairs, group.Edit());
+    body_->groups.PushBack(std::move(group));
+  }
   body_->slots_used += other.body_->slots_used;
 }
 
@@ -208,15 +212,14 @@ void TableBuilder::ReplaceInDigests(const DigestField& field, std::span<const st
   chunk = NumberChunk::From(digests.data(), 1, kGroupRows);
 }
 
-void TableBuilder::AbsorbGroup(const RowGroup& group, std::span<const std::vector<Code>> texts,
-                               std::span<const Code> pairs) {
-  auto* own = new RowGroup(group);
+void TableBuilder::TranslateGroup(std::span<const std::vector<Code>> texts, std::span<const Code> pairs,
+                                  RowGroup* group) const {
   for (std::size_t i = 0; i < schema_.columns().size(); ++i) {
     const Column& column = schema_.column(i);
     if (column.kind == ColumnKind::kText) {
       const std::vector<Code>& codes = texts[schema_.dictionary(i)];
       std::array<std::int64_t, kGroupRows> cells;
-      Ref<NumberChunk>& chunk = own->numbers[schema_.number_store(i)];
+      Ref<NumberChunk>& chunk = group->numbers[schema_.number_store(i)];
       chunk->CopyTo(cells.data());
       for (std::int64_t& cell : cells) {
         if (cell == NumberChunk::kNull) continue;
@@ -224,14 +227,13 @@ void TableBuilder::AbsorbGroup(const RowGroup& group, std::span<const std::vecto
         cell = KeptText{{}, key_follows}.CellFor(codes[KeptText::CodeIn(cell, column)], column);
       }
       chunk = NumberChunk::From(cells.data(), 1, kGroupRows);
-      if (const DigestField* field = schema_.digest_field(i)) ReplaceInDigests(*field, cells, own);
+      if (const DigestField* field = schema_.digest_field(i)) ReplaceInDigests(*field, cells, group);
     } else if (column.kind == ColumnKind::kTextList) {
-      own->lists[schema_.list_store(i)].Edit()->Map(texts[schema_.dictionary(i)]);
+      group->lists[schema_.list_store(i)].Edit()->Map(texts[schema_.dictionary(i)]);
     } else if (column.kind == ColumnKind::kPairList) {
-      own->lists[schema_.list_store(i)].Edit()->Map(pairs);
+      group->lists[schema_.list_store(i)].Edit()->Map(pairs);
     }
   }
-  body_->groups.PushBack(Ref<RowGroup>(own));
 }
 
 void TableBuilder::SortKeys(const base::Runner& run) {

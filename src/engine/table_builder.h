@@ -104,7 +104,8 @@ class TableBuilder {
   Code AddPair(std::size_t place, std::string_view key, std::string_view value);
   Code CodeOfPair(Code key, std::string_view value);
   void FlushGroup();
-  void AbsorbGroup(const RowGroup& group, std::span<const std::vector<Code>> texts, std::span<const Code> pairs);
+  // Replaces the codes of another builder in a group of its rows: by texts[dictionary][code] and pairs[code].
+  void TranslateGroup(std::span<const std::vector<Code>> texts, std::span<const Code> pairs, RowGroup* group) const;
   static void ReplaceInDigests(const DigestField& field, std::span<const std::int64_t, kGroupRows> cells,
                                RowGroup* group);
   void SortKeys(const base::Runner& run);
