@@ -6,8 +6,9 @@
 namespace macie_local::store {
 namespace {
 
-// How many changes a thread gathers before it waits for its turn to note them.
+// How many changes a thread gathers before it notes them, and how many when the other is just writing to SQLite.
 constexpr std::size_t kNotedAtOnce = 256;
+constexpr std::size_t kGatheredMax = 16'384;
 
 }  // namespace
 
@@ -52,10 +53,14 @@ BucketLoad::Intake::Intake(BucketLoad* load) : load_(*load), builder_(load->touc
 void BucketLoad::Intake::Add(const model::BucketMetadata& bucket, std::int64_t row_id) {
   const std::string& name = *bucket.bucketName;
   FillBucketCells(bucket, &cells_);
-  changes_.push_back(Transaction::PutOfBucket(load_.partition_, row_id, name, cells_));
+  changes_.push_back(load_.transaction_.PutOfBucket(load_.partition_, row_id, name, cells_));
   builder_.Add(name, row_id, &cells_);
   if (changes_.size() < kNotedAtOnce) return;
-  const std::lock_guard lock(load_.mutex_);
+  std::unique_lock lock(load_.mutex_, std::try_to_lock);
+  if (!lock.owns_lock()) {
+    if (changes_.size() < kGatheredMax) return;
+    lock.lock();
+  }
   NoteChanges();
 }
 

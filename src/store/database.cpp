@@ -33,6 +33,10 @@ base::Result<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& op
   return std::unique_ptr<Database>(new Database(std::move(impl)));
 }
 
+bool Database::keeps_rows() const {
+  return !impl_->in_memory;
+}
+
 bool Database::has_begun() const {
   return sqlite3_get_autocommit(impl_->connection) == 0;
 }

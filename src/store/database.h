@@ -44,6 +44,9 @@ class Database {
   // Reads everything into an empty `state`. The error names the row that can't be read.
   base::Status Load(State* state, RowIds* row_ids);
 
+  // Whether the rows of records are written. Without a file nobody would read them.
+  bool keeps_rows() const;
+
   // All of `changes` or none of them, durable on return, and with them all that was done since Begin(). The error is
   // SQLite's; nothing of it is kept then.
   base::Status Commit(const std::vector<Change>& changes);

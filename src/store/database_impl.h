@@ -193,7 +193,6 @@ struct Database::Impl {
   }
 
   base::Status Apply(const Change& change) {
-    // Rows are there to be read at the next start: without a file there is none.
     if (in_memory && change.kind != Change::Kind::kMeta) return base::Done{};
     const auto table = static_cast<std::size_t>(change.table);
     switch (change.kind) {

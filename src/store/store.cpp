@@ -297,6 +297,7 @@ base::Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, Cl
                                                  DueWork due_work) {
   auto impl = std::make_unique<Impl>(options, clock, ids, std::move(due_work));
   MACIE_TRY(impl->database, Database::Open(options.database));
+  impl->batch.keeps_rows = impl->database->keeps_rows();
   MACIE_CHECK(impl->OpenMeta());
   MACIE_CHECK(impl->database->Load(&impl->batch.state, &impl->batch.row_ids));
   MACIE_TRY(const auto clock_setting, impl->database->Meta(kMetaClock));

@@ -58,9 +58,9 @@ void Transaction::NotePut(const PartitionKey& key, TableId table, std::int64_t r
 }
 
 Change Transaction::PutOfBucket(std::int64_t partition, std::int64_t row_id, std::string_view name,
-                                std::span<const engine::Cell> cells) {
+                                std::span<const engine::Cell> cells) const {
   std::string row;
-  BucketFormat::Encode(cells, name, &row);
+  if (batch_.keeps_rows) BucketFormat::Encode(cells, name, &row);
   return {Change::Kind::kPut, TableId::kBuckets, row_id, partition, std::string(name), std::move(row)};
 }
 

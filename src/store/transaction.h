@@ -38,6 +38,7 @@ struct Batch {
   // Takes the changes before they grow past kChangesBytesMax; none: they are kept for the commit.
   std::function<void()> spill;
   static constexpr std::size_t kChangesBytesMax = 4 << 20;
+  bool keeps_rows = true;  // false: nobody reads what records are encoded to, and changes are noted without it
   RowIds row_ids;
   std::map<PartitionKey, Partition> open;
 
@@ -134,14 +135,14 @@ class Transaction {
   void NotePut(const PartitionKey& key, TableId table, std::int64_t row_id, std::string_view record_key,
                std::string body, std::shared_ptr<const model::JobRecord> job = {});
   // `partition` is its row id.
-  static Change PutOfBucket(std::int64_t partition, std::int64_t row_id, std::string_view name,
-                            std::span<const engine::Cell> cells);
+  Change PutOfBucket(std::int64_t partition, std::int64_t row_id, std::string_view name,
+                     std::span<const engine::Cell> cells) const;
   void NoteErase(TableId table, std::int64_t row_id);
   void NoteMeta(std::string_view name, std::string value);
   template <class Record>
-  static std::string BodyOf(const Record& record) {
+  std::string BodyOf(const Record& record) const {
     std::string body;
-    wire::Encode(record, wire::Nulls::kOmit, &body);
+    if (batch_.keeps_rows) wire::Encode(record, wire::Nulls::kOmit, &body);
     return body;
   }
   // Brings the due list up to what `after` says.
