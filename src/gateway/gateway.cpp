@@ -1,5 +1,6 @@
 #include "gateway/gateway.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
@@ -16,6 +17,9 @@
 
 namespace macie_local::gateway {
 namespace {
+
+// Of a control-plane body that is decoded as a whole, which takes several times its size.
+constexpr std::uint64_t kDecodedBytesMax = 256 << 20;
 
 constexpr std::string_view kNotImplementedHeader = "x-macie-local-not-implemented";
 
@@ -182,8 +186,10 @@ std::optional<Response> Gateway::Handle(const Request& request, const std::share
   return response;
 }
 
-std::uint64_t Gateway::BodyBytesMax(std::string_view, std::string_view target) const {
-  return ControlPlane::Owns(target) ? impl_->options.document_bytes_max : impl_->options.body_bytes_max;
+std::uint64_t Gateway::BodyBytesMax(std::string_view method, std::string_view target) const {
+  if (!ControlPlane::Owns(target)) return impl_->options.body_bytes_max;
+  if (ControlPlane::TakesDocument(method, target.substr(0, target.find('?')))) return impl_->options.document_bytes_max;
+  return std::min(impl_->options.document_bytes_max, kDecodedBytesMax);
 }
 
 bool Gateway::NeedsHeaders() const {

@@ -1,5 +1,6 @@
 #include "gateway/control/control_plane.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -22,6 +23,7 @@ struct Route {
   std::string_view path;
   Action action;
   std::string_view parameters = "account region";
+  bool takes_document = false;
 };
 
 constexpr std::array kRoutes{
@@ -32,9 +34,9 @@ constexpr std::array kRoutes{
     Route{"DELETE", "/_macie-local/requests", &DeleteRequests, "account"},
     Route{"POST", "/_macie-local/reset", &PostReset},
     Route{"GET", "/_macie-local/state", &GetState},
-    Route{"PUT", "/_macie-local/state", &PutState},
+    Route{"PUT", "/_macie-local/state", &PutState, "account region", true},
     Route{"GET", "/_macie-local/buckets", &GetBuckets},
-    Route{"PUT", "/_macie-local/buckets", &PutBuckets},
+    Route{"PUT", "/_macie-local/buckets", &PutBuckets, "account region", true},
     Route{"DELETE", "/_macie-local/buckets/*", &DeleteBucket},
     Route{"GET", "/_macie-local/findings", &GetFindings},
     Route{"PUT", "/_macie-local/findings", &PutFindings},
@@ -85,6 +87,12 @@ bool ControlPlane::Owns(std::string_view path) {
   if (!path.starts_with(kPrefix)) return false;
   path.remove_prefix(kPrefix.size());
   return path.empty() || path.front() == '/' || path.front() == '?';
+}
+
+bool ControlPlane::TakesDocument(std::string_view method, std::string_view path) {
+  return std::any_of(kRoutes.begin(), kRoutes.end(), [&](const Route& route) {
+    return route.takes_document && route.method == method && route.path == path;
+  });
 }
 
 std::optional<Response> ControlPlane::Handle(const Request& request, std::string_view path, std::string_view query,

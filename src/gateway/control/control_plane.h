@@ -19,6 +19,9 @@ class ControlPlane {
   // True for paths and targets below /_macie-local, and for those of other emulators that are answered in their stead.
   static bool Owns(std::string_view path);
 
+  // Whether the body is read record by record, and so may be as long as any state document. `path` is one of Owns.
+  static bool TakesDocument(std::string_view method, std::string_view path);
+
   // As Handler::Handle; `response` has its request id.
   std::optional<Response> Handle(const Request& request, std::string_view path, std::string_view query,
                                  Response response, const std::shared_ptr<Waiter>& waiter);

@@ -112,6 +112,10 @@ TEST(GatewayTest, BodyLimits) {
   GatewayBench bench;
   EXPECT_EQ(bench.gateway().BodyBytesMax("POST", "/jobs"), 1u << 20);
   EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/state"), 4ull << 30);
+  EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/state?account=111122223333"), 4ull << 30);
+  EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/buckets"), 4ull << 30);
+  EXPECT_EQ(bench.gateway().BodyBytesMax("POST", "/_macie-local/buckets"), 256u << 20);
+  EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/findings?region=eu-west-1"), 256u << 20);
   EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-localx"), 1u << 20);
   EXPECT_EQ(bench.gateway().Refuse(413, "too large").error_type, "RequestEntityTooLargeException");
 }
