@@ -3,6 +3,8 @@
 #include <atomic>
 #include <cstddef>
 #include <future>
+#include <mutex>
+#include <utility>
 
 namespace macie_local::base {
 
@@ -18,6 +20,35 @@ void RunOnTwoThreads(const Tasks& tasks) {
   std::future<void> other = std::async(std::launch::async, work);
   work();
   other.get();
+}
+
+Status RunPieces(std::size_t count, const std::function<PieceWork()>& begin) {
+  std::mutex mutex;  // of these three
+  std::size_t next = 0;
+  std::size_t failed_piece = count;
+  Status failed = Done{};
+  const auto take = [&] {
+    const std::lock_guard lock(mutex);
+    return failed.ok() ? next++ : count;
+  };
+  const auto work = [&] {
+    const PieceWork own = begin();
+    for (std::size_t piece = take(); piece < count; piece = take()) {
+      Status status = own(piece);
+      if (status.ok()) continue;
+      const std::lock_guard lock(mutex);
+      if (piece < failed_piece) {
+        failed_piece = piece;
+        failed = std::move(status);
+      }
+    }
+  };
+  if (count > 1) {
+    RunOnTwoThreads({work, work});
+  } else {
+    work();
+  }
+  return failed;
 }
 
 }  // namespace macie_local::base

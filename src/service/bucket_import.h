@@ -13,9 +13,9 @@
 
 namespace macie_local::service {
 
-// Takes the buckets of one partition from `list`, the text of their array in pieces; each is checked and made complete
-// (bucket_intake.h). Into a partition that has none they go all at once, and those of many pieces are read by two
-// threads.
+// Takes the buckets of one partition from `list`, the text of their array in pieces as MemberTexts has them; each is
+// checked and made complete (bucket_intake.h). Into a partition that has none they go all at once, and those of many
+// pieces are read by two threads.
 // `where` is the array's path in the document, for messages; the first mistake is told.
 base::Status ImportBucketList(store::Transaction& transaction, const store::PartitionKey& key, const std::string& where,
                               std::span<const wire::ListPiece> list);
