@@ -1,11 +1,11 @@
 // The program: parse, start, say so, wait for a signal, stop.
 #include <malloc.h>
 
-#include <csignal>
 #include <cstdio>
 
 #include "app/emulator.h"
 #include "app/options.h"
+#include "app/signals.h"
 #include "base/log.h"
 
 int main(int argc, char** argv) {
@@ -19,14 +19,7 @@ int main(int argc, char** argv) {
   // Arenas of other threads than the first grow by system calls, by default a few pages at a time.
   mallopt(M_TOP_PAD, 1 << 20);
   if (!base::SetUpLog(options.config.log_level, options.config.log_format)) return 2;
-
-  // Blocked before any thread starts, so that only sigwait below sees them.
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
+  app::SignalWatch signals;  // before any other thread
 
   auto emulator = app::Emulator::Start(options.config);
   if (!emulator.ok()) {
@@ -35,8 +28,7 @@ int main(int argc, char** argv) {
   }
   std::printf("macie-local ready on %s\n", (*emulator)->url().c_str());
   std::fflush(stdout);
-  int received = 0;
-  sigwait(&signals, &received);
+  signals.Wait();
   base::Log(base::LogLevel::kInfo, "stopping");
   (*emulator)->Stop();
   return 0;

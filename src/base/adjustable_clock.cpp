@@ -18,8 +18,11 @@ std::optional<std::chrono::microseconds> ParseMicros(std::string_view text) {
 }  // namespace
 
 Timestamp AdjustableClock::Now() const {
-  const Setting now = setting();
-  return now.frozen_at ? *now.frozen_at : real_.Now() + now.ahead;
+  return NowUnder(setting());
+}
+
+Timestamp AdjustableClock::NowUnder(const Setting& setting) const {
+  return setting.frozen_at ? *setting.frozen_at : real_.Now() + setting.ahead;
 }
 
 AdjustableClock::Setting AdjustableClock::setting() const {

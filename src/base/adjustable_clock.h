@@ -28,6 +28,8 @@ class AdjustableClock : public Clock {
   Setting setting() const;
   void Apply(const Setting& setting);
 
+  // What it would say now if `setting` were applied.
+  Timestamp NowUnder(const Setting& setting) const;
   // What is to be applied so that it says `now`, and then stands or runs.
   Setting At(Timestamp now, bool frozen) const;
 

@@ -23,7 +23,7 @@ struct ServerOptions {
   std::chrono::milliseconds idle_timeout{75'000};     // between requests: then closed without a word
   std::chrono::milliseconds write_timeout{30'000};    // of an answer without any progress: then closed
   std::chrono::milliseconds linger_timeout{2'000};    // for a peer to read the last answer and close
-  std::chrono::milliseconds stop_grace{5'000};        // for requests in flight when Stop() is called
+  std::chrono::milliseconds stop_grace{1'500};        // for requests in flight when Stop() is called
   std::chrono::milliseconds tick{500};                // how coarse all of these are: each may be late by up to one tick
   std::size_t header_bytes_max = 64 * 1024;           // request line and header fields: else 414 or 431
   std::shared_ptr<const TlsContext> tls{};            // speak only TLS, with this; null: plain HTTP

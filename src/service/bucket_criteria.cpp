@@ -262,17 +262,28 @@ base::Status CheckJobBucketCriteria(const model::S3BucketCriteriaForJob& criteri
   return CompileBlocks("s3JobDefinition.bucketCriteria", criteria, &query);
 }
 
-std::vector<std::string> MatchingBuckets(const store::BucketTable& buckets,
-                                         const model::S3BucketCriteriaForJob& criteria) {
-  std::vector<std::string> names;
+std::vector<engine::Slot> MatchingBuckets(const store::BucketTable& buckets,
+                                          const model::S3BucketCriteriaForJob& criteria) {
   engine::Query query;
   const base::Status compiled = CompileBlocks("s3JobDefinition.bucketCriteria", criteria, &query);
-  if (!compiled.ok() || buckets.size() == 0) return names;
-  for (const engine::Slot slot : engine::SelectAll(buckets.table(), query)) {
-    names.emplace_back(buckets.table().Key(slot));
+  if (!compiled.ok() || buckets.size() == 0) return {};
+  const std::vector<engine::Slot> matched = engine::SelectAll(buckets.table(), query);
+  // Of very many, going through all names once costs less than comparing names to sort them.
+  constexpr std::size_t kManyPart = 16;
+  std::vector<engine::Slot> sorted;
+  sorted.reserve(matched.size());
+  if (matched.size() < buckets.size() / kManyPart) {
+    sorted = matched;
+    std::sort(sorted.begin(), sorted.end(),
+              [&](engine::Slot a, engine::Slot b) { return buckets.table().Key(a) < buckets.table().Key(b); });
+    return sorted;
   }
-  std::sort(names.begin(), names.end());
-  return names;
+  std::vector<bool> wanted(buckets.table().groups() * engine::kGroupRows);
+  for (const engine::Slot slot : matched) wanted[slot] = true;
+  buckets.ForEach([&](engine::Slot slot) {
+    if (wanted[slot]) sorted.push_back(slot);
+  });
+  return sorted;
 }
 
 }  // namespace macie_local::service

@@ -22,8 +22,8 @@ base::Status CompileSearch(const model::SearchResourcesBucketCriteria& criteria,
 // Whether a job may have these criteria; the message names the member.
 base::Status CheckJobBucketCriteria(const model::S3BucketCriteriaForJob& criteria);
 
-// The names of the buckets that match now, in the order of names. Requires that CheckJobBucketCriteria succeeded.
-std::vector<std::string> MatchingBuckets(const store::BucketTable& buckets,
-                                         const model::S3BucketCriteriaForJob& criteria);
+// The buckets that match now, in the order of names. Requires that CheckJobBucketCriteria succeeded.
+std::vector<engine::Slot> MatchingBuckets(const store::BucketTable& buckets,
+                                          const model::S3BucketCriteriaForJob& criteria);
 
 }  // namespace macie_local::service

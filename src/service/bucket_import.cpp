@@ -7,6 +7,7 @@
 #include "base/tasks.h"
 #include "service/bucket_intake.h"
 #include "service/document_index.h"
+#include "service/intake.h"
 #include "wire/list_reader.h"
 
 namespace macie_local::service {
@@ -22,6 +23,7 @@ base::Status ForEachBucket(const store::Transaction& transaction, const store::P
   for (std::size_t i = 0; i < list[piece].count; ++i) {
     const std::size_t place = piece * kPieceRecords + i;
     model::BucketMetadata told;
+    if (transaction.stopping()) return Stopping();
     MACIE_CHECK(reader.Next(&told));
     MACIE_TRY(auto bucket, PrepareBucket(transaction, key, where + "[" + std::to_string(place) + "]", std::move(told)));
     take(place, std::move(bucket));

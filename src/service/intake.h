@@ -20,6 +20,11 @@ inline base::ApiError Wrong(const std::string& where, std::string_view member, c
   return Wrong(where + "." + std::string(member), what);
 }
 
+// Of what runs long, when the store stops meanwhile.
+inline base::ApiError Stopping() {
+  return {nullptr, "the emulator is stopping; nothing of this was applied"};
+}
+
 // Sets what is not there.
 template <class T>
 void Default(std::optional<T>* member, T value) {

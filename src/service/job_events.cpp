@@ -1,15 +1,19 @@
 #include "service/job_events.h"
 
+#include <utility>
+
+#include "wire/codec.h"
+
 namespace macie_local::service {
 namespace {
 
-struct EventText {
+struct Wording {
   std::string_view type;
   std::string_view description;
 };
 
 // Types and descriptions as documented (C.10 [D]); the errors have no documented description, so ours [I].
-EventText TextOf(JobEventType type) {
+Wording WordingOf(JobEventType type) {
   switch (type) {
     case JobEventType::kJobCreated:
       return {"JOB_CREATED", "The job was created."};
@@ -47,41 +51,48 @@ EventText TextOf(JobEventType type) {
 
 }  // namespace
 
-void AddEvent(JobEventType type, Timestamp at, const Affected& affected, model::JobRecord* job) {
+std::string EventText(JobEventType type, Timestamp at, std::optional<Timestamp> run_date, const Affected& affected) {
   model::JobEvent event;
-  event.eventType = TextOf(type).type;
+  event.eventType = WordingOf(type).type;
   event.occurredAt = at;
-  event.runDate = job->emulator->runStartedAt;
+  event.runDate = run_date;
   if (!affected.account.empty()) event.affectedAccount = affected.account;
   if (!affected.bucket_name.empty()) {
     event.affectedResource.emplace();
     event.affectedResource->type = "S3_BUCKET_NAME";
     event.affectedResource->value = affected.bucket_name;
   }
-  auto& events = job->emulator->events;
-  if (!events) events.emplace();
-  if (events->size() == kJobEventsMax) {
-    events->erase(events->begin());
-    job->emulator->eventsDropped = job->emulator->eventsDropped.value_or(0) + 1;
-  }
-  events->push_back(std::move(event));
+  std::string text;
+  wire::Encode(event, wire::Nulls::kOmit, &text);
+  return text;
 }
 
-std::vector<model::JobEvent> FullEvents(const store::PartitionKey& owner, const model::JobRecord& job) {
-  std::vector<model::JobEvent> events;
-  if (!job.emulator->events) return events;
-  events = *job.emulator->events;
-  for (model::JobEvent& event : events) {
+KeptEvents EventsOf(const store::Partition& partition, const store::JobTable::Entry& job) {
+  KeptEvents kept;
+  kept.dropped = job.second->emulator->eventsDropped.value_or(0);
+  kept.dropped +=
+      store::ForEachJobEvent(partition.job_events, job.first, [&](std::int64_t, const store::JobEvent& event) {
+        auto decoded = wire::Decode<model::JobEvent>(*event.text, wire::DecodeOptions{});
+        if (decoded.ok()) kept.events.push_back(std::move(decoded).value());
+      });
+  return kept;
+}
+
+KeptEvents FullEvents(const store::PartitionKey& owner, const store::Partition& partition,
+                      const store::JobTable::Entry& job) {
+  KeptEvents kept = EventsOf(partition, job);
+  const model::JobRecord& record = *job.second;
+  for (model::JobEvent& event : kept.events) {
     event.adminAccountId = owner.account;
-    event.jobId = job.jobId;
-    event.jobName = job.name;
+    event.jobId = record.jobId;
+    event.jobName = record.name;
     if (event.affectedResource && !event.affectedAccount) event.affectedAccount = owner.account;
     for (int type = 0; type < kJobEventTypes; ++type) {
-      const EventText text = TextOf(static_cast<JobEventType>(type));
-      if (event.eventType == text.type) event.description = text.description;
+      const Wording wording = WordingOf(static_cast<JobEventType>(type));
+      if (event.eventType == wording.type) event.description = wording.description;
     }
   }
-  return events;
+  return kept;
 }
 
 }  // namespace macie_local::service

@@ -1,8 +1,10 @@
-// The run events of a job (handbook C.10): what AWS writes to CloudWatch Logs, kept with the job and readable on the
-// control plane.
+// The run events of a job (handbook C.10): what AWS writes to CloudWatch Logs, readable on the control plane.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,9 +13,6 @@
 #include "store/state.h"
 
 namespace macie_local::service {
-
-// Kept for each job; older ones are dropped and counted.
-inline constexpr std::size_t kJobEventsMax = 1000;
 
 enum class JobEventType {
   kJobCreated,
@@ -39,10 +38,19 @@ struct Affected {
   std::string_view bucket_name;
 };
 
-// Appends one event to the job's list, which keeps only what tells one event from another.
-void AddEvent(JobEventType type, Timestamp at, const Affected& affected, model::JobRecord* job);
+// The text of one event, as store/job_events.h keeps it. `run_date`: when the job's run of the moment began, if one
+// did.
+std::string EventText(JobEventType type, Timestamp at, std::optional<Timestamp> run_date, const Affected& affected);
 
-// The job's events as AWS writes them, whole.
-std::vector<model::JobEvent> FullEvents(const store::PartitionKey& owner, const model::JobRecord& job);
+// The job's events that are kept, and how many are not any longer.
+struct KeptEvents {
+  std::vector<model::JobEvent> events;  // oldest first
+  std::int64_t dropped = 0;
+};
+// As they are kept, without what the job says.
+KeptEvents EventsOf(const store::Partition& partition, const store::JobTable::Entry& job);
+// As AWS writes them, whole.
+KeptEvents FullEvents(const store::PartitionKey& owner, const store::Partition& partition,
+                      const store::JobTable::Entry& job);
 
 }  // namespace macie_local::service

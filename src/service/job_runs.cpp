@@ -2,24 +2,29 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
+#include "base/saturating.h"
+#include "engine/table.h"
 #include "service/bucket_criteria.h"
 #include "service/job_events.h"
 #include "service/job_messages.h"
 #include "service/job_schedule.h"
 #include "service/relations.h"
+#include "store/bucket_schema.h"
+#include "store/job_matches.h"
 
 namespace macie_local::service {
 namespace {
 
-// How many of a run's matched buckets get an event of their own; the rest is counted as dropped.
-constexpr std::size_t kMatchEventsMax = kJobEventsMax / 2;
+// How many of a run's matched buckets get an event of their own, and how many of those that it can't look at; the rest
+// is counted as dropped.
+constexpr std::size_t kToldBucketsMax = store::kJobEventsMax / 2;
 
 bool IsRecurring(const model::JobRecord& job) {
   return job.jobType == model::JobType::SCHEDULED;
@@ -37,10 +42,13 @@ std::optional<Timestamp> MatchExpiry(const model::JobRecord& job) {
   return *progress.matchedAt + kMatchFresh;
 }
 
-// A bucket that a run looks at.
-struct JobTarget {
+constexpr engine::Slot kMissing = std::numeric_limits<engine::Slot>::max();
+
+// The buckets of one account that a run looks at, in the order in which they are told.
+struct JobTargets {
   std::string account;
-  std::string bucket_name;
+  std::vector<engine::Slot> slots;      // kMissing: the bucket is not there
+  std::vector<std::string_view> names;  // of all of them, where the job names its buckets
 };
 
 // One job being changed at one instant; Store() ends it.
@@ -51,7 +59,9 @@ class JobChange {
 
   model::JobRecord& job() { return job_; }
 
-  void Event(JobEventType type, const Affected& affected = {}) { AddEvent(type, now_, affected, &job_); }
+  void Event(JobEventType type, const Affected& affected = {}) {
+    events_.push_back(EventText(type, now_, job_.emulator->runStartedAt, affected));
+  }
 
   // Starts a run now; one that has nothing to look at ends at once.
   void StartRun(const Environment& environment) {
@@ -64,22 +74,17 @@ class JobChange {
     job_.statistics->numberOfRuns = job_.statistics->numberOfRuns.value_or(0) + 1;
     Event(IsRecurring(job_) ? JobEventType::kScheduledRunStarted : JobEventType::kOneTimeJobStarted);
     bool error = false;
-    double objects = 0;
-    const std::vector<JobTarget> targets = Targets(&error);
-    for (const JobTarget& target : targets) {
-      const auto bucket = transaction_.partition({target.account, key_.region}).buckets.Find(target.bucket_name);
-      if (!bucket || bucket->errorCode) {
-        Event(bucket ? JobEventType::kBucketAccessDenied : JobEventType::kBucketDoesNotExist, AffectedBy(target));
-        error = true;
-      } else {
-        objects += static_cast<double>(bucket->classifiableObjectCount.value_or(0));
-      }
+    std::int64_t objects = 0;
+    std::size_t looked_at = 0;
+    for (const JobTargets& targets : Targets(&error)) {
+      looked_at += targets.slots.size();
+      error = !LookAt(targets, &objects) || error;
     }
     job_.lastRunErrorStatus.emplace().code =
         error ? model::LastRunErrorStatusCode::ERROR : model::LastRunErrorStatusCode::NONE;
     job_.statistics->approximateNumberOfObjectsToProcess =
-        std::round(objects * static_cast<double>(job_.samplingPercentage.value_or(100)) / 100.0);
-    if (targets.empty()) FinishRun(environment);
+        std::round(static_cast<double>(objects) * static_cast<double>(job_.samplingPercentage.value_or(100)) / 100.0);
+    if (looked_at == 0) FinishRun(environment);
   }
 
   void FinishRun(const Environment& environment) {
@@ -110,7 +115,8 @@ class JobChange {
     // A pause between two runs has nothing that could expire [I].
     if (job_.jobStatus != model::JobStatus::IDLE) {
       details.jobExpiresAt = now_ + kPauseExpiry;
-      progress.pausedRunRemaining = progress.runEndsAt ? (*progress.runEndsAt - now_).count() : 0;
+      const auto left = progress.runEndsAt ? *progress.runEndsAt - now_ : std::chrono::microseconds(0);
+      progress.pausedRunRemaining = std::max<std::int64_t>(0, left.count());
     }
     progress.runEndsAt.reset();
     job_.jobStatus = model::JobStatus::USER_PAUSED;
@@ -144,7 +150,13 @@ class JobChange {
 
   void Store() {
     ScheduleJob(&job_);
-    transaction_.PutJob(key_, std::move(job_));
+    const std::string job_id = *job_.jobId;
+    if (matches_) {
+      transaction_.PutJob(key_, std::move(job_), *std::move(matches_));
+    } else {
+      transaction_.PutJob(key_, std::move(job_));
+    }
+    transaction_.AppendJobEvents(key_, job_id, std::move(events_));
   }
 
  private:
@@ -153,29 +165,58 @@ class JobChange {
     job_.statistics->approximateNumberOfObjectsToProcess = 0;
   }
 
-  Affected AffectedBy(const JobTarget& target) const {
-    const bool own = target.account == key_.account;
-    return {own ? std::string_view() : std::string_view(target.account), target.bucket_name};
+  Affected AffectedBy(std::string_view account, std::string_view bucket_name) const {
+    return {account == key_.account ? std::string_view() : account, bucket_name};
+  }
+
+  const store::BucketTable& BucketsOf(const std::string& account) const {
+    return transaction_.partition({account, key_.region}).buckets;
+  }
+
+  // Adds up what there is to process, and tells what can't be looked at; false when there is such a bucket.
+  bool LookAt(const JobTargets& targets, std::int64_t* objects) {
+    const engine::Table& table = BucketsOf(targets.account).table();
+    static const std::size_t error_column = store::BucketSchema::Get().Column("errorCode");
+    static const std::size_t count_column = store::BucketSchema::Get().Column("classifiableObjectCount");
+    std::size_t troubles = 0;
+    const auto tell = [&](JobEventType type, std::string_view name) {
+      if (++troubles <= kToldBucketsMax) Event(type, AffectedBy(targets.account, name));
+    };
+    for (std::size_t i = 0; i < targets.slots.size(); ++i) {
+      const engine::Slot slot = targets.slots[i];
+      if (slot == kMissing) {
+        tell(JobEventType::kBucketDoesNotExist, targets.names[i]);
+      } else if (table.Number(slot, error_column)) {
+        tell(JobEventType::kBucketAccessDenied, table.Key(slot));
+      } else {
+        *objects = base::SaturatingAdd(*objects, table.Number(slot, count_column).value_or(0));
+      }
+    }
+    if (troubles > kToldBucketsMax) CountUntold(troubles - kToldBucketsMax);
+    return troubles == 0;
+  }
+
+  void CountUntold(std::size_t events) {
+    auto& dropped = job_.emulator->eventsDropped;
+    dropped = dropped.value_or(0) + static_cast<std::int64_t>(events);
   }
 
   // The buckets that the run looks at; for a job with criteria, those that match now. Accounts that can't be looked at
   // any longer are told, and are an error.
-  std::vector<JobTarget> Targets(bool* error) {
-    const store::Partition& own = transaction_.partition(key_);
+  std::vector<JobTargets> Targets(bool* error) {
     const auto& definition = *job_.s3JobDefinition;
     if (!definition.bucketCriteria) return NamedTargets(*definition.bucketDefinitions, error);
-    std::vector<JobTarget> targets;
-    for (const auto& account : AccountsInView(own, key_)) {
-      for (auto& name : MatchingBuckets(transaction_.partition(account).buckets, *definition.bucketCriteria)) {
-        targets.push_back({account.account, std::move(name)});
-      }
+    std::vector<JobTargets> targets;
+    for (const auto& account : AccountsInView(transaction_.partition(key_), key_)) {
+      targets.push_back(
+          {account.account, MatchingBuckets(transaction_.partition(account).buckets, *definition.bucketCriteria), {}});
     }
     NoteMatches(targets);
     return targets;
   }
 
-  std::vector<JobTarget> NamedTargets(const std::vector<model::S3BucketDefinitionForJob>& definitions, bool* error) {
-    std::vector<JobTarget> targets;
+  std::vector<JobTargets> NamedTargets(const std::vector<model::S3BucketDefinitionForJob>& definitions, bool* error) {
+    std::vector<JobTargets> targets;
     std::set<std::pair<std::string_view, std::string_view>> seen;
     std::set<std::string_view> told;
     for (const auto& entry : definitions) {
@@ -184,8 +225,13 @@ class JobChange {
         if (told.insert(*entry.accountId).second) Event(*trouble, {*entry.accountId, {}});
         continue;
       }
+      JobTargets& of_account = targets.emplace_back();
+      of_account.account = *entry.accountId;
+      const engine::Table& table = BucketsOf(of_account.account).table();
       for (const auto& name : *entry.buckets) {
-        if (seen.emplace(*entry.accountId, name).second) targets.push_back({*entry.accountId, name});
+        if (!seen.emplace(*entry.accountId, name).second) continue;
+        of_account.slots.push_back(table.Find(name).value_or(kMissing));
+        of_account.names.push_back(name);
       }
     }
     return targets;
@@ -200,39 +246,41 @@ class JobChange {
     return std::nullopt;
   }
 
-  void NoteMatches(const std::vector<JobTarget>& targets) {
-    std::vector<std::string> matches;
-    for (const auto& target : targets)
-      matches.push_back(store::MatchOf(key_.account, target.account, target.bucket_name));
+  void NoteMatches(const std::vector<JobTargets>& targets) {
+    std::vector<store::AccountMatches> matched;
+    std::size_t count = 0;
+    std::size_t told = 0;
+    for (const JobTargets& of_account : targets) {
+      const engine::Table& table = BucketsOf(of_account.account).table();
+      store::AccountMatches& account = matched.emplace_back();
+      account.account = of_account.account;
+      account.now.reserve(of_account.slots.size());
+      for (const engine::Slot slot : of_account.slots) account.now.push_back({slot, table.payload(slot)});
+      count += of_account.slots.size();
+    }
+    if (count == 0) Event(JobEventType::kNoBucketsMatchedTheCriteria);
+    for (const JobTargets& of_account : targets) {
+      const engine::Table& table = BucketsOf(of_account.account).table();
+      for (std::size_t i = 0; i < of_account.slots.size() && told < kToldBucketsMax; ++i, ++told) {
+        Event(JobEventType::kBucketMatchedTheCriteria, AffectedBy(of_account.account, table.Key(of_account.slots[i])));
+      }
+    }
+    if (told < count) CountUntold(count - told);
     model::JobProgress& progress = *job_.emulator;
-    const std::unordered_set<std::string_view> matched(matches.begin(), matches.end());
-    std::vector<model::BucketMatch> earlier;
-    for (auto& match : progress.earlierMatches.value_or(std::vector<model::BucketMatch>())) {
-      if (!matched.contains(*match.bucketName)) earlier.push_back(std::move(match));
-    }
-    for (auto& name : progress.matchedBuckets.value_or(std::vector<std::string>())) {
-      if (matched.contains(name)) continue;
-      model::BucketMatch match;
-      match.bucketName = std::move(name);
-      match.matchedAt = progress.matchedAt;
-      earlier.push_back(std::move(match));
-    }
-    progress.earlierMatches = std::move(earlier);
-    progress.matchedBuckets = std::move(matches);
+    const store::Partition& own = transaction_.partition(key_);
+    const auto* job = own.jobs.Find(*job_.jobId);
+    const store::JobMatches* before = job == nullptr ? nullptr : own.MatchesOf(job->first);
+    matches_ = store::NextMatches(before, progress.matchedAt, std::move(matched));
     progress.matchedAt = now_;
     progress.matchExpired.reset();
-    if (targets.empty()) Event(JobEventType::kNoBucketsMatchedTheCriteria);
-    const std::size_t told = std::min(targets.size(), kMatchEventsMax);
-    for (std::size_t i = 0; i < told; ++i) Event(JobEventType::kBucketMatchedTheCriteria, AffectedBy(targets[i]));
-    if (told < targets.size()) {
-      progress.eventsDropped = progress.eventsDropped.value_or(0) + static_cast<std::int64_t>(targets.size() - told);
-    }
   }
 
   const store::PartitionKey& key_;
   store::Transaction& transaction_;
   model::JobRecord job_;
   Timestamp now_;
+  std::vector<std::string> events_;           // of this change
+  std::optional<store::JobMatches> matches_;  // when it matched anew
 };
 
 }  // namespace

@@ -43,6 +43,14 @@ bool IsScheduledDay(const model::JobScheduleFrequency& schedule, Timestamp creat
   return Matches(schedule, std::chrono::floor<days>(created_at));
 }
 
+std::int64_t CountRuns(const model::JobScheduleFrequency& schedule, Timestamp next, Timestamp until) {
+  if (next > until) return 0;
+  int days_between = 1;
+  if (schedule.weeklySchedule) days_between = 7;
+  if (schedule.monthlySchedule) days_between = 28;
+  return (until - next) / days(days_between) + 1;
+}
+
 Timestamp NextRun(const model::JobScheduleFrequency& schedule, Timestamp created_at, Timestamp after) {
   const auto time_of_day = created_at - std::chrono::floor<days>(created_at);
   sys_days day = std::chrono::floor<days>(after);

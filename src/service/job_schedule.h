@@ -1,6 +1,8 @@
 // When a recurring job runs (handbook C.5). All times UTC.
 #pragma once
 
+#include <cstdint>
+
 #include "macie_local/ports.h"
 #include "model/types/jobs.h"
 
@@ -9,6 +11,9 @@ namespace macie_local::service {
 // The first scheduled run after `after`: on a day that the schedule names, at the time of day of `created_at` (the time
 // of day is our choice, [I]). A month without the day is skipped [D]. `schedule` holds exactly one kind.
 Timestamp NextRun(const model::JobScheduleFrequency& schedule, Timestamp created_at, Timestamp after);
+
+// About how many runs are scheduled from `next`, a scheduled run, to `until`; never fewer than there are.
+std::int64_t CountRuns(const model::JobScheduleFrequency& schedule, Timestamp next, Timestamp until);
 
 // True when a job created at `created_at` starts its first run at once: daily, or the scheduled day is that day [D].
 bool IsScheduledDay(const model::JobScheduleFrequency& schedule, Timestamp created_at);

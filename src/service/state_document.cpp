@@ -11,6 +11,7 @@
 #include "service/discovery.h"
 #include "service/document_index.h"
 #include "service/intake.h"
+#include "service/job_due.h"
 #include "service/job_intake.h"
 #include "service/record_intake.h"
 #include "service/relation_intake.h"
@@ -48,23 +49,32 @@ base::Result<Record> DecodeOne(std::string_view text) {
 
 // Calls take(place, record) with each record of the list at `where`; its error ends it.
 template <class Record, class Take>
-base::Status ForEachRecord(const std::string& where, std::string_view list, const Take& take) {
+base::Status ForEachRecord(const store::Transaction& transaction, const std::string& where, std::string_view list,
+                           const Take& take) {
   wire::ListReader reader(list);
   for (std::size_t i = 0;; ++i) {
     Record record;
     MACIE_TRY(const bool more, reader.Next(&record));
     if (!more) return base::Done{};
+    if (transaction.stopping()) return Stopping();
     MACIE_CHECK(take(where + "[" + std::to_string(i) + "]", std::move(record)));
   }
 }
+
+// A job whose matches are named, which is put again when the buckets of all accounts are there.
+struct ImportedJob {
+  store::PartitionKey key;
+  model::JobRecord job;
+};
 
 // One account in one region of a document. The order matters: each family may ask for what comes before it.
 class PartitionImport {
  public:
   PartitionImport(const Environment& environment, const store::PartitionKey& key, const MemberTexts& members,
-                  store::Transaction& transaction)
+                  store::Transaction& transaction, std::vector<ImportedJob>* jobs)
       : environment_(environment),
         key_(key),
+        jobs_(*jobs),
         where_("accounts." + key.account + "." + key.region + "."),
         members_(members),
         transaction_(transaction) {}
@@ -78,7 +88,8 @@ class PartitionImport {
     // The buckets that are there already follow; those of the document do when they are loaded.
     if (const auto text = Text("resourceProfiles"); !text.empty()) {
       MACIE_CHECK(ForEachRecord<model::ResourceProfileRecord>(
-          where_, text, [&](const std::string&, const model::ResourceProfileRecord& profile) -> base::Status {
+          transaction_, where_, text,
+          [&](const std::string&, const model::ResourceProfileRecord& profile) -> base::Status {
             RefreshBucket(transaction_, key_, *profile.bucketName);
             return base::Done{};
           }));
@@ -88,9 +99,9 @@ class PartitionImport {
                                  members_.Pieces(MemberPlace<model::PartitionDocument>("buckets"))));
     if (const auto text = Text("jobs"); !text.empty()) {
       MACIE_CHECK(ForEachRecord<model::JobRecord>(
-          where_ + "jobs", text, [&](const std::string& place, model::JobRecord record) -> base::Status {
+          transaction_, where_ + "jobs", text, [&](const std::string& place, model::JobRecord record) -> base::Status {
             MACIE_TRY(auto job, CompleteJob(environment_, key_, place, transaction_.now(), std::move(record)));
-            transaction_.PutJob(key_, std::move(job));
+            PutJob(std::move(job));
             return base::Done{};
           }));
     }
@@ -98,6 +109,18 @@ class PartitionImport {
   }
 
  private:
+  void PutJob(model::JobRecord job) {
+    const std::string job_id = *job.jobId;
+    std::vector<std::string> events = store::TakeJobEvents(&job);
+    if (job.emulator->matchedBuckets || job.emulator->earlierMatches) {
+      jobs_.push_back({key_, job});
+      job.emulator->matchedBuckets.reset();
+      job.emulator->earlierMatches.reset();
+    }
+    transaction_.PutJob(key_, std::move(job));
+    transaction_.AppendJobEvents(key_, job_id, std::move(events));
+  }
+
   std::string_view Text(std::string_view member) const {
     return members_.Find(MemberPlace<model::PartitionDocument>(member));
   }
@@ -123,19 +146,21 @@ class PartitionImport {
       MACIE_TRY(Record record, CompleteRecord(key_, name, transaction_.now(), std::move(given)));
       transaction_.Put(key_, store::kOnlyRecord, std::move(record));
     } else {
-      MACIE_CHECK(ForEachRecord<Record>(name, text, [&](const std::string& place, Record given) -> base::Status {
-        MACIE_TRY(Record record, CompleteRecord(key_, place, transaction_.now(), std::move(given)));
-        const std::string id = Family::IdOf(record);
-        if (id.empty()) return Wrong(place, "has no id");
-        transaction_.Put(key_, id, std::move(record));
-        return base::Done{};
-      }));
+      MACIE_CHECK(
+          ForEachRecord<Record>(transaction_, name, text, [&](const std::string& place, Record given) -> base::Status {
+            MACIE_TRY(Record record, CompleteRecord(key_, place, transaction_.now(), std::move(given)));
+            const std::string id = Family::IdOf(record);
+            if (id.empty()) return Wrong(place, "has no id");
+            transaction_.Put(key_, id, std::move(record));
+            return base::Done{};
+          }));
     }
     return CheckRecords(name, transaction_.partition(key_).table<Record>());
   }
 
   const Environment& environment_;
   const store::PartitionKey& key_;
+  std::vector<ImportedJob>& jobs_;
   const std::string where_;
   const MemberTexts& members_;
   store::Transaction& transaction_;
@@ -145,7 +170,7 @@ base::Status ImportBuckets(const store::PartitionKey& fallback, std::string_view
                            store::Transaction& transaction) {
   BucketImport buckets(transaction);
   MACIE_CHECK(ForEachRecord<model::BucketMetadata>(
-      "buckets", list, [&](const std::string& where, model::BucketMetadata bucket) -> base::Status {
+      transaction, "buckets", list, [&](const std::string& where, model::BucketMetadata bucket) -> base::Status {
         const store::PartitionKey key{fallback.account, bucket.region.value_or(fallback.region)};
         if (!IsRegion(key.region)) {
           return Wrong(where + ".region", "'" + base::Shorten(key.region, 100) + "' is no region");
@@ -194,6 +219,7 @@ bool IsPlain(const StateIndex& index) {
 
 base::Status ImportAccounts(const Environment& environment, const StateIndex& index,
                             const std::optional<std::string>& account, store::Transaction& transaction) {
+  std::vector<ImportedJob> jobs;
   for (const auto& [account_id, regions] : index.accounts) {
     if (!IsAccountId(account_id)) return Wrong("accounts." + base::Shorten(account_id, 100), "must be 12 digits");
     if (account && account_id != *account) continue;
@@ -202,9 +228,11 @@ base::Status ImportAccounts(const Environment& environment, const StateIndex& in
         return Wrong("accounts." + account_id + "." + base::Shorten(region, 100), "is no region");
       }
       const store::PartitionKey key{account_id, region};
-      MACIE_CHECK(PartitionImport(environment, key, members, transaction).Run());
+      MACIE_CHECK(PartitionImport(environment, key, members, transaction, &jobs).Run());
     }
   }
+  for (ImportedJob& imported : jobs) transaction.PutNamedJob(imported.key, std::move(imported.job));
+  if (const auto too_many = TooMuchDue(transaction, transaction.now())) return Wrong("accounts", *too_many);
   return CompleteRelations(environment, transaction, account ? OnContradiction::kDrop : OnContradiction::kRefuse);
 }
 
@@ -224,7 +252,7 @@ base::Status Import(const Environment& environment, const store::PartitionKey& f
 base::Status ImportState(const Environment& environment, const store::PartitionKey& fallback, std::string_view text,
                          const std::optional<std::string>& account, store::Transaction& transaction) {
   const base::Status imported = Import(environment, fallback, text, account, transaction);
-  if (imported.ok()) return imported;
+  if (imported.ok() || transaction.stopping()) return imported;
   // Decoding was on its way in the order of the import, and knows no lines: the first mistake of the text is told.
   MACIE_CHECK(CheckText(text));
   return imported;

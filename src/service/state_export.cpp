@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "service/job_events.h"
 #include "service/state_document.h"
 #include "wire/codec.h"
 
@@ -49,7 +50,24 @@ auto ListOf(std::string_view name, Iterator begin, const Append& append) {
 StateExport::StateExport(std::shared_ptr<const store::State> state, std::optional<std::string> account)
     : state_(std::move(state)), account_(std::move(account)), at_(state_->partitions.begin()) {}
 
-std::vector<StateExport::Section> StateExport::SectionsOf(const store::Partition& partition) {
+// With its events and matches, which lie beside it.
+model::JobRecord StateExport::WholeJob(const store::PartitionKey& key, const store::Partition& partition,
+                                       const store::JobTable::Entry& entry) const {
+  model::JobRecord job = *entry.second;
+  KeptEvents kept = EventsOf(partition, entry);
+  if (!kept.events.empty()) job.emulator->events = std::move(kept.events);
+  if (kept.dropped > 0) job.emulator->eventsDropped = kept.dropped;
+  if (const store::JobMatches* matches = partition.MatchesOf(entry.first)) {
+    const auto buckets_of = [&](const std::string& account) {
+      return &state_->partition({account, key.region}).buckets;
+    };
+    store::NameMatches(buckets_of, key.account, *matches, &*job.emulator);
+  }
+  return job;
+}
+
+std::vector<StateExport::Section> StateExport::SectionsOf(const store::PartitionKey& key,
+                                                          const store::Partition& partition) {
   std::vector<Section> sections;
   if (const model::SessionRecord* session = partition.session()) sections.emplace_back(ObjectOf("session", *session));
   const auto add = [&]<class Record>(const store::Table<Record>& table) {
@@ -71,9 +89,10 @@ std::vector<StateExport::Section> StateExport::SectionsOf(const store::Partition
                                  }));
   }
   if (!partition.jobs.empty()) {
-    sections.emplace_back(ListOf("jobs", partition.jobs.begin(), [](const auto& entry, std::string* out) {
-      wire::Encode(*entry.second, wire::Nulls::kOmit, out);
-    }));
+    sections.emplace_back(
+        ListOf("jobs", partition.jobs.begin(), [this, &key, &partition](const auto& entry, std::string* out) {
+          wire::Encode(WholeJob(key, partition, entry), wire::Nulls::kOmit, out);
+        }));
   }
   return sections;
 }
@@ -82,7 +101,7 @@ bool StateExport::BeginPartition(std::string* out) {
   for (; !at_.at_end(); ++at_) {
     const auto& [key, partition] = *at_;
     if (account_ && key.account != *account_) continue;
-    sections_ = SectionsOf(*partition);
+    sections_ = SectionsOf(key, *partition);
     if (sections_.empty()) continue;
     if (open_ == nullptr || *open_ != key.account) {
       out->append(open_ == nullptr ? "\n" : "},\n");

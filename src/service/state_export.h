@@ -29,7 +29,9 @@ class StateExport : public base::BodySource {
   using Section = std::function<bool(std::size_t bytes_max, std::string* out)>;
   using Partitions = decltype(store::State::partitions);
 
-  static std::vector<Section> SectionsOf(const store::Partition& partition);
+  model::JobRecord WholeJob(const store::PartitionKey& key, const store::Partition& partition,
+                            const store::JobTable::Entry& entry) const;
+  std::vector<Section> SectionsOf(const store::PartitionKey& key, const store::Partition& partition);
   bool BeginPartition(std::string* out);  // false: there are no more
 
   const std::shared_ptr<const store::State> state_;

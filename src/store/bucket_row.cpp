@@ -39,14 +39,6 @@ const std::vector<std::size_t>& StoredColumns() {
   return stored;
 }
 
-std::uint64_t ZigZag(std::int64_t value) {
-  return static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63);
-}
-
-std::int64_t UnZigZag(std::uint64_t value) {
-  return static_cast<std::int64_t>(value >> 1 ^ (0 - (value & 1)));
-}
-
 void AppendText(std::string_view text, std::string* out) {
   AppendVarint(text.size(), out);
   out->append(text);
@@ -88,6 +80,14 @@ base::ApiError Wrong(std::string message) {
 }
 
 }  // namespace
+
+std::uint64_t ZigZag(std::int64_t value) {
+  return static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63);
+}
+
+std::int64_t UnZigZag(std::uint64_t value) {
+  return static_cast<std::int64_t>(value >> 1 ^ (0 - (value & 1)));
+}
 
 void AppendVarint(std::uint64_t value, std::string* out) {
   for (; value >= 0x80; value >>= 7) out->push_back(static_cast<char>(value | 0x80));

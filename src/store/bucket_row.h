@@ -24,6 +24,9 @@ namespace macie_local::store {
 void AppendVarint(std::uint64_t value, std::string* out);
 // Takes one off the front of `bytes`; nothing when there is none.
 std::optional<std::uint64_t> TakeVarint(std::string_view* bytes);
+// Numbers of any sign as such that are small when the number is near 0.
+std::uint64_t ZigZag(std::int64_t value);
+std::int64_t UnZigZag(std::uint64_t value);
 
 class BucketFormat {
  public:

@@ -94,10 +94,25 @@ BucketSchema::BucketSchema()
     : schema_([this] {
         std::vector<engine::Column> columns;
         nodes_ = Walk(wire::Describe<model::BucketMetadata>(), "", &columns);
+        // Derived like jobDetails, by whose name they are known to be; "?" keeps criteria from naming them.
+        job_columns_.matched = columns.size();
+        engine::Column& matched = columns.emplace_back();
+        matched.name = "jobDetails.matched?";
+        matched.kind = ColumnKind::kChoice;
+        matched.choices = {"there"};
+        job_columns_.monitoring = columns.size();
+        engine::Column& monitoring = columns.emplace_back();
+        monitoring.name = "jobDetails.monitoring?";
+        monitoring.kind = ColumnKind::kNumber;
         return columns;
       }()) {
   std::sort(fields_.begin(), fields_.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
   Resolve(&nodes_);
+  job_columns_.details = job_details().column;
+  job_columns_.is_defined = Column("jobDetails.isDefinedInJob");
+  job_columns_.is_monitored = Column("jobDetails.isMonitoredByJob");
+  job_columns_.last_job_id = Column("jobDetails.lastJobId");
+  job_columns_.last_run = Column("jobDetails.lastJobRunTime");
 }
 
 void BucketSchema::Resolve(std::vector<BucketNode>* nodes) const {

@@ -33,6 +33,17 @@ struct BucketField {
   Kind kind;
 };
 
+// The columns of jobDetails: whether they are there, their members, and two that no criteria can name.
+struct JobColumns {
+  std::size_t details;
+  std::size_t is_defined;
+  std::size_t is_monitored;
+  std::size_t last_job_id;
+  std::size_t last_run;
+  std::size_t matched;     // there: the criteria of some job matched the bucket once
+  std::size_t monitoring;  // how many jobs monitor the bucket because their criteria matched it; null: none
+};
+
 class BucketSchema {
  public:
   static const BucketSchema& Get();
@@ -41,6 +52,7 @@ class BucketSchema {
   const std::vector<BucketNode>& nodes() const { return nodes_; }
   // The node of jobDetails, which no row keeps: they follow from the jobs.
   const BucketNode& job_details() const;
+  const JobColumns& job_columns() const { return job_columns_; }
   // Null when criteria have no such path.
   const BucketField* Find(std::string_view path) const;
   // Requires that it exists: for paths that the code itself names.
@@ -56,6 +68,7 @@ class BucketSchema {
 
   std::vector<BucketField> fields_;
   std::vector<BucketNode> nodes_;
+  JobColumns job_columns_{};
   engine::Schema schema_;
 };
 

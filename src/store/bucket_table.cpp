@@ -261,24 +261,6 @@ bool BucketTable::Erase(std::string_view bucket_name) {
   return table_.Erase(bucket_name);
 }
 
-void BucketTable::SetJobDetails(std::span<const std::string> bucket_names,
-                                const std::function<model::JobDetails(std::string_view)>& details) {
-  const BucketNode& node = BucketSchema::Get().job_details();
-  std::vector<engine::Slot> slots;
-  std::vector<Cell> cells(BucketSchema::Get().columns().columns().size());
-  for (const auto& name : bucket_names) {
-    const auto slot = table_.Find(name);
-    if (!slot) continue;
-    slots.push_back(*slot);
-    const model::JobDetails set = details(name);
-    FillJobDetailsCells(set, &cells);
-    table_.Set(*slot, node.column, cells[node.column]);
-    for (const BucketNode& child : node.children) table_.Set(*slot, child.column, cells[child.column]);
-    table_.SetVersion(*slot, NextRowVersion());
-  }
-  table_.Finish(slots);
-}
-
 std::optional<std::int64_t> BucketTable::RowId(std::string_view bucket_name) const {
   const auto slot = table_.Find(bucket_name);
   if (!slot) return std::nullopt;

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -17,6 +16,7 @@
 #include "model/types/buckets.h"
 #include "store/bucket_schema.h"
 #include "store/bucket_totals.h"
+#include "store/job_index.h"
 
 namespace macie_local::store {
 
@@ -28,6 +28,21 @@ void FillJobDetailsCells(const model::JobDetails& details, std::vector<engine::C
 // Never given out twice in a process, also not by tables that were copied and dropped: a cached row must not pass for
 // another. Thread-safe.
 std::int64_t NextRowVersion();
+
+// A bucket's place in its account's table, and its row in SQLite, which tells whether the place is still the bucket's:
+// what is known of a row goes with its bucket, and a later bucket of the same name is another.
+struct MatchedRow {
+  engine::Slot slot = 0;
+  std::int64_t row_id = 0;
+
+  bool operator==(const MatchedRow&) const = default;
+};
+
+// What a run of a job, or its end, changes at the buckets that its criteria matched.
+struct MatchChange {
+  int monitoring = 0;         // added to the number of jobs that monitor the bucket because its match is fresh
+  std::optional<JobRun> run;  // at which it matched
+};
 
 // A value: copying costs one reference count, and a copy stays as it was. Bucket names are unique, as S3 has them.
 class BucketTable {
@@ -47,9 +62,18 @@ class BucketTable {
   // The same of its cells.
   void Put(std::string_view bucket_name, std::span<const engine::Cell> cells, std::int64_t row_id);
   bool Erase(std::string_view bucket_name);
-  // Gives each of the buckets, where it is there, the jobDetails that `details` says for its name.
-  void SetJobDetails(std::span<const std::string> bucket_names,
-                     const std::function<model::JobDetails(std::string_view)>& details);
+
+  // A bucket's jobDetails (handbook B.9) follow from the jobs that name it, which `jobs` knows, and from those whose
+  // criteria matched it, which hidden columns of its row know; the functions below bring them up to date.
+  // After `jobs` changed for buckets of these names; those that are not there are passed over.
+  void RefreshJobDetails(std::span<const std::string> bucket_names, const JobIndex& jobs);
+  // Rows that are not there any longer are passed over.
+  void ChangeMatches(std::span<const MatchedRow> rows, const MatchChange& change, const JobIndex& jobs);
+  // Of all rows.
+  void ForgetMatches(const JobIndex& jobs);
+  // Fills the cells of jobDetails and the hidden ones with those of a row; texts point into the table.
+  void CopyJobCells(engine::Slot slot, std::vector<engine::Cell>* cells) const;
+  bool IsThere(const MatchedRow& row) const;
 
   std::optional<std::int64_t> RowId(std::string_view bucket_name) const;
   std::optional<model::BucketMetadata> Find(std::string_view bucket_name) const;
@@ -71,6 +95,8 @@ class BucketTable {
   }
 
  private:
+  class JobCells;
+
   engine::Table table_;
   TotalsByAccount totals_;
 };

@@ -13,13 +13,17 @@
 namespace macie_local::store {
 
 // The stored tables. Each is (id, partition, key, body): body is the record as the codec writes it, of a bucket as
-// BucketFormat does.
-enum class TableId : std::uint8_t { kSessions, kJobs, kBuckets, kRecords };
-inline constexpr std::array<std::string_view, 4> kTableNames{"sessions", "jobs", "buckets", "records"};
+// BucketFormat does, of job_events and job_matches as store/job_events.h and store/job_matches.h say. The row of
+// a job in job_matches has the id of the job's row.
+enum class TableId : std::uint8_t { kSessions, kJobs, kBuckets, kRecords, kJobEvents, kJobMatches };
+inline constexpr std::array<std::string_view, 6> kTableNames{"sessions", "jobs",       "buckets",
+                                                             "records",  "job_events", "job_matches"};
 
 // Beside the tables are a few values with names of their own.
 inline constexpr std::string_view kMetaCreatedAt = "created_at";  // when the state began
 inline constexpr std::string_view kMetaClock = "clock";           // how the clock is set, as its owner wrote it
+
+struct JobMatches;
 
 struct Change {
   enum class Kind : std::uint8_t {
@@ -35,8 +39,10 @@ struct Change {
   std::int64_t partition = 0;
   std::string key = {};
   std::string body = {};
-  // Instead of `body`, for a job: it is written once for a commit, however often it changed, and so encoded only then.
+  // Instead of `body`, for a job and for its matches: they are written once for a commit, however often they changed,
+  // and so encoded only then.
   std::shared_ptr<const model::JobRecord> job = {};
+  std::shared_ptr<const JobMatches> matches = {};
 };
 
 }  // namespace macie_local::store

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "macie_local/ports.h"
 #include "store/change.h"
+#include "store/loader.h"
 #include "store/state.h"
 #include "store/transaction.h"
 
@@ -41,8 +42,9 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  // Reads everything into an empty `state`. The error names the row that can't be read.
-  base::Status Load(State* state, RowIds* row_ids);
+  // Reads everything into an empty `state`. The error names the row that can't be read. What comes back are jobs of an
+  // older schema that are to be put again (store/loader.h).
+  base::Result<std::vector<OldJob>> Load(State* state, RowIds* row_ids);
 
   // Whether the rows of records are written. Without a file nobody would read them.
   bool keeps_rows() const;

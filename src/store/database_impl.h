@@ -14,6 +14,7 @@
 #include "store/bucket_row.h"
 #include "store/database.h"
 #include "store/document_parts.h"
+#include "store/job_matches.h"
 #include "store/loader.h"
 #include "store/statement.h"
 #include "wire/codec.h"
@@ -24,7 +25,7 @@ namespace macie_local::store {
 inline constexpr std::int64_t kApplicationId = 0x4D61634C;
 
 // Each entry takes the schema from version i to i + 1; entries are only ever added.
-inline constexpr std::array<const char*, 5> kMigrations{
+inline constexpr std::array<const char*, 6> kMigrations{
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE partitions(id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL);"
     "CREATE TABLE sessions(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"
@@ -43,7 +44,13 @@ inline constexpr std::array<const char*, 5> kMigrations{
     "DELETE FROM meta WHERE key = 'baseline';"
     "ALTER TABLE snapshots ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;"
     "UPDATE snapshots SET bytes = length(CAST(body AS BLOB));"
-    "ALTER TABLE snapshots DROP COLUMN body;"};
+    "ALTER TABLE snapshots DROP COLUMN body;",
+    // Run events of jobs, which lay in the rows of the jobs before (store/job_events.h).
+    "CREATE TABLE job_events(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL,"
+    " body TEXT NOT NULL);"
+    // What their criteria matched likewise (store/job_matches.h).
+    "CREATE TABLE job_matches(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL,"
+    " body BLOB NOT NULL);"};
 
 inline constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
@@ -210,6 +217,9 @@ struct Database::Impl {
           AppendVarint(*format_today, &encoded);
           encoded.append(change.body);
           sqlite3_bind_blob64(put[table].get(), 4, encoded.data(), encoded.size(), SQLITE_STATIC);
+        } else if (change.matches) {
+          encoded = EncodeMatches(*change.matches);
+          sqlite3_bind_blob64(put[table].get(), 4, encoded.data(), encoded.size(), SQLITE_STATIC);
         } else {
           if (change.job) wire::Encode(*change.job, wire::Nulls::kOmit, &encoded);
           BindText(put[table].get(), 4, change.job ? encoded : change.body);
@@ -229,7 +239,8 @@ struct Database::Impl {
     return Execute("DELETE FROM partitions");
   }
 
-  base::Status LoadRecords(std::int64_t* last_row_id, Loader* loader);
+  template <class Add>
+  base::Status LoadRows(TableId id, std::int64_t* last_row_id, const Add& add);
   base::Status ReadFormats();
   base::Status StoreFormat();
   base::Status LoadBuckets(std::int64_t* last_row_id, Loader* loader);

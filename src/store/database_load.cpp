@@ -19,20 +19,22 @@ constexpr std::size_t kRowsAtOnce = 8192;
 
 }  // namespace
 
-// The records of all families; a row's key says which one.
-base::Status Database::Impl::LoadRecords(std::int64_t* last_row_id, Loader* loader) {
-  MACIE_TRY(Statement rows, Prepare("SELECT id, partition, key, body FROM records ORDER BY id"));
+// Calls add(partition, row id, key, body) with each row; its error says what is wrong with the row.
+template <class Add>
+base::Status Database::Impl::LoadRows(TableId id, std::int64_t* last_row_id, const Add& add) {
+  const std::string table(kTableNames[static_cast<std::size_t>(id)]);
+  MACIE_TRY(Statement rows, Prepare("SELECT id, partition, key, body FROM " + table + " ORDER BY id"));
   int result = SQLITE_ROW;
   while ((result = sqlite3_step(rows.get())) == SQLITE_ROW) {
     *last_row_id = sqlite3_column_int64(rows.get(), 0);
-    const base::Status added = loader->AddRecord(sqlite3_column_int64(rows.get(), 1), *last_row_id,
-                                                 ColumnText(rows.get(), 2), ColumnText(rows.get(), 3));
+    const base::Status added =
+        add(sqlite3_column_int64(rows.get(), 1), *last_row_id, ColumnText(rows.get(), 2), ColumnText(rows.get(), 3));
     if (!added.ok()) {
-      return Failure("database " + name + ": row " + std::to_string(*last_row_id) + " of records " +
+      return Failure("database " + name + ": row " + std::to_string(*last_row_id) + " of " + table + " " +
                      added.error().message);
     }
   }
-  if (result != SQLITE_DONE) return Error("cannot read records");
+  if (result != SQLITE_DONE) return Error("cannot read " + table);
   return base::Done{};
 }
 
@@ -109,7 +111,7 @@ base::Status Database::Impl::LoadBuckets(std::int64_t* last_row_id, Loader* load
   return base::Done{};
 }
 
-base::Status Database::Load(State* state, RowIds* row_ids) {
+base::Result<std::vector<OldJob>> Database::Load(State* state, RowIds* row_ids) {
   Loader loader(state);
   MACIE_TRY(Statement rows, impl_->Prepare("SELECT id, account, region FROM partitions ORDER BY id"));
   int result = SQLITE_ROW;
@@ -130,10 +132,21 @@ base::Status Database::Load(State* state, RowIds* row_ids) {
                                                    return loader.AddJob(partition, id, std::move(record));
                                                  }));
   loader.FinishJobs();
+  MACIE_CHECK(impl_->LoadRows(TableId::kJobEvents, last(TableId::kJobEvents),
+                              [&](std::int64_t partition, std::int64_t id, std::string_view key,
+                                  std::string_view body) { return loader.AddJobEvents(partition, id, key, body); }));
+  std::int64_t last_match = 0;
+  MACIE_CHECK(impl_->LoadRows(TableId::kJobMatches, &last_match,
+                              [&](std::int64_t partition, std::int64_t id, std::string_view, std::string_view body) {
+                                return loader.AddJobMatches(partition, id, body);
+                              }));
   MACIE_CHECK(impl_->LoadBuckets(last(TableId::kBuckets), &loader));
-  MACIE_CHECK(impl_->LoadRecords(last(TableId::kRecords), &loader));
+  MACIE_CHECK(impl_->LoadRows(TableId::kRecords, last(TableId::kRecords),
+                              [&](std::int64_t partition, std::int64_t id, std::string_view key,
+                                  std::string_view body) { return loader.AddRecord(partition, id, key, body); }));
+  loader.RaiseBucketRowId(last(TableId::kBuckets));
   loader.Finish();
-  return base::Done{};
+  return loader.TakeOldJobs();
 }
 
 }  // namespace macie_local::store

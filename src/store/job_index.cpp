@@ -9,17 +9,6 @@
 
 namespace macie_local::store {
 
-MatchedBucket ParseMatch(std::string_view match) {
-  const std::size_t slash = match.find('/');
-  if (slash == std::string_view::npos) return {{}, match};
-  return {match.substr(0, slash), match.substr(slash + 1)};
-}
-
-std::string MatchOf(std::string_view owner, std::string_view account, std::string_view bucket_name) {
-  if (account == owner) return std::string(bucket_name);
-  return std::string(account).append("/").append(bucket_name);
-}
-
 std::vector<std::string> ForeignAccounts(std::string_view owner, const model::JobRecord& job) {
   std::vector<std::string> accounts;
   const auto add = [&](std::string_view account) {
@@ -29,20 +18,13 @@ std::vector<std::string> ForeignAccounts(std::string_view owner, const model::Jo
   if (job.s3JobDefinition && job.s3JobDefinition->bucketDefinitions) {
     for (const auto& definition : *job.s3JobDefinition->bucketDefinitions) add(definition.accountId.value_or(""));
   }
-  if (job.emulator && job.emulator->matchedBuckets) {
-    for (const auto& match : *job.emulator->matchedBuckets) add(ParseMatch(match).account);
-  }
-  if (job.emulator && job.emulator->earlierMatches) {
-    for (const auto& match : *job.emulator->earlierMatches) add(ParseMatch(match.bucketName.value_or("")).account);
-  }
   std::sort(accounts.begin(), accounts.end());
   accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
   return accounts;
 }
 
 template <class Visit>
-void JobIndex::ForEachContribution(std::string_view account, bool own, const model::JobRecord& job,
-                                   const Visit& visit) {
+void JobIndex::ForEachContribution(std::string_view account, const model::JobRecord& job, const Visit& visit) {
   if (!job.s3JobDefinition || !job.emulator) return;
   const bool cancelled = job.jobStatus == model::JobStatus::CANCELLED;
   const bool recurring = job.jobType == model::JobType::SCHEDULED;
@@ -59,32 +41,15 @@ void JobIndex::ForEachContribution(std::string_view account, bool own, const mod
       }
     }
   }
-  // A match by criteria counts as defining once the job has run, whatever became of the job; as monitoring only while
-  // the match is younger than a day, which `matchExpired` ends.
-  const bool fresh = recurring && !cancelled && !job.emulator->matchExpired.value_or(false);
-  const auto tell_match = [&](std::string_view match, bool monitoring, std::optional<Timestamp> at) {
-    const MatchedBucket matched = ParseMatch(match);
-    if (own ? !matched.account.empty() : matched.account != account) return;
-    tell({matched.name, true, monitoring, at});
-  };
-  if (job.emulator->matchedBuckets) {
-    for (const auto& match : *job.emulator->matchedBuckets) tell_match(match, fresh, job.emulator->matchedAt);
-  }
-  if (job.emulator->earlierMatches) {
-    for (const auto& match : *job.emulator->earlierMatches) {
-      if (match.bucketName) tell_match(*match.bucketName, false, match.matchedAt);
-    }
-  }
 }
 
-std::vector<JobIndex::Contribution> JobIndex::Contributions(std::string_view account, bool own,
-                                                            const model::JobRecord& job) {
+std::vector<JobIndex::Contribution> JobIndex::Contributions(std::string_view account, const model::JobRecord& job) {
   std::vector<Contribution> out;
-  ForEachContribution(account, own, job, [&](const Contribution& contribution) { out.push_back(contribution); });
+  ForEachContribution(account, job, [&](const Contribution& contribution) { out.push_back(contribution); });
   return out;
 }
 
-void JobIndex::Runs::Add(const RunKey& run) {
+void JobIndex::Runs::Add(const JobRun& run) {
   if (last_ == run) return;
   if (last_ && run < *last_) {
     earlier_.Set(run, Nothing{});
@@ -94,7 +59,7 @@ void JobIndex::Runs::Add(const RunKey& run) {
   last_ = run;
 }
 
-void JobIndex::Runs::Remove(const RunKey& run) {
+void JobIndex::Runs::Remove(const JobRun& run) {
   if (last_ != run) {
     earlier_.Erase(run);
     return;
@@ -111,7 +76,7 @@ void JobIndex::Add(std::string_view job_id, const Contribution& contribution, in
   uses->defining += contribution.defining ? sign : 0;
   uses->monitoring += contribution.monitoring ? sign : 0;
   if (!contribution.run_started_at) return;
-  const RunKey key{*contribution.run_started_at, JobKey(job_id)};
+  const JobRun key{*contribution.run_started_at, JobKey(job_id)};
   if (sign > 0) {
     uses->runs.Add(key);
   } else {
@@ -130,9 +95,8 @@ void JobIndex::Apply(std::string_view job_id, const Contribution& contribution, 
   }
 }
 
-void JobIndex::Builder::Add(std::string_view account, std::string_view owner,
-                            std::shared_ptr<const model::JobRecord> job) {
-  ForEachContribution(account, account == owner, *job, [&](const Contribution& contribution) {
+void JobIndex::Builder::Add(std::string_view account, std::shared_ptr<const model::JobRecord> job) {
+  ForEachContribution(account, *job, [&](const Contribution& contribution) {
     entries_.push_back({job.get(), contribution});
   });
   jobs_.push_back(std::move(job));
@@ -161,13 +125,12 @@ JobIndex JobIndex::Builder::Finish() {
   return index;
 }
 
-void JobIndex::Update(std::string_view account, std::string_view owner, const model::JobRecord* before,
-                      const model::JobRecord* after, std::vector<std::string>* touched) {
-  const bool own = account == owner;
+void JobIndex::Update(std::string_view account, const model::JobRecord* before, const model::JobRecord* after,
+                      std::vector<std::string>* touched) {
   std::vector<Contribution> old_ones;
   std::vector<Contribution> new_ones;
-  if (before != nullptr) old_ones = Contributions(account, own, *before);
-  if (after != nullptr) new_ones = Contributions(account, own, *after);
+  if (before != nullptr) old_ones = Contributions(account, *before);
+  if (after != nullptr) new_ones = Contributions(account, *after);
   if (old_ones == new_ones) return;
   for (const auto& contribution : old_ones) {
     Apply(*before->jobId, contribution, -1);
@@ -179,6 +142,12 @@ void JobIndex::Update(std::string_view account, std::string_view owner, const mo
   }
   std::sort(touched->begin(), touched->end());
   touched->erase(std::unique(touched->begin(), touched->end()), touched->end());
+}
+
+JobIndex::Named JobIndex::Find(std::string_view bucket_name) const {
+  const Uses* uses = uses_.Find(bucket_name);
+  if (uses == nullptr) return {};
+  return {uses->defining > 0, uses->monitoring > 0, uses->runs.last()};
 }
 
 model::JobDetails JobIndex::DetailsOf(const Uses* uses) {

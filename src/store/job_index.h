@@ -1,5 +1,6 @@
-// Which jobs touch which bucket: what a bucket's `jobDetails` is computed from (handbook B.9), kept so that a change of
-// one job costs a few tree steps for each bucket it touches, however many other jobs touch that bucket.
+// Which jobs name which bucket: what a bucket's `jobDetails` is computed from (handbook B.9), kept so that a change of
+// one job costs a few tree steps for each bucket it names, however many other jobs name that bucket. Buckets that a job
+// finds by criteria are not its business (store/job_matches.h).
 #pragma once
 
 #include <compare>
@@ -17,28 +18,35 @@
 
 namespace macie_local::store {
 
-// A bucket that a job with criteria matched is kept in the job's record by name, a member's with its account before it:
-// "<account>/<bucket name>".
-struct MatchedBucket {
-  std::string_view account;  // empty: the job's own
-  std::string_view name;
+// A run of a job at which it looked at a bucket. Later runs are greater.
+struct JobRun {
+  Timestamp started_at;
+  JobKey job_id;
+  auto operator<=>(const JobRun&) const = default;
 };
-MatchedBucket ParseMatch(std::string_view match);
-std::string MatchOf(std::string_view owner, std::string_view account, std::string_view bucket_name);
 
-// The accounts other than `owner` whose buckets `job` touches; sorted.
+// The accounts other than `owner` whose buckets `job` names; sorted.
 std::vector<std::string> ForeignAccounts(std::string_view owner, const model::JobRecord& job);
 
 // A value type: copying costs a few reference counts, copies are independent.
 class JobIndex {
  public:
   // Replaces what `before` said by what `after` says (either may be null: a new job, a removed one). `account` is the
-  // partition's own: only its buckets are looked at. `owner` is the account of the job: an administrator's job may
-  // touch its members' buckets. Appends to `touched` each bucket whose details may have changed.
-  void Update(std::string_view account, std::string_view owner, const model::JobRecord* before,
-              const model::JobRecord* after, std::vector<std::string>* touched);
+  // partition's own: only its buckets are looked at, also by an administrator's job, which may name its members'.
+  // Appends to `touched` each bucket whose details may have changed.
+  void Update(std::string_view account, const model::JobRecord* before, const model::JobRecord* after,
+              std::vector<std::string>* touched);
 
-  // The bucket's jobDetails now. Never UNKNOWN: job data can always be read here (B.9 [I]).
+  // What the jobs say of a bucket by its name.
+  struct Named {
+    bool defined = false;
+    bool monitored = false;
+    std::optional<JobRun> last_run;  // also of a job that says nothing else of it any longer
+  };
+  Named Find(std::string_view bucket_name) const;
+  bool empty() const { return uses_.empty(); }
+
+  // The jobDetails of a bucket that only these jobs touch. Never UNKNOWN: job data can always be read here (B.9 [I]).
   model::JobDetails Details(std::string_view bucket_name) const { return DetailsOf(uses_.Find(bucket_name)); }
   // Calls visit(bucket name, jobDetails) for each bucket that a job touches, in the order of names. Any other's are
   // NoDetails().
@@ -52,22 +60,17 @@ class JobIndex {
   class Builder;
 
  private:
-  struct RunKey {
-    Timestamp started_at;
-    JobKey job_id;
-    auto operator<=>(const RunKey&) const = default;
-  };
   // A set of runs. Most buckets have one or none: only more need a tree.
   class Runs {
    public:
-    const std::optional<RunKey>& last() const { return last_; }
-    void Add(const RunKey& run);
-    void Remove(const RunKey& run);
+    const std::optional<JobRun>& last() const { return last_; }
+    void Add(const JobRun& run);
+    void Remove(const JobRun& run);
 
    private:
     struct Nothing {};
-    std::optional<RunKey> last_;
-    base::CowMap<RunKey, Nothing> earlier_;  // than last_
+    std::optional<JobRun> last_;
+    base::CowMap<JobRun, Nothing> earlier_;  // than last_
   };
   // What the jobs say of one bucket.
   struct Uses {
@@ -92,8 +95,8 @@ class JobIndex {
   // Calls visit(contribution) for each bucket of `account` that `job`, an account's own or another's, says something
   // of.
   template <class Visit>
-  static void ForEachContribution(std::string_view account, bool own, const model::JobRecord& job, const Visit& visit);
-  static std::vector<Contribution> Contributions(std::string_view account, bool own, const model::JobRecord& job);
+  static void ForEachContribution(std::string_view account, const model::JobRecord& job, const Visit& visit);
+  static std::vector<Contribution> Contributions(std::string_view account, const model::JobRecord& job);
   static void Add(std::string_view job_id, const Contribution& contribution, int sign, Uses* uses);
   void Apply(std::string_view job_id, const Contribution& contribution, int sign);
 
@@ -103,7 +106,7 @@ class JobIndex {
 class JobIndex::Builder {
  public:
   // As JobIndex::Update of a new job; no job is added twice.
-  void Add(std::string_view account, std::string_view owner, std::shared_ptr<const model::JobRecord> job);
+  void Add(std::string_view account, std::shared_ptr<const model::JobRecord> job);
   // Call once.
   JobIndex Finish();
 

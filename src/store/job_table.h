@@ -32,6 +32,9 @@ class JobTable {
 
   // Null when there is none. Valid until the table is changed.
   const Entry* Find(std::string_view job_id) const;
+  bool Contains(std::int64_t row_id) const { return rows_.Contains(row_id); }
+  // Requires that there is a job of that row.
+  const model::JobRecord& Of(std::int64_t row_id) const { return **rows_.Find(row_id); }
   // The job created under the client token.
   const model::JobRecord* FindByToken(std::string_view client_token) const;
 

@@ -1,11 +1,13 @@
 #include "store/loader.h"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
 
+#include "base/text.h"
 #include "store/job_index.h"
 #include "wire/codec.h"
 
@@ -43,12 +45,18 @@ bool Loader::AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecor
   Loading* loading = Find(partition);
   if (loading == nullptr || !job.jobId || job.jobId->size() > JobKey::kSizeMax) return false;
   const PartitionKey& key = loading->key;
+  if (job.emulator && (job.emulator->events || job.emulator->matchedBuckets || job.emulator->earlierMatches)) {
+    old_jobs_.push_back({key, job});
+    job.emulator->events.reset();
+    job.emulator->matchedBuckets.reset();
+    job.emulator->earlierMatches.reset();
+  }
   const auto record = std::make_shared<const model::JobRecord>(std::move(job));
   if (const auto due = DueAt(*record)) state_->due.Set(DueKey{*due, key, JobKey(*record->jobId)}, Nothing{});
-  loading->jobs.Add(key.account, key.account, record);
+  loading->jobs.Add(key.account, record);
   for (const auto& account : ForeignAccounts(key.account, *record)) {
     Loading* member = Find(PartitionKey{account, key.region});
-    if (member != nullptr) member->jobs.Add(account, key.account, record);
+    if (member != nullptr) member->jobs.Add(account, record);
   }
   loading->partition.jobs.Put(row_id, record);
   return true;
@@ -56,6 +64,72 @@ bool Loader::AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecor
 
 void Loader::FinishJobs() {
   for (Loading& loading : loading_) loading.partition.job_index = loading.jobs.Finish();
+}
+
+base::Status Loader::AddJobEvents(std::int64_t partition, std::int64_t row_id, std::string_view key,
+                                  std::string_view body) {
+  Loading* loading = Find(partition);
+  if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
+  const std::size_t slash = key.find('/');
+  const auto* job = loading->partition.jobs.Find(key.substr(0, slash));
+  std::int64_t sequence = 0;
+  const std::string_view digits = slash == std::string_view::npos ? std::string_view() : key.substr(slash + 1);
+  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), sequence);
+  if (job == nullptr || parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size() || sequence < 0) {
+    return base::ApiError{nullptr, "belongs to no job: " + std::string(key)};
+  }
+  JobEvents& events = loading->partition.job_events;
+  while (!body.empty()) {
+    const std::string_view text = base::NextPart("\n", &body);
+    if (!wire::Decode<model::JobEvent>(text, wire::DecodeOptions{}).ok()) {
+      return base::ApiError{nullptr, "has an event that can't be read: " + base::Shorten(text, 100)};
+    }
+    events.Set(JobEventKey{job->first, sequence}, {row_id, std::make_shared<const std::string>(text)});
+    events.Erase(JobEventKey{job->first, sequence - kJobEventsMax});
+    ++sequence;
+  }
+  return base::Done{};
+}
+
+base::Status Loader::AddJobMatches(std::int64_t partition, std::int64_t row_id, std::string_view body) {
+  Loading* loading = Find(partition);
+  if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
+  if (!loading->partition.jobs.Contains(row_id)) return base::ApiError{nullptr, "belongs to no job"};
+  auto matches = DecodeMatches(body);
+  if (!matches.ok()) return base::ApiError{nullptr, "can't be read: " + matches.error().message};
+  loading->partition.job_matches.Set(row_id, std::make_shared<const JobMatches>(std::move(matches).value()));
+  return base::Done{};
+}
+
+void Loader::RaiseBucketRowId(std::int64_t* last_row_id) const {
+  for (const Loading& loading : loading_) {
+    for (const auto& [job_row, matches] : loading.partition.job_matches) {
+      for (const AccountMatches& account : matches->accounts) {
+        for (const MatchedRow& row : account.now) *last_row_id = std::max(*last_row_id, row.row_id);
+        for (const EarlierMatch& match : account.earlier) *last_row_id = std::max(*last_row_id, match.row.row_id);
+      }
+    }
+  }
+}
+
+void Loader::ApplyMatches() {
+  for (Loading& loading : loading_) {
+    const JobMatchTable stored = loading.partition.job_matches;
+    const auto find = [&](const std::string& account) { return Find(PartitionKey{account, loading.key.region}); };
+    const auto buckets_of = [&](const std::string& account) {
+      const Loading* touched = find(account);
+      return touched == nullptr ? nullptr : &touched->partition.buckets;
+    };
+    for (const auto& [job_row, matches] : stored) {
+      auto resolved = std::make_shared<JobMatches>(*matches);
+      ResolveRows(buckets_of, resolved.get());
+      for (const RowsChange& change : ChangesOf({nullptr, false, resolved.get()}, loading.partition.jobs.Of(job_row))) {
+        Partition& touched = find(change.account)->partition;
+        touched.buckets.ChangeMatches(change.rows, change.change, touched.job_index);
+      }
+      loading.partition.job_matches.Set(job_row, std::move(resolved));
+    }
+  }
 }
 
 Loader::BucketIntake* Loader::NewBucketIntake() {
@@ -145,6 +219,13 @@ base::Status Loader::AddRecord(std::int64_t partition, std::int64_t row_id, std:
   return *added;
 }
 
+void PutOldJob(OldJob old, Transaction* transaction) {
+  const std::string job_id = *old.job.jobId;
+  std::vector<std::string> events = TakeJobEvents(&old.job);
+  transaction->PutNamedJob(old.key, std::move(old.job));
+  transaction->AppendJobEvents(old.key, job_id, std::move(events));
+}
+
 void Loader::Finish() {
   for (auto& loading : loading_) {
     BucketTableBuilder* buckets = nullptr;
@@ -159,6 +240,9 @@ void Loader::Finish() {
     }
     std::vector<std::int64_t> replaced;  // no table has two rows of a name: the writer replaces
     if (buckets != nullptr) loading.partition.buckets = buckets->Finish(&replaced);
+  }
+  ApplyMatches();
+  for (auto& loading : loading_) {
     state_->partitions.Set(loading.key, std::make_shared<const Partition>(std::move(loading.partition)));
   }
   intakes_.clear();

@@ -15,6 +15,7 @@
 #include "store/bucket_row.h"
 #include "store/bucket_table_builder.h"
 #include "store/state.h"
+#include "store/transaction.h"
 
 namespace macie_local::store {
 
@@ -48,6 +49,12 @@ class BucketRows {
   std::string bytes_;
 };
 
+// A job of a database before schema 6, whose row had its events and matches too.
+struct OldJob {
+  PartitionKey key;
+  model::JobRecord job;
+};
+
 class Loader {
  public:
   explicit Loader(State* state) : state_(state) {}
@@ -57,13 +64,21 @@ class Loader {
   [[nodiscard]] bool AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecord job);
   // Call once, after all jobs.
   void FinishJobs();
+  // A row of store/job_events.h, after FinishJobs. The error says what is wrong with it.
+  base::Status AddJobEvents(std::int64_t partition, std::int64_t row_id, std::string_view key, std::string_view body);
   // What one thread reads of the buckets, after FinishJobs; lives as long as the loader. Thread-safe.
   class BucketIntake;
   BucketIntake* NewBucketIntake();
   // `key` is "<family>/<id>". The error says what is wrong with the row.
   base::Status AddRecord(std::int64_t partition, std::int64_t row_id, std::string_view key, std::string_view body);
+  // A row of store/job_matches.h, after FinishJobs.
+  base::Status AddJobMatches(std::int64_t partition, std::int64_t row_id, std::string_view body);
   // Computes what follows from the whole; call once, last.
   void Finish();
+  // The jobs that must be put again, with PutOldJob, so that they are stored as today.
+  std::vector<OldJob> TakeOldJobs() { return std::move(old_jobs_); }
+  // Raises the last row id of buckets to those that matches name: a later bucket must not be taken for one of them.
+  void RaiseBucketRowId(std::int64_t* last_row_id) const;
 
  private:
   struct Loading {
@@ -72,16 +87,21 @@ class Loader {
     JobIndex::Builder jobs;
     std::shared_ptr<const TouchedBuckets> touched;  // made for the first bucket
   };
+  // Puts the rows of bucket tables up to what matches say.
+  void ApplyMatches();
   Loading* Find(std::int64_t partition);
   Loading* Find(const PartitionKey& key);
 
   State* state_;
+  std::vector<OldJob> old_jobs_;
   std::vector<Loading> loading_;
   std::vector<std::pair<std::int64_t, std::size_t>> by_row_id_;  // sorted
   std::map<PartitionKey, std::size_t> by_key_;
   std::mutex mutex_;  // of `touched` and of what follows
   std::vector<std::unique_ptr<BucketIntake>> intakes_;
 };
+
+void PutOldJob(OldJob old, Transaction* transaction);
 
 // For one thread at a time.
 class Loader::BucketIntake {

@@ -7,6 +7,11 @@ const model::SessionRecord* Partition::session() const {
   return row == nullptr ? nullptr : row->record.get();
 }
 
+const JobMatches* Partition::MatchesOf(std::int64_t job_row) const {
+  const auto* found = job_matches.Find(job_row);
+  return found == nullptr ? nullptr : found->get();
+}
+
 const model::JobRecord* Partition::job(std::string_view job_id) const {
   const auto* entry = jobs.Find(job_id);
   return entry == nullptr ? nullptr : entry->second.get();

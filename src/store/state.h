@@ -18,7 +18,9 @@
 #include "model/types/records.h"
 #include "store/bucket_table.h"
 #include "store/finding_index.h"
+#include "store/job_events.h"
 #include "store/job_index.h"
+#include "store/job_matches.h"
 #include "store/job_table.h"
 #include "store/record_types.h"
 
@@ -37,6 +39,8 @@ struct Partition {
   std::int64_t row_id = 0;               // 0: not stored yet
   Table<model::SessionRecord> sessions;  // at most one, under kSessionKey
   JobTable jobs;
+  JobEvents job_events;
+  JobMatchTable job_matches;
   BucketTable buckets;
   JobIndex job_index;
   RecordTables records;
@@ -63,6 +67,8 @@ struct Partition {
   }
   const model::SessionRecord* session() const;
   const model::JobRecord* job(std::string_view job_id) const;
+  // Null when the job has none.
+  const JobMatches* MatchesOf(std::int64_t job_row) const;
 };
 
 inline constexpr std::string_view kSessionKey = "session";

@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -29,7 +30,12 @@ constexpr std::chrono::microseconds kSleepMin{1000};
 struct Waiting {
   std::unique_ptr<Mutation> mutation;
   bool thrown = false;
-  bool moved_clock = false;
+};
+
+// A mutation that was run and stored, and is answered when what it put past its time has happened too.
+struct Settling {
+  std::unique_ptr<Mutation> mutation;
+  Timestamp until;
 };
 
 }  // namespace
@@ -49,6 +55,12 @@ struct Store::Impl {
   Batch batch;
   bool spoiled = false;  // the group holds half a mutation: it must not be committed
   Timestamp last_now{};
+  std::deque<std::unique_ptr<Mutation>> moves;  // of the clock; the first is on its way once `moving` is set
+  std::optional<ClockChange::Kind> moving;
+  std::deque<Settling> settling;
+  bool commit_failed = false;  // one of the last round
+
+  std::atomic<bool> interrupted{false};
 
   mutable std::mutex published_mutex;
   std::shared_ptr<const State> published;
@@ -70,11 +82,31 @@ struct Store::Impl {
     }
   }
 
-  // Time as the writer sees it never goes back, whatever the clock does.
+  // Time as the writer sees it: never goes back, whatever the clock does, and never passes what is due and has not
+  // happened yet.
   Timestamp Now() {
-    last_now = std::max(last_now, clock.Now());
+    Timestamp now = clock.Now();
+    if (IsDue(now)) now = batch.state.due.begin()->first.at;
+    last_now = std::max(last_now, now);
     return last_now;
   }
+
+  // Stands for a mutation until it is stored, and then lets it settle.
+  class Postponed : public Mutation {
+   public:
+    Postponed(Impl& impl, std::unique_ptr<Mutation> mutation, Timestamp until)
+        : impl_(impl), mutation_(std::move(mutation)), until_(until) {}
+    bool Run(Transaction&) override { return true; }
+    void Done(bool committed) override {
+      if (!committed) return mutation_->Done(false);
+      impl_.settling.push_back({std::move(mutation_), until_});
+    }
+
+   private:
+    Impl& impl_;
+    std::unique_ptr<Mutation> mutation_;
+    const Timestamp until_;
+  };
 
   base::Status OpenMeta() {
     MACIE_TRY(auto created_at, database->Meta(kMetaCreatedAt));
@@ -95,14 +127,26 @@ struct Store::Impl {
     return base::Done{};
   }
 
+  base::Status StoreAnew(std::vector<OldJob> jobs) {
+    if (jobs.empty()) return base::Done{};
+    Transaction transaction(&batch, &ids, batch.state.created_at);
+    for (OldJob& job : jobs) PutOldJob(std::move(job), &transaction);
+    batch.Close();
+    MACIE_CHECK(database->Commit(batch.changes));
+    batch.ForgetChanges();
+    return base::Done{};
+  }
+
+  // Whether there is something to do besides the queue.
+  bool HasOtherWork() const { return !moves.empty() || !settling.empty() || IsDue(clock.Now()); }
+
   // Sleeps until there is something to do; takes the next group. False when it is time to end.
-  bool WaitForWork(std::vector<Waiting>* group, bool commit_failed) {
+  bool WaitForWork(std::vector<Waiting>* group) {
     std::unique_lock lock(queue_mutex);
-    const auto& due = batch.state.due;
-    const auto due_now = [&] { return !due.empty() && due.begin()->first.at <= clock.Now(); };
     if (commit_failed && queue.empty()) wake.wait_for(lock, kRetryAfter, [&] { return stopping || !queue.empty(); });
-    while (queue.empty() && !stopping && !due_now()) {
+    while (queue.empty() && !stopping && !HasOtherWork()) {
       std::chrono::microseconds sleep = kSleepMax;
+      const auto& due = batch.state.due;
       if (!due.empty()) sleep = std::clamp(due.begin()->first.at - clock.Now(), kSleepMin, sleep);
       wake.wait_for(lock, sleep, [&] { return stopping || woken || !queue.empty(); });
       woken = false;
@@ -128,6 +172,7 @@ struct Store::Impl {
     std::optional<State> before;
     if (may_undo) {
       batch.Close();
+      batch.SealChanges();
       before = batch.state;
     }
     Outcome outcome = Outcome::kThrown;
@@ -143,6 +188,7 @@ struct Store::Impl {
       batch.open.clear();
       batch.state = *std::move(before);
       batch.changes.erase(batch.changes.begin() + static_cast<std::ptrdiff_t>(changes_before), batch.changes.end());
+      batch.SealChanges();
       if (batch.changes.empty()) batch.ForgetChanges();
     } else {
       base::Log(base::LogLevel::kError, "a write failed after it had changed something");
@@ -176,10 +222,18 @@ struct Store::Impl {
 
   bool IsDue(Timestamp now) const { return !batch.state.due.empty() && batch.state.due.begin()->first.at <= now; }
 
-  // Moves on what fell due by `now`, each at its own instant, oldest first; at most due_max of it.
-  void RunDue(Timestamp now) {
-    for (std::size_t i = 0; i < options.due_max && IsDue(now); ++i) {
+  std::chrono::nanoseconds Elapsed() const {
+    return options.stopwatch == nullptr ? std::chrono::nanoseconds{} : options.stopwatch->Elapsed();
+  }
+
+  // Moves on what fell due by `until`, each at its own instant, oldest first, as much as goes into one go. Returns the
+  // time by which everything has happened.
+  Timestamp RunDue(Timestamp until) {
+    const std::chrono::nanoseconds started = Elapsed();
+    Timestamp reached = last_now;
+    for (std::size_t i = 0; i < options.due_max && IsDue(until) && !interrupted; ++i) {
       const DueKey due = batch.state.due.begin()->first;
+      reached = std::max(reached, due.at);
       Try(due.at, false, [&](Transaction& transaction) {
         due_work(transaction, due);
         return true;
@@ -189,45 +243,94 @@ struct Store::Impl {
         base::Log(base::LogLevel::kError, "a due job did not move on and is set aside: " + due.job_id.str());
         transaction.ForgetDue(due);
       }
+      if (Elapsed() - started > options.due_slice) break;
     }
+    return IsDue(until) ? std::min(reached, until) : until;
   }
 
-  // Moves on everything that fell due by `now`, in as many commits as that takes; `ran` are those of the group that
-  // wait for the next one. False when a commit failed.
-  bool CatchUp(Timestamp now, std::vector<Waiting>* ran) {
-    for (RunDue(now); IsDue(now); RunDue(now)) {
-      if (!Finish(*ran)) return false;
-    }
-    return true;
+  Outcome RunMutation(Mutation& mutation, Timestamp now) {
+    if (mutation.may_be_large()) return TryLarge(now, mutation);
+    return Try(now, mutation.may_undo(), [&](Transaction& transaction) { return mutation.Run(transaction); });
   }
 
   // Runs one mutation at its instant, after everything that fell due by then. What it puts past its time itself, as
   // the restore of an earlier state does, moves on before the answer: no answer depends on how fast the writer is.
-  void RunOne(Waiting& waiting, std::vector<Waiting>* ran) {
-    Mutation& mutation = *waiting.mutation;
-    const ClockMove move = mutation.MoveClock();
-    waiting.moved_clock = move != ClockMove::kNone;
-    if (waiting.moved_clock) last_now = clock.Now();
-    const Timestamp now = Now();
-    // What a new state takes the place of need not happen any more.
-    if (move != ClockMove::kWithState && !CatchUp(now, ran)) {
-      waiting.thrown = true;  // answered as what could not be stored
+  void RunOne(Waiting waiting, std::vector<Waiting>* ran) {
+    if (waiting.mutation->clock_change() != nullptr) {
+      moves.push_back(std::move(waiting.mutation));
       return;
     }
+    const bool alone = waiting.mutation->may_be_large();
+    const bool late = IsDue(clock.Now());
+    if (alone) Finish(*ran);
+    waiting.thrown = RunMutation(*waiting.mutation, Now()) == Outcome::kThrown;
+    Mutation& mutation = *waiting.mutation;
+    if (!late && !waiting.thrown && IsDue(last_now)) {
+      ran->push_back({std::make_unique<Postponed>(*this, std::move(waiting.mutation), last_now)});
+    } else {
+      ran->push_back(std::move(waiting));
+    }
     if (mutation.may_be_large()) Finish(*ran);
-    const Outcome outcome =
-        mutation.may_be_large()
-            ? TryLarge(now, mutation)
-            : Try(now, mutation.may_undo(), [&](Transaction& transaction) { return mutation.Run(transaction); });
-    waiting.thrown = outcome == Outcome::kThrown || !CatchUp(now, ran);
+  }
+
+  // One step of the first of the clock's moves. Its last is its own Run.
+  void MoveClock(std::vector<Waiting>* ran) {
+    Finish(*ran);
+    ClockChange& change = *moves.front()->clock_change();
+    if (interrupted) {
+      change.Stopped();
+      return EndMove(false);
+    }
+    if (!moving) {
+      Transaction transaction(&batch, &ids, Now());
+      moving = change.Begin(transaction);
+    }
+    if (*moving == ClockChange::Kind::kForward) {
+      const Timestamp reached = RunDue(change.target());
+      if (IsDue(change.target())) {
+        Transaction transaction(&batch, &ids, reached);
+        change.Step(reached, transaction);
+        std::vector<Waiting> nobody;
+        if (!Finish(nobody)) return EndMove(false);
+        change.StepStored(reached);
+        return;
+      }
+      last_now = std::max(last_now, change.target());
+    } else if (*moving == ClockChange::Kind::kWithState) {
+      last_now = clock.Now();
+    }
+    const Outcome outcome = RunMutation(*moves.front(), last_now);
+    EndMove(outcome != Outcome::kThrown);
+  }
+
+  // Commits what the first of the clock's moves left to be stored, and answers it.
+  void EndMove(bool kept) {
+    const bool with_state = moving == ClockChange::Kind::kWithState;
+    moving.reset();
+    std::unique_ptr<Mutation> mutation = std::move(moves.front());
+    moves.pop_front();
+    const Timestamp until = last_now;
+    if (kept && with_state && IsDue(until)) mutation = std::make_unique<Postponed>(*this, std::move(mutation), until);
+    std::vector<Waiting> group;
+    group.push_back({std::move(mutation), !kept});
+    Finish(group);
+    if (with_state) last_now = clock.Now();  // it may have been put back
+  }
+
+  // Answers those whose time has come to pass, in order; all of them when nothing more will come to pass for now.
+  void Settle(bool at_once) {
+    while (!settling.empty() && (at_once || !IsDue(settling.front().until))) {
+      settling.front().mutation->Done(true);
+      settling.pop_front();
+    }
   }
 
   base::Status TimedCommit(std::size_t mutations) {
-    const auto started = options.stopwatch == nullptr ? std::chrono::nanoseconds{} : options.stopwatch->Elapsed();
+    const auto started = Elapsed();
     base::Status status = database->Commit(batch.changes);
     metrics.group_sizes.Record(StoreMetrics::kGroups, static_cast<std::int64_t>(mutations));
     if (options.stopwatch != nullptr) {
-      metrics.commit_seconds.Record(base::kLatency, (options.stopwatch->Elapsed() - started).count());
+      metrics.commit_seconds.Record(base::kLatency, (Elapsed() - started).count());
     }
     return status;
   }
@@ -248,6 +351,7 @@ struct Store::Impl {
       if (committed) {
         Publish();
       } else {
+        commit_failed = true;
         base::Log(base::LogLevel::kError, status.error().message);
         batch.open.clear();
         batch.state = *Current();
@@ -257,7 +361,6 @@ struct Store::Impl {
     }
     for (const Waiting& waiting : group) {
       waiting.mutation->Done(committed && !waiting.thrown);
-      if (waiting.moved_clock) last_now = clock.Now();  // it may have been put back
     }
     group.clear();
     return committed;
@@ -271,19 +374,20 @@ struct Store::Impl {
   void Write() {
     std::vector<Waiting> group;
     std::vector<Waiting> ran;
-    bool failed = false;
-    while (WaitForWork(&group, failed)) {
-      failed = false;
-      if (group.empty()) RunDue(Now());
+    while (WaitForWork(&group)) {
+      commit_failed = false;
+      if (group.empty() && moves.empty()) RunDue(clock.Now());
       for (Waiting& waiting : group) {
-        RunOne(waiting, &ran);
-        const bool alone = waiting.mutation->may_be_large();
-        ran.push_back(std::move(waiting));
-        if (alone && !Finish(ran)) failed = true;
+        if (moves.empty() && IsDue(clock.Now())) RunDue(clock.Now());
+        RunOne(std::move(waiting), &ran);
       }
       group.clear();
-      if (!Finish(ran)) failed = true;
+      if (!moves.empty()) MoveClock(&ran);
+      Finish(ran);
+      Settle(commit_failed || interrupted);
     }
+    while (!moves.empty()) MoveClock(&ran);
+    Settle(true);
   }
 };
 
@@ -296,10 +400,12 @@ Store::~Store() {
 base::Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, Clock& clock, IdSource& ids,
                                                  DueWork due_work) {
   auto impl = std::make_unique<Impl>(options, clock, ids, std::move(due_work));
+  impl->batch.interrupted = &impl->interrupted;
   MACIE_TRY(impl->database, Database::Open(options.database));
   impl->batch.keeps_rows = impl->database->keeps_rows();
   MACIE_CHECK(impl->OpenMeta());
-  MACIE_CHECK(impl->database->Load(&impl->batch.state, &impl->batch.row_ids));
+  MACIE_TRY(auto old_jobs, impl->database->Load(&impl->batch.state, &impl->batch.row_ids));
+  MACIE_CHECK(impl->StoreAnew(std::move(old_jobs)));
   MACIE_TRY(const auto clock_setting, impl->database->Meta(kMetaClock));
   if (clock_setting && options.restore_clock) options.restore_clock(*clock_setting);
   impl->opened_empty = impl->batch.state.partitions.empty();
@@ -322,6 +428,10 @@ bool Store::Submit(std::unique_ptr<Mutation>&& mutation) {
   }
   impl_->wake.notify_one();
   return true;
+}
+
+void Store::Interrupt() {
+  impl_->interrupted = true;
 }
 
 void Store::Wake() {
@@ -370,6 +480,7 @@ base::Result<bool> Store::EraseSnapshot(std::string_view account, std::string_vi
 }
 
 void Store::Stop() {
+  Interrupt();
   {
     const std::lock_guard lock(impl_->queue_mutex);
     impl_->stopping = true;

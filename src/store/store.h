@@ -22,11 +22,29 @@
 
 namespace macie_local::store {
 
-// What a mutation did to the clock.
-enum class ClockMove : std::uint8_t {
-  kNone,
-  kOn,         // forward, or it runs differently: what falls due by the new time happens before Run
-  kWithState,  // anywhere: Run puts another state in the place of this one, or is refused and Done puts the clock back
+// How a mutation moves the clock. All is called on the writer thread; of several such mutations one begins when the one
+// before has ended.
+class ClockChange {
+ public:
+  enum class Kind : std::uint8_t {
+    kRefused,    // not at all; Run is called and refuses
+    kForward,    // to target(), in steps, and then Run
+    kWithState,  // Begin has moved it, anywhere; Run puts another state in the place of this one, or is refused and
+                 // Done puts the clock back
+  };
+  // Called once, before anything else of the mutation. `transaction` is for reading.
+  virtual Kind Begin(Transaction& transaction) = 0;
+  // Of kForward: not before the time at which Begin was called.
+  virtual Timestamp target() const = 0;
+  // Of kForward, for each step: what fell due by `now` has happened. The clock's setting is to be kept with it, and
+  // once the step is stored, StepStored lets the clock stand there.
+  virtual void Step(Timestamp now, Transaction& transaction) = 0;
+  virtual void StepStored(Timestamp now) = 0;
+  // Instead of Run when the store stops on the way: the clock stands at its last step. Done(false) follows.
+  virtual void Stopped() = 0;
+
+ protected:
+  ~ClockChange() = default;
 };
 
 // A write. Run and Done are called on the writer thread, Run once, then Done once.
@@ -40,8 +58,8 @@ class Mutation {
   // May change so much that the changes are not kept in memory but written to SQLite as it goes: then it runs alone in
   // its commit. It must also say may_undo. Only such a mutation may save and remove documents (PutSnapshot and below).
   virtual bool may_be_large() const { return false; }
-  // Called before Run and before what is due is run.
-  virtual ClockMove MoveClock() { return ClockMove::kNone; }
+  // Null: it leaves the clock alone. Otherwise it lives as long as the mutation, which must not be may_be_large.
+  virtual ClockChange* clock_change() { return nullptr; }
   // After the commit and the publication, or with committed = false when the commit failed or Run threw.
   virtual void Done(bool committed) = 0;
 };
@@ -64,7 +82,9 @@ struct StoreOptions {
   std::function<void(const std::string& setting)> restore_clock;
   std::size_t queue_max = 4096;  // mutations waiting; one more is refused
   std::size_t group_max = 256;   // mutations in one commit
-  std::size_t due_max = 1000;    // due jobs run in one commit; more make more commits
+  // Due jobs run in one go, while those who wrote meanwhile wait: so many, and with a stopwatch for so long at most.
+  std::size_t due_max = 1000;
+  std::chrono::microseconds due_slice{3000};
 };
 
 class Store {
@@ -89,6 +109,8 @@ class Store {
 
   // Any thread. Makes the writer look at the clock again, after a clock was moved by hand.
   void Wake();
+  // Any thread. From now on Transaction::stopping() says so to a mutation that runs long, and clocks stop moving.
+  void Interrupt();
 
   const StoreMetrics& metrics() const;
   // Any thread. Mutations that wait to be run.
@@ -106,7 +128,7 @@ class Store {
   base::Status PutSnapshot(SavedState* saved, base::BodySource& body);
   base::Result<bool> EraseSnapshot(std::string_view account, std::string_view name);
 
-  // Runs and commits what is queued, then ends the writer thread. Idempotent.
+  // Runs and commits what is queued, as far as it does not ask for stopping(), then ends the writer thread. Idempotent.
   void Stop();
 
  private:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -12,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -40,12 +42,20 @@ struct Batch {
   static constexpr std::size_t kChangesBytesMax = 4 << 20;
   bool keeps_rows = true;  // false: nobody reads what records are encoded to, and changes are noted without it
   RowIds row_ids;
+  const std::atomic<bool>* interrupted = nullptr;  // set when the store is to stop
   std::map<PartitionKey, Partition> open;
+  // Places in `changes` by the job's row id: of the change that puts the job, which a later state of it replaces, and
+  // of the row of its events that takes more of them.
+  std::unordered_map<std::int64_t, std::size_t> job_changes;
+  std::unordered_map<std::int64_t, std::size_t> event_changes;
+  std::unordered_map<std::int64_t, std::size_t> match_changes;  // and of the change that puts its matches
 
   // Puts the open partitions back, so that `state` is whole.
   void Close();
   void Note(Change change);
   void ForgetChanges();
+  // Changes that are noted so far stay as they are: what may be undone must not reach into them.
+  void SealChanges();
 };
 
 class Transaction {
@@ -57,10 +67,13 @@ class Transaction {
 
   Timestamp now() const { return now_; }
   IdSource& ids() { return *ids_; }
+  // Whether a mutation that runs long should give up and be refused, because the store stops. Any thread.
+  bool stopping() const { return batch_.interrupted != nullptr && batch_.interrupted->load(); }
   Timestamp state_created_at() const { return batch_.state.created_at; }
 
   // As changed so far. Valid until the next change of the same partition.
   const Partition& partition(const PartitionKey& key) const;
+  const base::CowMap<DueKey, Nothing>& due() const { return batch_.state.due; }
   bool IsDue(const DueKey& due) const { return batch_.state.due.Find(due) != nullptr; }
 
   // The whole state as changed so far. Dear: closes the batch. For what reads all of it, such as an export.
@@ -72,6 +85,13 @@ class Transaction {
   // `job` has its jobId, and in `emulator.dueAt` when it must be looked at next. Keeps the due list, the index of jobs
   // by bucket and the jobDetails of the buckets that it touches.
   void PutJob(const PartitionKey& key, model::JobRecord job);
+  // The same when a run of the job has found anew what its criteria match: `matches` takes the place of what there was.
+  void PutJob(const PartitionKey& key, model::JobRecord job, JobMatches matches);
+  // The same of a job that names its matches, as state documents do; buckets that are not there are left out.
+  void PutNamedJob(const PartitionKey& key, model::JobRecord job);
+  // Appends events to those of the job, which is there; `texts` as in store/job_events.h, oldest first.
+  void AppendJobEvents(const PartitionKey& key, std::string_view job_id, std::vector<std::string> texts);
+  // With their events and matches.
   void EraseAllJobs(const PartitionKey& key);
 
   // `bucket` is complete (service/bucket_intake fills defaults); jobDetails are computed here, whatever it holds.
@@ -133,7 +153,11 @@ class Transaction {
   Partition& Edit(const PartitionKey& key);
   std::int64_t NextRowId(TableId table);
   void NotePut(const PartitionKey& key, TableId table, std::int64_t row_id, std::string_view record_key,
-               std::string body, std::shared_ptr<const model::JobRecord> job = {});
+               std::string body);
+  void NoteJob(const PartitionKey& key, std::int64_t row_id, std::shared_ptr<const model::JobRecord> job);
+  // Notes that the event belongs to the job's row of events that is open, or to a new one; returns the row's id.
+  std::int64_t NoteJobEvent(const PartitionKey& key, std::int64_t job_row, std::string_view job_id,
+                            std::int64_t sequence, std::string_view text);
   // `partition` is its row id.
   Change PutOfBucket(std::int64_t partition, std::int64_t row_id, std::string_view name,
                      std::span<const engine::Cell> cells) const;
@@ -149,7 +173,14 @@ class Transaction {
   void MoveDue(const PartitionKey& key, const model::JobRecord* before, const model::JobRecord& after);
   // Tells the indexes of the other accounts whose buckets a job of `key` touched or touches.
   void IndexAtMembers(const PartitionKey& key, const model::JobRecord* before, const model::JobRecord* after);
-  static void RefreshJobDetails(const std::vector<std::string>& bucket_names, Partition* partition);
+  // `matches` null: they stay as they are.
+  void PutJobRecord(const PartitionKey& key, model::JobRecord job, std::shared_ptr<const JobMatches> matches);
+  void NoteMatches(const PartitionKey& key, std::int64_t job_row, std::string_view job_id,
+                   std::shared_ptr<const JobMatches> matches);
+  // Brings the rows of bucket tables up to what a job's matches say, when these or the job have changed.
+  void ApplyMatches(const PartitionKey& key, const JobMatches* before, bool fresh_before, const JobMatches* after,
+                    const model::JobRecord& job);
+  void EraseAllMatches(const PartitionKey& key);
 
   Batch& batch_;
   IdSource* ids_;

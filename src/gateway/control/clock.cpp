@@ -6,6 +6,7 @@
 #include "base/timestamp.h"
 #include "gateway/control/control_context.h"
 #include "gateway/respond.h"
+#include "service/job_due.h"
 #include "wire/codec.h"
 
 namespace macie_local::gateway {
@@ -34,49 +35,70 @@ std::string ClockJson(const base::AdjustableClock& clock) {
          ",\"real\":" + (setting == Setting{} ? "true" : "false") + "}";
 }
 
-store::ClockMove ClockMutation::MoveClock() {
+ClockMutation::Kind ClockMutation::Refuse(std::string_view message) {
+  FillMessage(400, message, &response_);
+  return Kind::kRefused;
+}
+
+ClockMutation::Kind ClockMutation::Begin(store::Transaction& transaction) {
   before_ = clock_.setting();
   auto chosen = choose_(clock_);
-  if (!chosen.ok()) {
-    FillMessage(400, chosen.error().message, &response_);
-    return store::ClockMove::kNone;
-  }
+  if (!chosen.ok()) return Refuse(chosen.error().message);
+  chosen_ = *chosen;
   const Timestamp now = clock_.Now();
-  clock_.Apply(*chosen);
-  if (clock_.Now() < now && !reset_) {
-    const std::string given = Shown(clock_.Now());
-    clock_.Apply(before_);
-    FillMessage(400,
-                "now: " + given + " is before the emulator's time, " + Shown(now) +
-                    "; time goes back only together with the state: add \"reset\": true",
-                &response_);
-    return store::ClockMove::kNone;
+  target_ = clock_.NowUnder(chosen_);
+  if (reset_) {
+    refused_ = false;
+    clock_.Apply(chosen_);
+    return Kind::kWithState;
   }
-  moved_ = true;
-  return reset_ ? store::ClockMove::kWithState : store::ClockMove::kOn;
+  if (target_ < now) {
+    return Refuse("now: " + Shown(target_) + " is before the emulator's time, " + Shown(now) +
+                  "; time goes back only together with the state: add \"reset\": true");
+  }
+  if (const auto too_many = service::TooMuchDue(transaction, target_)) return Refuse(*too_many);
+  refused_ = false;
+  return Kind::kForward;
+}
+
+base::AdjustableClock::Setting ClockMutation::SettingAt(Timestamp now) const {
+  return clock_.At(now, chosen_.frozen_at.has_value());
+}
+
+void ClockMutation::Step(Timestamp now, store::Transaction& transaction) {
+  transaction.SetClockSetting(base::ToText(SettingAt(now)));
+}
+
+void ClockMutation::StepStored(Timestamp now) {
+  clock_.Apply(SettingAt(now));
+}
+
+void ClockMutation::Stopped() {
+  FillMessage(503, "the emulator is stopping; the time stands at " + Shown(clock_.Now()), &response_);
 }
 
 bool ClockMutation::Run(store::Transaction& transaction) {
-  if (!moved_) return false;
-  transaction.SetClockSetting(base::ToText(clock_.setting()));
+  if (refused_) return false;
+  transaction.SetClockSetting(base::ToText(chosen_));
   if (reset_ && !reset_(transaction, &response_)) return false;
-  FillBody(200, ClockJson(clock_), &response_);
   return true;
 }
 
 void ClockMutation::Done(bool committed) {
-  const bool done = committed && response_.status == 200;
-  if (done && stored_) stored_();
-  if (moved_ && !done) {
-    // A move forward stands: some of what fell due on the way may be stored already.
-    if (reset_) clock_.Apply(before_);
-    if (response_.status == 200) {
+  if (!refused_ && response_.status == 200) {
+    if (committed) {
+      clock_.Apply(chosen_);
+      if (stored_) stored_();
+      FillBody(200, ClockJson(clock_), &response_);
+    } else {
       FillMessage(500,
                   reset_ ? "the change could not be stored; the log says why"
-                         : "the time was moved, but not all that follows could be stored; the log says why",
+                         : "the time stands at " + Shown(clock_.Now()) +
+                               ", and what follows could not be stored; the log says why",
                   &response_);
     }
   }
+  if (reset_ && !refused_ && response_.status != 200) clock_.Apply(before_);
   waiter_->Complete(std::move(response_));
 }
 

@@ -19,7 +19,7 @@ namespace macie_local::gateway {
 std::string ClockJson(const base::AdjustableClock& clock);
 
 // A change of the clock on its way through the writer thread.
-class ClockMutation : public store::Mutation {
+class ClockMutation : public store::Mutation, public store::ClockChange {
  public:
   // What to apply, judged when its turn comes; the error's message is the caller's.
   using Choose = std::function<base::Result<base::AdjustableClock::Setting>(const base::AdjustableClock& clock)>;
@@ -36,12 +36,22 @@ class ClockMutation : public store::Mutation {
         response_(std::move(response)),
         waiter_(std::move(waiter)) {}
 
-  store::ClockMove MoveClock() override;
+  store::ClockChange* clock_change() override { return this; }
+  Kind Begin(store::Transaction& transaction) override;
+  Timestamp target() const override { return target_; }
+  void Step(Timestamp now, store::Transaction& transaction) override;
+  void StepStored(Timestamp now) override;
+  void Stopped() override;
+
   bool Run(store::Transaction& transaction) override;
   bool may_undo() const override { return reset_ != nullptr; }
   void Done(bool committed) override;
 
  private:
+  Kind Refuse(std::string_view message);
+  // The setting in which the clock stands at `now` on its way, or runs from there.
+  base::AdjustableClock::Setting SettingAt(Timestamp now) const;
+
   base::AdjustableClock& clock_;
   Choose choose_;
   Reset reset_;
@@ -49,7 +59,9 @@ class ClockMutation : public store::Mutation {
   Response response_;
   std::shared_ptr<Waiter> waiter_;
   base::AdjustableClock::Setting before_;
-  bool moved_ = false;
+  base::AdjustableClock::Setting chosen_;
+  Timestamp target_{};
+  bool refused_ = true;
 };
 
 // The two requests, decoded: what they choose. Refused at once: members that contradict each other.

@@ -8,6 +8,7 @@
 #include "service/bucket_intake.h"
 #include "service/bucket_policy_findings.h"
 #include "service/document_index.h"
+#include "service/intake.h"
 #include "service/job_events.h"
 #include "service/job_view.h"
 #include "service/state_document.h"
@@ -63,6 +64,7 @@ base::Status PutEach(const service::Environment& environment, const store::Parti
     model::BucketMetadata told;
     MACIE_TRY(const bool more, reader.Next(&told));
     if (!more) break;
+    if (transaction.stopping()) return service::Stopping();
     MACIE_TRY(auto bucket, service::CompleteBucket(key, "buckets[" + std::to_string(i) + "]", transaction.now(), told));
     watch.Compare(told, bucket);
     service::StoreBucket(transaction, key, told, std::move(bucket));
@@ -167,11 +169,13 @@ std::optional<Response> DeleteBucket(const ControlContext& context, Question& qu
 
 std::optional<Response> GetJobEvents(const ControlContext& context, Question& question) {
   const store::Snapshot snapshot(context.parts.gateway.store.Current());
-  const auto job = service::FindJob(snapshot.partition(question.key), question.argument);
-  if (!job.ok()) return question.Message(job.error().shape->http_status, job.error().message);
+  const store::Partition& partition = snapshot.partition(question.key);
+  const auto found = service::FindJob(partition, question.argument);
+  if (!found.ok()) return question.Message(found.error().shape->http_status, found.error().message);
+  service::KeptEvents kept = service::FullEvents(question.key, partition, *partition.jobs.Find(question.argument));
   model::JobEventList events;
-  events.events = service::FullEvents(question.key, **job);
-  events.eventsDropped = (*job)->emulator->eventsDropped.value_or(0);
+  events.events = std::move(kept.events);
+  events.eventsDropped = kept.dropped;
   std::string body;
   wire::Encode(events, wire::Nulls::kOmit, &body);
   return question.Answer(200, std::move(body));

@@ -116,7 +116,10 @@ TEST(ClockTest, AResetThatFailsPutsTheClockBack) {
   const auto answer = std::make_shared<KeptAnswer>();
   ClockMutation mutation = BackTo(
       clock, "2020-01-01T00:00:00Z", [](auto&, auto*) { return true; }, answer);
-  EXPECT_EQ(mutation.MoveClock(), store::ClockMove::kWithState);
+  store::Batch batch;
+  support::CountingIds ids;
+  store::Transaction transaction(&batch, &ids, clock.Now());
+  EXPECT_EQ(mutation.Begin(transaction), store::ClockChange::Kind::kWithState);
   EXPECT_LT(clock.Now(), real.Now());
   mutation.Done(false);
   EXPECT_EQ(clock.Now(), real.Now());
@@ -154,6 +157,7 @@ TEST(ClockTest, TimeGoesBackOnlyTogetherWithTheState) {
 
 TEST(ClockTest, MistakesAreNamedAndMoveNothing) {
   GatewayBench bench;
+  CreateDaily(bench);
   const std::string before = bench.Send("GET", "/_macie-local/clock").body.str();
   const struct {
     const char* method;
@@ -167,6 +171,7 @@ TEST(ClockTest, MistakesAreNamedAndMoveNothing) {
                 {"POST", "/_macie-local/clock/advance", R"({"by":"30 days"})", "'30 days'"},
                 {"POST", "/_macie-local/clock/advance", R"({"by":"P1M"})", "'P1M'"},
                 {"POST", "/_macie-local/clock/advance", R"({"by":"P3000000D"})", "year 9999"},
+                {"POST", "/_macie-local/clock/advance", R"({"by":"P2500000D"})", "at most 1000000"},
                 {"POST", "/_macie-local/clock/advance", "{}", "by"}};
   for (const auto& each : kCases) {
     const Response refused = bench.Send(each.method, each.path, each.body);

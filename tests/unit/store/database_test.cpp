@@ -107,7 +107,9 @@ TEST(DatabaseTest, BringsAnOlderSchemaUpToDate) {
   Workbench bench;
   bench.Do([](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("alpha")); });
   ASSERT_TRUE(MustOpen(path)->Commit(bench.batch.changes).ok());
-  Tamper(path, "DROP TABLE records; DROP TABLE snapshots; DROP TABLE parts; PRAGMA user_version=1");
+  Tamper(path,
+         "DROP TABLE records; DROP TABLE snapshots; DROP TABLE parts;"
+         "DROP TABLE job_events; DROP TABLE job_matches; PRAGMA user_version=1");
   const auto database = MustOpen(path);
   EXPECT_EQ(Dump(Loaded(*database)), Dump(bench.batch.state));
   EXPECT_TRUE(database->Snapshots()->empty());
@@ -130,6 +132,7 @@ TEST(DatabaseTest, ReadsBucketsThatAnOlderVersionWrote) {
   }
   Tamper(path,
          "DELETE FROM buckets WHERE key = 'gamma'; DELETE FROM meta; DROP TABLE parts; DROP TABLE snapshots;"
+         "DROP TABLE job_events; DROP TABLE job_matches;"
          "CREATE TABLE snapshots(id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL,"
          " saved_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(account, name)); PRAGMA user_version=3");
   bench.Do([](Transaction& transaction) { transaction.EraseBucket(kAbroad, "gamma"); });
@@ -173,13 +176,13 @@ TEST(DatabaseTest, RefusesANewerSchemaAndLeavesItAlone) {
   const TemporaryFolder folder;
   const std::string path = folder.File("db");
   MustOpen(path);
-  Tamper(path, "PRAGMA journal_mode=DELETE; PRAGMA user_version=7");
+  Tamper(path, "PRAGMA journal_mode=DELETE; PRAGMA user_version=8");
   const std::string before = ReadFile(path);
   const std::string message = Refusal(path);
   EXPECT_NE(message.find(path), std::string::npos) << message;
-  EXPECT_NE(message.find("schema version 7"), std::string::npos) << message;
+  EXPECT_NE(message.find("schema version 8"), std::string::npos) << message;
   EXPECT_NE(message.find("newer"), std::string::npos) << message;
-  EXPECT_NE(message.find("up to 5"), std::string::npos) << message;
+  EXPECT_NE(message.find("up to 6"), std::string::npos) << message;
   EXPECT_EQ(ReadFile(path), before);
 }
 
@@ -268,7 +271,7 @@ TEST(DatabaseTest, OlderDocumentsAreKept) {
   const std::string path = folder.File("db");
   MustOpen(path);
   Tamper(path,
-         "DROP TABLE parts; DROP TABLE snapshots; PRAGMA user_version=3;"
+         "DROP TABLE parts; DROP TABLE snapshots; DROP TABLE job_events; DROP TABLE job_matches; PRAGMA user_version=3;"
          "CREATE TABLE snapshots(id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL,"
          " saved_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(account, name));"
          "INSERT INTO snapshots(account, name, saved_at, body) VALUES('', 'old', 5, 'snäpshot');"

@@ -86,6 +86,20 @@ std::string Dump(const State& state) {
       out += "job " + std::to_string(row_id) + (found ? " by token " : " ");
       wire::Encode(*job, wire::Nulls::kOmit, &out);
       out += "\n";
+      ForEachJobEvent(partition->job_events, row_id, [&](std::int64_t sequence, const JobEvent& event) {
+        out +=
+            "event " + std::to_string(sequence) + " in row " + std::to_string(event.row_id) + " " + *event.text + "\n";
+      });
+      if (const JobMatches* matches = partition->MatchesOf(row_id)) {
+        model::JobRecord named;
+        const auto buckets_of = [&](const std::string& account) {
+          return &state.partition({account, key.region}).buckets;
+        };
+        NameMatches(buckets_of, key.account, *matches, &named.emulator.emplace());
+        out += "matched ";
+        wire::Encode(named, wire::Nulls::kOmit, &out);
+        out += "\n";
+      }
     }
     partition->buckets.ForEachName([&](std::string_view name) {
       out += "bucket " + std::to_string(*partition->buckets.RowId(name)) + " ";

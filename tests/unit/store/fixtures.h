@@ -21,6 +21,7 @@ namespace macie_local::store {
 
 inline const PartitionKey kHome{"111122223333", "us-east-1"};
 inline const PartitionKey kAbroad{"111122223333", "eu-west-1"};
+inline const PartitionKey kMember{"444455556666", "us-east-1"};
 
 inline Timestamp At(std::int64_t seconds) {
   return Timestamp(std::chrono::seconds(1'600'000'000 + seconds));

@@ -1,4 +1,4 @@
-// The index of jobs by bucket against handbook B.9 read word by word over all jobs.
+// The index of jobs by the buckets that they name against handbook B.9 read word by word over all jobs.
 #include "store/job_index.h"
 
 #include <gtest/gtest.h>
@@ -27,11 +27,6 @@ bool Names(const model::JobRecord& job, const std::string& bucket) {
   return false;
 }
 
-bool MatchesNow(const model::JobRecord& job, const std::string& bucket) {
-  const auto& matched = job.emulator->matchedBuckets;
-  return matched && std::find(matched->begin(), matched->end(), bucket) != matched->end();
-}
-
 model::JobDetails Naive(const Jobs& jobs, const std::string& bucket) {
   bool defined = false;
   bool monitored = false;
@@ -46,16 +41,6 @@ model::JobDetails Naive(const Jobs& jobs, const std::string& bucket) {
       defined |= !cancelled;
       monitored |= !cancelled && recurring;
       ran(job.emulator->runStartedAt);
-    }
-    if (MatchesNow(job, bucket)) {
-      defined = true;
-      monitored |= !cancelled && recurring && !job.emulator->matchExpired.value_or(false);
-      ran(job.emulator->matchedAt);
-    }
-    for (const auto& match : job.emulator->earlierMatches.value_or(std::vector<model::BucketMatch>{})) {
-      if (match.bucketName != bucket) continue;
-      defined = true;
-      ran(match.matchedAt);
     }
   }
   model::JobDetails details;
@@ -79,11 +64,7 @@ class RandomJobs {
     model::JobRecord job = Job(id, {});
     job.jobStatus = Roll(3) == 0 ? model::JobStatus::CANCELLED : model::JobStatus::RUNNING;
     job.jobType = Roll(2) == 0 ? model::JobType::SCHEDULED : model::JobType::ONE_TIME;
-    if (Roll(2) == 0) {
-      NameBuckets(&job);
-    } else {
-      Match(&job);
-    }
+    NameBuckets(&job);
     return job;
   }
 
@@ -99,30 +80,13 @@ class RandomJobs {
     if (Roll(3) > 0) job->emulator->runStartedAt = At(Roll(20));
   }
 
-  void Match(model::JobRecord* job) {
-    job->s3JobDefinition->bucketDefinitions.reset();
-    if (Roll(4) == 0) return;  // has not run yet
-    job->emulator->matchedAt = job->emulator->runStartedAt = At(Roll(20)) + std::chrono::microseconds(Roll(5000));
-    job->emulator->matchedBuckets.emplace();
-    for (unsigned i = 0; i < 8; ++i) {
-      if (Roll(3) == 0) job->emulator->matchedBuckets->push_back("bucket-" + std::to_string(i));
-    }
-    if (Roll(3) == 0) job->emulator->matchExpired = true;
-    if (Roll(2) == 0) {
-      model::BucketMatch earlier;
-      earlier.bucketName = BucketName();
-      earlier.matchedAt = At(Roll(20));
-      job->emulator->earlierMatches = {earlier};
-    }
-  }
-
   std::mt19937 dice_;
 };
 
 JobIndex BuiltOf(const Jobs& jobs) {
   JobIndex::Builder builder;
   for (const auto& [id, job] : jobs) {
-    builder.Add(kHome.account, kHome.account, std::make_shared<const model::JobRecord>(job));
+    builder.Add(kHome.account, std::make_shared<const model::JobRecord>(job));
   }
   return builder.Finish();
 }
@@ -139,11 +103,11 @@ TEST(JobIndexTest, EqualsTheNaiveReadingForAnyHistory) {
       const auto before = jobs.find(id);
       std::vector<std::string> touched;
       if (before != jobs.end() && random.Roll(4) == 0) {
-        index.Update(kHome.account, kHome.account, &before->second, nullptr, &touched);
+        index.Update(kHome.account, &before->second, nullptr, &touched);
         jobs.erase(before);
       } else {
         const model::JobRecord after = random.Make(id);
-        index.Update(kHome.account, kHome.account, before == jobs.end() ? nullptr : &before->second, &after, &touched);
+        index.Update(kHome.account, before == jobs.end() ? nullptr : &before->second, &after, &touched);
         jobs[id] = after;
       }
       // One that is made of all jobs at once takes its place now and then.
@@ -165,10 +129,10 @@ TEST(JobIndexTest, CopiesAreIndependent) {
   JobIndex index;
   std::vector<std::string> touched;
   const model::JobRecord job = Job("a", {"x"});
-  index.Update(kHome.account, kHome.account, nullptr, &job, &touched);
+  index.Update(kHome.account, nullptr, &job, &touched);
   EXPECT_EQ(touched, std::vector<std::string>{"x"});
   const JobIndex copy = index;
-  index.Update(kHome.account, kHome.account, &job, nullptr, &touched);
+  index.Update(kHome.account, &job, nullptr, &touched);
   EXPECT_EQ(copy.Details("x").isDefinedInJob, model::IsDefinedInJob::TRUE);
   EXPECT_EQ(index.Details("x").isDefinedInJob, model::IsDefinedInJob::FALSE);
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <random>
 
 #include "store/database.h"
@@ -35,10 +36,11 @@ TEST(TransactionTest, RowIdsAreSequentialAndKept) {
   EXPECT_EQ(bench.batch.state.partition(kHome).jobs.Find("a")->first, 1);
   EXPECT_EQ(bench.batch.state.partition(kAbroad).jobs.Find("b")->first, 2);
   EXPECT_EQ(bench.batch.state.partition(kHome).buckets.RowId("x"), 1);
-  ASSERT_EQ(bench.batch.changes.size(), 6u);  // two partitions, four records
+  ASSERT_EQ(bench.batch.changes.size(), 5u);  // two partitions, two jobs, of which one changed once more, and a bucket
   EXPECT_EQ(bench.batch.changes[0].kind, Change::Kind::kPartition);
-  EXPECT_EQ(bench.batch.changes[4].row_id, 1);
-  EXPECT_EQ(bench.batch.changes[4].partition, 1);
+  EXPECT_EQ(bench.batch.changes[1].row_id, 1);
+  EXPECT_EQ(bench.batch.changes[1].partition, 1);
+  EXPECT_EQ(bench.batch.changes[1].job->s3JobDefinition->bucketDefinitions->front().buckets->front(), "x");
 }
 
 TEST(TransactionTest, RecordsArePutReplacedAndErased) {
@@ -166,6 +168,28 @@ TEST(TransactionTest, ErasingWhatIsNotThereChangesNothing) {
   EXPECT_EQ(bench.batch.state.partitions.size(), 0u);
 }
 
+// Puts a job whose criteria match some of the buckets of its account and of a member's, at a run later than all before.
+void MatchSome(const PartitionKey& key, const std::function<unsigned(unsigned)>& roll, int step, model::JobRecord job,
+               Transaction* transaction) {
+  const auto* existing = transaction->partition(key).jobs.Find(*job.jobId);
+  const JobMatches* before = existing == nullptr ? nullptr : transaction->partition(key).MatchesOf(existing->first);
+  std::optional<Timestamp> before_at;
+  if (existing != nullptr) before_at = existing->second->emulator->matchedAt;
+  std::vector<AccountMatches> now;
+  for (const PartitionKey& account : {key, PartitionKey{kMember.account, key.region}}) {
+    AccountMatches& matches = now.emplace_back();
+    matches.account = account.account;
+    const BucketTable& buckets = transaction->partition(account).buckets;
+    buckets.ForEach([&](engine::Slot slot) {
+      if (roll(2) == 0) matches.now.push_back({slot, buckets.table().payload(slot)});
+    });
+  }
+  job.emulator->matchedAt = At(1000 + step);
+  if (roll(3) == 0) job.emulator->matchExpired = true;
+  JobMatches next = NextMatches(before, before_at, std::move(now));
+  transaction->PutJob(key, std::move(job), std::move(next));
+}
+
 // Random work in groups, some of it dropped, each group committed: what the file gives back is the state.
 TEST(TransactionTest, AnyHistoryReadsBackAsItsState) {
   constexpr unsigned kSeed = 20260;
@@ -179,10 +203,11 @@ TEST(TransactionTest, AnyHistoryReadsBackAsItsState) {
   for (int step = 0; step < 600; ++step) {
     SCOPED_TRACE("seed " + std::to_string(kSeed) + ", step " + std::to_string(step));
     const State before = bench.batch.state;
+    bench.batch.SealChanges();
     const std::size_t changes_before = bench.batch.changes.size();
     bench.Do([&](Transaction& transaction) {
       for (unsigned i = roll(6); i-- > 0;) {
-        const PartitionKey& key = roll(3) == 0 ? kAbroad : kHome;
+        const PartitionKey& key = roll(3) == 0 ? (roll(2) == 0 ? kAbroad : kMember) : kHome;
         switch (roll(20)) {
           case 0:
             transaction.PutSession(key, Session());
@@ -216,7 +241,22 @@ TEST(TransactionTest, AnyHistoryReadsBackAsItsState) {
             if (roll(2) == 0) job.emulator->dueAt = At(roll(50));
             if (roll(2) == 0) job.emulator->runStartedAt = At(roll(50));
             if (roll(3) == 0) job.jobStatus = model::JobStatus::CANCELLED;
-            transaction.PutJob(key, std::move(job));
+            if (roll(2) == 0) job.jobType = model::JobType::SCHEDULED;
+            const std::string id = *job.jobId;
+            if (roll(2) == 0) {
+              // What a job matched stays what it was at the time of its match.
+              if (const model::JobRecord* before_it = transaction.partition(key).job(id)) {
+                job.emulator->matchedAt = before_it->emulator->matchedAt;
+              }
+              transaction.PutJob(key, std::move(job));
+            } else {
+              MatchSome(key, roll, step, std::move(job), &transaction);
+            }
+            std::vector<std::string> events;
+            for (unsigned event = roll(300); event-- > 0;) {
+              events.push_back("{\"eventType\":\"" + std::to_string(step) + "\"}");
+            }
+            transaction.AppendJobEvents(key, id, std::move(events));
           }
         }
       }
@@ -224,10 +264,11 @@ TEST(TransactionTest, AnyHistoryReadsBackAsItsState) {
     if (roll(4) == 0) {  // refused: as the writer does it
       bench.batch.state = before;
       bench.batch.changes.resize(changes_before);
+      bench.batch.SealChanges();
     }
     if (roll(4) != 0) continue;
     ASSERT_TRUE((*database)->Commit(bench.batch.changes).ok());
-    bench.batch.changes.clear();
+    bench.batch.ForgetChanges();
     if (roll(8) != 0) continue;
     State loaded;
     RowIds row_ids;

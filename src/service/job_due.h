@@ -1,0 +1,22 @@
+// How much would fall due, before it does: so that what would take the writer minutes is refused at once.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "macie_local/ports.h"
+#include "store/transaction.h"
+
+namespace macie_local::service {
+
+// The most that one request may let fall due [I]: starts and ends of runs, expiries of pauses and matches.
+inline constexpr std::int64_t kDueMax = 1'000'000;
+
+// How much falls due by `until`, as far as it is known now.
+std::int64_t CountDue(const store::Transaction& transaction, Timestamp until);
+
+// What to tell when that is more than kDueMax; nothing when it is not.
+std::optional<std::string> TooMuchDue(const store::Transaction& transaction, Timestamp until);
+
+}  // namespace macie_local::service
