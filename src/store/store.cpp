@@ -25,6 +25,8 @@ constexpr std::chrono::seconds kRetryAfter{1};
 constexpr std::chrono::seconds kSleepMax{60};
 // And at least: a clock that stands still just before something falls due must not keep the writer busy.
 constexpr std::chrono::microseconds kSleepMin{1000};
+// How long what a write puts past its time may hold up the writer before the state with the rest of it is shown.
+constexpr std::chrono::milliseconds kSettleSlice{50};
 
 // A mutation of the group being run.
 struct Waiting {
@@ -228,7 +230,8 @@ struct Store::Impl {
 
   // Moves on what fell due by `until`, each at its own instant, oldest first, as much as goes into one go. Returns the
   // time by which everything has happened.
-  Timestamp RunDue(Timestamp until) {
+  Timestamp RunDue(Timestamp until) { return RunDue(until, options.due_slice); }
+  Timestamp RunDue(Timestamp until, std::chrono::nanoseconds slice) {
     const std::chrono::nanoseconds started = Elapsed();
     Timestamp reached = last_now;
     for (std::size_t i = 0; i < options.due_max && IsDue(until) && !interrupted; ++i) {
@@ -243,7 +246,7 @@ struct Store::Impl {
         base::Log(base::LogLevel::kError, "a due job did not move on and is set aside: " + due.job_id.str());
         transaction.ForgetDue(due);
       }
-      if (Elapsed() - started > options.due_slice) break;
+      if (Elapsed() - started > slice) break;
     }
     return IsDue(until) ? std::min(reached, until) : until;
   }
@@ -265,6 +268,8 @@ struct Store::Impl {
     if (alone) Finish(*ran);
     waiting.thrown = RunMutation(*waiting.mutation, Now()) == Outcome::kThrown;
     Mutation& mutation = *waiting.mutation;
+    // Nobody is to see it before that, as far as it is not too much for one go.
+    if (!late && !waiting.thrown && IsDue(last_now)) RunDue(last_now, kSettleSlice);
     if (!late && !waiting.thrown && IsDue(last_now)) {
       ran->push_back({std::make_unique<Postponed>(*this, std::move(waiting.mutation), last_now)});
     } else {
@@ -310,6 +315,7 @@ struct Store::Impl {
     std::unique_ptr<Mutation> mutation = std::move(moves.front());
     moves.pop_front();
     const Timestamp until = last_now;
+    if (kept && with_state && IsDue(until)) RunDue(until, kSettleSlice);
     if (kept && with_state && IsDue(until)) mutation = std::make_unique<Postponed>(*this, std::move(mutation), until);
     std::vector<Waiting> group;
     group.push_back({std::move(mutation), !kept});
