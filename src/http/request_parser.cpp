@@ -9,11 +9,74 @@
 namespace macie_local::http {
 namespace {
 
+constexpr std::string_view kLineEnd = "\r\n";
+constexpr std::string_view kHeadEnd = "\r\n\r\n";
+constexpr std::string_view kFolded = "a header field is folded over several lines";
+
 std::string_view View(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
 
+// Whether this size line is that of the last chunk; what else it may hold is Beast's to judge.
+bool IsLastChunk(std::string_view line) {
+  const std::size_t digits = std::min(line.find_first_not_of("0123456789abcdefABCDEF"), line.size());
+  return digits != 0 && line.find_first_not_of('0') >= digits;
+}
+
 }  // namespace
+
+std::size_t RequestParser::Put(std::string_view input, ErrorCode& ec) {
+  if (!head_done_) return PutHead(input, ec);
+  if (chunked() && chunk_rest_ == 0) return PutChunkHead(input, ec);
+  return Feed(input, ec);
+}
+
+std::size_t RequestParser::PutHead(std::string_view input, ErrorCode& ec) {
+  const std::size_t used = Feed(input.substr(0, header_bytes_max_), ec);
+  if (ec == boost::beast::http::error::need_more && input.size() >= header_bytes_max_) {
+    ec = boost::beast::http::error::header_limit;
+  } else if (ec == boost::beast::http::error::header_limit) {
+    Refuse(kFolded, ec);  // It is the limit of the buffer in which Beast joins folded lines.
+  }
+  return used;
+}
+
+std::size_t RequestParser::PutChunkHead(std::string_view input, ErrorCode& ec) {
+  if (chunk_begun_ && input.size() >= kLineEnd.size() && !input.starts_with(kLineEnd)) {
+    Refuse("a chunk does not end where its size says", ec);
+    return 0;
+  }
+  const std::size_t end = FindChunkHeadEnd(input.substr(0, header_bytes_max_));
+  if (end == 0) {
+    const bool over = input.size() >= header_bytes_max_;
+    ec = over ? boost::beast::http::error::header_limit : boost::beast::http::error::need_more;
+    return 0;
+  }
+  line_end_ = searched_ = 0;
+  const std::size_t used = Feed(input.substr(0, end), ec);
+  if (ec == boost::beast::http::error::header_limit) Refuse(kFolded, ec);
+  // Nothing behind the line can make it whole: a text in quotes has no end in it.
+  if (ec == boost::beast::http::error::need_more) Refuse("a chunk's size line is not as it must be", ec);
+  return used;
+}
+
+// 0: it is not there yet.
+std::size_t RequestParser::FindChunkHeadEnd(std::string_view input) {
+  const std::size_t begin = chunk_begun_ ? kLineEnd.size() : 0;
+  if (line_end_ == 0) {
+    line_end_ = input.find(kLineEnd, std::max(begin, searched_));
+    searched_ = std::min(line_end_, input.size() - 1);
+    if (line_end_ == input.npos) {
+      line_end_ = 0;
+      return 0;
+    }
+  }
+  if (!IsLastChunk(input.substr(begin, line_end_ - begin))) return line_end_ + kLineEnd.size();
+  const std::size_t end = input.find(kHeadEnd, searched_);
+  if (end != input.npos) return end + kHeadEnd.size();
+  searched_ = std::max(searched_, input.size() - (kHeadEnd.size() - 1));
+  return 0;
+}
 
 void RequestParser::on_request_impl(boost::beast::http::verb, Text method, Text target, int version, ErrorCode&) {
   request_.method = View(method);
@@ -30,13 +93,18 @@ void RequestParser::TakeOnce(std::string_view value, bool* seen, std::string_vie
   views_borrowed_ = true;
 }
 
+// Beast joins a folded value in a buffer of its own, which is gone after the call that tells it; or, where the lines
+// before its last one are blank, leaves them out.
+bool RequestParser::IsFolded(std::string_view name, std::string_view value) const {
+  const char* const colon = name.data() + name.size();
+  if (value.data() <= colon || value.data() > input_.data() + input_.size()) return true;
+  return std::find(colon, value.data(), '\r') != value.data();
+}
+
 void RequestParser::on_field_impl(Field name, Text name_text, Text text, ErrorCode& ec) {
-  if (head_done_) return;  // A trailer field must not change what the head said.
   const std::string_view value = View(text);
-  // Beast joins a folded value in a buffer of its own, which is gone after this call.
-  if (!value.empty() && (value.data() < input_.data() || value.data() >= input_.data() + input_.size())) {
-    return Refuse("a header field is folded over several lines", ec);
-  }
+  if (IsFolded(View(name_text), value)) return Refuse(kFolded, ec);
+  if (head_done_) return;  // A trailer field must not change what the head said.
   if (keep_headers_) {
     headers_.emplace_back(View(name_text), value);
     views_borrowed_ = true;
@@ -102,7 +170,13 @@ std::size_t RequestParser::on_body_impl(Text body, ErrorCode& ec) {
   return body.size();
 }
 
-std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, Text body, ErrorCode& ec) {
+void RequestParser::on_chunk_header_impl(std::uint64_t size, Text, ErrorCode&) {
+  chunk_begun_ = true;
+  chunk_rest_ = size;
+}
+
+std::size_t RequestParser::on_chunk_body_impl(std::uint64_t rest, Text body, ErrorCode& ec) {
+  chunk_rest_ = rest - body.size();
   Keep(body, ec);
   return body.size();
 }

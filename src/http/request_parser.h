@@ -1,5 +1,7 @@
 // Beast's HTTP/1 parser, keeping only what gateway::Request needs: no container of fields, no copy of a head or a body
-// that arrives whole. It is stricter than Beast where leniency lets two servers read one message differently.
+// that arrives whole. It is stricter than Beast where leniency lets two servers read one message differently, and it
+// gives Beast a head, a chunk's size line and a trailer only in one piece each: what Beast keeps between two pieces of
+// one of them makes its answer depend on where they were cut, and asserts more bytes than there may be.
 #pragma once
 
 #include <boost/beast/http/basic_parser.hpp>
@@ -22,19 +24,21 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
  public:
   using ErrorCode = boost::beast::error_code;
 
-  // `keep_headers`: whether Request() has all headers.
-  RequestParser(std::size_t header_bytes_max, bool keep_headers) : keep_headers_(keep_headers) {
-    header_limit(static_cast<std::uint32_t>(header_bytes_max));
+  // `header_bytes_max` bounds the head, a chunk's size line, and the last chunk with its trailer, each for itself.
+  // `keep_headers` says whether Request() has all headers.
+  RequestParser(std::size_t header_bytes_max, bool keep_headers)
+      : header_bytes_max_(header_bytes_max), keep_headers_(keep_headers) {
+    header_limit(static_cast<std::uint32_t>(header_bytes_max + 1));  // Put() holds the limit before Beast meets it.
     body_limit(boost::none);  // Set once the request line says which limit holds.
   }
 
-  // Reads from `input`, stops after the head, and returns how much of the input is done with. need_more is no failure.
-  std::size_t Put(std::string_view input, ErrorCode& ec) {
-    input_ = input;
-    return put(boost::asio::const_buffer(input.data(), input.size()), ec);
-  }
+  // Reads from `input`, stops after the head, and returns how much of the input is done with. The head must begin with
+  // `input`; when that gives need_more, this parser is used up, and a new one begins when more of the head is there.
+  // After the head, need_more means the same input again with more behind it. header_limit: one of the three is larger
+  // than header_bytes_max. Any other error is the message's.
+  std::size_t Put(std::string_view input, ErrorCode& ec);
 
-  // Call before the input moves, if the message is not complete.
+  // Call before the input moves, if the head is complete and the message is not.
   void KeepViews();
 
   // Valid once is_done(), until the input moves.
@@ -60,10 +64,19 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   void on_header_impl(ErrorCode& ec) override;
   void on_body_init_impl(boost::optional<std::uint64_t> const& content_length, ErrorCode&) override;
   std::size_t on_body_impl(Text body, ErrorCode&) override;
-  void on_chunk_header_impl(std::uint64_t, Text, ErrorCode&) override {}
+  void on_chunk_header_impl(std::uint64_t size, Text, ErrorCode&) override;
   std::size_t on_chunk_body_impl(std::uint64_t, Text body, ErrorCode&) override;
   void on_finish_impl(ErrorCode& ec) override;
+  bool IsFolded(std::string_view name, std::string_view value) const;
   void Keep(Text body, ErrorCode& ec);
+
+  std::size_t Feed(std::string_view input, ErrorCode& ec) {
+    input_ = input;
+    return put(boost::asio::const_buffer(input.data(), input.size()), ec);
+  }
+  std::size_t PutHead(std::string_view input, ErrorCode& ec);
+  std::size_t PutChunkHead(std::string_view input, ErrorCode& ec);
+  std::size_t FindChunkHeadEnd(std::string_view input);
 
   void Refuse(std::string_view what, ErrorCode& ec) {
     refusal_ = what;
@@ -82,9 +95,14 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   std::shared_ptr<base::LargeText> body_;  // what arrived in pieces
   std::string storage_failure_;
   std::uint64_t body_bytes_ = 0;  // Content-Length
-  bool views_borrowed_ = false;   // some view of request_ or headers_ points into input_
+  std::uint64_t chunk_rest_ = 0;  // of the chunk being read; 0: a chunk's size line comes next
+  std::size_t line_end_ = 0;      // where that line ends in the input, once it is found
+  std::size_t searched_ = 0;      // of the input, without finding what is searched
+  const std::size_t header_bytes_max_;
+  bool views_borrowed_ = false;  // some view of request_ or headers_ points into input_
   const bool keep_headers_;
   bool head_done_ = false;
+  bool chunk_begun_ = false;  // the end of its bytes comes before the next size line
   bool http_11_ = false;
   bool expects_continue_ = false;
   bool has_host_ = false;

@@ -1,5 +1,6 @@
-// Reading is by hand (read_some into one flat buffer, parser.put()), an answer is one gathered write tried without
-// blocking first, and deadlines are stamps that the thread's timer compares: the design that measured best (ADR 0002).
+// Reading is by hand (read_some into one flat buffer, MessageReader::Read()), an answer is one gathered write tried
+// without blocking first, and deadlines are stamps that the thread's timer compares: the design that measured best (ADR
+// 0002).
 #include "http/session.h"
 
 #include <algorithm>
@@ -39,7 +40,9 @@ class Session::AnswerWaiter final : public gateway::Waiter {
 };
 
 Session::Session(std::shared_ptr<IoThread> io, Socket socket)
-    : io_(std::move(io)), stream_(std::move(socket), io_->tls()) {}
+    : io_(std::move(io)),
+      stream_(std::move(socket), io_->tls()),
+      reader_(io_->handler(), io_->limits().header_bytes_max, io_->limits().keep_headers) {}
 
 void Session::Start(bool refuse) {
   if (!stream_.is_tls()) return Begin(refuse);
@@ -50,7 +53,7 @@ void Session::Start(bool refuse) {
     if (session.phase_ == Phase::kClosed) return;
     if (ec) return session.Close();
     if (session.stream_.is_tls()) return session.Begin(refuse);
-    session.Refuse(400, "This port speaks TLS; use https://.");
+    session.Refuse({400, "This port speaks TLS; use https://."});
     if (session.Write(self)) session.Linger(std::move(self));
   });
 }
@@ -59,8 +62,8 @@ void Session::Begin(bool refuse) {
   SetPhase(Phase::kIdle);
   Self self = shared_from_this();
   if (refuse) {
-    Refuse(503, "The server has its most connections open, " + std::to_string(io_->limits().connections_max) +
-                    ". Close some, reuse them, or start it with a larger limit.");
+    Refuse({503, "The server has its most connections open, " + std::to_string(io_->limits().connections_max) +
+                     ". Close some, reuse them, or start it with a larger limit."});
     if (Write(self)) Linger(std::move(self));
     return;
   }
@@ -81,8 +84,8 @@ void Session::OnTick() {
       return;
     case Phase::kReading: {
       if (age <= limits.request) return;
-      Refuse(408, "The request was not complete within " + std::to_string(limits.request_timeout.count()) +
-                      " milliseconds of its first byte.");
+      RefuseIncomplete(408, "The request was not complete within " + std::to_string(limits.request_timeout.count()) +
+                                " milliseconds of its first byte.");
       Self self = shared_from_this();
       if (Write(self)) Linger(std::move(self));
       return;
@@ -125,22 +128,23 @@ void Session::Advance(Self self) {
 void Session::AdvanceUnguarded(Self self) {
   for (;;) {
     switch (Parse()) {
-      case Step::kRead:
+      case Step::kMore:
         return StartRead(std::move(self));
       case Step::kContinue:
-        interim_ = continue_sent_ = true;
+        interim_ = true;
         out_ = {boost::asio::const_buffer(kContinue.data(), kContinue.size())};
         out_next_ = 0;
         break;
       case Step::kRequest: {
         phase_ = Phase::kHandling;
-        std::optional<gateway::Response> response = io_->handler().Handle(parser_->Request(), waiter_);
+        std::optional<gateway::Response> response = io_->handler().Handle(reader_.message()->Request(), waiter_);
         if (!response) return;
         SetAnswer(std::move(*response));
         if (Hold(self)) return;
         break;
       }
       case Step::kRefused:
+        Refuse(reader_.refusal());
         break;
     }
     if (!Write(self)) return;
@@ -197,109 +201,49 @@ void Session::Send(Self self) {
   Advance(std::move(self));
 }
 
-bool Session::BeginMessage() {
-  // Some clients end a body with a line end that belongs to nothing (RFC 9112, 2.2).
-  while (begin_ < end_ && (in_[begin_] == '\r' || in_[begin_] == '\n')) ++begin_;
-  if (begin_ == end_) {
-    if (phase_ != Phase::kIdle) SetPhase(Phase::kIdle);
-    return false;
-  }
-  parser_.emplace(io_->limits().header_bytes_max, io_->limits().keep_headers);
-  head_bytes_ = 0;
-  continue_sent_ = false;
-  SetPhase(Phase::kReading);
-  return true;
-}
-
 Session::Step Session::Parse() {
-  if (!parser_ && !BeginMessage()) return Step::kRead;
-  if (phase_ != Phase::kReading) SetPhase(Phase::kReading);
-  while (begin_ < end_) {
-    const bool had_head = parser_->is_header_done();
-    ErrorCode ec;
-    const std::size_t used = parser_->Put(std::string_view(in_.get() + begin_, end_ - begin_), ec);
-    begin_ += used;
-    if (!had_head) head_bytes_ += used;
-    if (OverLimit(had_head, ec)) return Step::kRefused;
-    if (ec == boost::beast::http::error::need_more) break;
-    if (ec) {
-      RefuseMessage(ec);
-      return Step::kRefused;
-    }
-    if (!had_head && parser_->is_header_done() && !CheckHead()) return Step::kRefused;
-    if (parser_->is_done()) return Step::kRequest;
+  const bool begun = reader_.message() != nullptr;
+  std::size_t used = 0;
+  const Step step = reader_.Read(std::string_view(in_.get() + begin_, end_ - begin_), &used);
+  begin_ += used;
+  if (reader_.message() == nullptr) {
+    if (phase_ != Phase::kIdle) SetPhase(Phase::kIdle);
+  } else if (!begun || phase_ != Phase::kReading) {
+    SetPhase(Phase::kReading);
   }
-  parser_->KeepViews();
-  if (parser_->is_header_done() && parser_->expects_continue() && !continue_sent_ && begin_ == end_) {
-    return Step::kContinue;
-  }
-  return Step::kRead;
+  return step;
 }
 
-// Beast counts a head only as far as it arrives in one piece, and the lines between chunks and the trailer not at all.
-bool Session::OverLimit(bool had_head, const ErrorCode& ec) {
-  const std::size_t limit = io_->limits().header_bytes_max;
-  const bool more = ec == boost::beast::http::error::need_more;
-  const std::size_t pending = more ? end_ - begin_ : 0;
-  if (had_head) {
-    if (pending < limit) return false;
-    Refuse(400, "A chunk header or the trailer is larger than " + std::to_string(limit) + " bytes.");
-    return true;
-  }
-  if (ec != boost::beast::http::error::header_limit && head_bytes_ + pending <= limit) return false;
-  if (parser_->has_request_line()) {
-    Refuse(431, "The request line and headers are larger than " + std::to_string(limit) + " bytes.");
-  } else {
-    Refuse(414, "The request line is larger than " + std::to_string(limit) + " bytes.");
-  }
-  return true;
-}
-
-bool Session::CheckHead() {
-  const std::uint64_t limit = io_->handler().BodyBytesMax(parser_->method(), parser_->target());
-  parser_->body_limit(limit);
-  if (parser_->content_length().value_or(0) <= limit) return true;
-  RefuseMessage(boost::beast::http::error::body_limit);
-  return false;
-}
-
-void Session::RefuseMessage(const ErrorCode& ec) {
-  if (ec == boost::beast::http::error::body_limit) {
-    const std::uint64_t limit = io_->handler().BodyBytesMax(parser_->method(), parser_->target());
-    return Refuse(413, "The request body is larger than " + std::to_string(limit) + " bytes.");
-  }
-  if (!parser_->storage_failure().empty()) {
-    return Refuse(503, "The request body can't be taken: " + parser_->storage_failure() + ".");
-  }
-  std::string what(parser_->refusal());
-  if (what.empty()) what = ec.message();
-  Refuse(400, "The request is not valid HTTP/1.1: " + what + ".");
+// The message that has begun is waited for no longer.
+void Session::RefuseIncomplete(int status, std::string message) {
+  Refuse(reader_.Incomplete(std::string_view(in_.get() + begin_, end_ - begin_), {status, std::move(message)}));
 }
 
 // After this the connection cannot go on: where the next message begins is not known.
-void Session::Refuse(int status, std::string_view message) {
+void Session::Refuse(const MessageReader::Refusal& refusal) {
   closing_ = true;
-  SetAnswer(io_->handler().Refuse(status, message));
+  SetAnswer(io_->handler().Refuse(refusal.status, refusal.message));
 }
 
 void Session::SetAnswer(gateway::Response response) {
   answer_ = std::move(response);
-  const bool headed = parser_ && parser_->is_header_done();
-  if (!headed || !parser_->keep_alive() || io_->stopping()) closing_ = true;
+  const RequestParser* const message = reader_.message();
+  const bool headed = message != nullptr && message->is_header_done();
+  if (!headed || !message->keep_alive() || io_->stopping()) closing_ = true;
   const bool streams = answer_.body.source() != nullptr;
   Framing framing = streams ? Framing::kChunked : Framing::kLength;
-  if (streams && headed && !parser_->http_11()) {
+  if (streams && headed && !message->http_11()) {
     framing = Framing::kClose;
     closing_ = true;
   }
   Persistence persistence = Persistence::kKeep;
   if (closing_) {
     persistence = Persistence::kClose;
-  } else if (!parser_->http_11()) {
+  } else if (!message->http_11()) {
     persistence = Persistence::kKeepAlive10;
   }
   WriteResponseHead(answer_, persistence, framing, &head_);
-  const bool bodied = StatusHasBody(answer_.status) && !(parser_ && parser_->method() == "HEAD");
+  const bool bodied = StatusHasBody(answer_.status) && !(message != nullptr && message->method() == "HEAD");
   if (bodied && streams) {
     streamed_ = std::make_unique<StreamedBody>(answer_.body.source(), framing == Framing::kChunked);
     streamed_->Begin(answer_.body.size(), &head_);
@@ -315,7 +259,7 @@ void Session::EndMessage() {
     interim_ = false;
     return;
   }
-  parser_.reset();
+  reader_.EndMessage();
   answer_.body = base::Body();
   answer_.headers.clear();
   streamed_.reset();
@@ -365,8 +309,8 @@ void Session::OnRead(Self self, const ErrorCode& ec, std::size_t bytes) {
     return;
   }
   if (ec) {
-    if (ec != boost::asio::error::eof || !parser_) return Close();
-    Refuse(400, "The connection ended in the middle of the request.");
+    if (ec != boost::asio::error::eof || reader_.message() == nullptr) return Close();
+    RefuseIncomplete(400, "The connection ended in the middle of the request.");
     if (Write(self)) Linger(std::move(self));
     return;
   }

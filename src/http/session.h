@@ -14,7 +14,7 @@
 
 #include "gateway/message.h"
 #include "http/io_thread.h"
-#include "http/request_parser.h"
+#include "http/message_reader.h"
 #include "http/response_head.h"
 #include "http/stream.h"
 #include "http/streamed_body.h"
@@ -40,7 +40,7 @@ class Session : public std::enable_shared_from_this<Session> {
   using ErrorCode = boost::system::error_code;
 
   enum class Phase : std::uint8_t { kHandshaking, kIdle, kReading, kHandling, kWriting, kLingering, kClosed };
-  enum class Step : std::uint8_t { kRead, kContinue, kRequest, kRefused };
+  using Step = MessageReader::Step;
 
   class AnswerWaiter;
   using DelayTimer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
@@ -62,11 +62,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void Advance(Self self);
   void AdvanceUnguarded(Self self);
   Step Parse();
-  bool BeginMessage();
-  bool OverLimit(bool had_head, const ErrorCode& ec);
-  bool CheckHead();
-  void RefuseMessage(const ErrorCode& ec);
-  void Refuse(int status, std::string_view message);
+  void RefuseIncomplete(int status, std::string message);
+  void Refuse(const MessageReader::Refusal& refusal);
   void SetAnswer(gateway::Response response);
   bool Hold(Self& self);  // true: the answer waits for its delay, or never goes out
   void Truncate();
@@ -97,8 +94,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::size_t capacity_ = 0;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
-  std::optional<RequestParser> parser_;  // of the message being read or answered
-  std::size_t head_bytes_ = 0;
+  MessageReader reader_;
 
   std::string head_;
   gateway::Response answer_;
@@ -111,7 +107,6 @@ class Session : public std::enable_shared_from_this<Session> {
   bool closing_ = false;  // the answer being written is the last; what still arrives is discarded
   bool reading_ = false;  // a read is pending
   bool interim_ = false;  // what is being written is "100 Continue"
-  bool continue_sent_ = false;
 };
 
 }  // namespace macie_local::http

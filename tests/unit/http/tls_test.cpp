@@ -145,6 +145,20 @@ TEST_F(TlsTest, TakesEachByteOnItsOwn) {
   EXPECT_TRUE(client.Ask(kGet).ends_with("GET /a|"));
 }
 
+// After each piece another connection is answered on the one thread, so the server has read the pieces apart.
+TEST_F(TlsTest, TakesTheLastChunkInThreePackets) {
+  const auto port = Start();
+  TlsClient client(port, Trusting());
+  ASSERT_TRUE(client.Handshake()) << client.reason();
+  for (const char* piece : {"POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", "0\r\n", "\r"}) {
+    EXPECT_TRUE(client.Send(piece));
+    TlsClient other(port, Trusting());
+    ASSERT_TRUE(other.Handshake()) << other.reason();
+    EXPECT_TRUE(other.Ask(kGet).ends_with("GET /a|"));
+  }
+  EXPECT_TRUE(client.Ask("\n").ends_with("POST /x|"));
+}
+
 TEST_F(TlsTest, PipelinesLargeBodiesBothWays) {
   const auto port = Start({.threads = 2});
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
