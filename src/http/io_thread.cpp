@@ -43,19 +43,24 @@ void IoThread::BeginDrain() {
 }
 
 void IoThread::Adopt(Socket socket, bool refuse) {
-  boost::system::error_code ec;
-  socket.non_blocking(true, ec);
-  socket.set_option(boost::asio::ip::tcp::no_delay(true), ec);
-  auto session = std::make_shared<Session>(shared_from_this(), std::move(socket));
-  session->SetIndex(sessions_.size());
-  sessions_.push_back(session);
-  if (!timer_armed_) ArmTimer();
-  session->Start(refuse);
+  try {
+    boost::system::error_code ec;
+    socket.non_blocking(true, ec);
+    socket.set_option(boost::asio::ip::tcp::no_delay(true), ec);
+    auto session = std::make_shared<Session>(shared_from_this(), std::move(socket));
+    session->SetIndex(sessions_.size());
+    if (!timer_armed_) ArmTimer();
+    sessions_.push_back(session);
+    session->Start(refuse);  // Throws nothing.
+  } catch (const std::exception& bug) {
+    Release();
+    base::Log(base::LogLevel::kError, std::string("connection not taken: ") + bug.what());
+  }
 }
 
 void IoThread::Remove(Session& session) {
   const std::size_t index = session.index();
-  open_.fetch_sub(1, std::memory_order_relaxed);
+  Release();
   if (index + 1 != sessions_.size()) {
     std::swap(sessions_[index], sessions_.back());
     sessions_[index]->SetIndex(index);

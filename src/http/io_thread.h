@@ -35,8 +35,9 @@ struct Limits {
   bool keep_headers;  // the handler needs them
 };
 
-// All but Run(), Join(), BeginDrain(), open() and Reserve() is for the thread itself. Shared with the waiters of its
-// connections: a waiter may be completed after the server is gone, and then posts to a context that nobody runs.
+// All but Run(), Join(), BeginDrain(), open(), Reserve() and Release() is for the thread itself. Shared with the
+// waiters of its connections: a waiter may be completed after the server is gone, and then posts to a context that
+// nobody runs.
 class IoThread : public std::enable_shared_from_this<IoThread> {
  public:
   IoThread(const Limits& limits, gateway::Handler& handler, std::shared_ptr<const TlsContext> tls);
@@ -49,8 +50,9 @@ class IoThread : public std::enable_shared_from_this<IoThread> {
   // Connections, counted from Reserve() until they close.
   unsigned open() const { return open_.load(std::memory_order_relaxed); }
   void Reserve() { open_.fetch_add(1, std::memory_order_relaxed); }
+  void Release() { open_.fetch_sub(1, std::memory_order_relaxed); }
 
-  // Takes a socket Reserve()d for. `refuse`: answer 503 and close.
+  // Takes a socket Reserve()d for, or closes it and logs why it could not. `refuse`: answer 503 and close.
   void Adopt(Socket socket, bool refuse);
   void Remove(Session& session);
 

@@ -119,17 +119,25 @@ class Server::Impl {
       if (!acceptor_->is_open()) return;
       if (ec) return OnAcceptError(ec);
       accept_failing_ = false;
-      unsigned open = 0;
-      for (const auto& thread : threads_) open += thread->open();
-      if (open < connections_max_ + kRefusedMax) {
-        target.Reserve();
-        boost::asio::post(target.context(),
-                          [&target, refuse = open >= connections_max_, taken = std::move(socket)]() mutable {
-                            target.Adopt(std::move(taken), refuse);
-                          });
-      }
+      Deal(target, std::move(socket));
       Accept();
     });
+  }
+
+  void Deal(IoThread& target, Socket socket) {
+    unsigned open = 0;
+    for (const auto& thread : threads_) open += thread->open();
+    if (open >= connections_max_ + kRefusedMax) return;
+    target.Reserve();
+    try {
+      boost::asio::post(target.context(),
+                        [&target, refuse = open >= connections_max_, taken = std::move(socket)]() mutable {
+                          target.Adopt(std::move(taken), refuse);
+                        });
+    } catch (const std::exception& bug) {
+      target.Release();
+      base::Log(base::LogLevel::kError, std::string("connection not taken: ") + bug.what());
+    }
   }
 
   // Out of descriptors or memory, the connection stays in the backlog and accept would fail again at once: wait a

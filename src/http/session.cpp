@@ -30,7 +30,9 @@ class Session::AnswerWaiter final : public gateway::Waiter {
 
   void Complete(gateway::Response response) override {
     boost::asio::post(io_->context(), [session = session_, answer = std::move(response)]() mutable {
-      if (const Self self = session.lock()) self->Answered(std::move(answer));
+      Self answered = session.lock();
+      if (!answered) return;
+      Guarded(std::move(answered), [&](Self self) { self->Answered(std::move(answer)); });
     });
   }
 
@@ -39,22 +41,41 @@ class Session::AnswerWaiter final : public gateway::Waiter {
   const std::weak_ptr<Session> session_;
 };
 
+template <class Entry>
+void Session::Guarded(Self self, const Entry& entry) {
+  const Self keep = self;
+  try {
+    entry(std::move(self));
+  } catch (const std::exception& bug) {
+    base::Log(base::LogLevel::kError, std::string("connection closed: ") + bug.what());
+    keep->Close();
+  }
+}
+
 Session::Session(std::shared_ptr<IoThread> io, Socket socket)
     : io_(std::move(io)),
       stream_(std::move(socket), io_->tls()),
       reader_(io_->handler(), io_->limits().header_bytes_max, io_->limits().keep_headers) {}
 
 void Session::Start(bool refuse) {
-  if (!stream_.is_tls()) return Begin(refuse);
+  Guarded(shared_from_this(), [refuse](Self self) {
+    if (!self->stream_.is_tls()) return self->Begin(refuse);
+    self->ShakeHands(self, refuse);
+  });
+}
+
+void Session::ShakeHands(Self self, bool refuse) {
   if (io_->stopping()) return Close();
   SetPhase(Phase::kHandshaking);
-  stream_.AsyncHandshake([self = shared_from_this(), refuse](const ErrorCode& ec) mutable {
-    Session& session = *self;
-    if (session.phase_ == Phase::kClosed) return;
-    if (ec) return session.Close();
-    if (session.stream_.is_tls()) return session.Begin(refuse);
-    session.Refuse({400, "This port speaks TLS; use https://."});
-    if (session.Write(self)) session.Linger(std::move(self));
+  stream_.AsyncHandshake([shaken = std::move(self), refuse](const ErrorCode& ec) mutable {
+    Guarded(std::move(shaken), [&](Self own) {
+      Session& session = *own;
+      if (session.phase_ == Phase::kClosed) return;
+      if (ec) return session.Close();
+      if (session.stream_.is_tls()) return session.Begin(refuse);
+      session.Refuse({400, "This port speaks TLS; use https://."});
+      session.SendLast(std::move(own));
+    });
   });
 }
 
@@ -64,8 +85,7 @@ void Session::Begin(bool refuse) {
   if (refuse) {
     Refuse({503, "The server has its most connections open, " + std::to_string(io_->limits().connections_max) +
                      ". Close some, reuse them, or start it with a larger limit."});
-    if (Write(self)) Linger(std::move(self));
-    return;
+    return SendLast(std::move(self));
   }
   if (io_->stopping()) return Close();
   waiter_ = std::make_shared<AnswerWaiter>(io_, weak_from_this());
@@ -82,14 +102,9 @@ void Session::OnTick() {
     case Phase::kIdle:
       if (age > limits.idle) Close();
       return;
-    case Phase::kReading: {
-      if (age <= limits.request) return;
-      RefuseIncomplete(408, "The request was not complete within " + std::to_string(limits.request_timeout.count()) +
-                                " milliseconds of its first byte.");
-      Self self = shared_from_this();
-      if (Write(self)) Linger(std::move(self));
+    case Phase::kReading:
+      if (age > limits.request) Guarded(shared_from_this(), [](Self self) { self->RefuseLate(std::move(self)); });
       return;
-    }
     case Phase::kWriting:
       if (age > limits.write) Close();
       return;
@@ -100,6 +115,12 @@ void Session::OnTick() {
     case Phase::kClosed:
       return;
   }
+}
+
+void Session::RefuseLate(Self self) {
+  RefuseIncomplete(408, "The request was not complete within " + std::to_string(io_->limits().request_timeout.count()) +
+                            " milliseconds of its first byte.");
+  SendLast(std::move(self));
 }
 
 void Session::CloseIfIdle() {
@@ -115,17 +136,6 @@ void Session::Close() {
 }
 
 void Session::Advance(Self self) {
-  Session* const session = self.get();
-  const Self keep = self;
-  try {
-    AdvanceUnguarded(std::move(self));
-  } catch (const std::exception& bug) {
-    base::Log(base::LogLevel::kError, std::string("connection closed: ") + bug.what());
-    session->Close();
-  }
-}
-
-void Session::AdvanceUnguarded(Self self) {
   for (;;) {
     switch (Parse()) {
       case Step::kMore:
@@ -165,10 +175,12 @@ bool Session::Hold(Self& self) {
   if (delivery.delay.count() > 0) {
     answer_.delivery.delay = {};
     delay_ = std::make_unique<DelayTimer>(io_->context(), delivery.delay);
-    delay_->async_wait([self](const ErrorCode&) mutable {
-      Session& session = *self;
-      if (session.phase_ != Phase::kHandling) return;  // Closed meanwhile.
-      if (!session.Hold(self)) session.Send(std::move(self));
+    delay_->async_wait([held = self](const ErrorCode&) mutable {
+      Guarded(std::move(held), [](Self own) {
+        Session& session = *own;
+        if (session.phase_ != Phase::kHandling) return;  // Closed meanwhile.
+        if (!session.Hold(own)) session.Send(std::move(own));
+      });
     });
     return true;
   }
@@ -192,6 +204,11 @@ void Session::Truncate() {
     out_[i] = boost::asio::buffer(out_[i], rest);
     rest -= out_[i].size();
   }
+}
+
+// What is behind it in the buffer is not looked at.
+void Session::SendLast(Self self) {
+  if (Write(self)) Linger(std::move(self));
 }
 
 void Session::Send(Self self) {
@@ -289,9 +306,11 @@ void Session::StartRead(Self self) {
   }
   reading_ = true;
   stream_.AsyncReadSome(boost::asio::buffer(in_.get() + end_, capacity_ - end_),
-                        [self = std::move(self)](const ErrorCode& ec, std::size_t bytes) mutable {
-                          Session& session = *self;
-                          session.OnRead(std::move(self), ec, bytes);
+                        [reader = std::move(self)](const ErrorCode& ec, std::size_t bytes) mutable {
+                          Guarded(std::move(reader), [&](Self own) {
+                            Session& session = *own;
+                            session.OnRead(std::move(own), ec, bytes);
+                          });
                         });
 }
 
@@ -311,8 +330,7 @@ void Session::OnRead(Self self, const ErrorCode& ec, std::size_t bytes) {
   if (ec) {
     if (ec != boost::asio::error::eof || reader_.message() == nullptr) return Close();
     RefuseIncomplete(400, "The connection ended in the middle of the request.");
-    if (Write(self)) Linger(std::move(self));
-    return;
+    return SendLast(std::move(self));
   }
   // What filled the buffer is a large body; it is read in larger pieces (StartRead grows a full buffer only).
   end_ += bytes;
@@ -324,7 +342,7 @@ bool Session::Write(Self& self) {
   while (!ec) {
     Wrote(stream_.WriteSome(Rest(), ec));
     if (out_next_ != out_.size()) continue;
-    if (!NextPiece()) return phase_ != Phase::kClosed;
+    if (!NextPiece()) return true;
     // By way of the context for each piece, so that the thread's other connections have their turns.
     SetPhase(Phase::kWriting);
     ContinueWrite(std::move(self));
@@ -341,14 +359,9 @@ bool Session::Write(Self& self) {
 
 bool Session::NextPiece() {
   if (!streamed_) return false;
-  try {
-    out_next_ = 0;
-    if (streamed_->Next(&out_)) return true;
-    streamed_.reset();
-  } catch (const std::exception& bug) {
-    base::Log(base::LogLevel::kError, std::string("connection closed: ") + bug.what());
-    Close();
-  }
+  out_next_ = 0;
+  if (streamed_->Next(&out_)) return true;
+  streamed_.reset();
   return false;
 }
 
@@ -363,21 +376,25 @@ void Session::Wrote(std::size_t bytes) {
 }
 
 void Session::ContinueWrite(Self self) {
-  Session& session = *self;
-  session.stream_.AsyncWriteSome(session.Rest(),
-                                 [self = std::move(self)](const ErrorCode& ec, std::size_t bytes) mutable {
-                                   Session& writer = *self;
-                                   if (writer.phase_ == Phase::kClosed) return;
-                                   if (ec) return writer.Close();
-                                   writer.Wrote(bytes);
-                                   writer.stamp_ = writer.io_->now();
-                                   if (writer.out_next_ != writer.out_.size() || writer.NextPiece())
-                                     return writer.ContinueWrite(std::move(self));
-                                   if (writer.phase_ == Phase::kClosed) return;
-                                   if (writer.closing_) return writer.Linger(std::move(self));
-                                   writer.EndMessage();
-                                   writer.Advance(std::move(self));
-                                 });
+  Stream& stream = self->stream_;
+  const Unwritten rest = self->Rest();
+  stream.AsyncWriteSome(rest, [writer = std::move(self)](const ErrorCode& ec, std::size_t bytes) mutable {
+    Guarded(std::move(writer), [&](Self own) {
+      Session& session = *own;
+      session.OnWritten(std::move(own), ec, bytes);
+    });
+  });
+}
+
+void Session::OnWritten(Self self, const ErrorCode& ec, std::size_t bytes) {
+  if (phase_ == Phase::kClosed) return;
+  if (ec) return Close();
+  Wrote(bytes);
+  stamp_ = io_->now();
+  if (out_next_ != out_.size() || NextPiece()) return ContinueWrite(std::move(self));
+  if (closing_) return Linger(std::move(self));
+  EndMessage();
+  Advance(std::move(self));
 }
 
 void Session::Linger(Self self) {
@@ -385,9 +402,11 @@ void Session::Linger(Self self) {
   stream_.ShutDownSend(ec);
   if (ec == boost::asio::error::would_block) {
     SetPhase(Phase::kWriting);
-    return stream_.AsyncWaitWritable([self = std::move(self)](const ErrorCode&) mutable {
-      Session& session = *self;
-      if (session.phase_ != Phase::kClosed) session.Linger(std::move(self));
+    return stream_.AsyncWaitWritable([waiting = std::move(self)](const ErrorCode&) mutable {
+      Guarded(std::move(waiting), [](Self own) {
+        Session& session = *own;
+        if (session.phase_ != Phase::kClosed) session.Linger(std::move(own));
+      });
     });
   }
   SetPhase(Phase::kLingering);

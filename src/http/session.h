@@ -55,27 +55,35 @@ class Session : public std::enable_shared_from_this<Session> {
     const_iterator end() const { return last; }
   };
 
+  // Every entry from the context, the timer or a waiter goes through here: what `entry` throws, given the session,
+  // closes this connection and is logged. Else a session without a deadline would stay.
+  template <class Entry>
+  static void Guarded(Self self, const Entry& entry);
+
+  void ShakeHands(Self self, bool refuse);
   void Begin(bool refuse);  // once bytes are what they will be: plain, or TLS that has shaken hands
 
   // The loop: parse, handle, write, as long as nothing has to be waited for. Iterative, so that a pipeline of any
   // length needs no stack.
   void Advance(Self self);
-  void AdvanceUnguarded(Self self);
   Step Parse();
+  void RefuseLate(Self self);
   void RefuseIncomplete(int status, std::string message);
   void Refuse(const MessageReader::Refusal& refusal);
   void SetAnswer(gateway::Response response);
   bool Hold(Self& self);  // true: the answer waits for its delay, or never goes out
   void Truncate();
   void Send(Self self);  // writes the answer and goes on with what follows it
+  void SendLast(Self self);
   void EndMessage();
   void Answered(gateway::Response response);
 
   void StartRead(Self self);
   void OnRead(Self self, const ErrorCode& ec, std::size_t bytes);
   bool Write(Self& self);  // true: all written; false: goes on later, or the connection closed
-  bool NextPiece();        // false: there is none; closes the connection when it can't be made
+  bool NextPiece();        // false: there is none
   void ContinueWrite(Self self);
+  void OnWritten(Self self, const ErrorCode& ec, std::size_t bytes);
   Unwritten Rest() const { return {out_.data() + out_next_, out_.data() + out_.size()}; }
   void Wrote(std::size_t bytes);
   void Linger(Self self);

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <future>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -58,6 +59,7 @@ class FakeHandler : public gateway::Handler {
   }
   bool NeedsHeaders() const override { return needs_headers; }
   gateway::Response Refuse(int status, std::string_view message) const override {
+    if (refuses_by_exception) throw std::runtime_error("no refusal");
     return Text(status, std::string(message));
   }
 
@@ -70,6 +72,7 @@ class FakeHandler : public gateway::Handler {
   }
 
   bool needs_headers = false;
+  bool refuses_by_exception = false;
 
  private:
   std::mutex mutex_;
@@ -205,6 +208,24 @@ TEST_F(ServerTest, TimesOut) {
   slow.Send("GET /");
   EXPECT_TRUE(Has(slow.ReadAll(), "HTTP/1.1 408"));
   EXPECT_EQ(Client(port).ReadAll(), "");
+}
+
+// The third would stay open for ever if the first had ended the thread's timer.
+TEST_F(ServerTest, AnExceptionClosesItsOwnConnectionOnly) {
+  handler_.refuses_by_exception = true;
+  const auto port = Start({.request_timeout = 20ms, .idle_timeout = 60ms, .tick = 5ms});
+  Client slow(port);
+  slow.Send("GET /");
+  EXPECT_EQ(slow.ReadAll(), "");
+  Client malformed(port);
+  malformed.Send("G@T");
+  EXPECT_EQ(malformed.ReadAll(), "");
+  Client cut(port);
+  cut.Send("GET /");
+  cut.HalfClose();
+  EXPECT_EQ(cut.ReadAll(), "");
+  EXPECT_EQ(Client(port).ReadAll(), "");
+  EXPECT_TRUE(Has(Client(port).Ask(kGet), "200 OK"));
 }
 
 TEST_F(ServerTest, ClosesAPeerThatDoesNotRead) {

@@ -44,7 +44,11 @@ std::string AllLetters(char last) {
 class StreamingHandler : public gateway::Handler {
  public:
   std::optional<gateway::Response> Handle(const gateway::Request& request,
-                                          const std::shared_ptr<gateway::Waiter>&) override {
+                                          const std::shared_ptr<gateway::Waiter>& waiter) override {
+    if (request.target == "/later-broken-pieces") {
+      waiter->Complete(Streamed('b', true));
+      return std::nullopt;
+    }
     if (request.target == "/one-piece") return Streamed('a');
     if (request.target == "/pieces") return Streamed('z');
     if (request.target == "/broken-pieces") return Streamed('z', true);
@@ -108,6 +112,9 @@ TEST_F(StreamingTest, CutsAnAnswerThatCannotBeMade) {
   Client client(port);
   client.Send("GET /broken-pieces HTTP/1.1\r\nHost: h\r\n\r\n");
   EXPECT_TRUE(Unchunked(client.ReadAll()).ends_with("(cut short)"));
+  Client later(port);
+  later.Send("GET /later-broken-pieces HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_TRUE(Unchunked(later.ReadAll()).ends_with("(cut short)"));
   Client leaver(port);
   leaver.Send("GET /pieces HTTP/1.1\r\nHost: h\r\n\r\n");
   leaver.Fill();
