@@ -36,7 +36,9 @@ find_package(spdlog REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(RE2 REQUIRED)
 
-# Boost.Beast and Asio compiled once: both macros must be seen by every file that includes Boost.
+# Boost.Beast and Asio compiled once: the macros must be seen by every file that includes Boost. Outside Debug its
+# assertions throw (http/boost_impl.cpp, ADR 9).
 add_library(macie_boost INTERFACE)
-target_compile_definitions(macie_boost INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION)
+target_compile_definitions(macie_boost INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+  $<$<NOT:$<CONFIG:Debug>>:BOOST_ENABLE_ASSERT_HANDLER>)
 target_link_libraries(macie_boost INTERFACE Threads::Threads)

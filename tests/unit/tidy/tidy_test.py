@@ -20,6 +20,7 @@ BANNED = [
     (r"\bgetenv\(", ("src/app/options.cpp", "tests/"), "the environment is read where options are"),
     (r"sleep_for|sleep_until|\busleep\(|\bnanosleep\(", (), "nothing sleeps to wait for something"),
     (r"\bstd::cout\b|\bprintf\(", ("src/app/", "src/modelc/main.cpp", "tests/"), "output goes through base/log"),
+    (r"<cassert>|<assert\.h>|\bassert\(|\bNDEBUG\b", ("tests/",), "what must hold is checked in every build and thrown (ADR 9)"),
     (r"\bco_await\b|\bco_return\b", (), "the server is callbacks (ADR 2)"),
 ]
 # What no file may hold: paths of a machine, the handbook's place. Written so that this file holds none of it.
