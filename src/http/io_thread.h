@@ -29,7 +29,9 @@ using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 struct Limits {
   std::uint32_t idle, request, write, linger, grace;
   std::chrono::milliseconds tick;
-  std::chrono::milliseconds request_timeout;  // for the message
+  std::chrono::milliseconds request_timeout;  // for the message, as bytes_per_second_min
+  std::uint64_t bytes_per_second_min;
+  std::uint64_t bytes_per_tick_min;  // so many bytes of a request or an answer lengthen its time by a tick
   std::size_t header_bytes_max;
   unsigned connections_max;
   bool keep_headers;  // the handler needs them

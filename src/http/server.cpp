@@ -45,6 +45,9 @@ Limits LimitsOf(const ServerOptions& options, const gateway::Handler& handler) {
           .grace = ticks(options.stop_grace),
           .tick = tick,
           .request_timeout = options.request_timeout,
+          .bytes_per_second_min = options.bytes_per_second_min,
+          .bytes_per_tick_min = std::max<std::uint64_t>(
+              options.bytes_per_second_min * static_cast<std::uint64_t>(tick.count()) / 1000, 1),
           .header_bytes_max = options.header_bytes_max,
           .connections_max = options.connections_max,
           .keep_headers = handler.NeedsHeaders()};

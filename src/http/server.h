@@ -22,11 +22,15 @@ struct ServerOptions {
   std::chrono::milliseconds request_timeout{30'000};  // first byte of a request to its last: else 408 and close
   std::chrono::milliseconds idle_timeout{75'000};     // between requests: then closed without a word
   std::chrono::milliseconds write_timeout{30'000};    // of an answer without any progress: then closed
-  std::chrono::milliseconds linger_timeout{2'000};    // for a peer to read the last answer and close
-  std::chrono::milliseconds stop_grace{1'500};        // for requests in flight when Stop() is called
-  std::chrono::milliseconds tick{500};                // how coarse all of these are: each may be late by up to one tick
-  std::size_t header_bytes_max = 64 * 1024;           // request line and header fields: else 414 or 431
-  std::shared_ptr<const TlsContext> tls{};            // speak only TLS, with this; null: plain HTTP
+  // Every so many bytes of a request lengthen request_timeout by a second, so that a long body over a slow link arrives
+  // and one that drips does not hold its connection. Likewise an answer: it has write_timeout and a second for every so
+  // many bytes that the peer has taken. At least 1.
+  std::uint64_t bytes_per_second_min = 64 * 1024;
+  std::chrono::milliseconds linger_timeout{2'000};  // for a peer to read the last answer and close
+  std::chrono::milliseconds stop_grace{1'500};      // for requests in flight when Stop() is called
+  std::chrono::milliseconds tick{500};              // how coarse all of these are: each may be late by up to one tick
+  std::size_t header_bytes_max = 64 * 1024;         // request line and header fields: else 414 or 431
+  std::shared_ptr<const TlsContext> tls{};          // speak only TLS, with this; null: plain HTTP
 };
 
 // Start() could not listen: host not understood, address in use or not ours.

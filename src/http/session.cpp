@@ -103,10 +103,10 @@ void Session::OnTick() {
       if (age > limits.idle) Close();
       return;
     case Phase::kReading:
-      if (age > limits.request) Guarded(shared_from_this(), [](Self self) { self->RefuseLate(std::move(self)); });
+      if (!HasTime(limits.request)) Guarded(shared_from_this(), [](Self self) { self->RefuseLate(std::move(self)); });
       return;
     case Phase::kWriting:
-      if (age > limits.write) Close();
+      if (age > limits.write || !HasTime(limits.write)) Close();
       return;
     case Phase::kLingering:
       if (age > limits.linger) Close();
@@ -117,9 +117,15 @@ void Session::OnTick() {
   }
 }
 
+bool Session::HasTime(std::uint32_t span) const {
+  return io_->now() - began_ <= span + moved_ / io_->limits().bytes_per_tick_min;
+}
+
 void Session::RefuseLate(Self self) {
-  RefuseIncomplete(408, "The request was not complete within " + std::to_string(io_->limits().request_timeout.count()) +
-                            " milliseconds of its first byte.");
+  const Limits& limits = io_->limits();
+  RefuseIncomplete(408, "The request was not complete within " + std::to_string(limits.request_timeout.count()) +
+                            " milliseconds of its first byte and a further second for each " +
+                            std::to_string(limits.bytes_per_second_min) + " bytes that came.");
   SendLast(std::move(self));
 }
 
@@ -226,6 +232,7 @@ Session::Step Session::Parse() {
   if (reader_.message() == nullptr) {
     if (phase_ != Phase::kIdle) SetPhase(Phase::kIdle);
   } else if (!begun || phase_ != Phase::kReading) {
+    if (!begun) BeginTime();
     SetPhase(Phase::kReading);
   }
   return step;
@@ -334,10 +341,12 @@ void Session::OnRead(Self self, const ErrorCode& ec, std::size_t bytes) {
   }
   // What filled the buffer is a large body; it is read in larger pieces (StartRead grows a full buffer only).
   end_ += bytes;
+  moved_ += bytes;
   Advance(std::move(self));
 }
 
 bool Session::Write(Self& self) {
+  if (!interim_) BeginTime();
   ErrorCode ec;
   while (!ec) {
     Wrote(stream_.WriteSome(Rest(), ec));
@@ -366,6 +375,7 @@ bool Session::NextPiece() {
 }
 
 void Session::Wrote(std::size_t bytes) {
+  moved_ += bytes;
   while (out_next_ != out_.size()) {
     const std::size_t of_this = std::min(bytes, out_[out_next_].size());
     out_[out_next_] += of_this;

@@ -87,6 +87,12 @@ class Session : public std::enable_shared_from_this<Session> {
   Unwritten Rest() const { return {out_.data() + out_next_, out_.data() + out_.size()}; }
   void Wrote(std::size_t bytes);
   void Linger(Self self);
+  void BeginTime() {
+    began_ = io_->now();
+    moved_ = 0;
+  }
+  // Whether the request or answer may take longer, with `span` ticks for it and what its bytes add.
+  bool HasTime(std::uint32_t span) const;
   void SetPhase(Phase phase) {
     phase_ = phase;
     stamp_ = io_->now();
@@ -110,6 +116,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::size_t out_next_ = 0;                    // the first of them that is not all written
   std::unique_ptr<StreamedBody> streamed_;      // what follows them
 
+  std::uint64_t moved_ = 0;  // bytes of the request that came, or of the answer that went
+  std::uint32_t began_ = 0;  // tick of the first of them
   std::uint32_t stamp_ = 0;  // tick of the last change of phase, or of progress while writing
   Phase phase_ = Phase::kIdle;
   bool closing_ = false;  // the answer being written is the last; what still arrives is discarded

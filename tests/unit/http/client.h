@@ -61,6 +61,12 @@ class Client {
     data_.append(bytes, static_cast<std::size_t>(got));
     return true;
   }
+  // Reads some bytes and forgets them; 0 at the end of the connection.
+  std::size_t TakeSome() {
+    char bytes[65536];
+    const ssize_t got = recv(fd_, bytes, sizeof bytes, 0);
+    return got > 0 ? static_cast<std::size_t>(got) : 0;
+  }
   bool HasNothing() {
     char byte;
     return data_.empty() && recv(fd_, &byte, 1, MSG_DONTWAIT | MSG_PEEK) < 0;

@@ -20,6 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kDelay = 30ms;
+constexpr std::size_t kHugeBytes = 64 << 20;
 
 gateway::Response Faulty(gateway::Delivery delivery) {
   gateway::Response response = Text(200, "0123456789");
@@ -28,7 +29,7 @@ gateway::Response Faulty(gateway::Delivery delivery) {
 }
 
 // Answers "METHOD TARGET HOST|BODY", to /headers "NAME=VALUE;...|BODY"; keeps the waiter of /wait; answers /large with
-// 8 MB, /empty with 204.
+// 8 MB, /huge with 64, /empty with 204.
 class FakeHandler : public gateway::Handler {
  public:
   std::optional<gateway::Response> Handle(const gateway::Request& request,
@@ -45,6 +46,7 @@ class FakeHandler : public gateway::Handler {
       return Text(200, all + "|" + std::string(request.body));
     }
     if (request.target == "/large") return Text(200, std::string(8 << 20, 'x'));
+    if (request.target == "/huge") return Text(200, std::string(kHugeBytes, 'x'));
     if (request.target == "/empty") return Text(204, "");
     if (request.target == "/drop") return Faulty({.delay = {}, .cut = gateway::Delivery::Cut::kDrop});
     if (request.target == "/truncate") return Faulty({.delay = {}, .cut = gateway::Delivery::Cut::kTruncate});
@@ -208,6 +210,54 @@ TEST_F(ServerTest, TimesOut) {
   slow.Send("GET /");
   EXPECT_TRUE(Has(slow.ReadAll(), "HTTP/1.1 408"));
   EXPECT_EQ(Client(port).ReadAll(), "");
+}
+
+// Until the request timeout is long over: idle connections are closed later than it.
+void OutlastTheTimeout(std::uint16_t port) {
+  EXPECT_EQ(Client(port).ReadAll(), "");
+}
+
+TEST_F(ServerTest, ALongBodyThatKeepsItsPaceMayTakeLonger) {
+  const auto port = Start({.request_timeout = 20ms, .idle_timeout = 60ms, .bytes_per_second_min = 50'000, .tick = 5ms});
+  const std::string body(1 << 20, 'b');  // 21 seconds at that pace
+  Client steady(port);
+  steady.Send("POST /big HTTP/1.1\r\nHost: h\r\nContent-Length: 1048576\r\n\r\n" + body.substr(1));
+  OutlastTheTimeout(port);
+  EXPECT_TRUE(steady.Ask("b").ends_with(body));
+}
+
+TEST_F(ServerTest, ABodyThatDripsIsRefusedAtLast) {
+  const auto port =
+      Start({.request_timeout = 20ms, .idle_timeout = 60ms, .bytes_per_second_min = 1'000'000, .tick = 5ms});
+  Client dripping(port);
+  dripping.Send("POST /big HTTP/1.1\r\nHost: h\r\nContent-Length: 1048576\r\n\r\n");
+  bool refused = false;
+  for (int i = 0; i < 100 && !refused; ++i) {
+    dripping.Send("b");
+    OutlastTheTimeout(port);
+    refused = !dripping.HasNothing();
+  }
+  EXPECT_TRUE(Has(dripping.ReadAll(), "HTTP/1.1 408"));
+}
+
+// What it takes each time is progress, and all of it together is too slow.
+TEST_F(ServerTest, APeerThatTakesItsAnswerInDripsIsClosed) {
+  const auto port =
+      Start({.idle_timeout = 60ms, .write_timeout = 400ms, .bytes_per_second_min = 10'000'000'000, .tick = 5ms});
+  Client client(port);
+  client.Send("GET /huge HTTP/1.1\r\nHost: h\r\n\r\n");
+  std::size_t taken = 0;
+  for (int i = 0; i < 12; ++i) {
+    const std::size_t enough = taken + (2 << 20);
+    while (taken < enough) {
+      const std::size_t some = client.TakeSome();
+      if (some == 0) break;
+      taken += some;
+    }
+    OutlastTheTimeout(port);
+  }
+  while (const std::size_t more = client.TakeSome()) taken += more;
+  EXPECT_LT(taken, kHugeBytes);
 }
 
 // The third would stay open for ever if the first had ended the thread's timer.
