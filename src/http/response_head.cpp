@@ -7,6 +7,10 @@
 namespace macie_local::http {
 namespace {
 
+// No answer is what a browser might take it for, or for another site's page to use; and the end of the head.
+constexpr std::string_view kEnd =
+    "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n\r\n";
+
 // The reason phrase is for people reading traces; an unknown status has none, which HTTP allows.
 std::string_view StatusLine(int status) {
   switch (status) {
@@ -103,7 +107,7 @@ void WriteResponseHead(const gateway::Response& response, Persistence persistenc
   }
   if (persistence == Persistence::kClose) head->append("Connection: close\r\n");
   if (persistence == Persistence::kKeepAlive10) head->append("Connection: keep-alive\r\n");
-  head->append("\r\n");
+  head->append(kEnd);
 }
 
 }  // namespace macie_local::http

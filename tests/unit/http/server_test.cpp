@@ -95,13 +95,17 @@ class ServerTest : public testing::Test {
 
 const std::string kGet = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
 
+const std::string kForBrowsers = "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n";
+
 TEST_F(ServerTest, KeepsAConnection) {
   Client client(Start());
   for (int i = 0; i < 3; ++i) {
-    EXPECT_EQ(client.Ask(kGet), "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nGET /a h|");
+    EXPECT_EQ(client.Ask(kGet),
+              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n" + kForBrowsers + "\r\nGET /a h|");
   }
   EXPECT_EQ(client.Ask("GET /empty HTTP/1.1\r\nHost: h\r\n\r\n"),
-            "HTTP/1.1 204 No Content\r\nContent-Type: text/plain\r\n\r\n");
+            "HTTP/1.1 204 No Content\r\nContent-Type: text/plain\r\n" + kForBrowsers + "\r\n");
+  EXPECT_TRUE(Has(client.Ask("G@T"), "Connection: close\r\n" + kForBrowsers + "\r\n"));
 }
 
 TEST_F(ServerTest, ClosesWhenAskedAndKnowsHttp10) {
