@@ -7,6 +7,8 @@ namespace macie_local::wire {
 namespace {
 
 constexpr std::string_view kMethods[kMethodCount] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+// Taken for GET: the same answer, of which the HTTP room sends the head alone.
+constexpr std::string_view kHead = "HEAD";
 
 struct Walk {
   std::span<const RouteNode> nodes;
@@ -48,6 +50,7 @@ struct Walk {
 }  // namespace
 
 bool ParseMethod(std::string_view text, Method* method) {
+  if (text == kHead) text = kMethods[0];
   for (std::size_t i = 0; i < kMethodCount; ++i) {
     if (kMethods[i] != text) continue;
     *method = static_cast<Method>(i);

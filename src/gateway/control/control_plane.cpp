@@ -77,6 +77,11 @@ std::optional<std::string_view> Fit(std::string_view pattern, std::string_view p
   return label;
 }
 
+// HEAD asks for what GET is answered; the HTTP room sends its head alone.
+bool Takes(std::string_view route_method, std::string_view method) {
+  return method == route_method || (method == "HEAD" && route_method == "GET");
+}
+
 }  // namespace
 
 ControlPlane::ControlPlane(ControlSettings settings, const ControlParts& parts)
@@ -102,8 +107,8 @@ std::optional<Response> ControlPlane::Handle(const Request& request, std::string
   for (const Route& route : kRoutes) {
     const auto label = Fit(route.path, path);
     if (!label) continue;
-    if (request.method != route.method) {
-      allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
+    if (!Takes(route.method, request.method)) {
+      allowed += (allowed.empty() ? "" : ", ") + std::string(route.method == "GET" ? "GET, HEAD" : route.method);
       continue;
     }
     auto argument = base::PercentDecode(*label);

@@ -51,6 +51,23 @@ TEST(GatewayTest, UnknownPathsAndForeignPagesAreRefused) {
   EXPECT_EQ(bench.Send(request).status, 403);
 }
 
+// The HTTP room sends the head of it alone (server_test.cpp).
+TEST(GatewayTest, HeadIsAnsweredAsGet) {
+  GatewayBench bench;
+  for (const char* target :
+       {"/macie", "/allow-lists", "/_macie-local/health", "/_macie-local/state", "/_localstack/health"}) {
+    const Response get = bench.Send("GET", target);
+    const Response head = bench.Send("HEAD", target);
+    EXPECT_EQ(head.status, 200) << target;
+    EXPECT_EQ(head.body.str(), get.body.str()) << target;
+  }
+  EXPECT_EQ(bench.Send("HEAD", "/jobs").error_type, "UnknownOperationException");
+  EXPECT_EQ(bench.Send("HEAD", "/_macie-local/reset").status, 405);
+  const Response refused = bench.Send("PATCH", "/_macie-local/clock");
+  ASSERT_EQ(refused.headers.size(), 1u);
+  EXPECT_EQ(refused.headers[0].second, "GET, HEAD, PUT");
+}
+
 TEST(GatewayTest, EveryOperationHasItsHandler) {
   for (const wire::OperationDesc& operation : model::Operations()) {
     const HandlerEntry& handler = FindHandler(static_cast<model::Operation>(operation.id));

@@ -41,6 +41,8 @@ TEST(RequestTest, UnknownPathsAndMethodsAreTold) {
   EXPECT_EQ(model::FindRoute("GET", "/nothing").outcome, RouteOutcome::kUnknownPath);
   EXPECT_EQ(model::FindRoute("GET", "/macie/").outcome, RouteOutcome::kUnknownPath);
   EXPECT_EQ(model::FindRoute("TRACE", "/macie").outcome, RouteOutcome::kUnknownMethod);
+  EXPECT_EQ(model::FindRoute("HEAD", "/macie").operation, model::FindRoute("GET", "/macie").operation);
+  EXPECT_EQ(model::FindRoute("HEAD", "/jobs").outcome, model::FindRoute("GET", "/jobs").outcome);
   EXPECT_EQ(model::FindRoute("get", "/macie").outcome, RouteOutcome::kUnknownMethod);
   EXPECT_EQ(model::FindRoute("POST", "").outcome, RouteOutcome::kUnknownPath);
 }
