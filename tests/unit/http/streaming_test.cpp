@@ -1,6 +1,8 @@
 // Proves over real sockets that long answers are sent while they are made, and long bodies put aside.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -132,6 +134,41 @@ TEST_F(StreamingTest, PutsALongBodyAside) {
   EXPECT_TRUE(Has(ask(base::LargeText::kInMemoryMax), "\r\n\r\n1048576 kept"));
   EXPECT_TRUE(Has(ask(base::LargeText::kInMemoryMax + 1), "\r\n\r\n1048577 kept"));
   EXPECT_TRUE(Has(ask(8 << 20), "\r\n\r\n8388608 kept"));
+}
+
+// The process may write no file at all while this lives.
+class NoFiles {
+ public:
+  NoFiles() : signal_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit none{0, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &none);
+  }
+  ~NoFiles() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, signal_);
+  }
+  NoFiles(const NoFiles&) = delete;
+  NoFiles& operator=(const NoFiles&) = delete;
+
+ private:
+  void (*const signal_)(int);
+  rlimit before_{};
+};
+
+TEST_F(StreamingTest, ABodyThatCannotBePutAsideIsNotTheClientsMistake) {
+  const auto port = Start();
+  const std::string body(base::LargeText::kInMemoryMax + 1, 'x');
+  for (const std::string& request : {"Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body,
+                                     "Transfer-Encoding: chunked\r\n\r\n100001\r\n" + body + "\r\n0\r\n\r\n"}) {
+    Client client(port);
+    const NoFiles none;
+    client.Send("PUT /size HTTP/1.1\r\nHost: h\r\n" + request);
+    const std::string answer = client.ReadAll();
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 503 ") && Has(answer, "temporary file")) << answer;
+  }
+  Client after(port);
+  EXPECT_TRUE(Has(after.Ask("GET /a HTTP/1.1\r\nHost: h\r\n\r\n"), "\r\n\r\n/a"));
 }
 
 }  // namespace
