@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/files.h"
+#include "app/open_files.h"
 #include "app/options.h"
 #include "app/seeds.h"
 #include "app/system_ports.h"
@@ -140,17 +141,21 @@ struct Emulator::Impl {
     options.body_bytes_max = config.body_bytes_max;
     options.document_bytes_max = config.document_bytes_max;
     options.journal_requests_max = config.journal_requests_max;
-    options.config_json = ConfigJson(config);
     gateway = std::make_unique<gateway::Gateway>(
         std::move(options), gateway::GatewayParts{environment, *store, clock, stopwatch, *request_ids});
     http::ServerOptions server_options;
     server_options.host = config.host;
     server_options.port = config.port;
     server_options.threads = config.threads;
+    config.connections_max = ConnectionsThatFit(config.connections_max);
     server_options.connections_max = config.connections_max;
     server_options.request_timeout = config.request_timeout;
     server_options.idle_timeout = config.idle_timeout;
     server_options.tls = tls.context;
+    server_options.listening = [this](std::uint16_t bound) {
+      config.port = bound;
+      gateway->SetConfigJson(ConfigJson(config));
+    };
     server = std::make_unique<http::Server>();
     const auto port = server->Start(server_options, *gateway);
     if (!port.ok()) return Failure("--host, --port: " + port.error().message);

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "app/emulator.h"
+#include "app/open_files.h"
 #include "app/options.h"
 #include "app/signals.h"
 #include "base/log.h"
@@ -18,6 +19,7 @@ int main(int argc, char** argv) {
   }
   // Arenas of other threads than the first grow by system calls, by default a few pages at a time.
   mallopt(M_TOP_PAD, 1 << 20);
+  app::RaiseOpenFilesLimit();
   if (!base::SetUpLog(options.config.log_level, options.config.log_format)) return 2;
   app::SignalWatch signals;  // before any other thread
 

@@ -91,8 +91,7 @@ struct Gateway::Impl {
   Journal journal{options.journal_requests_max};
   FaultRules faults;
   Recorder recorder{parts.clock, parts.stopwatch, metrics, journal};
-  ControlPlane control_plane{{{options.identity.account, options.identity.region}, options.config_json},
-                             {parts, faults, journal, metrics}};
+  ControlPlane control_plane{{{options.identity.account, options.identity.region}}, {parts, faults, journal, metrics}};
 
   base::Result<store::PartitionKey> Identify(const Request& request) const {
     if (!options.secrets) return IdentifyCaller(options.identity, request.authorization);
@@ -161,6 +160,10 @@ Gateway::Gateway(GatewayOptions options, const GatewayParts& parts)
     : impl_(std::make_unique<Impl>(std::move(options), parts)) {}
 
 Gateway::~Gateway() = default;
+
+void Gateway::SetConfigJson(std::string config_json) {
+  impl_->control_plane.SetConfigJson(std::move(config_json));
+}
 
 std::optional<Response> Gateway::Handle(const Request& request, const std::shared_ptr<Waiter>& waiter) try {
   Response response = StartResponse(impl_->parts.request_ids);

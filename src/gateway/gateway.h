@@ -26,7 +26,6 @@ struct GatewayOptions {
   std::uint64_t body_bytes_max = 1 << 20;
   std::uint64_t document_bytes_max = 4ull << 30;
   std::size_t journal_requests_max = 10'000;  // 0: no journal
-  std::string config_json;                    // what GET /_macie-local/config answers
 };
 
 // What the gateway works with. Everything outlives it.
@@ -43,6 +42,9 @@ class Gateway : public Handler {
  public:
   Gateway(GatewayOptions options, const GatewayParts& parts);
   ~Gateway() override;
+
+  // What GET /_macie-local/config answers, "{}" until then. Only before the first request.
+  void SetConfigJson(std::string config_json);
 
   std::optional<Response> Handle(const Request& request, const std::shared_ptr<Waiter>& waiter) override;
   std::uint64_t BodyBytesMax(std::string_view method, std::string_view target) const override;

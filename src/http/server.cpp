@@ -184,6 +184,7 @@ base::Result<std::uint16_t> Server::Start(const ServerOptions& options, gateway:
                                                      : ""));
   }
   const std::uint16_t port = impl->port();
+  if (options.listening) options.listening(port);
   impl->Run();
   impl_ = std::move(impl);
   return port;

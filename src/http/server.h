@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -31,6 +32,8 @@ struct ServerOptions {
   std::chrono::milliseconds tick{500};              // how coarse all of these are: each may be late by up to one tick
   std::size_t header_bytes_max = 64 * 1024;         // request line and header fields: else 414 or 431
   std::shared_ptr<const TlsContext> tls{};          // speak only TLS, with this; null: plain HTTP
+  // Called by Start() with the port once it is the server's, before the first request is taken. May be empty.
+  std::function<void(std::uint16_t port)> listening{};
 };
 
 // Start() could not listen: host not understood, address in use or not ours.

@@ -38,7 +38,6 @@ class GatewayBench {
     gateway::GatewayOptions options;
     options.identity.account = "123456789012";
     options.identity.region = "us-east-1";
-    options.config_json = "{}";
     return options;
   }
 

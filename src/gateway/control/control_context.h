@@ -21,7 +21,7 @@ namespace macie_local::gateway {
 
 struct ControlSettings {
   store::PartitionKey defaults;  // whose state is meant when ?account= and ?region= do not say
-  std::string config_json;
+  std::string config_json = "{}";
 };
 
 // Everything outlives the control plane.

@@ -5,7 +5,9 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "gateway/control/control_context.h"
 #include "gateway/message.h"
@@ -21,6 +23,9 @@ class ControlPlane {
 
   // Whether the body is read record by record, and so may be as long as any state document. `path` is one of Owns.
   static bool TakesDocument(std::string_view method, std::string_view path);
+
+  // As Gateway::SetConfigJson.
+  void SetConfigJson(std::string config_json) { context_.settings.config_json = std::move(config_json); }
 
   // As Handler::Handle; `response` has its request id.
   std::optional<Response> Handle(const Request& request, std::string_view path, std::string_view query,

@@ -17,6 +17,20 @@ from support import ACCOUNT, Case, Server, start_fails
 FETCHED = os.path.join(os.path.dirname(__file__), "../../../build/tools/usr/bin")
 
 
+class Configuration(Case):
+    def test_the_port_is_the_one_that_was_bound(self):
+        self.assertEqual(self.server.netloc.rpartition(":")[2], str(self.server.control("GET", "config")["port"]))
+
+    def test_head_is_the_head_of_get(self):
+        for target in ("/_macie-local/health", "/macie", "/allow-lists"):
+            get, head = (self.server.raw(method, target) for method in ("GET", "HEAD"))
+            self.assertEqual((200, b""), (head[0], head[2]), target)
+            self.assertEqual(str(len(get[2])), head[1]["Content-Length"], target)
+            for answer in (get, head):
+                self.assertEqual("nosniff", answer[1]["X-Content-Type-Options"], target)
+                self.assertEqual("same-origin", answer[1]["Cross-Origin-Resource-Policy"], target)
+
+
 class Faults(Case):
     def tearDown(self):
         self.server.control("DELETE", "faults")
