@@ -72,6 +72,27 @@ def slow_peer(port):
     peer.close()
 
 
+def chunks_in_packets(port):
+    # The end of a chunked body in every two pieces, each seen apart; the process once ended here.
+    job = json.dumps(job_request("chunked")).encode()
+    head = b"POST /jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+    rest = b"%x\r\n%b\r\n" % (len(job), job)
+    for last in (b"0\r\n\r\n", b"0;a=b\r\nTrailer: t\r\n\r\n"):
+        for end in range(len(last) + 1):
+            peer = connect(port)
+            for piece in (head + rest, last[:end], last[end:]):
+                peer.sendall(piece)
+                served(port)
+            check(read_answers(peer, 1) == [200], f"a last chunk cut at {end} was not answered 200")
+            peer.close()
+    for pieces in ((head, b"0\r\n", b"\r"), (head + rest, b"0", b"\r"), (head, b"0\r\n", b"A")):
+        peer = connect(port)
+        for piece in pieces:
+            peer.sendall(piece)
+            served(port)
+        peer.close()
+
+
 def half_closed_peer(port):
     peer = connect(port)
     peer.sendall(request_bytes("POST", "/jobs", job_request("half-closed")))
@@ -185,7 +206,8 @@ def over_tls(binary, folder):
     emulator = Emulator(binary, "--log-level", "warn", "--tls", "self-signed", "--tls-ca-file", ca)
     tls = ssl.create_default_context(cafile=ca)
     # Python's TLS sockets cannot be half closed.
-    suffer(emulator, slow_peer, half_a_request, half_a_handshake, gone_while_waiting, gone_amid_pipeline, deaf_peer, silent_crowd)
+    suffer(emulator, slow_peer, chunks_in_packets, half_a_request, half_a_handshake, gone_while_waiting, gone_amid_pipeline,
+           deaf_peer, silent_crowd)
     emulator.stop()
     tls = None
 
@@ -194,8 +216,8 @@ def main():
     binary = binary_path(sys.argv[1] if len(sys.argv) > 1 else None)
     with tempfile.TemporaryDirectory(prefix="macie-local-sockets-") as folder:
         emulator = Emulator(binary, "--db", os.path.join(folder, "sockets.db"), "--log-level", "warn")
-        suffer(emulator, slow_peer, half_closed_peer, half_a_request, gone_while_waiting, gone_amid_pipeline, deaf_peer,
-               silent_crowd)
+        suffer(emulator, slow_peer, chunks_in_packets, half_closed_peer, half_a_request, gone_while_waiting,
+               gone_amid_pipeline, deaf_peer, silent_crowd)
 
         client = Client(emulator.port)
         names = [item["name"] for item in list_jobs(client)]
