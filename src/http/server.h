@@ -28,7 +28,7 @@ struct ServerOptions {
   // many bytes that the peer has taken. At least 1.
   std::uint64_t bytes_per_second_min = 64 * 1024;
   std::chrono::milliseconds linger_timeout{2'000};  // for a peer to read the last answer and close
-  std::chrono::milliseconds stop_grace{1'500};      // for requests in flight when Stop() is called
+  std::chrono::milliseconds stop_grace{1'200};      // for requests in flight when Stop() is called
   std::chrono::milliseconds tick{500};              // how coarse all of these are: each may be late by up to one tick
   std::size_t header_bytes_max = 64 * 1024;         // request line and header fields: else 414 or 431
   std::shared_ptr<const TlsContext> tls{};          // speak only TLS, with this; null: plain HTTP
