@@ -4,6 +4,7 @@
 #include <cstring>
 #include <span>
 
+#include "base/constant_time.h"
 #include "base/text.h"
 
 namespace macie_local::engine {
@@ -84,13 +85,6 @@ std::string Mac(const TokenKey& key, std::string_view context, std::string_view 
   return SipHash(key.data()).Hash(message);
 }
 
-bool SameInConstantTime(std::string_view left, std::string_view right) {
-  if (left.size() != right.size()) return false;
-  unsigned different = 0;
-  for (std::size_t i = 0; i < left.size(); ++i) different |= static_cast<unsigned char>(left[i] ^ right[i]);
-  return different == 0;
-}
-
 }  // namespace
 
 std::string MakePageToken(const TokenKey& key, std::string_view context, std::string_view position) {
@@ -108,7 +102,8 @@ std::optional<std::string> OpenPageToken(const TokenKey& key, std::string_view c
   if (!bytes || bytes->size() < 1 + kMacBytes || bytes->front() != kVersion) return std::nullopt;
   const std::string_view all = *bytes;
   const std::string_view position = all.substr(1, all.size() - 1 - kMacBytes);
-  if (!SameInConstantTime(Mac(key, context, position), all.substr(all.size() - kMacBytes))) return std::nullopt;
+  if (!base::AreEqualInConstantTime(Mac(key, context, position), all.substr(all.size() - kMacBytes)))
+    return std::nullopt;
   return std::string(position);
 }
 

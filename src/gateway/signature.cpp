@@ -2,7 +2,6 @@
 // own are not known [I], but for the text about an unknown key (handbook A.2).
 #include "gateway/signature.h"
 
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/sha.h>
@@ -12,6 +11,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "base/constant_time.h"
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "service/arns.h"
@@ -70,11 +70,6 @@ Digest Hmac(std::string_view key, std::string_view bytes) {
 
 std::string_view View(const Digest& digest) {
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
-// Without telling by its time where two texts differ.
-bool AreEqual(std::string_view left, std::string_view right) {
-  return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
 struct Authorization {
@@ -234,7 +229,7 @@ base::Result<const AccessKeySecret*> FindSecret(const AccessKeySecrets& secrets,
   if (found == secrets.end()) return Unrecognized();
   const std::optional<std::string>& expected = found->second.session_token;
   if (token.has_value() != expected.has_value()) return Unrecognized();
-  if (token && !AreEqual(*token, *expected)) return Unrecognized();
+  if (token && !base::AreEqualInConstantTime(*token, *expected)) return Unrecognized();
   return &found->second;
 }
 
@@ -300,7 +295,8 @@ base::Result<Claim> VerifySignature(const Request& request, const AccessKeySecre
   if (!payload_hash) return Mismatch();
   const auto canonical = CanonicalRequest(request, {names, headers, *payload_hash});
   if (!canonical) return Mismatch();
-  if (!AreEqual(Sign(*canonical, credential.scope, secret->secret_access_key), authorization.signature)) {
+  if (!base::AreEqualInConstantTime(Sign(*canonical, credential.scope, secret->secret_access_key),
+                                    authorization.signature)) {
     return Mismatch();
   }
   return Claim{credential.access_key, credential.scope.region};
