@@ -185,7 +185,7 @@ std::optional<Response> Gateway::Handle(const Request& request, const std::share
 } catch (const std::exception& bug) {
   base::Log(base::LogLevel::kError, std::string("a request ended in an exception: ") + bug.what());
   Response response = StartResponse(impl_->parts.request_ids);
-  FillError({&model::kInternalServerException, "The request failed because of an internal error."}, &response);
+  FillError({&model::kInternalServerException, std::string(kInternalErrorText)}, &response);
   return response;
 }
 

@@ -3,7 +3,10 @@
 #include <array>
 #include <cstdint>
 
+#include "base/log.h"
 #include "base/text.h"
+#include "base/utf8.h"
+#include "model/errors.h"
 
 namespace macie_local::gateway {
 
@@ -29,14 +32,22 @@ void FillBody(int status, base::Body body, Response* response) {
   response->body = std::move(body);
 }
 
+const base::ErrorShape& ShapeOf(const base::ApiError& error) {
+  return error.shape == nullptr ? model::kInternalServerException : *error.shape;
+}
+
 void FillError(const base::ApiError& error, Response* response) {
-  FillMessage(error.shape->http_status, error.message, response);
-  response->error_type = error.shape->name;
+  const base::ErrorShape& shape = ShapeOf(error);
+  response->error_type = shape.name;
+  if (error.shape != nullptr) return FillMessage(shape.http_status, error.message, response);
+  base::Log(base::LogLevel::kError, "a request ended in an error without a type: " + error.message);
+  FillMessage(shape.http_status, kInternalErrorText, response);
 }
 
 void FillMessage(int status, std::string_view message, Response* response) {
   std::string body = "{\"message\":";
-  base::AppendJsonString(message, &body);
+  // What a request gave and the message repeats may be any bytes; JSON is UTF-8.
+  base::AppendJsonString(base::IsUtf8(message) ? message : std::string_view(base::MendUtf8(message)), &body);
   body.push_back('}');
   FillBody(status, std::move(body), response);
 }

@@ -11,16 +11,23 @@
 namespace macie_local::gateway {
 
 inline constexpr std::string_view kJson = "application/json";
+// What a caller is told when the fault is ours; the log says more.
+inline constexpr std::string_view kInternalErrorText = "The request failed because of an internal error.";
 
 // A response with a fresh request id and nothing else.
 Response StartResponse(IdSource& request_ids);
 
 void FillBody(int status, base::Body body, Response* response);
 
-// {"message": ...}, with the type in x-amzn-ErrorType (handbook A.5).
+// Returns the type that `error` is answered with: its own, or InternalServerException when it has none.
+const base::ErrorShape& ShapeOf(const base::ApiError& error);
+
+// Answers {"message": ...}, with the type in x-amzn-ErrorType (handbook A.5). An error without a type is our fault: it
+// is logged, and its text is not shown.
 void FillError(const base::ApiError& error, Response* response);
 
-// {"message": ...}, no type: the control plane's.
+// Answers {"message": ...} without a type, as the control plane does. Bytes of `message` that are not UTF-8 become
+// U+FFFD.
 void FillMessage(int status, std::string_view message, Response* response);
 
 }  // namespace macie_local::gateway

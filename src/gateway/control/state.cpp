@@ -171,7 +171,7 @@ std::optional<Response> GetJobEvents(const ControlContext& context, Question& qu
   const store::Snapshot snapshot(context.parts.gateway.store.Current());
   const store::Partition& partition = snapshot.partition(question.key);
   const auto found = service::FindJob(partition, question.argument);
-  if (!found.ok()) return question.Message(found.error().shape->http_status, found.error().message);
+  if (!found.ok()) return question.Message(ShapeOf(found.error()).http_status, found.error().message);
   service::KeptEvents kept = service::FullEvents(question.key, partition, *partition.jobs.Find(question.argument));
   model::JobEventList events;
   events.events = std::move(kept.events);

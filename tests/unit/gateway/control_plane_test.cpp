@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
 #include "support/bench_gateway.h"
 
 namespace macie_local::gateway {
@@ -22,6 +23,34 @@ TEST(ControlPlaneTest, HealthAndUnknownPaths) {
   EXPECT_EQ(bench.Send("GET", "/_macie-local/health").status, 200);
   EXPECT_EQ(bench.Send("GET", "/_macie-local/nothing").status, 404);
   EXPECT_EQ(bench.Send("PATCH", "/_macie-local/health").status, 405);
+}
+
+TEST(ControlPlaneTest, MessagesAreUtf8WhateverWasGiven) {
+  GatewayBench bench;
+  const std::string bad = "\xFF\xC3";
+  const std::string many(500, '\x80');
+  std::vector<Response> answers;
+  for (const std::string& given : {bad, many, std::string("%FF%C3"), "日" + many}) {
+    answers.push_back(bench.Send("GET", "/_macie-local/" + given));
+    answers.push_back(bench.Send("DELETE", "/_macie-local/buckets/" + given));
+    answers.push_back(bench.Send("GET", "/_macie-local/snapshots/" + given));
+    answers.push_back(bench.Send("DELETE", "/_macie-local/faults/" + given));
+    answers.push_back(bench.Send("GET", "/_macie-local/jobs/" + given + "/events"));
+    answers.push_back(bench.Send("GET", "/_macie-local/state?" + given + "=1"));
+    answers.push_back(bench.Send("GET", "/_macie-local/state?account=" + given));
+    answers.push_back(bench.Send("GET", "/_macie-local/requests?since=%" + given));
+    answers.push_back(bench.Send(given, "/_macie-local/health"));
+    for (const char* target : {"state", "buckets", "findings", "faults", "clock", "organization"}) {
+      answers.push_back(
+          bench.Send("PUT", std::string("/_macie-local/") + target, "[{\"" + given + "\":\"" + given + "\"}]"));
+    }
+    answers.push_back(bench.Send("POST", "/_macie-local/snapshots", "{\"name\":\"" + given + "\"}"));
+  }
+  for (const Response& answer : answers) {
+    EXPECT_GE(answer.status, 400);
+    EXPECT_TRUE(base::IsUtf8(answer.body.str())) << answer.body.str();
+    EXPECT_FALSE(Message(answer).empty()) << answer.body.str();
+  }
 }
 
 TEST(ControlPlaneTest, ADocumentThatFailsChangesNothing) {
