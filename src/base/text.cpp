@@ -63,9 +63,9 @@ std::string_view NextPart(std::string_view separators, std::string_view* rest) {
 }
 
 bool IsPlainName(std::string_view text, std::size_t characters_max) {
-  return !text.empty() && text.size() <= characters_max && std::all_of(text.begin(), text.end(), [](char c) {
-    return IsAlphanumeric(c) || c == '-' || c == '_' || c == '.';
-  });
+  if (text.empty() || text.size() > characters_max || text == "." || text == "..") return false;
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return IsAlphanumeric(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 std::string PercentEncode(std::string_view text) {

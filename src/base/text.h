@@ -21,7 +21,7 @@ std::string Shorten(std::string_view text, std::size_t bytes_max);
 // Takes off and returns the part of `rest` before the next of `separators`, which goes too.
 std::string_view NextPart(std::string_view separators, std::string_view* rest);
 
-// One to `characters_max` ASCII letters, digits, '-', '_' and '.'.
+// One to `characters_max` ASCII letters, digits, '-', '_' and '.', but not "." or "..": a path would lose them.
 bool IsPlainName(std::string_view text, std::size_t characters_max);
 
 // Letters, digits and -._~ stand for themselves, all else becomes %XX.

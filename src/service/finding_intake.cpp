@@ -25,8 +25,8 @@ base::Status CheckFinding(const store::PartitionKey& key, const std::string& whe
   if (!finding.id) return Wrong(where, "id", "is required");
   if (!base::IsPlainName(*finding.id, store::FindingKey::kSizeMax)) {
     return Wrong(where, "id",
-                 "must be 1 to " + std::to_string(store::FindingKey::kSizeMax) + " letters, digits, '-', '_' or '.'; " +
-                     Quoted(*finding.id) + " given");
+                 "must be 1 to " + std::to_string(store::FindingKey::kSizeMax) +
+                     " letters, digits, '-', '_' or '.', but not '.' or '..'; " + Quoted(*finding.id) + " given");
   }
   if (finding.accountId && !IsAccountId(*finding.accountId)) {
     return Wrong(where, "accountId", "must be 12 digits; " + Quoted(*finding.accountId) + " given");

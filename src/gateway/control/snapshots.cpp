@@ -66,8 +66,8 @@ std::optional<Response> PostSnapshot(const ControlContext& context, Question& qu
   if (!request.ok()) return question.Message(400, request.error().message);
   if (!base::IsPlainName(*request->name, kNameCharactersMax)) {
     return question.Message(400, "name: must be 1 to " + std::to_string(kNameCharactersMax) +
-                                     " letters, digits, '-', '_' and '.'; '" + base::Shorten(*request->name, 150) +
-                                     "' given");
+                                     " letters, digits, '-', '_' and '.', but not '.' or '..'; '" +
+                                     base::Shorten(*request->name, 150) + "' given");
   }
   return context.Write(question, [&store = context.parts.gateway.store, scope = Scope(question), name = *request->name](
                                      store::Transaction& transaction, Response* response) {

@@ -66,6 +66,10 @@ TEST(TextTest, PlainNamesAreShortAndOfFewCharacters) {
   EXPECT_TRUE(IsPlainName("aZ0-_.", 6));
   EXPECT_FALSE(IsPlainName("aZ0-_.", 5));
   EXPECT_FALSE(IsPlainName("", 5));
+  EXPECT_FALSE(IsPlainName(".", 5));
+  EXPECT_FALSE(IsPlainName("..", 5));
+  EXPECT_TRUE(IsPlainName("...", 5));
+  EXPECT_TRUE(IsPlainName(".a", 5));
   for (const char* wrong : {"a b", "a/b", "\xC3\xA9", "a~"}) EXPECT_FALSE(IsPlainName(wrong, 5)) << wrong;
 }
 

@@ -53,6 +53,17 @@ TEST(ControlPlaneTest, MessagesAreUtf8WhateverWasGiven) {
   }
 }
 
+TEST(ControlPlaneTest, NamesThatAPathWouldLoseAreRefused) {
+  GatewayBench bench;
+  for (const char* name : {".", ".."}) {
+    const std::string snapshot = std::string(R"({"name":")") + name + "\"}";
+    EXPECT_EQ(bench.Send("POST", "/_macie-local/snapshots", snapshot).status, 400) << name;
+    const std::string rule = std::string(R"([{"id":")") + name + "\",\"latencyMs\":1}]";
+    EXPECT_EQ(bench.Send("PUT", "/_macie-local/faults", rule).status, 400) << name;
+  }
+  EXPECT_EQ(bench.Send("POST", "/_macie-local/snapshots", R"({"name":"..."})").status, 200);
+}
+
 TEST(ControlPlaneTest, ADocumentThatFailsChangesNothing) {
   GatewayBench bench;
   ASSERT_EQ(bench.Send("PUT", "/_macie-local/buckets", R"([{"bucketName":"kept"}])").status, 200);
