@@ -8,8 +8,6 @@
 namespace macie_local::gateway {
 namespace {
 
-constexpr std::size_t kOperationCount = 81;
-
 template <class Response>
 base::Result<base::Body> Encoded(const base::Result<Response>& result) {
   if (!result.ok()) return result.error();
@@ -33,8 +31,8 @@ base::Result<base::Body> Write(const service::Call& call, store::Transaction& tr
   return Encoded(kHandler(call, transaction, *static_cast<const Request*>(input)));
 }
 
-std::array<HandlerEntry, kOperationCount> MakeHandlers() {
-  std::array<HandlerEntry, kOperationCount> handlers;
+std::array<HandlerEntry, model::kOperationCount> MakeHandlers() {
+  std::array<HandlerEntry, model::kOperationCount> handlers;
   const auto at = [&](model::Operation operation) -> HandlerEntry& {
     return handlers[static_cast<std::size_t>(operation)];
   };

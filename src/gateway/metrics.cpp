@@ -49,7 +49,7 @@ void AppendEngine(const engine::QueryMetrics& metrics, MetricsText* text) {
 }  // namespace
 
 void Metrics::Count(const wire::OperationDesc* operation, int status, std::chrono::nanoseconds duration) {
-  PerOperation& counted = operations_[operation == nullptr ? kOperations : operation->id];
+  PerOperation& counted = operations_[operation == nullptr ? model::kOperationCount : operation->id];
   const auto* known = std::find(kStatuses.begin(), kStatuses.end() - 1, status);
   counted.by_status[static_cast<std::size_t>(known - kStatuses.begin())].Add();
   counted.seconds.Record(base::kLatency, duration.count());
@@ -58,7 +58,7 @@ void Metrics::Count(const wire::OperationDesc* operation, int status, std::chron
 std::string Metrics::Text(const Others& others) const {
   MetricsText text;
   const auto name = [](std::size_t index) {
-    return index == kOperations ? std::string_view("none") : model::Operations()[index].name;
+    return index == model::kOperationCount ? std::string_view("none") : model::Operations()[index].name;
   };
   const auto used = [&](std::size_t index) {
     const auto& counted = operations_[index].by_status;

@@ -9,6 +9,7 @@
 
 #include "base/metrics.h"
 #include "engine/query.h"
+#include "model/operations.h"
 #include "store/store.h"
 #include "wire/operation.h"
 
@@ -30,7 +31,6 @@ class Metrics {
   std::string Text(const Others& others) const;
 
  private:
-  static constexpr std::size_t kOperations = 81;
   // Every status that the emulator answers with by itself; any other one (a fault's) is counted under its last place.
   static constexpr std::array<int, 15> kStatuses{200, 204, 400, 402, 403, 404, 405, 409,
                                                  413, 422, 429, 500, 501, 503, 0};
@@ -39,7 +39,7 @@ class Metrics {
     std::array<base::Counter, kStatuses.size()> by_status;
     base::Histogram seconds;
   };
-  std::array<PerOperation, kOperations + 1> operations_;  // the last: no such operation
+  std::array<PerOperation, model::kOperationCount + 1> operations_;  // the last: no such operation
 };
 
 }  // namespace macie_local::gateway

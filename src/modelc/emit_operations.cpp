@@ -16,15 +16,16 @@ std::string MethodEnumerator(const std::string& method) {
 }
 
 std::string OperationsHeader(const Model& model) {
-  std::string text = std::string(kHead) +
-                     "#pragma once\n\n#include <cstdint>\n#include <span>\n#include <string_view>\n\n"
-                     "#include \"wire/operation.h\"\n\nnamespace macie_local::model {\n\n"
-                     "enum class Operation : std::uint16_t {\n";
+  std::string text =
+      std::string(kHead) +
+      "#pragma once\n\n#include <cstddef>\n#include <cstdint>\n#include <span>\n#include <string_view>\n\n"
+      "#include \"wire/operation.h\"\n\nnamespace macie_local::model {\n\n"
+      "enum class Operation : std::uint16_t {\n";
   for (const auto& op : model.operations) text += "  " + op.name + ",\n";
-  text +=
-      "};\n\n// In the order of the enumeration.\nstd::span<const wire::OperationDesc> Operations();\n"
-      "const wire::OperationDesc& DescribeOperation(Operation operation);\n\n"
-      "// Facts about the service itself.\n";
+  text += "};\ninline constexpr std::size_t kOperationCount = " + std::to_string(model.operations.size()) +
+          ";\n\n// In the order of the enumeration.\nstd::span<const wire::OperationDesc> Operations();\n"
+          "const wire::OperationDesc& DescribeOperation(Operation operation);\n\n"
+          "// Facts about the service itself.\n";
   for (const auto& [key, value] : model.service) {
     text += "inline constexpr std::string_view " + ConstantName(key) + " = " + Quoted(value) + ";\n";
   }
