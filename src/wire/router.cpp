@@ -1,6 +1,8 @@
 // Walks the generated route table.
 #include <algorithm>
+#include <string>
 
+#include "base/text.h"
 #include "wire/operation.h"
 
 namespace macie_local::wire {
@@ -36,9 +38,16 @@ struct Walk {
     const auto next = [&](std::uint16_t index) {
       return slash == std::string_view::npos ? End(nodes[index]) : Step(nodes[index], rest.substr(slash + 1));
     };
-    const auto child = std::lower_bound(node.children.begin(), node.children.end(), segment,
+    std::string decoded;
+    std::string_view literal = segment;
+    if (!node.children.empty() && segment.find('%') != std::string_view::npos) {
+      // A slash that was encoded is in it now, and so it is no literal.
+      decoded = base::PercentDecode(segment).value_or(std::string());
+      literal = decoded;
+    }
+    const auto child = std::lower_bound(node.children.begin(), node.children.end(), literal,
                                         [](const RouteNode::Child& c, std::string_view s) { return c.segment < s; });
-    if (child != node.children.end() && child->segment == segment && next(child->node)) return true;
+    if (child != node.children.end() && child->segment == literal && next(child->node)) return true;
     if (node.label == 0) return false;
     labels.values[labels.count++] = node.rest_of_path ? rest : segment;
     if (node.rest_of_path ? End(nodes[node.label]) : next(node.label)) return true;

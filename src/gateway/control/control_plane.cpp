@@ -10,10 +10,9 @@
 namespace macie_local::gateway {
 namespace {
 
-constexpr std::string_view kPrefix = "/_macie-local";
-// Wait scripts and fixtures that were written for other emulators find these here too.
-constexpr std::string_view kLocalStack = "/_localstack/";
-constexpr std::string_view kMoto = "/moto-api/";
+// The first segments of the paths. Wait scripts and fixtures that were written for other emulators find theirs here,
+// too.
+constexpr std::array<std::string_view, 3> kRoots{"_macie-local", "_localstack", "moto-api"};
 
 using Action = std::optional<Response> (*)(const ControlContext& context, Question& question);
 
@@ -62,19 +61,47 @@ constexpr std::array kRoutes{
     Route{"POST", "/moto-api/reset", &PostMotoReset},
 };
 
-// The label that stands for the "*", empty when there is none; nothing when the path is another.
+// Whether a segment of a path says `literal`, percent-encoded or not.
+bool Says(std::string_view segment, std::string_view literal) {
+  if (segment.find('%') == std::string_view::npos) return segment == literal;
+  return base::PercentDecode(segment) == literal;
+}
+
+// The label that stands for the "*", as sent, and empty when there is none; nothing when the path is another.
 std::optional<std::string_view> Fit(std::string_view pattern, std::string_view path) {
-  const std::size_t star = pattern.find('*');
-  if (star == std::string_view::npos) {
-    if (path != pattern) return std::nullopt;
-    return std::string_view();
+  std::string_view label;
+  while (true) {
+    const std::size_t pattern_end = pattern.find('/');
+    const std::size_t path_end = path.find('/');
+    const std::string_view expected = pattern.substr(0, pattern_end);
+    const std::string_view segment = path.substr(0, path_end);
+    if (expected == "*") {
+      if (segment.empty()) return std::nullopt;
+      label = segment;
+    } else if (!Says(segment, expected)) {
+      return std::nullopt;
+    }
+    if (pattern_end == std::string_view::npos || path_end == std::string_view::npos) {
+      return pattern_end == path_end ? std::optional(label) : std::nullopt;
+    }
+    pattern.remove_prefix(pattern_end + 1);
+    path.remove_prefix(path_end + 1);
   }
-  const std::string_view tail = pattern.substr(star + 1);
-  if (path.size() <= star + tail.size()) return std::nullopt;
-  if (!path.starts_with(pattern.substr(0, star)) || !path.ends_with(tail)) return std::nullopt;
-  const std::string_view label = path.substr(star, path.size() - star - tail.size());
-  if (label.find('/') != std::string_view::npos) return std::nullopt;
-  return label;
+}
+
+// Each path once, with its methods: "GET, PUT /_macie-local/clock".
+std::string RoutesText() {
+  std::string text;
+  std::string_view last;
+  for (const Route& route : kRoutes) {
+    if (route.path == last) {
+      text.insert(text.rfind(' '), ", " + std::string(route.method));
+      continue;
+    }
+    text.append(text.empty() ? "" : "; ").append(route.method).append(" ").append(route.path);
+    last = route.path;
+  }
+  return text;
 }
 
 // HEAD asks for what GET is answered; the HTTP room sends its head alone.
@@ -88,15 +115,15 @@ ControlPlane::ControlPlane(ControlSettings settings, const ControlParts& parts)
     : context_{std::move(settings), parts} {}
 
 bool ControlPlane::Owns(std::string_view path) {
-  if (path.starts_with(kLocalStack) || path.starts_with(kMoto)) return true;
-  if (!path.starts_with(kPrefix)) return false;
-  path.remove_prefix(kPrefix.size());
-  return path.empty() || path.front() == '/' || path.front() == '?';
+  if (!path.starts_with('/')) return false;
+  path.remove_prefix(1);
+  const std::string_view root = path.substr(0, path.find_first_of("/?"));
+  return std::any_of(kRoots.begin(), kRoots.end(), [&](std::string_view one) { return Says(root, one); });
 }
 
 bool ControlPlane::TakesDocument(std::string_view method, std::string_view path) {
   return std::any_of(kRoutes.begin(), kRoutes.end(), [&](const Route& route) {
-    return route.takes_document && route.method == method && route.path == path;
+    return route.takes_document && route.method == method && Fit(route.path, path);
   });
 }
 
@@ -125,8 +152,8 @@ std::optional<Response> ControlPlane::Handle(const Request& request, std::string
     question.response.headers.emplace_back("Allow", allowed);
     return question.Message(405, "this path takes " + allowed + "; " + std::string(request.method) + " given");
   }
-  return question.Message(
-      404, "no such control-plane path: " + base::Shorten(path, 200) + "; docs/control-plane.md lists them");
+  return question.Message(404, "no such control-plane path: " + base::Shorten(path, 200) +
+                                   "; there are, * standing for a name: " + RoutesText());
 }
 
 }  // namespace macie_local::gateway

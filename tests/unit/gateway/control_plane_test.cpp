@@ -25,6 +25,40 @@ TEST(ControlPlaneTest, HealthAndUnknownPaths) {
   EXPECT_EQ(bench.Send("PATCH", "/_macie-local/health").status, 405);
 }
 
+TEST(ControlPlaneTest, AnUnknownPathTellsWhichThereAre) {
+  GatewayBench bench;
+  const std::string message = Message(bench.Send("GET", "/_macie-local/nothing"));
+  EXPECT_EQ(message.find("no such control-plane path: /_macie-local/nothing; "), 0u) << message;
+  for (const char* route : {"GET /_macie-local/health;", "GET, DELETE /_macie-local/requests;",
+                            "GET, PUT, POST, DELETE /_macie-local/faults;", "POST /_macie-local/snapshots/*/restore;",
+                            "POST /moto-api/reset"}) {
+    EXPECT_NE(message.find(route), std::string::npos) << route << " in " << message;
+  }
+}
+
+TEST(ControlPlaneTest, PathsArePercentDecodedOnce) {
+  GatewayBench bench;
+  EXPECT_EQ(bench.Send("GET", "/%5fmacie-local/h%65alth").status, 200);
+  EXPECT_EQ(bench.Send("POST", "/moto%2Dapi/reset").status, 200);
+  ASSERT_EQ(bench.Send("POST", "/_macie-local/snapshots", R"({"name":"a.b"})").status, 200);
+  EXPECT_EQ(bench.Send("GET", "/_macie-local/%73napshots/a%2Eb").status, 200);
+  EXPECT_EQ(bench.Send("POST", "/_macie-local/snapshots/a%2Eb/r%65store").status, 200);
+  // An encoded slash is part of a name, and what is decoded once is not decoded again.
+  EXPECT_EQ(Message(bench.Send("GET", "/_macie-local/snapshots/a%2Frestore")),
+            "no snapshot 'a/restore' of the whole state");
+  for (const char* path :
+       {"/_macie-local%2Fhealth", "/%255fmacie-local/health", "/_macie-loca", "/x/_macie-local/health"}) {
+    EXPECT_EQ(bench.Send("GET", path).error_type, "UnknownOperationException") << path;
+  }
+  for (const char* path : {"/_macie-local", "/_macie-local/", "/_macie-local/%", "/_macie-local/health/",
+                           "/_macie-local//health", "/_macie-local/snapshots/", "/_macie-local/snapshots/a/b"}) {
+    const Response response = bench.Send("GET", path);
+    EXPECT_EQ(response.status, 404) << path;
+    EXPECT_TRUE(response.error_type.empty()) << path;
+  }
+  EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/%5Fmacie-local/st%61te?x"), 4ull << 30);
+}
+
 TEST(ControlPlaneTest, MessagesAreUtf8WhateverWasGiven) {
   GatewayBench bench;
   const std::string bad = "\xFF\xC3";

@@ -47,6 +47,27 @@ TEST(RequestTest, UnknownPathsAndMethodsAreTold) {
   EXPECT_EQ(model::FindRoute("POST", "").outcome, RouteOutcome::kUnknownPath);
 }
 
+TEST(RequestTest, LiteralsMayBePercentEncoded) {
+  const auto same = [](std::string_view method, std::string_view path, std::string_view encoded) {
+    const Route plain = model::FindRoute(method, path);
+    const Route route = model::FindRoute(method, encoded);
+    EXPECT_EQ(plain.outcome, RouteOutcome::kFound) << path;
+    EXPECT_EQ(route.operation, plain.operation) << encoded;
+    EXPECT_EQ(route.labels.count, plain.labels.count) << encoded;
+  };
+  same("GET", "/macie", "/%6dacie");
+  same("GET", "/macie", "/%6D%61%63%69%65");
+  same("POST", "/datasources/s3", "/datasources/%733");
+  same("POST", "/datasources/s3", "/d%61tasources/s%33");
+  same("GET", "/jobs/some-id", "/j%6fbs/some%2Did");
+  EXPECT_EQ(model::FindRoute("GET", "/j%6fbs/some%2Did").labels.values[0], "some%2Did");
+  // Decoded once; and a slash that was encoded is none.
+  for (const char* path : {"/%256dacie", "/%macie", "/%6", "/macie%", "/macie%00", "/mac%49e", "/datasources%2Fs3"}) {
+    EXPECT_EQ(model::FindRoute("GET", path).outcome, RouteOutcome::kUnknownPath) << path;
+    EXPECT_EQ(model::FindRoute("POST", path).outcome, RouteOutcome::kUnknownPath) << path;
+  }
+}
+
 TEST(RequestTest, ATagArnIsTheRestOfThePath) {
   const Route route =
       model::FindRoute("GET", "/tags/arn%3Aaws%3Amacie2%3Aus-east-1%3A123456789012%3Aclassification-job%2Fabc");
