@@ -167,7 +167,11 @@ void Gateway::SetConfigJson(std::string config_json) {
 
 std::optional<Response> Gateway::Handle(const Request& request, const std::shared_ptr<Waiter>& waiter) try {
   Response response = StartResponse(impl_->parts.request_ids);
-  if (!IsOurOrigin(request.host, request.origin, impl_->options.allowed_hosts)) {
+  const std::size_t mark = request.target.find('?');
+  const std::string_view path = request.target.substr(0, mark);
+  const std::string_view query = mark == std::string_view::npos ? std::string_view() : request.target.substr(mark + 1);
+  const bool is_control = ControlPlane::Owns(path);
+  if (!IsFromUs(request, is_control, impl_->options.allowed_hosts)) {
     FillError(
         {&base::kForbiddenOrigin,
          "The request was refused because it comes from a web page of another origin, or names a host that is not "
@@ -175,10 +179,7 @@ std::optional<Response> Gateway::Handle(const Request& request, const std::share
         &response);
     return response;
   }
-  const std::size_t mark = request.target.find('?');
-  const std::string_view path = request.target.substr(0, mark);
-  const std::string_view query = mark == std::string_view::npos ? std::string_view() : request.target.substr(mark + 1);
-  if (ControlPlane::Owns(path)) {
+  if (is_control) {
     return impl_->control_plane.Handle(request, path, query, std::move(response), waiter);
   }
   return impl_->HandleOperation(request, path, query, std::move(response), waiter);

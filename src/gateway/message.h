@@ -29,6 +29,9 @@ struct Request {
   std::string_view authorization;
   std::string_view origin;
   std::string_view user_agent;
+  std::string_view sec_fetch_site;
+  std::string_view sec_fetch_mode;
+  std::string_view sec_fetch_dest;
   std::string_view body;  // whole; de-chunked by the HTTP room
   // What `body` views when it is long; whoever needs the body after Handle() may keep this instead of a copy.
   std::shared_ptr<const base::LargeText> long_body;

@@ -1,6 +1,6 @@
 // The rules that Beast leaves open: one Content-Length, "chunked" as the only transfer coding and only in HTTP/1.1, no
-// folded lines, and no second Host, Authorization or Origin, because they decide whether and for whom a request is
-// answered.
+// folded lines, and no second Host, Authorization, Origin or Sec-Fetch-*, because they decide whether and for whom a
+// request is answered.
 #include "http/request_parser.h"
 
 #include <algorithm>
@@ -116,6 +116,15 @@ void RequestParser::on_field_impl(Field name, Text name_text, Text text, ErrorCo
       return TakeOnce(value, &has_authorization_, &request_.authorization, "header Authorization is given twice", ec);
     case Field::origin:
       return TakeOnce(value, &has_origin_, &request_.origin, "header Origin is given twice", ec);
+    case Field::sec_fetch_site:
+      return TakeOnce(value, &has_sec_fetch_site_, &request_.sec_fetch_site, "header Sec-Fetch-Site is given twice",
+                      ec);
+    case Field::sec_fetch_mode:
+      return TakeOnce(value, &has_sec_fetch_mode_, &request_.sec_fetch_mode, "header Sec-Fetch-Mode is given twice",
+                      ec);
+    case Field::sec_fetch_dest:
+      return TakeOnce(value, &has_sec_fetch_dest_, &request_.sec_fetch_dest, "header Sec-Fetch-Dest is given twice",
+                      ec);
     case Field::user_agent:
       request_.user_agent = value;
       views_borrowed_ = true;
@@ -199,8 +208,9 @@ void RequestParser::on_finish_impl(ErrorCode& ec) {
 
 template <class Visit>
 void RequestParser::ForEachView(const Visit& visit) {
-  for (std::string_view* view : {&request_.method, &request_.target, &request_.host, &request_.authorization,
-                                 &request_.origin, &request_.user_agent}) {
+  for (std::string_view* view :
+       {&request_.method, &request_.target, &request_.host, &request_.authorization, &request_.origin,
+        &request_.user_agent, &request_.sec_fetch_site, &request_.sec_fetch_mode, &request_.sec_fetch_dest}) {
     visit(view);
   }
   for (auto& [name, value] : headers_) {

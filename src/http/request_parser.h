@@ -108,6 +108,9 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   bool has_host_ = false;
   bool has_authorization_ = false;
   bool has_origin_ = false;
+  bool has_sec_fetch_site_ = false;
+  bool has_sec_fetch_mode_ = false;
+  bool has_sec_fetch_dest_ = false;
   bool has_content_length_ = false;
 };
 

@@ -94,12 +94,34 @@ class Wire(Case):
 
     def test_pages_of_other_origins_are_refused(self):
         own = self.server.netloc
+        image = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
+        link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+        for headers, targets in ((image, ("/macie", "/_macie-local/health")), (link, ("/macie",)),
+                                 ({"Sec-Fetch-Site": "same-site"}, ("/macie",)),
+                                 ({"Sec-Fetch-Site": "same-origin", "Host": "macie"}, ("/macie",)),
+                                 ({"Host": "bucket.s3.amazonaws.com"}, ("/macie",))):
+            for target in targets:
+                self.assertEqual(403, self.server.raw("GET", target, headers=headers)[0], headers)
+        self.assertEqual(403, self.server.raw("DELETE", "/_macie-local/faults", headers=link)[0])
+        for headers, target in ((link, "/_macie-local/health"), ({"Sec-Fetch-Site": "same-origin"}, "/macie"),
+                                ({"Sec-Fetch-Mode": "cors", "Host": "macie"}, "/macie")):  # the last: Node's fetch
+            self.assertEqual(200, self.server.raw("GET", target, headers=headers)[0], headers)
         for headers in ({"Origin": "http://evil.example"}, {"Origin": "null"}, {"Host": "evil.example"},
                         {"Host": "evil.example:80", "Origin": "http://evil.example:80"}):
             self.assertEqual(403, self.server.raw("GET", "/macie", headers=headers)[0], headers)
         for headers in ({"Origin": f"http://{own}"}, {"Host": "localhost"}, {"Host": "macie"}, {"Host": "[::1]:1"},
                         {"Host": "macie2.us-east-1.amazonaws.com"}):
             self.assertEqual(200, self.server.raw("GET", "/macie", headers=headers)[0], headers)
+
+    def test_what_a_browser_tells_must_be_told_once(self):
+        host, port = self.server.netloc.split(":")
+        for name in ("Sec-Fetch-Site", "Sec-Fetch-Mode", "Sec-Fetch-Dest"):
+            with socket.create_connection((host, int(port)), timeout=10) as peer:
+                peer.sendall(f"GET /macie HTTP/1.1\r\nHost: x\r\n{name}: none\r\n{name.lower()}: none\r\n\r\n".encode())
+                peer.shutdown(socket.SHUT_WR)
+                data = b"".join(iter(lambda: peer.recv(65536), b""))
+            self.assertRegex(data, rb"^HTTP/1.1 400 ")
+            self.assertIn(f"header {name} is given twice".encode(), data)
 
     def test_pipelined_requests_are_answered_in_order(self):
         host, port = self.server.netloc.split(":")

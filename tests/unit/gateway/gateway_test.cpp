@@ -68,6 +68,28 @@ TEST(GatewayTest, HeadIsAnsweredAsGet) {
   EXPECT_EQ(refused.headers[0].second, "GET, HEAD, PUT");
 }
 
+TEST(GatewayTest, AnImageOfAnotherSiteConsumesNothing) {
+  GatewayBench bench;
+  ASSERT_EQ(bench.Send("PUT", "/_macie-local/faults", R"([{"times":1,"error":{"type":"ThrottlingException"}}])").status,
+            200);
+  Request image;
+  image.method = "GET";
+  image.target = "/macie";
+  image.host = "localhost:6224";
+  image.sec_fetch_site = "cross-site";
+  image.sec_fetch_mode = "no-cors";
+  image.sec_fetch_dest = "image";
+  EXPECT_EQ(bench.Send(image).status, 403);
+  // A link leads to the control plane's pages only.
+  Request link = image;
+  link.sec_fetch_mode = "navigate";
+  link.sec_fetch_dest = "document";
+  EXPECT_EQ(bench.Send(link).status, 403);
+  link.target = "/_macie-local/health";
+  EXPECT_EQ(bench.Send(link).status, 200);
+  EXPECT_EQ(bench.Send("GET", "/macie").status, 429);
+}
+
 TEST(GatewayTest, EveryOperationHasItsHandler) {
   for (const wire::OperationDesc& operation : model::Operations()) {
     const HandlerEntry& handler = FindHandler(static_cast<model::Operation>(operation.id));
