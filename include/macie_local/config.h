@@ -24,6 +24,11 @@ struct Config {
   std::optional<std::string> access_keys;  // file: access key -> account, secret
   bool verify_signatures = false;          // needs access_keys, with a secret for each
   std::vector<std::string> allowed_hosts;  // names in Host that are ours besides the usual ones
+  bool control = true;                     // false: the control plane answers only health, to all but this program
+  // A file that holds the token without which the control plane answers only health, or else that token itself: 1 to
+  // 4096 visible ASCII characters. The file wins; neither means that no token is needed.
+  std::optional<std::string> control_token_file;
+  std::optional<std::string> control_token;
   SessionMode session = SessionMode::kAuto;
   std::string log_level = "info";   // as spdlog names its levels
   std::string log_format = "text";  // text | json

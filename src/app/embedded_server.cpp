@@ -30,6 +30,7 @@ std::string Ask(app::Emulator& emulator, std::string_view method, const std::str
   request.method = method;
   request.target = whole;
   request.body = body;
+  request.from_inside = true;
   const gateway::Response response = emulator.Handle(request);
   std::string answer = response.body.str();
   if (response.status < 300) return answer;

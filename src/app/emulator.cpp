@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/control_token.h"
 #include "app/files.h"
 #include "app/open_files.h"
 #include "app/options.h"
@@ -65,6 +66,20 @@ base::Result<AccessKeys> ReadAccessKeys(const Config& config) {
     (*keys.secrets)[key] = std::move(secret).value();
   }
   return keys;
+}
+
+// Whether only this machine can reach `host`; false when that is not plain to see.
+bool IsLoopback(std::string_view host) {
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (host == "localhost" || host == "::1") return true;
+  return host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+void WarnOfOpenControl(const Config& config, const gateway::ControlAccess& access, const std::string& url) {
+  if (IsLoopback(config.host) || !access.on || access.token) return;
+  base::Log(base::LogLevel::kWarn, "whoever reaches " + url +
+                                       " can read, change and delete everything through its control plane; set "
+                                       "--control-token-file or MACIE_LOCAL_CONTROL_TOKEN, or --control off");
 }
 
 // Only once the port is ours: another server's file is not replaced by a start that fails.
@@ -132,10 +147,11 @@ struct Emulator::Impl {
     return base::Done{};
   }
 
-  base::Status Listen(AccessKeys keys, const TlsSetup& tls) {
+  base::Status Listen(AccessKeys keys, const gateway::ControlAccess& access, const TlsSetup& tls) {
     gateway::GatewayOptions options;
     options.identity = {config.account, config.region, std::move(keys.accounts)};
     options.secrets = std::move(keys.secrets);
+    options.control = access;
     options.allowed_hosts = config.allowed_hosts;
     options.allowed_hosts.push_back(config.host);
     options.body_bytes_max = config.body_bytes_max;
@@ -162,6 +178,7 @@ struct Emulator::Impl {
     const bool ipv6 = config.host.find(':') != std::string::npos && !config.host.starts_with('[');
     url = (tls.context ? "https://" : "http://") + (ipv6 ? "[" + config.host + "]" : config.host) + ":" +
           std::to_string(*port);
+    WarnOfOpenControl(config, access, url);
     return base::Done{};
   }
 };
@@ -183,13 +200,14 @@ base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
   impl->environment.queries = &impl->queries;
   // Everything that can be read is read before anything is opened.
   MACIE_TRY(auto keys, ReadAccessKeys(config));
+  MACIE_TRY(auto token, ReadControlToken(config));
   MACIE_TRY(auto seeds, ReadSeeds(config));
   MACIE_TRY(TlsSetup tls, SetUpTls(config, impl->system_clock.Now()));
   std::unique_ptr<Emulator> emulator(new Emulator(std::move(impl)));
   MACIE_CHECK(emulator->impl_->OpenStore());
   MACIE_CHECK(LoadSeeds(emulator->impl_->environment, {config.account, config.region}, std::move(seeds),
                         *emulator->impl_->store));
-  MACIE_CHECK(emulator->impl_->Listen(std::move(keys), tls));
+  MACIE_CHECK(emulator->impl_->Listen(std::move(keys), {config.control, std::move(token)}, tls));
   MACIE_CHECK(PublishCa(tls));
   return emulator;
 }

@@ -17,6 +17,7 @@ constexpr unsigned kThreadsMax = 64;
 
 // The texts that need more than CLI11 to become a Config.
 struct Texts {
+  std::string control = "on";
   std::string session = "auto";
   std::string durability = "full";
   std::string run_duration = "PT1S";
@@ -49,6 +50,15 @@ void AddOptions(CLI::App* app, Config* config, Texts* texts) {
       ->envname("MACIE_LOCAL_VERIFY_SIGNATURES");
   app->add_option("--allow-host", config->allowed_hosts, "further host name by which clients reach us; repeatable")
       ->allow_extra_args(false);
+  app->add_option("--control", texts->control, "off: of the control plane only health is answered")
+      ->envname("MACIE_LOCAL_CONTROL")
+      ->check(CLI::IsMember({"on", "off"}))
+      ->capture_default_str();
+  app->add_option("--control-token-file", config->control_token_file,
+                  "file with the token that the control plane then needs; MACIE_LOCAL_CONTROL_TOKEN may hold the token "
+                  "itself")
+      ->envname("MACIE_LOCAL_CONTROL_TOKEN_FILE")
+      ->check([](const std::string& file) { return file.empty() ? "must name a file; it is empty" : ""; });
   app->add_option("--session", texts->session, "auto: enabled until disabled; strict: disabled until EnableMacie")
       ->envname("MACIE_LOCAL_SESSION")
       ->check(CLI::IsMember({"auto", "strict"}))
@@ -90,6 +100,15 @@ void AddOptions(CLI::App* app, Config* config, Texts* texts) {
       ->capture_default_str();
 }
 
+// The token is no option: other users of the machine can read a command line. Empty is not absent: a variable that a
+// script failed to fill must not open the control plane.
+void AddTokenFromEnvironment(Config* config) {
+  const char* const file = std::getenv("MACIE_LOCAL_CONTROL_TOKEN_FILE");
+  if (file != nullptr && !config->control_token_file) config->control_token_file = file;
+  const char* const token = std::getenv("MACIE_LOCAL_CONTROL_TOKEN");
+  if (token != nullptr) config->control_token = token;
+}
+
 // The variables that hold several values, ':'-separated.
 void AddFromEnvironment(const char* variable, std::vector<std::string>* values) {
   if (!values->empty()) return;
@@ -104,6 +123,7 @@ void AddFromEnvironment(const char* variable, std::vector<std::string>* values) 
 
 // What is wrong with the texts, or nothing; fills `config` from them.
 std::optional<std::string> Interpret(const Texts& texts, Config* config) {
+  config->control = texts.control == "on";
   config->session = texts.session == "strict" ? SessionMode::kStrict : SessionMode::kAuto;
   config->durability = texts.durability == "normal" ? Durability::kNormal : Durability::kFull;
   config->tls_self_signed = texts.tls == "self-signed";
@@ -165,6 +185,7 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
     parsed.message = std::string(error.what()) + "; --help lists the options";
     return parsed;
   }
+  AddTokenFromEnvironment(&parsed.config);
   AddFromEnvironment("MACIE_LOCAL_SEED", &parsed.config.seeds);
   AddFromEnvironment("MACIE_LOCAL_ALLOW_HOST", &parsed.config.allowed_hosts);
   if (const auto wrong = Interpret(texts, &parsed.config)) {
@@ -220,6 +241,9 @@ std::string ConfigJson(const Config& config) {
   optional_text("accessKeys", config.access_keys);
   boolean("verifySignatures", config.verify_signatures);
   list("allowHost", config.allowed_hosts);
+  text("control", config.control ? "on" : "off");
+  optional_text("controlTokenFile", config.control_token_file);
+  boolean("controlToken", config.control_token_file || config.control_token);
   text("session", config.session == SessionMode::kStrict ? "strict" : "auto");
   text("logLevel", config.log_level);
   text("logFormat", config.log_format);

@@ -91,7 +91,8 @@ struct Gateway::Impl {
   Journal journal{options.journal_requests_max};
   FaultRules faults;
   Recorder recorder{parts.clock, parts.stopwatch, metrics, journal};
-  ControlPlane control_plane{{{options.identity.account, options.identity.region}}, {parts, faults, journal, metrics}};
+  ControlPlane control_plane{{{options.identity.account, options.identity.region}, options.control},
+                             {parts, faults, journal, metrics}};
 
   base::Result<store::PartitionKey> Identify(const Request& request) const {
     if (!options.secrets) return IdentifyCaller(options.identity, request.authorization);
@@ -191,7 +192,7 @@ std::optional<Response> Gateway::Handle(const Request& request, const std::share
 }
 
 std::uint64_t Gateway::BodyBytesMax(std::string_view method, std::string_view target) const {
-  if (!ControlPlane::Owns(target)) return impl_->options.body_bytes_max;
+  if (!ControlPlane::Owns(target) || !impl_->options.control.on) return impl_->options.body_bytes_max;
   if (ControlPlane::TakesDocument(method, target.substr(0, target.find('?')))) return impl_->options.document_bytes_max;
   return std::min(impl_->options.document_bytes_max, kDecodedBytesMax);
 }

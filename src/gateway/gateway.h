@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/adjustable_clock.h"
+#include "gateway/control/access.h"
 #include "gateway/identity.h"
 #include "gateway/message.h"
 #include "gateway/signature.h"
@@ -22,6 +23,7 @@ namespace macie_local::gateway {
 struct GatewayOptions {
   IdentityOptions identity;
   std::optional<AccessKeySecrets> secrets;  // of all access keys; none: signatures are not verified
+  ControlAccess control;
   std::vector<std::string> allowed_hosts;
   std::uint64_t body_bytes_max = 1 << 20;
   std::uint64_t document_bytes_max = 4ull << 30;

@@ -26,6 +26,8 @@ std::string_view StatusLine(int status) {
       return "HTTP/1.1 304 Not Modified\r\n";
     case 400:
       return "HTTP/1.1 400 Bad Request\r\n";
+    case 401:
+      return "HTTP/1.1 401 Unauthorized\r\n";
     case 402:
       return "HTTP/1.1 402 Payment Required\r\n";
     case 403:

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "gateway/control/access.h"
 #include "gateway/faults.h"
 #include "gateway/gateway.h"
 #include "gateway/journal.h"
@@ -21,6 +22,7 @@ namespace macie_local::gateway {
 
 struct ControlSettings {
   store::PartitionKey defaults;  // whose state is meant when ?account= and ?region= do not say
+  ControlAccess access;
   std::string config_json = "{}";
 };
 

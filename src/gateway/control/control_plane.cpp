@@ -23,10 +23,11 @@ struct Route {
   Action action;
   std::string_view parameters = "account region";
   bool takes_document = false;
+  bool open = false;  // to everybody: needs no token, and is there with --control off
 };
 
 constexpr std::array kRoutes{
-    Route{"GET", "/_macie-local/health", &GetHealth},
+    Route{"GET", "/_macie-local/health", &GetHealth, "account region", false, true},
     Route{"GET", "/_macie-local/config", &GetConfig},
     Route{"GET", "/_macie-local/metrics", &GetMetrics, ""},
     Route{"GET", "/_macie-local/requests", &GetRequests, "account region operation since after"},
@@ -57,7 +58,7 @@ constexpr std::array kRoutes{
     Route{"POST", "/_macie-local/faults", &PostFaults, ""},
     Route{"DELETE", "/_macie-local/faults", &DeleteFaults, "account"},
     Route{"DELETE", "/_macie-local/faults/*", &DeleteFault, ""},
-    Route{"GET", "/_localstack/health", &GetLocalStackHealth},
+    Route{"GET", "/_localstack/health", &GetLocalStackHealth, "account region", false, true},
     Route{"POST", "/moto-api/reset", &PostMotoReset},
 };
 
@@ -89,6 +90,17 @@ std::optional<std::string_view> Fit(std::string_view pattern, std::string_view p
   }
 }
 
+// HEAD asks for what GET is answered; the HTTP room sends its head alone.
+bool Takes(std::string_view route_method, std::string_view method) {
+  return method == route_method || (method == "HEAD" && route_method == "GET");
+}
+
+bool IsOpen(std::string_view method, std::string_view path) {
+  return std::any_of(kRoutes.begin(), kRoutes.end(), [&](const Route& route) {
+    return route.open && Takes(route.method, method) && Fit(route.path, path);
+  });
+}
+
 // Each path once, with its methods: "GET, PUT /_macie-local/clock".
 std::string RoutesText() {
   std::string text;
@@ -102,11 +114,6 @@ std::string RoutesText() {
     last = route.path;
   }
   return text;
-}
-
-// HEAD asks for what GET is answered; the HTTP room sends its head alone.
-bool Takes(std::string_view route_method, std::string_view method) {
-  return method == route_method || (method == "HEAD" && route_method == "GET");
 }
 
 }  // namespace
@@ -130,6 +137,9 @@ bool ControlPlane::TakesDocument(std::string_view method, std::string_view path)
 std::optional<Response> ControlPlane::Handle(const Request& request, std::string_view path, std::string_view query,
                                              Response response, const std::shared_ptr<Waiter>& waiter) {
   Question question{request, {}, {}, context_.settings.defaults, std::move(response), waiter};
+  if (!IsOpen(request.method, path) && !MayControl(context_.settings.access, request, &question.response)) {
+    return std::move(question.response);
+  }
   std::string allowed;
   for (const Route& route : kRoutes) {
     const auto label = Fit(route.path, path);

@@ -10,7 +10,7 @@ import unittest
 
 import botocore.exceptions
 
-from support import ACCOUNT, Case, Server, start_fails
+from support import ACCOUNT, KEY, SECRET, SIGNING_KEYS, Case, Server, start_fails
 
 
 # Where ./dev puts it.
@@ -170,6 +170,102 @@ class Init(unittest.TestCase):
             code, errors = start_fails("--init", os.path.join(folder, "none"))
             self.assertEqual(2, code)
             self.assertRegex(errors, "--init .*none: can't be read")
+
+
+class Access(unittest.TestCase):
+    """Who may use the control plane."""
+    TOKEN = "correct-horse.battery"
+    WARNING = "whoever reaches "
+
+    def start(self, *options, env=None):
+        server = Server(*options, env=env)
+        self.addCleanup(lambda: server.process.poll() is None and server.kill())
+        return server
+
+    def stop(self, server):
+        code, errors = server.stop()
+        self.assertEqual(0, code)
+        self.assertNotIn(self.TOKEN, errors)
+        return errors
+
+    def check(self, server):
+        right = {"Authorization": "Bearer " + self.TOKEN}
+        for target in ("/_macie-local/health", "/_localstack/health"):
+            self.assertEqual(200, server.raw("GET", target)[0])
+        for method, target in (("GET", "/_macie-local/state"), ("POST", "/_macie-local/reset"), ("POST", "/moto-api/reset")):
+            for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic " + self.TOKEN}):
+                status, answer, body = server.raw(method, target, headers=headers)
+                self.assertEqual((401, "Bearer"), (status, answer["WWW-Authenticate"]))
+                self.assertIn("--control-token-file", json.loads(body)["message"])
+                self.assertNotIn(self.TOKEN, body.decode())
+            self.assertEqual(200, server.raw(method, target, headers=right)[0])
+        status, _, body = server.raw("GET", "/_macie-local/config", headers=right)
+        self.assertEqual((200, True), (status, json.loads(body)["controlToken"]))
+        self.assertNotIn(self.TOKEN, body.decode())
+        # Clients of the API sign as ever.
+        self.assertEqual("ENABLED", server.client().get_macie_session()["status"])
+        _, _, journal = server.raw("GET", "/_macie-local/requests", headers=right)
+        self.assertNotIn(self.TOKEN, journal.decode())
+
+    def test_a_token_from_a_file(self):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write(self.TOKEN + "\n")
+            file.flush()
+            server = self.start("--control-token-file", file.name, "--host", "0.0.0.0", "--log-level", "debug")
+            server.netloc = server.netloc.replace("0.0.0.0", "127.0.0.1")
+            self.check(server)
+            self.assertNotIn(self.WARNING, self.stop(server))
+
+    def test_a_token_from_the_environment(self):
+        server = self.start(env={"MACIE_LOCAL_CONTROL_TOKEN": self.TOKEN})
+        self.check(server)
+        self.stop(server)
+
+    def test_a_token_beside_verified_signatures(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(SIGNING_KEYS, file)
+            file.flush()
+            server = self.start("--verify-signatures", "--access-keys", file.name,
+                                env={"MACIE_LOCAL_CONTROL_TOKEN": self.TOKEN})
+        self.assertEqual("ENABLED", server.client(KEY, secret=SECRET).get_macie_session()["status"])
+        self.assertEqual(401, server.raw("GET", "/_macie-local/state")[0])
+        right = {"Authorization": "Bearer " + self.TOKEN}
+        self.assertEqual(200, server.raw("GET", "/_macie-local/state", headers=right)[0])
+        self.assertEqual(400, server.raw("GET", "/macie", headers=right)[0])
+        self.stop(server)
+
+    def test_a_control_plane_that_is_off(self):
+        server = self.start("--control", "off", "--host", "0.0.0.0")
+        server.netloc = server.netloc.replace("0.0.0.0", "127.0.0.1")
+        self.assertEqual(200, server.raw("GET", "/_macie-local/health")[0])
+        self.assertEqual(200, server.raw("GET", "/macie")[0])
+        for method, target in (("GET", "/_macie-local/state"), ("POST", "/moto-api/reset")):
+            status, _, body = server.raw(method, target)
+            self.assertEqual(403, status)
+            self.assertIn("--control off", json.loads(body)["message"])
+        self.assertNotIn(self.WARNING, self.stop(server))
+
+    def test_one_line_warns_when_others_can_reach_it(self):
+        for host, warnings in (("127.0.0.1", 0), ("localhost", 0), ("0.0.0.0", 1)):
+            errors = self.stop(self.start("--host", host))
+            self.assertEqual(warnings, errors.count(self.WARNING), errors)
+            self.assertEqual(warnings, errors.count(" warning "), errors)
+
+    def test_a_bad_token_is_named_and_nothing_starts(self):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write("two words")
+            file.flush()
+            for options, env, said in (
+                    (("--control-token-file", file.name), {}, f"--control-token-file {file.name}: must be a token of 1 to 4096 "),
+                    (("--control-token-file", file.name + "x"), {}, "x: can't be read"),
+                    (("--control-token-file", ""), {}, "--control-token-file"),
+                    ((), {"MACIE_LOCAL_CONTROL_TOKEN_FILE": ""}, "--control-token-file: must name a file"),
+                    ((), {"MACIE_LOCAL_CONTROL_TOKEN": ""}, "MACIE_LOCAL_CONTROL_TOKEN: must be a token"),
+                    ((), {"MACIE_LOCAL_CONTROL_TOKEN": "two words"}, "MACIE_LOCAL_CONTROL_TOKEN: must be a token")):
+                code, errors = start_fails(*options, env=env)
+                self.assertEqual(2, code, errors)
+                self.assertIn(said, errors)
+                self.assertNotIn("two words", errors)
 
 
 class DropIn(unittest.TestCase):

@@ -49,6 +49,25 @@ TEST(EmbeddedServerTest, BucketsGoWhereTheyAreMeantToAndAResetTakesThemAway) {
   EXPECT_TRUE(Accounts(server).empty());
 }
 
+TEST(EmbeddedServerTest, TheProgramItselfNeedsNeitherTokenNorControlPlane) {
+  for (const bool on : {true, false}) {
+    Config config = EmbeddedDefaults();
+    config.control = on;
+    config.control_token = "a-token";
+    Server server(config);
+    server.PutBuckets(R"([{"bucketName":"here"}])");
+    server.SetTime(kNoon);
+    EXPECT_EQ(Accounts(server).size(), 1u);
+    server.Reset();
+    EXPECT_TRUE(Accounts(server).empty());
+  }
+  Config config = EmbeddedDefaults();
+  config.control_token = "two words";
+  const std::string refusal = Thrown([&] { Server server(config); });
+  EXPECT_TRUE(Says(refusal, "visible ASCII characters")) << refusal;
+  EXPECT_EQ(refusal.find("two"), std::string::npos) << refusal;
+}
+
 TEST(EmbeddedServerTest, AStateIsTakenOverByAnotherServer) {
   Server from;
   from.PutBuckets(R"([{"bucketName":"moved","objectCount":3}])");

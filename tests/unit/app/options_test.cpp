@@ -118,6 +118,41 @@ TEST(OptionsTest, SignaturesAreVerifiedWhenAskedFor) {
   EXPECT_EQ(unclear.exit_code, 2);
 }
 
+TEST(OptionsTest, WhoMayUseTheControlPlane) {
+  EXPECT_TRUE(Parse({}).config.control);
+  EXPECT_FALSE(Parse({}).config.control_token);
+  EXPECT_FALSE(Parse({"--control", "off"}).config.control);
+  EXPECT_EQ(Parse({"--control", "perhaps"}).exit_code, 2);
+  EXPECT_EQ(Parse({"--control-token-file", "token.txt"}).config.control_token_file, "token.txt");
+  const ParsedOptions no_file = Parse({"--control-token-file", ""});
+  EXPECT_EQ(no_file.exit_code, 2);
+  EXPECT_NE(no_file.message.find("--control-token-file"), std::string::npos) << no_file.message;
+  ::setenv("MACIE_LOCAL_CONTROL", "off", 1);
+  ::setenv("MACIE_LOCAL_CONTROL_TOKEN", "hunter2", 1);
+  ::setenv("MACIE_LOCAL_CONTROL_TOKEN_FILE", "token.txt", 1);
+  const Config config = Parse({}).config;
+  const Config given = Parse({"--control", "on", "--control-token-file", "other.txt"}).config;
+  ::setenv("MACIE_LOCAL_CONTROL_TOKEN", "", 1);
+  ::setenv("MACIE_LOCAL_CONTROL_TOKEN_FILE", "", 1);
+  const Config empty = Parse({}).config;
+  ::unsetenv("MACIE_LOCAL_CONTROL");
+  ::unsetenv("MACIE_LOCAL_CONTROL_TOKEN");
+  ::unsetenv("MACIE_LOCAL_CONTROL_TOKEN_FILE");
+  EXPECT_FALSE(config.control);
+  EXPECT_EQ(config.control_token, "hunter2");
+  EXPECT_EQ(config.control_token_file, "token.txt");
+  EXPECT_TRUE(given.control);
+  EXPECT_EQ(given.control_token_file, "other.txt");
+  EXPECT_EQ(empty.control_token, "");  // The start refuses both.
+  EXPECT_EQ(empty.control_token_file, "");
+  const auto json = nlohmann::json::parse(ConfigJson(config));
+  EXPECT_EQ(json.at("control"), "off");
+  EXPECT_EQ(json.at("controlToken"), true);
+  EXPECT_EQ(json.at("controlTokenFile"), "token.txt");
+  EXPECT_EQ(json.dump().find("hunter2"), std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(ConfigJson(Config{})).at("controlToken"), false);
+}
+
 TEST(OptionsTest, TheConfigurationIsJson) {
   const auto json =
       nlohmann::json::parse(ConfigJson(Parse({"--run-duration", "P1DT2H", "--account", "111122223333"}).config));

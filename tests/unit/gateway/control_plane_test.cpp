@@ -98,6 +98,64 @@ TEST(ControlPlaneTest, NamesThatAPathWouldLoseAreRefused) {
   EXPECT_EQ(bench.Send("POST", "/_macie-local/snapshots", R"({"name":"..."})").status, 200);
 }
 
+std::string Header(const Response& response, std::string_view name) {
+  for (const auto& [one, value] : response.headers) {
+    if (one == name) return value;
+  }
+  return "";
+}
+
+gateway::GatewayOptions With(ControlAccess access) {
+  gateway::GatewayOptions options = GatewayBench::Options();
+  options.control = std::move(access);
+  return options;
+}
+
+TEST(ControlPlaneTest, WithATokenOnlyHealthIsOpen) {
+  GatewayBench bench(With({true, "s3cret"}));
+  for (const char* path : {"/_macie-local/health", "/%5Fmacie-local/health", "/_localstack/health", "/macie"}) {
+    EXPECT_EQ(bench.Send("GET", path).status, 200) << path;
+  }
+  const struct {
+    const char *method, *path;
+  } kRequests[] = {{"GET", "/_macie-local/state"},   {"POST", "/_macie-local/reset"},  {"POST", "/moto-api/reset"},
+                   {"POST", "/_macie-local/health"}, {"GET", "/_macie-local/nothing"}, {"GET", "/_macie-local/healthy"},
+                   {"GET", "/_macie-local"},         {"GET", "/%5Fmacie-local/state"}, {"GET", "/_macie-local/config"}};
+  for (const auto& [method, path] : kRequests) {
+    for (const char* wrong :
+         {"", "s3cret", "Bearer", "Bearer ", "Bearer s3cre", "Bearer s3cret2", "Bearer S3cret", "Bearer s3cret s3cret",
+          "Basic s3cret", "Bearers3cret", "Bearer\ts3cret", "AWS4-HMAC-SHA256 Credential=s3cret"}) {
+      const Response response = bench.Send(method, path, {}, wrong);
+      EXPECT_EQ(response.status, 401) << method << " " << path << " " << wrong;
+      EXPECT_EQ(Header(response, "WWW-Authenticate"), "Bearer");
+      EXPECT_NE(Message(response).find("--control-token-file"), std::string::npos);
+      EXPECT_EQ(Message(response).find("s3cret"), std::string::npos) << Message(response);
+    }
+    for (const char* right : {"Bearer s3cret", "bearer s3cret", "BEARER  s3cret"}) {
+      EXPECT_NE(bench.Send(method, path, {}, right).status, 401) << method << " " << path << " " << right;
+    }
+  }
+  Request inside;
+  inside.method = "GET";
+  inside.target = "/_macie-local/state";
+  inside.from_inside = true;
+  EXPECT_EQ(bench.Send(inside).status, 200);
+}
+
+TEST(ControlPlaneTest, OffMeansAllButHealth) {
+  GatewayBench bench(With({false, "s3cret"}));
+  EXPECT_EQ(bench.Send("GET", "/_macie-local/health").status, 200);
+  EXPECT_EQ(bench.Send("GET", "/_localstack/health").status, 200);
+  EXPECT_EQ(bench.Send("GET", "/macie").status, 200);
+  for (const char* path : {"/_macie-local/state", "/_macie-local/nothing", "/moto-api/reset"}) {
+    const Response response = bench.Send("GET", path, {}, "Bearer s3cret");
+    EXPECT_EQ(response.status, 403) << path;
+    EXPECT_EQ(Message(response), "the control plane is off (--control off); of it only health is answered");
+  }
+  // Nothing is there to take a long body.
+  EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/state"), 1u << 20);
+}
+
 TEST(ControlPlaneTest, ADocumentThatFailsChangesNothing) {
   GatewayBench bench;
   ASSERT_EQ(bench.Send("PUT", "/_macie-local/buckets", R"([{"bucketName":"kept"}])").status, 200);

@@ -1,0 +1,20 @@
+// Who may use the control plane, but for the routes that are open to everybody.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "gateway/message.h"
+
+namespace macie_local::gateway {
+
+struct ControlAccess {
+  bool on = true;
+  std::optional<std::string> token;  // what a request must give as a Bearer token; none: nobody needs one
+};
+
+// Returns whether the request may use the control plane. If not, `response` says why: 403 when it is off, 401 when the
+// token is missing or wrong. The program that embeds the emulator may use it in any case.
+bool MayControl(const ControlAccess& access, const Request& request, Response* response);
+
+}  // namespace macie_local::gateway
