@@ -7,9 +7,10 @@
 namespace macie_local::http {
 namespace {
 
-// No answer is what a browser might take it for, or for another site's page to use; and the end of the head.
+// No answer is what a browser might take it for, or for another site's page to use or to frame; and the end of the head.
 constexpr std::string_view kEnd =
-    "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n\r\n";
+    "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n"
+    "Content-Security-Policy: frame-ancestors 'none'\r\n\r\n";
 
 // The reason phrase is for people reading traces; an unknown status has none, which HTTP allows.
 std::string_view StatusLine(int status) {

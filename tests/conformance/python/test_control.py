@@ -29,6 +29,7 @@ class Configuration(Case):
             for answer in (get, head):
                 self.assertEqual("nosniff", answer[1]["X-Content-Type-Options"], target)
                 self.assertEqual("same-origin", answer[1]["Cross-Origin-Resource-Policy"], target)
+                self.assertEqual("frame-ancestors 'none'", answer[1]["Content-Security-Policy"], target)
 
 
 class Faults(Case):

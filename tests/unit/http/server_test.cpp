@@ -95,7 +95,9 @@ class ServerTest : public testing::Test {
 
 const std::string kGet = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
 
-const std::string kForBrowsers = "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n";
+const std::string kForBrowsers =
+    "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n"
+    "Content-Security-Policy: frame-ancestors 'none'\r\n";
 
 TEST_F(ServerTest, KeepsAConnection) {
   Client client(Start());
