@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/arithmetic.h"
 #include "base/timestamp.h"
 #include "model/errors.h"
 #include "model/handlers/resource_profiles.h"
@@ -52,7 +53,9 @@ std::int64_t CountDetections(const model::ResourceProfileRecord& profile, bool s
   std::int64_t count = 0;
   if (!profile.detections) return count;
   for (const auto& detection : *profile.detections) {
-    if (!suppressed_only || IsSuppressed(profile, detection)) count += detection.count.value_or(0);
+    if (!suppressed_only || IsSuppressed(profile, detection)) {
+      count = base::AddSaturated(count, detection.count.value_or(0));
+    }
   }
   return count;
 }

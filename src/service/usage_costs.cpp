@@ -2,17 +2,18 @@
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
+
+#include "base/arithmetic.h"
+#include "base/timestamp.h"
 
 namespace macie_local::service {
 namespace {
 
-__extension__ using Wide = __int128;
+using base::Wide;
 
 // price * amount / divisor, rounded to the nearest. None is negative.
 MicroDollars Price(MicroDollars price, Wide amount, Wide divisor) {
-  constexpr Wide max = std::numeric_limits<MicroDollars>::max();
-  return static_cast<MicroDollars>(std::min(max, (price * amount + divisor / 2) / divisor));
+  return base::Saturated((price * amount + divisor / 2) / divisor);
 }
 
 std::optional<std::int64_t> ParseDigits(std::string_view text, std::size_t digits_max) {
@@ -42,11 +43,6 @@ MicroDollars CostOf(const Usage& usage, model::UsageType type) {
       break;
   }
   return Price(kObjectsMonth, Wide(usage.objects) * usage.object_days.count(), Wide(kObjectsPriced) * kMonth.count());
-}
-
-std::int64_t AddUpTo(std::int64_t a, std::int64_t b) {
-  constexpr std::int64_t max = std::numeric_limits<std::int64_t>::max();
-  return a > max - b ? max : a + b;
 }
 
 std::string DollarText(MicroDollars cost) {

@@ -38,10 +38,8 @@ struct Usage {
   std::int64_t objects = 0;
   std::chrono::days object_days{0};
 };
+// Stops at the largest number there is.
 MicroDollars CostOf(const Usage& usage, model::UsageType type);
-
-// Sums and products stop at the largest number there is.
-std::int64_t AddUpTo(std::int64_t a, std::int64_t b);
 
 // "0", or dollars with two to six decimals: "153.45", "0.10", "0.003226". `cost` is not negative.
 std::string DollarText(MicroDollars cost);

@@ -121,7 +121,7 @@ BucketTotals::Sensitivity SensitivityOf(std::int64_t score) {
 
 BucketTotals::OfSensitivity BucketTotals::operator[](Sensitivity sensitivity) const {
   const std::size_t first = kSensitivity + 4 * static_cast<std::size_t>(sensitivity);
-  const auto at = [&](std::size_t i) { return static_cast<std::int64_t>(sums_[first + i]); };
+  const auto at = [&](std::size_t i) { return base::Saturated(sums_[first + i]); };
   return {at(0), at(1), at(2), at(3)};
 }
 
@@ -129,7 +129,7 @@ void BucketTotals::Change(const engine::RowGroup& group, std::size_t row_in_grou
   const Stores& stores = Stores::Get();
   const Row row(group, row_in_group);
   const auto add = [&](std::size_t sum, std::int64_t number) {
-    sums_[sum] += static_cast<std::uint64_t>(number) * static_cast<std::uint64_t>(std::int64_t{sign});
+    sums_[sum] += sign < 0 ? -base::Wide{number} : base::Wide{number};
   };
   add(kBuckets, 1);
   const auto permission = row.Choice<model::EffectivePermission>(stores.permission);

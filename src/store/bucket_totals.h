@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/arithmetic.h"
 #include "base/cow_map.h"
 #include "base/tasks.h"
 #include "engine/table.h"
@@ -57,15 +58,16 @@ class BucketTotals {
     std::int64_t buckets, publicly_accessible, size_in_bytes, classifiable_size_in_bytes;
   };
 
-  std::int64_t operator[](Sum sum) const { return static_cast<std::int64_t>(sums_[sum]); }
+  std::int64_t operator[](Sum sum) const { return base::Saturated(sums_[sum]); }
   OfSensitivity operator[](Sensitivity sensitivity) const;
 
-  // Adds a row of the bucket table (sign 1) or takes it away (-1). Sums beyond 63 bits wrap around, and back.
+  // Adds a row of the bucket table (sign 1) or takes it away (-1). No sum is lost however
+  // large the numbers are; what is told of one beyond 63 bits is the greatest number of 63 bits.
   void Change(const engine::RowGroup& group, std::size_t row, int sign);
   void Add(const BucketTotals& other);
 
  private:
-  std::array<std::uint64_t, kSums> sums_{};
+  std::array<base::Wide, kSums> sums_{};
 };
 
 // The totals of each accountId that buckets name. A value: a copy costs a reference count and stays as it was.

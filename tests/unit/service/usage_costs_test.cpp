@@ -81,9 +81,12 @@ TEST(UsageCosts, NothingOverflows) {
   EXPECT_EQ(kMax, CostOf(usage, UsageType::DATA_INVENTORY_EVALUATION));
   EXPECT_EQ(922'337'203'685'477'581, CostOf(usage, UsageType::AUTOMATED_OBJECT_MONITORING));
   EXPECT_EQ(8'589'934'592'000'000, CostOf(usage, UsageType::SENSITIVE_DATA_DISCOVERY));
-  EXPECT_EQ(kMax, AddUpTo(kMax, 1));
-  EXPECT_EQ(kMax, AddUpTo(kMax - 1, 1));
-  EXPECT_EQ(3, AddUpTo(1, 2));
+}
+
+TEST(UsageCosts, SpansBeginWithTime) {
+  EXPECT_EQ(base::kEarliest, SpanOf(TimeRange::PAST_30_DAYS, base::kEarliest + days(30)).begin);
+  EXPECT_EQ(base::kEarliest, SpanOf(TimeRange::PAST_30_DAYS, base::kEarliest + days(29)).begin);
+  EXPECT_EQ(base::kEarliest, SpanOf(TimeRange::MONTH_TO_DATE, base::kEarliest).begin);
 }
 
 TEST(UsageCosts, SpansEndNow) {

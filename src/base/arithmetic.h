@@ -1,0 +1,26 @@
+// Sums of numbers that come from outside. They stop at the ends of what 64 bits hold, where a sum that wrapped around
+// would be negative, and be refused by whoever reads it back.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+
+namespace macie_local::base {
+
+// Holds the sum of as many 64-bit numbers as memory can hold, so that what was added can be taken away again exactly.
+__extension__ using Wide = __int128;
+
+// The 64-bit number nearest to `number`.
+constexpr std::int64_t Saturated(Wide number) {
+  constexpr Wide least = std::numeric_limits<std::int64_t>::min();
+  constexpr Wide greatest = std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(std::clamp(number, least, greatest));
+}
+
+// a + b, or the 64-bit number nearest to it.
+constexpr std::int64_t AddSaturated(std::int64_t a, std::int64_t b) {
+  return Saturated(Wide{a} + b);
+}
+
+}  // namespace macie_local::base

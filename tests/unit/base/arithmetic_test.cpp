@@ -1,0 +1,35 @@
+// Sums that stop at the ends of 64 bits.
+#include "base/arithmetic.h"
+
+#include <gtest/gtest.h>
+
+namespace macie_local::base {
+namespace {
+
+constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+
+TEST(Arithmetic, SumsStopAtTheEnds) {
+  EXPECT_EQ(AddSaturated(1, 2), 3);
+  EXPECT_EQ(AddSaturated(kMost - 1, 1), kMost);
+  EXPECT_EQ(AddSaturated(kMost, 1), kMost);
+  EXPECT_EQ(AddSaturated(kMost, kMost), kMost);
+  EXPECT_EQ(AddSaturated(kLeast + 1, -1), kLeast);
+  EXPECT_EQ(AddSaturated(kLeast, -1), kLeast);
+  EXPECT_EQ(AddSaturated(kLeast, kLeast), kLeast);
+  EXPECT_EQ(AddSaturated(kMost, kLeast), -1);
+}
+
+TEST(Arithmetic, WideSumsAreExact) {
+  Wide sum = 0;
+  for (int i = 0; i < 1000; ++i) sum += kMost;
+  EXPECT_EQ(Saturated(sum), kMost);
+  for (int i = 0; i < 999; ++i) sum -= kMost;
+  EXPECT_EQ(Saturated(sum), kMost);
+  EXPECT_EQ(Saturated(sum - kMost + 5), 5);
+  EXPECT_EQ(Saturated(sum - kMost - 5), -5);
+  EXPECT_EQ(Saturated(sum - kMost + kLeast - 1), kLeast);
+}
+
+}  // namespace
+}  // namespace macie_local::base
