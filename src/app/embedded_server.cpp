@@ -15,10 +15,6 @@
 namespace macie_local {
 namespace {
 
-// The first and the last instant that the API can spell.
-constexpr Timestamp kEarliest{std::chrono::sys_days(std::chrono::year(0) / 1 / 1)};
-constexpr Timestamp kLatest{std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1) - std::chrono::microseconds(1)};
-
 [[noreturn]] void Fail(const std::string& message) {
   throw std::runtime_error("macie-local: " + message);
 }
@@ -43,7 +39,7 @@ std::string Parameter(std::string_view name, std::string_view value) {
 }
 
 void PutClock(app::Emulator& emulator, const model::ClockSetting& setting) {
-  if (setting.now && (*setting.now < kEarliest || *setting.now > kLatest)) {
+  if (setting.now && !base::IsWithin(*setting.now)) {
     Fail("now: must be in the years 0000 to 9999");
   }
   std::string body;

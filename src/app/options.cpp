@@ -160,6 +160,9 @@ std::optional<std::string> FindMistake(const Config& config) {
            " given";
   }
   if (config.run_duration < config.run_duration.zero()) return "--run-duration: must not be negative";
+  if (config.run_duration > base::kDurationMax) {
+    return "--run-duration: must be at most " + base::ToDuration(base::kDurationMax);
+  }
   if (config.verify_signatures && !config.access_keys) {
     return "--verify-signatures: needs --access-keys FILE with the secretAccessKey of each key; none given";
   }

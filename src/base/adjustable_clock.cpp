@@ -1,6 +1,9 @@
 #include "base/adjustable_clock.h"
 
+#include <algorithm>
 #include <charconv>
+
+#include "base/timestamp.h"
 
 namespace macie_local::base {
 namespace {
@@ -22,7 +25,8 @@ Timestamp AdjustableClock::Now() const {
 }
 
 Timestamp AdjustableClock::NowUnder(const Setting& setting) const {
-  return setting.frozen_at ? *setting.frozen_at : real_.Now() + setting.ahead;
+  // A clock that runs stands still at the end of time.
+  return std::clamp(setting.frozen_at ? *setting.frozen_at : real_.Now() + setting.ahead, kEarliest, kLatest);
 }
 
 AdjustableClock::Setting AdjustableClock::setting() const {
@@ -50,7 +54,11 @@ std::optional<AdjustableClock::Setting> ParseClockSetting(std::string_view text)
   if (!frozen && !text.starts_with(kAhead)) return std::nullopt;
   const auto micros = ParseMicros(text.substr(frozen ? kFrozenAt.size() : kAhead.size()));
   if (!micros) return std::nullopt;
-  if (frozen) return AdjustableClock::Setting{Timestamp(*micros), {}};
+  if (frozen) {
+    if (!IsWithin(Timestamp(*micros))) return std::nullopt;
+    return AdjustableClock::Setting{Timestamp(*micros), {}};
+  }
+  if (*micros < -kDurationMax || *micros > kDurationMax) return std::nullopt;
   return AdjustableClock::Setting{std::nullopt, *micros};
 }
 

@@ -17,6 +17,7 @@ class AdjustableClock : public Clock {
   // `real` outlives this clock, which follows it at first.
   explicit AdjustableClock(const Clock& real) : real_(real) {}
 
+  // Never outside of kEarliest to kLatest (base/timestamp.h).
   Timestamp Now() const override;
 
   struct Setting {
@@ -41,7 +42,8 @@ class AdjustableClock : public Clock {
   Setting setting_;
 };
 
-// For keeping a setting across restarts; nothing when the text was not written by ToText.
+// For keeping a setting across restarts; nothing when the text was not written by ToText, or leads out of the times
+// that there are.
 std::string ToText(const AdjustableClock::Setting& setting);
 std::optional<AdjustableClock::Setting> ParseClockSetting(std::string_view text);
 

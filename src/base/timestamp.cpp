@@ -1,5 +1,6 @@
 #include "base/timestamp.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -56,6 +57,7 @@ struct Scanner {
 }  // namespace
 
 char* WriteIso8601(Timestamp time, char* end) {
+  time = std::clamp(time, kEarliest, kLatest);
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date{day};
   const std::int64_t micros = (time - day).count();
@@ -130,13 +132,14 @@ std::optional<Timestamp> ParseIso8601(std::string_view text) {
   const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};
   if (!date.ok()) return std::nullopt;
-  return Timestamp(std::chrono::sys_days(date)) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-         std::chrono::seconds(*second) + microseconds(fraction) - offset;
+  const Timestamp time = Timestamp(std::chrono::sys_days(date)) + std::chrono::hours(*hour) +
+                         std::chrono::minutes(*minute) + std::chrono::seconds(*second) + microseconds(fraction);
+  return AddWithin(time, -offset);
 }
 
 std::optional<microseconds> ParseDuration(std::string_view text) {
   constexpr std::int64_t kSecond = 1'000'000;
-  constexpr std::int64_t kMicrosMax = 10'000ll * 366 * 86'400 * kSecond;
+  constexpr std::int64_t kMicrosMax = kDurationMax.count();
   struct Unit {
     char letter;
     bool in_time;

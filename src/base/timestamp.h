@@ -12,8 +12,24 @@ namespace macie_local::base {
 
 using macie_local::Timestamp;
 
+// The first and the last instant that the API's texts can name: year 0000 to year 9999, UTC. No time that is parsed,
+// derived or stored lies outside.
+inline constexpr Timestamp kEarliest{std::chrono::sys_days(std::chrono::year(0) / 1 / 1)};
+inline constexpr Timestamp kLatest{std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1) -
+                                   std::chrono::microseconds(1)};
+
+constexpr bool IsWithin(Timestamp time) {
+  return kEarliest <= time && time <= kLatest;
+}
+
+// `time` + `by`, or nothing when that, or `time` itself, lies outside of kEarliest to kLatest. Takes any duration.
+constexpr std::optional<Timestamp> AddWithin(Timestamp time, std::chrono::microseconds by) {
+  if (!IsWithin(time) || by > kLatest - time || by < kEarliest - time) return std::nullopt;
+  return time + by;
+}
+
 // "2020-05-18T19:54:00Z"; the fraction has 0, 3 or 6 digits, whichever is the shortest that loses nothing (handbook
-// A.4.1). Years 0000 to 9999 only.
+// A.4.1). A time outside of kEarliest to kLatest is written as the nearer of the two.
 void AppendIso8601(Timestamp time, std::string* out);
 // Writes at most kIso8601BytesMax bytes at `to`; returns the end of what it wrote.
 inline constexpr std::size_t kIso8601BytesMax = 28;
@@ -21,11 +37,14 @@ char* WriteIso8601(Timestamp time, char* to);
 std::string ToIso8601(Timestamp time);
 
 // Accepts YYYY-MM-DDTHH:MM:SS[.f{1,9}](Z|+HH:MM|-HH:MM); digits past the sixth of a fraction are cut. Nothing when the
-// text is no such time.
+// text is no such time, or names one that its offset moves out of kEarliest to kLatest.
 std::optional<Timestamp> ParseIso8601(std::string_view text);
 
+// No duration that is parsed is longer: 10,000 years of 366 days.
+inline constexpr std::chrono::microseconds kDurationMax = std::chrono::days(10'000 * 366);
+
 // ISO 8601 durations of fixed length: P[nW][nD][T[nH][nM][n[.f]S]], at least one part, no years or months, at most
-// 10,000 years. Nothing when the text is no such duration.
+// kDurationMax. Nothing when the text is no such duration.
 std::optional<std::chrono::microseconds> ParseDuration(std::string_view text);
 std::string ToDuration(std::chrono::microseconds duration);
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "base/timestamp.h"
 #include "service/arns.h"
 #include "service/intake.h"
 #include "service/job_runs.h"
@@ -37,6 +38,15 @@ base::Status CheckRecurring(const std::string& where, const model::JobRecord& jo
   return base::Done{};
 }
 
+base::Status CheckProgress(const std::string& where, const model::JobRecord& job) {
+  if (!job.emulator || !job.emulator->pausedRunRemaining) return base::Done{};
+  const std::int64_t remaining = *job.emulator->pausedRunRemaining;
+  if (remaining >= 0 && remaining <= base::kDurationMax.count()) return base::Done{};
+  return Wrong(where, "emulator.pausedRunRemaining",
+               "must be 0 to " + std::to_string(base::kDurationMax.count()) + " microseconds; " +
+                   std::to_string(remaining) + " given");
+}
+
 base::Status CheckShape(const std::string& where, const model::JobRecord& job) {
   if (!job.jobId || !IsJobId(*job.jobId)) return Wrong(where, "jobId", "must be 32 lower-case hexadecimal digits");
   if (!job.jobType) return Wrong(where, "jobType", "is required");
@@ -59,7 +69,7 @@ base::Status CheckShape(const std::string& where, const model::JobRecord& job) {
                    "must have accountId and buckets");
     }
   }
-  return base::Done{};
+  return CheckProgress(where, job);
 }
 
 }  // namespace
@@ -82,7 +92,7 @@ base::Result<model::JobRecord> CompleteJob(const Environment& environment, const
   switch (*job.jobStatus) {
     case model::JobStatus::RUNNING:
       Default(&progress.runStartedAt, now);
-      Default(&progress.runEndsAt, now + environment.run_duration);
+      Default(&progress.runEndsAt, base::AddWithin(now, environment.run_duration).value_or(base::kLatest));
       break;
     case model::JobStatus::USER_PAUSED:
       if (!job.userPausedDetails) job.userPausedDetails.emplace();
@@ -95,7 +105,7 @@ base::Result<model::JobRecord> CompleteJob(const Environment& environment, const
       break;
   }
   if (recurring && *job.jobStatus != model::JobStatus::CANCELLED) {
-    Default(&progress.nextRunAt, NextRun(*job.scheduleFrequency, *job.createdAt, now));
+    if (!progress.nextRunAt) progress.nextRunAt = NextRun(*job.scheduleFrequency, *job.createdAt, now);
   }
   ScheduleJob(&job);
   return job;

@@ -47,11 +47,13 @@ std::string_view TextOf(const model::JobRecord& job, Key key) {
 std::optional<Timestamp> ParseTime(const std::string& text) {
   std::int64_t millis = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), millis);
-  constexpr std::int64_t kMillisMax = 253'402'300'799'999;  // the last one of the year 9999
-  if (error == std::errc() && end == text.data() + text.size() && millis >= 0 && millis <= kMillisMax) {
-    return Timestamp(std::chrono::milliseconds(millis));
+  if (error != std::errc() || end != text.data() + text.size()) return base::ParseIso8601(text);
+  // Compared as milliseconds: not all of them are a Timestamp.
+  const std::chrono::milliseconds since_epoch(millis);
+  if (since_epoch < base::kEarliest.time_since_epoch() || since_epoch > base::kLatest.time_since_epoch()) {
+    return std::nullopt;
   }
-  return base::ParseIso8601(text);
+  return Timestamp(since_epoch);
 }
 
 bool Compare(std::strong_ordering order, Comparator comparator) {

@@ -97,7 +97,7 @@ class JobChange {
     job_.jobStatus = model::JobStatus::IDLE;
     Event(JobEventType::kScheduledRunCompleted);
     // A run that fell due while this one went on starts after it [I].
-    if (*job_.emulator->nextRunAt <= now_) StartRun(environment);
+    if (job_.emulator->nextRunAt && *job_.emulator->nextRunAt <= now_) StartRun(environment);
   }
 
   void Cancel() {

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "base/timestamp.h"
+
 namespace macie_local::service {
 namespace {
 
@@ -51,13 +53,14 @@ std::int64_t CountRuns(const model::JobScheduleFrequency& schedule, Timestamp ne
   return (until - next) / days(days_between) + 1;
 }
 
-Timestamp NextRun(const model::JobScheduleFrequency& schedule, Timestamp created_at, Timestamp after) {
+std::optional<Timestamp> NextRun(const model::JobScheduleFrequency& schedule, Timestamp created_at, Timestamp after) {
   const auto time_of_day = created_at - std::chrono::floor<days>(created_at);
   sys_days day = std::chrono::floor<days>(after);
   if (day + time_of_day <= after) day += days(1);
   // At most 62 days: no two months in a row lack a day of month.
   while (!Matches(schedule, day)) day += days(1);
-  return day + time_of_day;
+  const Timestamp next = day + time_of_day;
+  return base::IsWithin(next) ? std::optional(next) : std::nullopt;
 }
 
 }  // namespace macie_local::service

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "macie_local/ports.h"
 #include "model/types/jobs.h"
@@ -9,8 +10,9 @@
 namespace macie_local::service {
 
 // The first scheduled run after `after`: on a day that the schedule names, at the time of day of `created_at` (the time
-// of day is our choice, [I]). A month without the day is skipped [D]. `schedule` holds exactly one kind.
-Timestamp NextRun(const model::JobScheduleFrequency& schedule, Timestamp created_at, Timestamp after);
+// of day is our choice, [I]). A month without the day is skipped [D]. Nothing when that is beyond
+// base::kLatest: the job has run for the last time. `schedule` holds exactly one kind.
+std::optional<Timestamp> NextRun(const model::JobScheduleFrequency& schedule, Timestamp created_at, Timestamp after);
 
 // About how many runs are scheduled from `next`, a scheduled run, to `until`; never fewer than there are.
 std::int64_t CountRuns(const model::JobScheduleFrequency& schedule, Timestamp next, Timestamp until);

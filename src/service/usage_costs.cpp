@@ -67,7 +67,9 @@ std::optional<MicroDollars> ParseDollars(std::string_view text) {
 }
 
 TimeSpan SpanOf(model::TimeRange range, Timestamp now) {
-  if (range == model::TimeRange::PAST_30_DAYS) return {now - std::chrono::days(30), now};
+  if (range == model::TimeRange::PAST_30_DAYS) {
+    return {base::AddWithin(now, -std::chrono::days(30)).value_or(base::kEarliest), now};
+  }
   const std::chrono::year_month_day today(std::chrono::floor<std::chrono::days>(now));
   return {std::chrono::sys_days(today.year() / today.month() / 1), now};
 }

@@ -124,7 +124,8 @@ std::uint64_t SortNumber(SortKey key, const AccountUsage& usage) {
       return static_cast<std::uint64_t>(model::kJobTerabytesPerMonth);
     case SortKey::freeTrialStartDate:
       if (!usage.enabled_at) return UINT64_MAX;
-      return static_cast<std::uint64_t>(usage.enabled_at->time_since_epoch().count());
+      // Unsigned in the order of the signed number, which is negative before 1970.
+      return static_cast<std::uint64_t>(usage.enabled_at->time_since_epoch().count()) ^ (std::uint64_t{1} << 63);
     case SortKey::accountId:
       break;
   }

@@ -120,6 +120,8 @@ TEST(EmbeddedServerTest, AConfigThatCannotBeIsRefusedByName) {
                 {[](Config* config) { config->region = "Mars 1"; }, "--region"},
                 {[](Config* config) { config->threads = 65; }, "--threads"},
                 {[](Config* config) { config->run_duration = microseconds(-1); }, "--run-duration"},
+                {[](Config* config) { config->run_duration = std::chrono::days(3'660'000) + microseconds(1); },
+                 "--run-duration: must be at most P3660000D"},
                 {[](Config* config) { config->log_level = "loud"; }, "'loud'"},
                 {[](Config* config) { config->log_format = "xml"; }, "'xml'"},
                 {[](Config* config) { config->host = "nowhere"; }, "nowhere"},

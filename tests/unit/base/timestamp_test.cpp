@@ -38,6 +38,53 @@ TEST(Timestamp, RefusesEverythingElse) {
   }
 }
 
+TEST(Timestamp, EndsWithItsFourDigitsOfAYear) {
+  EXPECT_EQ(ToIso8601(kEarliest), "0000-01-01T00:00:00Z");
+  EXPECT_EQ(ToIso8601(kLatest), "9999-12-31T23:59:59.999999Z");
+  EXPECT_EQ(ParseIso8601("0000-01-01T00:00:00Z"), kEarliest);
+  EXPECT_EQ(ParseIso8601("9999-12-31T23:59:59.999999Z"), kLatest);
+  EXPECT_EQ(ParseIso8601("0000-01-01T01:00:00+01:00"), kEarliest);
+  EXPECT_EQ(ParseIso8601("9999-12-31T22:59:59.999999-01:00"), kLatest);
+  EXPECT_FALSE(ParseIso8601("0000-01-01T00:59:59.999999+01:00"));
+  EXPECT_FALSE(ParseIso8601("9999-12-31T23:00:00-01:00"));
+}
+
+TEST(Timestamp, NeverPrintsAnotherYearThanItsNearest) {
+  EXPECT_EQ(ToIso8601(kLatest + microseconds(1)), ToIso8601(kLatest));
+  EXPECT_EQ(ToIso8601(kEarliest - microseconds(1)), ToIso8601(kEarliest));
+  EXPECT_EQ(ToIso8601(Timestamp::max()), ToIso8601(kLatest));
+  EXPECT_EQ(ToIso8601(Timestamp::min()), ToIso8601(kEarliest));
+}
+
+TEST(Timestamp, AddsUpToItsEnds) {
+  EXPECT_EQ(AddWithin(kLatest - microseconds(5), microseconds(5)), kLatest);
+  EXPECT_FALSE(AddWithin(kLatest - microseconds(5), microseconds(6)));
+  EXPECT_EQ(AddWithin(kEarliest + microseconds(5), microseconds(-5)), kEarliest);
+  EXPECT_FALSE(AddWithin(kEarliest + microseconds(5), microseconds(-6)));
+  EXPECT_EQ(AddWithin(kEarliest, kLatest - kEarliest), kLatest);
+  for (const Timestamp time : {kEarliest, Timestamp(), kLatest}) {
+    EXPECT_FALSE(AddWithin(time, microseconds::max()));
+    EXPECT_FALSE(AddWithin(time, microseconds::min()));
+  }
+  EXPECT_FALSE(AddWithin(Timestamp::max(), microseconds(-1)));
+  EXPECT_FALSE(AddWithin(Timestamp::min(), microseconds(1)));
+}
+
+TEST(Duration, EndsAtItsBound) {
+  EXPECT_EQ(ParseDuration("P3660000D"), kDurationMax);
+  EXPECT_EQ(ToDuration(kDurationMax), "P3660000D");
+  EXPECT_FALSE(ParseDuration("P3660000DT0.000001S"));
+  EXPECT_FALSE(ParseDuration("P3660001D"));
+  EXPECT_EQ(ParseDuration("P522857W1D"), kDurationMax);
+  EXPECT_FALSE(ParseDuration("P522857W2D"));
+  for (const char* text : {"P999999999999W", "P999999999999D", "PT999999999999H", "P3660000DT999999999999S",
+                           "P9999999999999D", "P18446744073709551617D", "PT0.0000000001S"}) {
+    EXPECT_FALSE(ParseDuration(text)) << text;
+  }
+  EXPECT_EQ(ParseDuration("PT999999999999S"), std::nullopt);
+  EXPECT_EQ(ParseDuration("PT316224000000S"), kDurationMax);
+}
+
 TEST(Duration, ReadsAndPrints) {
   EXPECT_EQ(*ParseDuration("PT1S"), microseconds(1'000'000));
   EXPECT_EQ(*ParseDuration("P1DT2H3M4.5S"), microseconds(93'784'500'000));

@@ -18,7 +18,7 @@ std::vector<std::string> Runs(const model::JobScheduleFrequency& schedule, const
   std::vector<std::string> runs;
   Timestamp at = At(created_at);
   for (std::size_t i = 0; i < count; ++i) {
-    at = NextRun(schedule, At(created_at), at);
+    at = NextRun(schedule, At(created_at), at).value();
     runs.push_back(base::ToIso8601(at));
   }
   return runs;
@@ -52,6 +52,23 @@ TEST(JobSchedule, MonthsWithoutTheDayAreSkipped) {
   EXPECT_EQ(Runs(schedule, "2024-01-30T00:00:00Z", 2),
             (std::vector<std::string>{"2024-02-29T00:00:00Z", "2024-03-29T00:00:00Z"}));
   EXPECT_EQ(Runs(schedule, "2025-01-30T00:00:00Z", 1), (std::vector<std::string>{"2025-03-29T00:00:00Z"}));
+}
+
+TEST(JobSchedule, EndsWithTheYear9999) {
+  model::JobScheduleFrequency daily;
+  daily.dailySchedule.emplace();
+  const Timestamp last = At("9999-12-31T10:30:00Z");
+  EXPECT_EQ(NextRun(daily, At("2024-02-27T10:30:00Z"), last - std::chrono::microseconds(1)), last);
+  EXPECT_FALSE(NextRun(daily, At("2024-02-27T10:30:00Z"), last));
+  EXPECT_FALSE(NextRun(daily, At("2024-02-27T10:30:00Z"), base::kLatest));
+  model::JobScheduleFrequency weekly;
+  weekly.weeklySchedule.emplace().dayOfWeek = model::DayOfWeek::FRIDAY;  // as 9999-12-31 is
+  EXPECT_EQ(NextRun(weekly, base::kEarliest, At("9999-12-30T00:00:00Z")), At("9999-12-31T00:00:00Z"));
+  EXPECT_FALSE(NextRun(weekly, base::kEarliest, At("9999-12-31T00:00:00Z")));
+  model::JobScheduleFrequency monthly;
+  monthly.monthlySchedule.emplace().dayOfMonth = 30;
+  EXPECT_EQ(NextRun(monthly, base::kEarliest, At("9999-12-29T00:00:00Z")), At("9999-12-30T00:00:00Z"));
+  EXPECT_FALSE(NextRun(monthly, base::kEarliest, At("9999-12-30T00:00:00Z")));
 }
 
 }  // namespace

@@ -60,19 +60,70 @@ TEST_F(StateDocumentTest, ReadsMembersInAnyOrder) {
   EXPECT_EQ(Exported(), exported);
 }
 
-TEST_F(StateDocumentTest, OfTwoTheLastCounts) {
-  ASSERT_EQ(Put(R"({"accounts":null,"version":2,"version":1,"accounts":{"123456789012":{"us-east-1":5}},"accounts":{
-    "123456789012":{"us-east-1":{"buckets":[{"bucketName":"first"}]}},
-    "123456789012":{"us-east-1":{"buckets":[{"bucketName":"second"}],"buckets":[{"bucketName":"third"}]}}}})"),
-            "line 1: accounts.123456789012.us-east-1: an object is expected; a number given");
-  ASSERT_EQ(Put(R"({"accounts":null,"version":2,"version":1,"accounts":{
-    "123456789012":{"us-east-1":{"buckets":[{"bucketName":"first"}]}},
-    "123456789012":{"us-east-1":{"buckets":[{"bucketName":"second"}],"buckets":[{"bucketName":"third"}]}}}})"),
-            "");
-  const std::string exported = Exported();
-  EXPECT_EQ(exported.find("first"), std::string::npos);
-  EXPECT_EQ(exported.find("second"), std::string::npos);
-  EXPECT_NE(exported.find("third"), std::string::npos);
+TEST_F(StateDocumentTest, NothingStandsTwice) {
+  const std::string twice = ": stands twice; each member may stand once";
+  const std::pair<std::string, std::string> cases[] = {
+      {R"({"version":1,"version":1,"accounts":{}})", "line 1: version" + twice},
+      {R"({"accounts":null,"version":1,"accounts":{}})", "line 1: accounts" + twice},
+      {R"({"version":1,"accounts":{"123456789012":{},"123456789012":{}}})", "line 1: accounts.123456789012" + twice},
+      {"{\"version\":1,\"accounts\":{\"123456789012\":{\"us-east-1\":{},\n\"us-east-1\":{}}}}",
+       "line 2: accounts.123456789012.us-east-1" + twice},
+      {R"({"version":1,"accounts":{"123456789012":{"us-east-1":{"buckets":[],"buckets":null}}}})",
+       "line 1: accounts.123456789012.us-east-1.buckets" + twice},
+      {R"({"version":1,"accounts":{"123456789012":{"us-east-1":{"session":{"status":null,"status":"ENABLED"}}}}})",
+       "line 1: accounts.123456789012.us-east-1.session.status" + twice},
+      {R"({"version":1,"accounts":{"123456789012":{"us-east-1":{"allowLists":[{"id":"0123456789abcdef012345","name":"n","criteria":{"regex":"x+"},"tags":{"a":"1","a":"2"}}]}}}})",
+       "line 1: accounts.123456789012.us-east-1.allowLists[0].tags.a" + twice},
+      {R"({"buckets":[{"bucketName":"first","bucketName":"second"}]})", "line 1: buckets[0].bucketName" + twice},
+  };
+  for (const auto& [text, error] : cases) EXPECT_EQ(Put(text), error) << text;
+}
+
+TEST_F(StateDocumentTest, TimesAndSumsAtTheirEndsComeBack) {
+  const auto put = [&](const std::string& remaining) {
+    return Put(R"({"version":1,"accounts":{"123456789012":{"us-east-1":{)"
+               R"("buckets":[{"bucketName":"full","bucketCreatedAt":"0000-01-01T00:00:00Z",)"
+               R"("unclassifiableObjectCount":{"fileType":9223372036854775807,"storageClass":9223372036854775807}}],)"
+               R"("jobs":[{"jobId":"00000000000000000000000000000001","name":"j","jobType":"SCHEDULED",)"
+               R"("jobStatus":"USER_PAUSED","createdAt":"9999-12-31T23:59:59.999999Z",)"
+               R"("scheduleFrequency":{"dailySchedule":{}},"userPausedDetails":{},)"
+               R"("s3JobDefinition":{"bucketDefinitions":[]},"emulator":{"pausedRunRemaining":)" +
+               remaining + "}}]}}}}");
+  };
+  for (const char* remaining : {"0", "316224000000000000"}) {
+    ASSERT_EQ(put(remaining), "");
+    const std::string exported = Exported();
+    EXPECT_NE(exported.find("\"total\":9223372036854775807"), std::string::npos) << exported;
+    ASSERT_EQ(Put(exported), "");
+    EXPECT_EQ(Exported(), exported);
+  }
+  for (const std::string remaining : {"-1", "316224000000000001"}) {
+    EXPECT_EQ(put(remaining),
+              "accounts.123456789012.us-east-1.jobs[0].emulator.pausedRunRemaining: must be 0 to 316224000000000000 "
+              "microseconds; " +
+                  remaining + " given");
+  }
+}
+
+TEST_F(StateDocumentTest, AListHasEachIdOnce) {
+  const auto with = [](const std::string& members) {
+    return R"({"version":1,"accounts":{"123456789012":{"us-east-1":{)" + members + "}}}}";
+  };
+  const std::string job =
+      R"({"jobId":"00000000000000000000000000000001","name":"j","jobType":"ONE_TIME","jobStatus":"COMPLETE",)"
+      R"("createdAt":"2023-01-01T00:00:00Z","s3JobDefinition":{"bucketDefinitions":[]}})";
+  EXPECT_EQ(Put(with("\"jobs\":[" + job + "," + job + "]")),
+            "accounts.123456789012.us-east-1.jobs[1]: has the id '00000000000000000000000000000001' of a record before "
+            "it; each may stand once");
+  const std::string member = R"({"accountId":"222222222222","email":"a@example.com"})";
+  EXPECT_EQ(
+      Put(with("\"members\":[" + member + "," + member + "]")),
+      "accounts.123456789012.us-east-1.members[1]: has the id '222222222222' of a record before it; each may stand "
+      "once");
+  // Buckets are replaced by name, as PUT buckets does.
+  EXPECT_EQ(Put(with(R"("buckets":[{"bucketName":"one","objectCount":1},{"bucketName":"one","objectCount":2}])")), "");
+  EXPECT_NE(Exported().find("\"objectCount\":2"), std::string::npos);
+  EXPECT_EQ(Exported().find("\"objectCount\":1,"), std::string::npos);
 }
 
 TEST_F(StateDocumentTest, TellsTheFirstMistakeOfTheText) {

@@ -77,6 +77,27 @@ TEST(UsageFilters, DatesOfAccountsThatHaveOne) {
   }
 }
 
+// From the year 0 to the year 9999, and those without a date behind them.
+TEST(UsageFilters, DatesBefore1970ComeFirst) {
+  const std::vector<AccountUsage> ascending{
+      Account("5", 0, "0000-01-01T00:00:00Z"),        Account("4", 0, "1969-12-31T23:59:59.999999Z"),
+      Account("3", 0, "1970-01-01T00:00:00Z"),        Account("2", 0, "2024-01-01T00:00:00Z"),
+      Account("1", 0, "9999-12-31T23:59:59.999999Z"), Account("0", 0, nullptr)};
+  for (const auto order : {model::OrderBy::ASC, model::OrderBy::DESC}) {
+    model::UsageStatisticsSortBy sort;
+    sort.key = SortKey::freeTrialStartDate;
+    sort.orderBy = order;
+    for (std::size_t i = 1; i < ascending.size(); ++i) {
+      const bool before = UsagePosition(sort, ascending[i - 1]) < UsagePosition(sort, ascending[i]);
+      EXPECT_EQ(before, order == model::OrderBy::ASC) << i;
+    }
+  }
+  const std::map<Comparator, std::string> expected{{Comparator::GT, "123"}, {Comparator::LT, ""}};
+  for (const auto& [comparator, found] : expected) {
+    EXPECT_EQ(found, Matching(Key::freeTrialStartDate, comparator, {"1969-12-31T23:59:59Z"}));
+  }
+}
+
 TEST(UsageFilters, ServiceLimits) {
   EXPECT_EQ("2", Matching(Key::serviceLimit, Comparator::EQ, {"true"}));
   EXPECT_EQ("134", Matching(Key::serviceLimit, Comparator::EQ, {"false"}));
