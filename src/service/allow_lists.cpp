@@ -122,8 +122,9 @@ base::Result<model::GetAllowListResponse> GetAllowList(const Call& call, const s
 
 base::Result<model::ListAllowListsResponse> ListAllowLists(const Call& call, const store::Snapshot& snapshot,
                                                            const model::ListAllowListsRequest& request) {
-  MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::ListAllowLists,
-                                      model::ListAllowListsRequest(), request.maxResults, request.nextToken));
+  MACIE_TRY(const Page page, OpenPage(
+                                 call, snapshot.state(), model::Operation::ListAllowLists,
+                                 [] { return model::ListAllowListsRequest(); }, request.maxResults, request.nextToken));
   std::vector<const Record*> records;
   for (const auto& [id, row] : snapshot.partition(call.caller).table<Record>()) records.push_back(row.record.get());
   model::ListAllowListsResponse response;

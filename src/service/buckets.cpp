@@ -74,9 +74,12 @@ base::Result<base::Body> DescribeBuckets(const Call& call, const store::Snapshot
     MACIE_TRY(query.conditions, CompileCriteria(*request.criteria));
   }
   MACIE_CHECK(ApplySort(request.sortCriteria, &query));
-  model::DescribeBucketsRequest question;
-  if (request.criteria && !request.criteria->empty()) question.criteria = request.criteria;  // none and {} ask the same
-  question.sortCriteria = request.sortCriteria;
+  const auto question = [&request] {
+    model::DescribeBucketsRequest asked;
+    if (request.criteria && !request.criteria->empty()) asked.criteria = request.criteria;  // none and {} ask the same
+    asked.sortCriteria = request.sortCriteria;
+    return asked;
+  };
   MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::DescribeBuckets, question,
                                       request.maxResults, request.nextToken));
   MACIE_TRY(const BucketPage found, QueryBuckets(call, snapshot.state(), std::move(query), page));
@@ -101,9 +104,12 @@ base::Result<model::SearchResourcesResponse> SearchResources(const Call& call, c
       query.sort = BucketSchema::Get().Column(SortPath(*request.sortCriteria->attributeName));
     }
   }
-  model::SearchResourcesRequest question;
-  question.bucketCriteria = request.bucketCriteria;
-  question.sortCriteria = request.sortCriteria;
+  const auto question = [&request] {
+    model::SearchResourcesRequest asked;
+    asked.bucketCriteria = request.bucketCriteria;
+    asked.sortCriteria = request.sortCriteria;
+    return asked;
+  };
   MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::SearchResources, question,
                                       request.maxResults, request.nextToken));
   MACIE_TRY(BucketPage found, QueryBuckets(call, snapshot.state(), std::move(query), page));

@@ -150,8 +150,9 @@ base::Result<model::GetCustomDataIdentifierResponse> GetCustomDataIdentifier(
 base::Result<model::ListCustomDataIdentifiersResponse> ListCustomDataIdentifiers(
     const Call& call, const store::Snapshot& snapshot, const model::ListCustomDataIdentifiersRequest& request) {
   MACIE_TRY(const Page page,
-            OpenPage(call, snapshot.state(), model::Operation::ListCustomDataIdentifiers,
-                     model::ListCustomDataIdentifiersRequest(), request.maxResults, request.nextToken));
+            OpenPage(
+                call, snapshot.state(), model::Operation::ListCustomDataIdentifiers,
+                [] { return model::ListCustomDataIdentifiersRequest(); }, request.maxResults, request.nextToken));
   model::ListCustomDataIdentifiersResponse response;
   auto& items = response.items.emplace();
   std::vector<const Record*> records;

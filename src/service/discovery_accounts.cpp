@@ -53,13 +53,18 @@ base::Result<model::ListAutomatedDiscoveryAccountsResponse> ListAutomatedDiscove
     const Call& call, const store::Snapshot& snapshot, const model::ListAutomatedDiscoveryAccountsRequest& request) {
   const store::Partition& own = snapshot.partition(call.caller);
   MACIE_CHECK(RequireOwnDiscovery(own));
-  model::ListAutomatedDiscoveryAccountsRequest question;
-  question.accountIds = request.accountIds;
+  const auto question = [&request] {
+    model::ListAutomatedDiscoveryAccountsRequest asked;
+    asked.accountIds = request.accountIds;
+    return asked;
+  };
   MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::ListAutomatedDiscoveryAccounts,
                                       question, request.maxResults, request.nextToken));
-  const auto asked = [&](const std::string& account) {
-    const auto& ids = request.accountIds;
-    return !ids || ids->empty() || std::find(ids->begin(), ids->end(), account) != ids->end();
+  std::vector<std::string_view> ids;
+  if (request.accountIds) ids.assign(request.accountIds->begin(), request.accountIds->end());
+  std::sort(ids.begin(), ids.end());
+  const auto asked = [&ids](const std::string& account) {
+    return ids.empty() || std::binary_search(ids.begin(), ids.end(), std::string_view(account));
   };
   std::vector<model::AutomatedDiscoveryAccount> items;
   for (const auto& account : AccountsAdministered(own, call.caller)) {

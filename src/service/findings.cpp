@@ -63,11 +63,14 @@ base::Result<model::ListFindingsResponse> ListFindings(const Call& call, const s
                                                        const model::ListFindingsRequest& request) {
   MACIE_TRY(const FindingPredicate selects, CompileCriteria(request.findingCriteria));
   MACIE_TRY(const FindingOrder order, FindingOrder::Of(request.sortCriteria));
-  model::ListFindingsRequest question;
-  if (request.findingCriteria && request.findingCriteria->criterion && !request.findingCriteria->criterion->empty()) {
-    question.findingCriteria = request.findingCriteria;  // none and {} ask the same
-  }
-  question.sortCriteria = request.sortCriteria;
+  const auto question = [&request] {
+    model::ListFindingsRequest asked;
+    if (request.findingCriteria && request.findingCriteria->criterion && !request.findingCriteria->criterion->empty()) {
+      asked.findingCriteria = request.findingCriteria;  // none and {} ask the same
+    }
+    asked.sortCriteria = request.sortCriteria;
+    return asked;
+  };
   MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::ListFindings, question,
                                       request.maxResults, request.nextToken));
   std::optional<FindingRank> last;  // of the page before

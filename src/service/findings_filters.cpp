@@ -165,8 +165,10 @@ base::Result<model::DeleteFindingsFilterResponse> DeleteFindingsFilter(
 
 base::Result<model::ListFindingsFiltersResponse> ListFindingsFilters(const Call& call, const store::Snapshot& snapshot,
                                                                      const model::ListFindingsFiltersRequest& request) {
-  MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::ListFindingsFilters,
-                                      model::ListFindingsFiltersRequest(), request.maxResults, request.nextToken));
+  MACIE_TRY(const Page page,
+            OpenPage(
+                call, snapshot.state(), model::Operation::ListFindingsFilters,
+                [] { return model::ListFindingsFiltersRequest(); }, request.maxResults, request.nextToken));
   const auto position_of = [](const auto& filter) {
     const std::string digits = std::to_string(*filter->position);
     return std::string(20 - digits.size(), '0') + digits;

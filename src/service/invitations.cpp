@@ -86,8 +86,10 @@ base::Result<model::CreateInvitationsResponse> CreateInvitations(const Call& cal
 
 base::Result<model::ListInvitationsResponse> ListInvitations(const Call& call, const store::Snapshot& snapshot,
                                                              const model::ListInvitationsRequest& request) {
-  MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::ListInvitations,
-                                      model::ListInvitationsRequest(), request.maxResults, request.nextToken));
+  MACIE_TRY(const Page page,
+            OpenPage(
+                call, snapshot.state(), model::Operation::ListInvitations,
+                [] { return model::ListInvitationsRequest(); }, request.maxResults, request.nextToken));
   std::vector<const model::InvitationRecord*> records;
   for (const auto& [sender, row] : snapshot.partition(call.caller).table<model::InvitationRecord>()) {
     records.push_back(row.record.get());

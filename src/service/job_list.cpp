@@ -197,9 +197,12 @@ base::Result<model::ListClassificationJobsResponse> ListClassificationJobs(
     order.key = request.sortCriteria->attributeName.value_or(SortKey::createdAt);
     order.descending = request.sortCriteria->orderBy == model::OrderBy::DESC;
   }
-  model::ListClassificationJobsRequest question = request;
-  question.maxResults.reset();
-  question.nextToken.reset();
+  const auto question = [&request] {
+    model::ListClassificationJobsRequest asked = request;
+    asked.maxResults.reset();
+    asked.nextToken.reset();
+    return asked;
+  };
   MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::ListClassificationJobs, question,
                                       request.maxResults, request.nextToken));
   MACIE_TRY(const std::optional<Place> after, OpenPlace(page));

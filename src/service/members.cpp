@@ -104,8 +104,11 @@ base::Result<model::ListMembersResponse> ListMembers(const Call& call, const sto
   if (which != "true" && which != "false") {
     return RequestFailed("onlyAssociated must be true or false; " + Quoted(which) + " given");
   }
-  model::ListMembersRequest question;
-  question.onlyAssociated = which;
+  const auto question = [&which] {
+    model::ListMembersRequest asked;
+    asked.onlyAssociated = which;
+    return asked;
+  };
   MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::ListMembers, question,
                                       request.maxResults, request.nextToken));
   std::vector<const model::MemberRecord*> entries;

@@ -35,8 +35,9 @@ base::Result<model::EnableOrganizationAdminAccountResponse> EnableOrganizationAd
 base::Result<model::ListOrganizationAdminAccountsResponse> ListOrganizationAdminAccounts(
     const Call& call, const store::Snapshot& snapshot, const model::ListOrganizationAdminAccountsRequest& request) {
   MACIE_TRY(const Page page,
-            OpenPage(call, snapshot.state(), model::Operation::ListOrganizationAdminAccounts,
-                     model::ListOrganizationAdminAccountsRequest(), request.maxResults, request.nextToken));
+            OpenPage(
+                call, snapshot.state(), model::Operation::ListOrganizationAdminAccounts,
+                [] { return model::ListOrganizationAdminAccountsRequest(); }, request.maxResults, request.nextToken));
   std::vector<model::AdminAccount> accounts;
   if (const auto* delegation = DelegationOf(snapshot.partition(call.caller))) {
     auto& account = accounts.emplace_back();

@@ -1,6 +1,7 @@
 #include "service/page.h"
 
 #include <array>
+#include <utility>
 
 #include "base/text.h"
 #include "model/errors.h"
@@ -19,7 +20,7 @@ base::ApiError OutOfRange(std::int64_t given, std::string_view constraint, std::
 }  // namespace
 
 base::Result<Page> OpenPageOf(const Call& call, const store::State& state, model::Operation operation,
-                              std::string_view question, std::optional<std::int64_t> max_results,
+                              std::function<std::string()> question, std::optional<std::int64_t> max_results,
                               const std::optional<std::string>& next_token) {
   const wire::OperationDesc& desc = model::DescribeOperation(operation);
   std::int64_t size = max_results.value_or(desc.page_size_default);
@@ -29,10 +30,16 @@ base::Result<Page> OpenPageOf(const Call& call, const store::State& state, model
   Page page;
   page.size = static_cast<std::size_t>(size);
   page.key = state.page_token_key;
-  page.context =
-      engine::TokenWriter().Text(desc.name).Text(call.caller.account).Text(call.caller.region).Text(question).bytes();
+  page.context = [&desc, &call, question = std::move(question)] {
+    return engine::TokenWriter()
+        .Text(desc.name)
+        .Text(call.caller.account)
+        .Text(call.caller.region)
+        .Text(question())
+        .bytes();
+  };
   if (next_token && !next_token->empty()) {
-    page.position = engine::OpenPageToken(page.key, page.context, *next_token);
+    page.position = engine::OpenPageToken(page.key, page.context(), *next_token);
     if (!page.position) return InvalidPageToken();
   }
   return page;

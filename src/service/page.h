@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,24 +25,34 @@ struct Page {
   std::size_t size = 0;                 // rows asked for
   std::optional<std::string> position;  // where the last page ended, as Next() was given it; nothing: the first page
   engine::TokenKey key{};
-  std::string context;  // what tokens are bound to: operation, account, region, question
+  std::function<std::string()> context;  // makes what tokens are bound to: operation, account, region, question
 
-  // The token of the page after this one.
-  std::string Next(std::string_view last_position) const { return engine::MakePageToken(key, context, last_position); }
+  // Returns the token of the page after this one. Encodes the question, so call it at most once, and only when there is
+  // such a page.
+  std::string Next(std::string_view last_position) const {
+    return engine::MakePageToken(key, context(), last_position);
+  }
 };
 
-// `question` is the request's canonical bytes without maxResults and nextToken. Refused: a size outside what the
-// operation takes (400), a token that was not given out for the same question (400). An empty token is none.
+// `question` makes the request's canonical bytes without maxResults and nextToken. It is called when a token is opened
+// or made and not otherwise, as long as the Page lives. Refused: a size outside what the operation takes (400), a token
+// that was not given out for the same question (400). An empty token is none.
 base::Result<Page> OpenPageOf(const Call& call, const store::State& state, model::Operation operation,
-                              std::string_view question, std::optional<std::int64_t> max_results,
+                              std::function<std::string()> question, std::optional<std::int64_t> max_results,
                               const std::optional<std::string>& next_token);
 
-template <class Request>
+// `make_question` returns the request as it is bound to tokens, without maxResults and nextToken: most answers have no
+// next page, and those of a large request would be copied and encoded in vain. What it, and `call`, refer to must
+// outlive the Page.
+template <class MakeQuestion>
 base::Result<Page> OpenPage(const Call& call, const store::State& state, model::Operation operation,
-                            const Request& question, std::optional<std::int64_t> max_results,
+                            MakeQuestion make_question, std::optional<std::int64_t> max_results,
                             const std::optional<std::string>& next_token) {
-  std::string bytes;
-  wire::Encode(question, wire::Nulls::kOmit, &bytes);
+  const auto bytes = [make_question = std::move(make_question)] {
+    std::string encoded;
+    wire::Encode(make_question(), wire::Nulls::kOmit, &encoded);
+    return encoded;
+  };
   return OpenPageOf(call, state, operation, bytes, max_results, next_token);
 }
 

@@ -164,8 +164,11 @@ base::Result<model::ListResourceProfileArtifactsResponse> ListResourceProfileArt
 base::Result<model::ListResourceProfileDetectionsResponse> ListResourceProfileDetections(
     const Call& call, const store::Snapshot& snapshot, const model::ListResourceProfileDetectionsRequest& request) {
   MACIE_TRY(const Found found, FindBucket(call, snapshot, *request.resourceArn));
-  model::ListResourceProfileDetectionsRequest question;
-  question.resourceArn = request.resourceArn;
+  const auto question = [&request] {
+    model::ListResourceProfileDetectionsRequest asked;
+    asked.resourceArn = request.resourceArn;
+    return asked;
+  };
   MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::ListResourceProfileDetections, question,
                                       request.maxResults, request.nextToken));
   std::vector<model::Detection> detections;

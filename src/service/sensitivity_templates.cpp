@@ -56,9 +56,10 @@ base::Result<model::ListSensitivityInspectionTemplatesResponse> ListSensitivityI
     const Call& call, const store::Snapshot& snapshot,
     const model::ListSensitivityInspectionTemplatesRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
-  MACIE_TRY(const Page page,
-            OpenPage(call, snapshot.state(), model::Operation::ListSensitivityInspectionTemplates,
-                     model::ListSensitivityInspectionTemplatesRequest(), request.maxResults, request.nextToken));
+  MACIE_TRY(const Page page, OpenPage(
+                                 call, snapshot.state(), model::Operation::ListSensitivityInspectionTemplates,
+                                 [] { return model::ListSensitivityInspectionTemplatesRequest(); }, request.maxResults,
+                                 request.nextToken));
   if (page.position) return InvalidPageToken();  // there is one page only
   model::ListSensitivityInspectionTemplatesResponse response;
   auto& entry = response.sensitivityInspectionTemplates.emplace().emplace_back();

@@ -139,9 +139,12 @@ base::Result<model::GetUsageTotalsResponse> GetUsageTotals(const Call& call, con
 base::Result<model::GetUsageStatisticsResponse> GetUsageStatistics(const Call& call, const store::Snapshot& snapshot,
                                                                    const model::GetUsageStatisticsRequest& request) {
   MACIE_TRY(const UsagePredicate matches, CompileUsageFilters(request.filterBy));
-  model::GetUsageStatisticsRequest question = request;
-  question.maxResults.reset();
-  question.nextToken.reset();
+  const auto question = [&request] {
+    model::GetUsageStatisticsRequest asked = request;
+    asked.maxResults.reset();
+    asked.nextToken.reset();
+    return asked;
+  };
   MACIE_TRY(const Page page, OpenPage(call, snapshot.state(), model::Operation::GetUsageStatistics, question,
                                       request.maxResults, request.nextToken));
   std::vector<AccountUsage> found = AllUsage(call, snapshot, *request.timeRange);
