@@ -17,28 +17,29 @@ namespace {
 // which is at `where`.
 template <class Take>
 base::Status ForEachBucket(const store::Transaction& transaction, const store::PartitionKey& key,
-                           const std::string& where, std::span<const wire::ListPiece> list, std::size_t piece,
-                           const Take& take) {
+                           const ExcludedBuckets& excluded, const std::string& where,
+                           std::span<const wire::ListPiece> list, std::size_t piece, const Take& take) {
   wire::ListReader reader(list[piece]);
   for (std::size_t i = 0; i < list[piece].count; ++i) {
     const std::size_t place = piece * kPieceRecords + i;
     model::BucketMetadata told;
     if (transaction.stopping()) return Stopping();
     MACIE_CHECK(reader.Next(&told));
-    MACIE_TRY(auto bucket, PrepareBucket(transaction, key, where + "[" + std::to_string(place) + "]", std::move(told)));
+    MACIE_TRY(auto bucket,
+              PrepareBucket(transaction, key, excluded, where + "[" + std::to_string(place) + "]", std::move(told)));
     take(place, std::move(bucket));
   }
   return base::Done{};
 }
 
-base::Status LoadAll(store::Transaction& transaction, const store::PartitionKey& key, const std::string& where,
-                     std::span<const wire::ListPiece> list) {
+base::Status LoadAll(store::Transaction& transaction, const store::PartitionKey& key, const ExcludedBuckets& excluded,
+                     const std::string& where, std::span<const wire::ListPiece> list) {
   store::BucketLoad load(&transaction, key);
   const std::int64_t first_row_id = load.TakeRowIds((list.size() - 1) * kPieceRecords + list.back().count);
   const auto begin = [&]() -> base::PieceWork {
     store::BucketLoad::Intake* const intake = load.NewIntake();
     return [&, intake](std::size_t piece) {
-      return ForEachBucket(transaction, key, where, list, piece,
+      return ForEachBucket(transaction, key, excluded, where, list, piece,
                            [&](std::size_t place, const model::BucketMetadata& bucket) {
                              intake->Add(bucket, first_row_id + static_cast<std::int64_t>(place));
                            });
@@ -54,17 +55,20 @@ base::Status LoadAll(store::Transaction& transaction, const store::PartitionKey&
 base::Status ImportBucketList(store::Transaction& transaction, const store::PartitionKey& key, const std::string& where,
                               std::span<const wire::ListPiece> list) {
   if (list.empty()) return base::Done{};
-  if (transaction.partition(key).buckets.size() == 0) return LoadAll(transaction, key, where, list);
+  const ExcludedBuckets excluded(transaction, key);
+  if (transaction.partition(key).buckets.size() == 0) return LoadAll(transaction, key, excluded, where, list);
   for (std::size_t piece = 0; piece < list.size(); ++piece) {
-    MACIE_CHECK(ForEachBucket(transaction, key, where, list, piece, [&](std::size_t, model::BucketMetadata bucket) {
-      transaction.PutBucket(key, std::move(bucket));
-    }));
+    MACIE_CHECK(ForEachBucket(
+        transaction, key, excluded, where, list, piece,
+        [&](std::size_t, model::BucketMetadata bucket) { transaction.PutBucket(key, std::move(bucket)); }));
   }
   return base::Done{};
 }
 
 base::Status BucketImport::Add(const store::PartitionKey& key, const std::string& where, model::BucketMetadata told) {
-  MACIE_TRY(auto bucket, PrepareBucket(transaction_, key, where, std::move(told)));
+  auto excluded = excluded_.find(key);
+  if (excluded == excluded_.end()) excluded = excluded_.try_emplace(key, transaction_, key).first;
+  MACIE_TRY(auto bucket, PrepareBucket(transaction_, key, excluded->second, where, std::move(told)));
   auto load = loads_.find(key);
   if (load == loads_.end() && transaction_.partition(key).buckets.size() == 0) {
     load = loads_.try_emplace(key, &transaction_, key).first;

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "model/types/buckets.h"
+#include "service/discovery.h"
 #include "store/bucket_load.h"
 #include "store/transaction.h"
 #include "wire/list_reader.h"
@@ -41,6 +42,7 @@ class BucketImport {
         : load(transaction, key), intake(load.NewIntake()) {}
   };
   std::map<store::PartitionKey, Loading> loads_;
+  std::map<store::PartitionKey, ExcludedBuckets> excluded_;
 };
 
 }  // namespace macie_local::service

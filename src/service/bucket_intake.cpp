@@ -196,17 +196,18 @@ base::Result<model::BucketMetadata> CompleteBucket(const store::PartitionKey& ke
   return bucket;
 }
 
-void StoreBucket(store::Transaction& transaction, const store::PartitionKey& key, const model::BucketMetadata& told,
-                 model::BucketMetadata bucket) {
-  ApplyDiscovery(transaction, key, !told.automatedDiscoveryMonitoringStatus, &bucket);
+void StoreBucket(store::Transaction& transaction, const store::PartitionKey& key, const ExcludedBuckets& excluded,
+                 const model::BucketMetadata& told, model::BucketMetadata bucket) {
+  ApplyDiscovery(transaction, key, excluded, !told.automatedDiscoveryMonitoringStatus, &bucket);
   transaction.PutBucket(key, std::move(bucket));
 }
 
 base::Result<model::BucketMetadata> PrepareBucket(const store::Transaction& transaction, const store::PartitionKey& key,
-                                                  const std::string& where, model::BucketMetadata told) {
+                                                  const ExcludedBuckets& excluded, const std::string& where,
+                                                  model::BucketMetadata told) {
   const bool is_monitoring_told = told.automatedDiscoveryMonitoringStatus.has_value();
   MACIE_TRY(auto bucket, CompleteBucket(key, where, transaction.now(), std::move(told)));
-  ApplyDiscovery(transaction, key, !is_monitoring_told, &bucket);
+  ApplyDiscovery(transaction, key, excluded, !is_monitoring_told, &bucket);
   return bucket;
 }
 

@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "macie_local/ports.h"
 #include "model/types/buckets.h"
+#include "service/discovery.h"
 #include "store/transaction.h"
 
 namespace macie_local::service {
@@ -18,12 +19,14 @@ base::Result<model::BucketMetadata> CompleteBucket(const store::PartitionKey& ke
 
 // Stores `bucket`, which CompleteBucket made of `told`, with the score of the resource profile where there is one, and,
 // unless it was told, the automatedDiscoveryMonitoringStatus that follows from the settings of discovery.
-void StoreBucket(store::Transaction& transaction, const store::PartitionKey& key, const model::BucketMetadata& told,
-                 model::BucketMetadata bucket);
+// `excluded` is that of the account.
+void StoreBucket(store::Transaction& transaction, const store::PartitionKey& key, const ExcludedBuckets& excluded,
+                 const model::BucketMetadata& told, model::BucketMetadata bucket);
 
 // CompleteBucket, and what StoreBucket adds to it, without storing it.
 base::Result<model::BucketMetadata> PrepareBucket(const store::Transaction& transaction, const store::PartitionKey& key,
-                                                  const std::string& where, model::BucketMetadata told);
+                                                  const ExcludedBuckets& excluded, const std::string& where,
+                                                  model::BucketMetadata told);
 
 // Takes it out of the inventory, and its resource profile with it. False when it is not there.
 bool UnloadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& bucket_name);

@@ -1,7 +1,7 @@
 #include "service/discovery.h"
 
 #include <algorithm>
-#include <set>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -103,8 +103,7 @@ void RefreshMonitoring(store::Transaction& transaction, const store::PartitionKe
   static const std::size_t monitoring = store::BucketSchema::Get().Column("automatedDiscoveryMonitoringStatus");
   static const std::size_t error = store::BucketSchema::Get().Column("errorCode");
   const store::Partition& partition = transaction.partition(key);
-  const auto names = ExcludedNames(transaction.partition(ScopeOwner(transaction, key)));
-  const std::set<std::string_view> excluded(names.begin(), names.end());
+  const ExcludedBuckets excluded(transaction, key);
   const engine::Table& buckets = partition.buckets.table();
   std::vector<std::pair<std::string, Monitoring>> changes;
   partition.buckets.ForEach([&](engine::Slot slot) {
@@ -125,24 +124,33 @@ void RefreshAllMonitoring(store::Transaction& transaction, const store::Partitio
   }
 }
 
-void ApplyDiscovery(const store::Transaction& transaction, const store::PartitionKey& key, bool monitoring,
-                    model::BucketMetadata* bucket) {
+ExcludedBuckets::ExcludedBuckets(const store::Transaction& transaction, const store::PartitionKey& key) {
+  const auto names = ExcludedNames(transaction.partition(ScopeOwner(transaction, key)));
+  names_.assign(names.begin(), names.end());
+  std::sort(names_.begin(), names_.end());
+}
+
+bool ExcludedBuckets::contains(std::string_view bucket_name) const {
+  return std::binary_search(names_.begin(), names_.end(), bucket_name, std::less<>());
+}
+
+void ApplyDiscovery(const store::Transaction& transaction, const store::PartitionKey& key,
+                    const ExcludedBuckets& excluded, bool monitoring, model::BucketMetadata* bucket) {
   const store::Partition& partition = transaction.partition(key);
   if (const auto* profile = partition.Find<model::ResourceProfileRecord>(*bucket->bucketName)) {
     bucket->sensitivityScore = ScoreOf(*bucket, *profile);
   }
   if (!monitoring) return;
-  const auto names = ExcludedNames(transaction.partition(ScopeOwner(transaction, key)));
-  const bool excluded = std::find(names.begin(), names.end(), *bucket->bucketName) != names.end();
   bucket->automatedDiscoveryMonitoringStatus =
-      MonitoringOf(partition, excluded, *bucket->bucketName, !bucket->errorCode);
+      MonitoringOf(partition, excluded.contains(*bucket->bucketName), *bucket->bucketName, !bucket->errorCode);
 }
 
-void RefreshBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& bucket_name) {
+void RefreshBucket(store::Transaction& transaction, const store::PartitionKey& key, const ExcludedBuckets& excluded,
+                   const std::string& bucket_name) {
   const auto stored = transaction.partition(key).buckets.Find(bucket_name);
   if (!stored) return;
   model::BucketMetadata bucket = *stored;
-  ApplyDiscovery(transaction, key, true, &bucket);
+  ApplyDiscovery(transaction, key, excluded, true, &bucket);
   if (bucket != *stored) transaction.PutBucket(key, std::move(bucket));
 }
 

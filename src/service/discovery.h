@@ -3,6 +3,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "model/types/records.h"
@@ -41,12 +43,25 @@ void RefreshMonitoring(store::Transaction& transaction, const store::PartitionKe
 // Those of the account and of all that it administers.
 void RefreshAllMonitoring(store::Transaction& transaction, const store::PartitionKey& administrator);
 
-// What `bucket` of the account `key` takes from its profile and the settings, when these say anything: the score of its
-// profile, and with `monitoring` its automatedDiscoveryMonitoringStatus.
-void ApplyDiscovery(const store::Transaction& transaction, const store::PartitionKey& key, bool monitoring,
-                    model::BucketMetadata* bucket);
+// Holds the names of the buckets of one account that its classification scope leaves out, as they are when it is made,
+// so that a list of buckets can be looked up in it. Reading it is safe from several threads.
+class ExcludedBuckets {
+ public:
+  ExcludedBuckets(const store::Transaction& transaction, const store::PartitionKey& key);
+  bool contains(std::string_view bucket_name) const;
+
+ private:
+  std::vector<std::string> names_;  // sorted
+};
+
+// Gives `bucket` of the account `key` what it takes from its profile and the settings, when these say anything: the
+// score of its profile, and with `monitoring` its automatedDiscoveryMonitoringStatus. `excluded` is that of the
+// account.
+void ApplyDiscovery(const store::Transaction& transaction, const store::PartitionKey& key,
+                    const ExcludedBuckets& excluded, bool monitoring, model::BucketMetadata* bucket);
 // The same for a stored bucket, after its profile or the settings changed. Nothing happens when there is none.
-void RefreshBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& bucket_name);
+void RefreshBucket(store::Transaction& transaction, const store::PartitionKey& key, const ExcludedBuckets& excluded,
+                   const std::string& bucket_name);
 
 // Before the account's records are erased: its buckets are as if discovery had never been on.
 void ForgetDiscovery(store::Transaction& transaction, const store::PartitionKey& key);

@@ -115,7 +115,7 @@ void PutProfile(store::Transaction& transaction, Found found) {
   found.profile.profileUpdatedAt = base::TruncateToMillis(transaction.now());
   found.profile.sensitivityScore.reset();
   transaction.Put(found.owner, name, std::move(found.profile));
-  RefreshBucket(transaction, found.owner, name);
+  RefreshBucket(transaction, found.owner, ExcludedBuckets(transaction, found.owner), name);
 }
 
 }  // namespace

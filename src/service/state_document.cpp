@@ -87,10 +87,11 @@ class PartitionImport {
     MACIE_CHECK(ImportFamilies(static_cast<const store::RecordTables*>(nullptr)));
     // The buckets that are there already follow; those of the document do when they are loaded.
     if (const auto text = Text("resourceProfiles"); !text.empty()) {
+      const ExcludedBuckets excluded(transaction_, key_);
       MACIE_CHECK(ForEachRecord<model::ResourceProfileRecord>(
           transaction_, where_, text,
           [&](const std::string&, const model::ResourceProfileRecord& profile) -> base::Status {
-            RefreshBucket(transaction_, key_, *profile.bucketName);
+            RefreshBucket(transaction_, key_, excluded, *profile.bucketName);
             return base::Done{};
           }));
     }

@@ -59,6 +59,7 @@ class BucketExport : public base::BodySource {
 base::Status PutEach(const service::Environment& environment, const store::PartitionKey& key, std::string_view list,
                      store::Transaction& transaction) {
   service::BucketWatch watch(environment, key, transaction);
+  const service::ExcludedBuckets excluded(transaction, key);
   wire::ListReader reader(list);
   for (std::size_t i = 0;; ++i) {
     model::BucketMetadata told;
@@ -67,7 +68,7 @@ base::Status PutEach(const service::Environment& environment, const store::Parti
     if (transaction.stopping()) return service::Stopping();
     MACIE_TRY(auto bucket, service::CompleteBucket(key, "buckets[" + std::to_string(i) + "]", transaction.now(), told));
     watch.Compare(told, bucket);
-    service::StoreBucket(transaction, key, told, std::move(bucket));
+    service::StoreBucket(transaction, key, excluded, told, std::move(bucket));
   }
   if (!reader.AtEnd()) return base::ApiError{nullptr, "there is more behind the buckets"};
   return base::Done{};
