@@ -40,13 +40,8 @@ void ForEachCode(const Table& table, const Test& test, const Visit& visit) {
     return true;
   };
   for (const Code code : test.codes) each(code);
-  for (const Test::PairTest& pair : test.pairs) {
-    if (pair.key) {
-      table.pairs().ForEachWithKey(*pair.key, each);
-    } else if (pair.value) {
-      table.pairs().ForEachWithValue(*pair.value, each);
-    }
-  }
+  for (const Code key : test.keys) table.pairs().ForEachWithKey(key, each);
+  for (const Code value : test.values) table.pairs().ForEachWithValue(value, each);
 }
 
 OrderLess::Probe ProbeOf(const Table& table, std::size_t column, std::int64_t value, int edge) {

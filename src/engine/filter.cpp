@@ -13,6 +13,13 @@ std::string_view KeyPrefixOf(std::string_view key, std::size_t size) {
   return key.substr(0, std::min(size, key.size()));
 }
 
+// `sorted` is; a few are compared one by one, which is faster than halving.
+bool IsOneOf(const std::vector<Code>& sorted, Code code) {
+  constexpr std::size_t kFew = 8;
+  if (sorted.size() > kFew) return std::binary_search(sorted.begin(), sorted.end(), code);
+  return std::find(sorted.begin(), sorted.end(), code) != sorted.end();
+}
+
 bool MatchesPlain(const Table& table, const Test& test, const RowGroup& group, Slot slot) {
   const std::size_t row = slot % kGroupRows;
   switch (test.kind) {
@@ -39,14 +46,10 @@ bool MatchesPlain(const Table& table, const Test& test, const RowGroup& group, S
       break;
   }
   for (const Code code : group.lists[test.store]->Get(row)) {
-    for (const Code wanted : test.codes) {
-      if (code == wanted) return true;
-    }
-    if (test.pairs.empty()) continue;
+    if (IsOneOf(test.codes, code)) return true;
+    if (test.kind == Test::Kind::kListed) continue;
     const PairDictionary::Pair pair = table.pairs().Get(code);
-    for (const Test::PairTest& wanted : test.pairs) {
-      if ((!wanted.key || *wanted.key == pair.key) && (!wanted.value || *wanted.value == pair.value)) return true;
-    }
+    if (IsOneOf(test.keys, pair.key) || IsOneOf(test.values, pair.value)) return true;
   }
   return false;
 }

@@ -8,6 +8,9 @@ namespace {
 // Groups looked at to estimate a range on a column without an index.
 constexpr std::size_t kSampledGroups = 8;
 
+// Numbers counted to estimate how many rows have one of a list of them.
+constexpr std::size_t kSampledNumbers = 64;
+
 // A condition on keys or values alone is looked up by at most so many pairs of key and value.
 constexpr std::size_t kCodesMax = 64;
 
@@ -101,75 +104,95 @@ void ResolvePairs(const PairDictionary& pairs, Test* test) {
     codes.push_back(code);
     return true;
   };
-  for (const Test::PairTest& pair : test->pairs) {
-    if (pair.key) {
-      pairs.ForEachWithKey(*pair.key, add);
-    } else {
-      pairs.ForEachWithValue(*pair.value, add);
-    }
+  for (std::size_t i = 0; i < test->keys.size() && codes.size() <= kCodesMax; ++i) {
+    pairs.ForEachWithKey(test->keys[i], add);
+  }
+  for (std::size_t i = 0; i < test->values.size() && codes.size() <= kCodesMax; ++i) {
+    pairs.ForEachWithValue(test->values[i], add);
   }
   if (codes.size() > kCodesMax) return;
   test->codes.insert(test->codes.end(), codes.begin(), codes.end());
-  test->pairs.clear();
+  test->keys.clear();
+  test->values.clear();
 }
 
 void CompilePairs(const Table& table, const Condition& condition, Test* test) {
   const PairDictionary& pairs = table.pairs();
   for (const auto& wanted : condition.pairs) {
-    Test::PairTest pair;
-    if (wanted.key) {
-      pair.key = pairs.keys().Find(*wanted.key);
-      if (!pair.key) continue;
+    const auto key = wanted.key ? pairs.keys().Find(*wanted.key) : std::nullopt;
+    const auto value = wanted.value ? pairs.values().Find(*wanted.value) : std::nullopt;
+    if (key && value) {
+      if (const auto code = pairs.Find({*key, *value})) test->codes.push_back(*code);
+    } else if (key && !wanted.value) {
+      test->keys.push_back(*key);
+    } else if (value && !wanted.key) {
+      test->values.push_back(*value);
     }
-    if (wanted.value) {
-      pair.value = pairs.values().Find(*wanted.value);
-      if (!pair.value) continue;
-    }
-    if (pair.key && pair.value) {
-      const auto code = pairs.Find({*pair.key, *pair.value});
-      if (!code) continue;
-      test->codes.push_back(*code);
-      test->matches += pairs.count(*code);
-      continue;
-    }
-    test->matches += pair.key ? pairs.keys().count(*pair.key) : pair.value ? pairs.values().count(*pair.value) : 0;
-    test->pairs.push_back(pair);
   }
+  SortUnique(&test->codes);
+  SortUnique(&test->keys);
+  SortUnique(&test->values);
+  for (const Code code : test->codes) test->matches += pairs.count(code);
+  for (const Code key : test->keys) test->matches += pairs.keys().count(key);
+  for (const Code value : test->values) test->matches += pairs.values().count(value);
   ResolvePairs(pairs, test);
   SortUnique(&test->codes);
-  if (!test->pairs.empty()) {
+  if (!test->keys.empty() || !test->values.empty()) {
     test->kind = Test::Kind::kPairs;
   } else {
     test->kind = test->codes.empty() ? Test::Kind::kConstant : Test::Kind::kListed;
   }
 }
 
-std::size_t EstimateRange(const Table& table, const Test& test, std::size_t column) {
-  if (table.size() == 0) return 0;
-  if (table.schema().column(column).access == Access::kOrdered) {
-    const OrderLess less(table, column);
-    const auto& values = table.order(column).values;
-    const auto from = values.CountBelow(OrderLess::Probe{.value = test.least, .text = {}, .key = {}, .edge = -1}, less);
-    const auto to = values.CountBelow(OrderLess::Probe{.value = test.greatest, .text = {}, .key = {}, .edge = 1}, less);
-    return to > from ? to - from : 0;
-  }
+// The rows with a number in [least, greatest], of a column with an order.
+std::size_t CountOrdered(const Table& table, std::size_t column, std::int64_t least, std::int64_t greatest) {
+  const OrderLess less(table, column);
+  const auto& values = table.order(column).values;
+  const auto from = values.CountBelow(OrderLess::Probe{.value = least, .text = {}, .key = {}, .edge = -1}, less);
+  const auto to = values.CountBelow(OrderLess::Probe{.value = greatest, .text = {}, .key = {}, .edge = 1}, less);
+  return to > from ? to - from : 0;
+}
+
+// What a few groups say of all rows. The test is one of numbers.
+std::size_t EstimateByGroups(const Table& table, Test test) {
+  test.negated = false;
+  const bool vector = IsVector(test);
   const std::size_t groups = table.groups();
   const std::size_t step = std::max<std::size_t>(1, groups / kSampledGroups);
   std::size_t seen = 0;
   std::size_t matched = 0;
   for (std::size_t i = 0; i < groups; i += step) {
+    const RowGroup& group = table.group(i);
     RowMask mask;
     mask.fill(1);
-    Test plain = test;
-    plain.negated = false;
-    Filter(plain, table.group(i), &mask);
+    if (vector) Filter(test, group, &mask);
     for (std::size_t row = 0; row < kGroupRows; ++row) {
-      if (!TestBit(table.group(i).alive, row)) continue;
+      if (!TestBit(group.alive, row)) continue;
       ++seen;
-      matched += mask[row];
+      const auto slot = static_cast<Slot>(i * kGroupRows + row);
+      matched += vector ? mask[row] : Matches(table, test, group, slot) ? 1 : 0;
     }
   }
   return seen == 0 ? 0 : (matched * table.size() + seen / 2) / seen;
+}
+
+std::size_t EstimateRange(const Table& table, const Test& test) {
+  if (table.size() == 0) return 0;
+  if (table.schema().column(test.column).access != Access::kOrdered) return EstimateByGroups(table, test);
+  return CountOrdered(table, test.column, test.least, test.greatest);
+}
+
+// Of many numbers with an order some are counted, at even distances.
+std::size_t EstimateNumbers(const Table& table, const Test& test) {
+  if (table.size() == 0) return 0;
+  if (table.schema().column(test.column).access != Access::kOrdered) return EstimateByGroups(table, test);
+  const std::size_t counted = std::min(test.numbers.size(), kSampledNumbers);
+  std::size_t matched = 0;
+  for (std::size_t i = 0; i < counted; ++i) {
+    const std::int64_t number = test.numbers[i * test.numbers.size() / counted];
+    matched += CountOrdered(table, test.column, number, number);
+  }
+  return std::min(table.size(), matched * test.numbers.size() / counted);
 }
 
 // What the test says of digests, where it is about the values of a digested column.
@@ -209,20 +232,14 @@ Test Compile(const Table& table, const Condition& condition) {
       test.greatest = condition.greatest;
       if (test.least > test.greatest) break;
       test.kind = Test::Kind::kRange;
-      test.matches = EstimateRange(table, test, condition.column);
+      test.matches = EstimateRange(table, test);
       break;
     case Condition::Kind::kNumberIn:
       test.numbers = condition.numbers;
       SortUnique(&test.numbers);
       if (test.numbers.empty()) break;
       test.kind = Test::Kind::kNumbers;
-      for (const auto number : test.numbers) {
-        Test one;
-        one.kind = Test::Kind::kRange;
-        one.store = test.store;
-        one.least = one.greatest = number;
-        test.matches += EstimateRange(table, one, condition.column);
-      }
+      test.matches = EstimateNumbers(table, test);
       break;
     case Condition::Kind::kPrefix: {
       test.kind = Test::Kind::kPrefix;

@@ -24,11 +24,7 @@ struct Test {
     kSlots,     // slot is one of `slots`, or the number is one of `numbers`
     kPrefix,    // key begins with `text`
     kListed,    // the list holds one of `codes`
-    kPairs,     // the list holds a pair that matches one of `pairs`
-  };
-  struct PairTest {
-    std::optional<Code> key;
-    std::optional<Code> value;
+    kPairs,     // the list holds one of `codes`, or a pair of one of `keys` or of one of `values`
   };
   Kind kind = Kind::kConstant;
   bool negated = false;
@@ -39,7 +35,8 @@ struct Test {
   std::vector<std::int64_t> numbers;  // sorted
   std::vector<Slot> slots;            // sorted
   std::vector<Code> codes;            // sorted
-  std::vector<PairTest> pairs;
+  std::vector<Code> keys;             // of pairs; sorted
+  std::vector<Code> values;           // of pairs; sorted
   std::string text;
   std::string text_end;      // kPrefix: the least key behind all that begin with `text`; empty: there is none
   std::uint32_t forbid = 0;  // a row with one of these bits in its digest does not satisfy the test
