@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "service/bucket_messages.h"
+#include "service/criteria_budget.h"
 #include "store/bucket_schema.h"
 #include "wire/codec.h"
 
@@ -41,7 +42,8 @@ bool TakesOrder(const BucketField& field) {
 
 // The condition "the field equals one of `values`".
 base::Result<Condition> Equals(const std::string& where, const BucketField& field,
-                               const std::vector<std::string>& values, bool negated) {
+                               const std::vector<std::string>& values, bool negated, CriteriaBudget* budget) {
+  MACIE_CHECK(budget->TakeValues(where, values));
   Condition condition;
   condition.column = field.column;
   condition.negated = negated;
@@ -120,16 +122,16 @@ Condition RangeOf(const BucketField& field, const Operators& operators) {
 }
 
 base::Status CompileField(const std::string& where, const BucketField& field, const Operators& operators,
-                          std::vector<Condition>* out) {
+                          CriteriaBudget* budget, std::vector<Condition>* out) {
   const auto refuse = [&](std::string_view given) { return OperatorNotAllowed(where, given, AllowedOperators(field)); };
   if (operators.eq) {
     if (!TakesEquality(field)) return refuse("eq");
-    MACIE_TRY(auto condition, Equals(where + ".eq", field, *operators.eq, false));
+    MACIE_TRY(auto condition, Equals(where + ".eq", field, *operators.eq, false, budget));
     out->push_back(std::move(condition));
   }
   if (operators.neq) {
     if (!TakesEquality(field)) return refuse("neq");
-    MACIE_TRY(auto condition, Equals(where + ".neq", field, *operators.neq, true));
+    MACIE_TRY(auto condition, Equals(where + ".neq", field, *operators.neq, true, budget));
     out->push_back(std::move(condition));
   }
   const std::pair<std::string_view, const std::optional<std::int64_t>*> orders[] = {
@@ -143,6 +145,7 @@ base::Status CompileField(const std::string& where, const BucketField& field, co
   if (any) out->push_back(RangeOf(field, operators));
   if (operators.prefix) {
     if (field.path != "bucketName") return refuse("prefix");
+    MACIE_CHECK(budget->TakeValues(where + ".prefix", 1, operators.prefix->size()));
     Condition condition;
     condition.column = field.column;
     condition.kind = Condition::Kind::kPrefix;
@@ -194,41 +197,47 @@ base::Result<bool> IsNegated(const std::string& where, const std::optional<Compa
 }
 
 template <class Criterion>
-base::Result<Condition> CompileSimple(const std::string& where, const Criterion& criterion) {
+base::Result<Condition> CompileSimple(const std::string& where, const Criterion& criterion, CriteriaBudget* budget) {
   MACIE_TRY(const bool negated, IsNegated(where, criterion.comparator));
   if (!criterion.key) return MissingMember(where + ".key");
   if (!criterion.values) return MissingMember(where + ".values");
-  return Equals(where + ".values", *BucketSchema::Get().Find(PathOf(*criterion.key)), *criterion.values, negated);
+  return Equals(where + ".values", *BucketSchema::Get().Find(PathOf(*criterion.key)), *criterion.values, negated,
+                budget);
 }
 
 template <class Criterion>
-base::Result<Condition> CompileTags(const std::string& where, const Criterion& criterion) {
+base::Result<Condition> CompileTags(const std::string& where, const Criterion& criterion, CriteriaBudget* budget) {
   Condition condition;
   MACIE_TRY(condition.negated, IsNegated(where, criterion.comparator));
   if (!criterion.tagValues) return MissingMember(where + ".tagValues");
   if (criterion.tagValues->empty()) return EmptyList(where + ".tagValues");
   condition.column = BucketSchema::Get().Column("tags.key");
   condition.kind = Condition::Kind::kPairAny;
+  std::size_t bytes = 0;
   for (std::size_t i = 0; i < criterion.tagValues->size(); ++i) {
     const auto& pair = (*criterion.tagValues)[i];
     if (!pair.key && !pair.value) return NeedsKeyOrValue(where + ".tagValues[" + std::to_string(i) + "]");
+    bytes += (pair.key ? pair.key->size() : 0) + (pair.value ? pair.value->size() : 0);
     condition.pairs.push_back({pair.key, pair.value});
   }
+  MACIE_CHECK(budget->TakeValues(where + ".tagValues", criterion.tagValues->size(), bytes));
   return condition;
 }
 
 // SearchResources and jobs write their blocks alike, in types of their own.
 template <class Block>
-base::Status CompileBlock(const std::string& where, const std::optional<Block>& block, std::vector<Condition>* out) {
+base::Status CompileBlock(const std::string& where, const std::optional<Block>& block, CriteriaBudget* budget,
+                          std::vector<Condition>* out) {
   if (!block || !block->and_) return base::Done{};
+  MACIE_CHECK(budget->TakeTerms(where + ".and", block->and_->size()));
   for (std::size_t i = 0; i < block->and_->size(); ++i) {
     const auto& term = (*block->and_)[i];
     const std::string at = where + ".and[" + std::to_string(i) + "]";
     if (term.simpleCriterion.has_value() == term.tagCriterion.has_value()) {
       return NotExactlyOne(at, "simpleCriterion and tagCriterion");
     }
-    auto condition = term.simpleCriterion ? CompileSimple(at + ".simpleCriterion", *term.simpleCriterion)
-                                          : CompileTags(at + ".tagCriterion", *term.tagCriterion);
+    auto condition = term.simpleCriterion ? CompileSimple(at + ".simpleCriterion", *term.simpleCriterion, budget)
+                                          : CompileTags(at + ".tagCriterion", *term.tagCriterion, budget);
     if (!condition.ok()) return std::move(condition).error();
     out->push_back(std::move(condition).value());
   }
@@ -237,18 +246,20 @@ base::Status CompileBlock(const std::string& where, const std::optional<Block>& 
 
 template <class Criteria>
 base::Status CompileBlocks(const std::string& where, const Criteria& criteria, engine::Query* query) {
-  MACIE_CHECK(CompileBlock(where + ".includes", criteria.includes, &query->conditions));
-  return CompileBlock(where + ".excludes", criteria.excludes, &query->excluding);
+  CriteriaBudget budget;
+  MACIE_CHECK(CompileBlock(where + ".includes", criteria.includes, &budget, &query->conditions));
+  return CompileBlock(where + ".excludes", criteria.excludes, &budget, &query->excluding);
 }
 
 }  // namespace
 
 base::Result<std::vector<Condition>> CompileCriteria(const wire::Map<Operators>& criteria) {
   std::vector<Condition> conditions;
+  CriteriaBudget budget;
   for (const auto& [path, operators] : criteria) {
     const BucketField* field = BucketSchema::Get().Find(path);
     if (field == nullptr) return UnknownField("criteria", path);
-    MACIE_CHECK(CompileField("criteria." + path, *field, operators, &conditions));
+    MACIE_CHECK(CompileField("criteria." + path, *field, operators, &budget, &conditions));
   }
   return conditions;
 }

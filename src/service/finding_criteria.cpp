@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "service/bucket_messages.h"
+#include "service/criteria_budget.h"
 #include "service/finding_fields.h"
 #include "service/finding_messages.h"
 
@@ -76,7 +77,8 @@ void SortUnique(std::vector<T>* values) {
 }
 
 base::Result<FindingCondition> CompileList(const std::string& where, const FindingField& field, Test test,
-                                           const std::vector<std::string>& values) {
+                                           const std::vector<std::string>& values, CriteriaBudget* budget) {
+  MACIE_CHECK(budget->TakeValues(where, values));
   FindingCondition condition{&field, test, {}, {}};
   if (values.empty()) return EmptyList(where);
   if (field.kind == Kind::kText) {
@@ -121,7 +123,7 @@ FindingCondition CompileRange(const FindingField& field, const Operators& operat
 }
 
 base::Status CompileField(const std::string& where, const FindingField& field, const Operators& operators,
-                          std::vector<FindingCondition>* out) {
+                          CriteriaBudget* budget, std::vector<FindingCondition>* out) {
   const std::pair<std::string_view, bool> orders[] = {{"gt", operators.gt.has_value()},
                                                       {"gte", operators.gte.has_value()},
                                                       {"lt", operators.lt.has_value()},
@@ -142,7 +144,7 @@ base::Status CompileField(const std::string& where, const FindingField& field, c
       {".eqExactMatch", Test::kExactly, &operators.eqExactMatch}};
   for (const auto& [name, test, values] : lists) {
     if (!*values) continue;
-    MACIE_TRY(auto condition, CompileList(std::string(where).append(name), field, test, **values));
+    MACIE_TRY(auto condition, CompileList(std::string(where).append(name), field, test, **values, budget));
     out->push_back(std::move(condition));
   }
   if (!order.empty()) out->push_back(CompileRange(field, operators));
@@ -203,10 +205,11 @@ base::Result<FindingPredicate> CompileFindingCriteria(std::string_view where, co
   std::vector<FindingCondition> conditions;
   if (criteria.criterion) {
     const std::string at = std::string(where) + ".criterion";
+    CriteriaBudget budget;
     for (const auto& [name, operators] : *criteria.criterion) {
       const FindingField* field = FindFindingField(name);
       if (field == nullptr) return UnknownFindingField(at, name);
-      MACIE_CHECK(CompileField(at + "." + name, *field, operators, &conditions));
+      MACIE_CHECK(CompileField(at + "." + name, *field, operators, &budget, &conditions));
     }
   }
   // Short paths first: they are the cheapest to follow, and the first condition that fails is the last one looked at.

@@ -12,6 +12,7 @@
 #include "model/errors.h"
 #include "model/handlers/jobs.h"
 #include "model/operations.h"
+#include "service/criteria_budget.h"
 #include "service/job_view.h"
 #include "service/messages.h"
 #include "service/page.h"
@@ -73,10 +74,15 @@ bool Compare(std::strong_ordering order, Comparator comparator) {
   }
 }
 
+// One value that is compared with every job one by one counts as so many in the budget of a request: at most 50 of a
+// term, 250 of a request.
+constexpr std::size_t kEachJobWeight = 20;
+
 using Predicate = std::function<bool(const model::JobRecord&)>;
 
 // One term: true when any of its values is met, and for NE when none is equal [I].
-base::Result<Predicate> Compile(const std::string& where, const model::ListJobsFilterTerm& term) {
+base::Result<Predicate> Compile(const std::string& where, const model::ListJobsFilterTerm& term,
+                                CriteriaBudget* budget) {
   const Key key = *term.key;
   const Comparator comparator = *term.comparator;
   const std::string key_name(wire::EnumName(key));
@@ -91,6 +97,8 @@ base::Result<Predicate> Compile(const std::string& where, const model::ListJobsF
                                                   : "EQ, NE"));
   }
   if (term.values->empty()) return InvalidFilter(where + ".values must have at least one value");
+  const bool each_job = text_match || key == Key::createdAt;  // compares every value with every job
+  MACIE_CHECK(budget->TakeValues(where + ".values", *term.values, each_job ? kEachJobWeight : 1));
   const bool negated = comparator == Comparator::NE;
   const Comparator plain = negated ? Comparator::EQ : comparator;
   if (key == Key::createdAt) {
@@ -108,22 +116,28 @@ base::Result<Predicate> Compile(const std::string& where, const model::ListJobsF
                                     [&](Timestamp time) { return Compare(*job.createdAt <=> time, plain); });
     });
   }
-  return Predicate([values = *term.values, key, plain, negated](const model::JobRecord& job) {
+  std::vector<std::string> values = *term.values;
+  std::sort(values.begin(), values.end());
+  return Predicate([values = std::move(values), key, plain, negated](const model::JobRecord& job) {
     const std::string_view text = TextOf(job, key);
+    if (plain == Comparator::EQ) {
+      return negated != std::binary_search(values.begin(), values.end(), text, std::less<>());
+    }
     return negated != std::any_of(values.begin(), values.end(), [&](const std::string& value) {
              if (plain == Comparator::CONTAINS) return text.find(value) != std::string_view::npos;
-             if (plain == Comparator::STARTS_WITH) return text.starts_with(value);
-             return text == value;
+             return text.starts_with(value);
            });
   });
 }
 
 base::Result<std::vector<Predicate>> CompileAll(const std::string& where,
-                                                const std::optional<std::vector<model::ListJobsFilterTerm>>& terms) {
+                                                const std::optional<std::vector<model::ListJobsFilterTerm>>& terms,
+                                                CriteriaBudget* budget) {
   std::vector<Predicate> out;
   if (!terms) return out;
+  MACIE_CHECK(budget->TakeTerms(where, terms->size()));
   for (std::size_t i = 0; i < terms->size(); ++i) {
-    MACIE_TRY(auto predicate, Compile(where + "[" + std::to_string(i) + "]", (*terms)[i]));
+    MACIE_TRY(auto predicate, Compile(where + "[" + std::to_string(i) + "]", (*terms)[i], budget));
     out.push_back(std::move(predicate));
   }
   return out;
@@ -189,8 +203,9 @@ base::Result<model::ListClassificationJobsResponse> ListClassificationJobs(
   std::vector<Predicate> includes;
   std::vector<Predicate> excludes;
   if (request.filterCriteria) {
-    MACIE_TRY(includes, CompileAll("filterCriteria.includes", request.filterCriteria->includes));
-    MACIE_TRY(excludes, CompileAll("filterCriteria.excludes", request.filterCriteria->excludes));
+    CriteriaBudget budget;
+    MACIE_TRY(includes, CompileAll("filterCriteria.includes", request.filterCriteria->includes, &budget));
+    MACIE_TRY(excludes, CompileAll("filterCriteria.excludes", request.filterCriteria->excludes, &budget));
   }
   Order order;
   if (request.sortCriteria) {

@@ -9,6 +9,7 @@
 
 #include "base/timestamp.h"
 #include "model/quotas.h"
+#include "service/criteria_budget.h"
 #include "service/messages.h"
 #include "wire/type_desc.h"
 
@@ -89,7 +90,9 @@ UsagePredicate CompileValue(Key key, Comparator comparator, const std::string& v
   };
 }
 
-base::Result<UsagePredicate> Compile(const std::string& where, const model::UsageStatisticsFilter& filter) {
+base::Result<UsagePredicate> Compile(const std::string& where, const model::UsageStatisticsFilter& filter,
+                                     CriteriaBudget* budget) {
+  MACIE_CHECK(budget->TakeValues(where + ".values", *filter.values));
   const Rule& rule = RuleOf(*filter.key);
   const std::string key_name(wire::EnumName(*filter.key));
   const std::span comparators(rule.comparators.data(), rule.comparator_count);
@@ -139,8 +142,10 @@ std::uint64_t SortNumber(SortKey key, const AccountUsage& usage) {
 base::Result<UsagePredicate> CompileUsageFilters(
     const std::optional<std::vector<model::UsageStatisticsFilter>>& filters) {
   std::vector<UsagePredicate> all;
+  CriteriaBudget budget;
+  if (filters) MACIE_CHECK(budget.TakeTerms("filterBy", filters->size()));
   for (std::size_t i = 0; filters && i < filters->size(); ++i) {
-    MACIE_TRY(UsagePredicate predicate, Compile("filterBy[" + std::to_string(i) + "]", (*filters)[i]));
+    MACIE_TRY(UsagePredicate predicate, Compile("filterBy[" + std::to_string(i) + "]", (*filters)[i], &budget));
     all.push_back(std::move(predicate));
   }
   return UsagePredicate([all = std::move(all)](const AccountUsage& usage) {
