@@ -3,7 +3,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <optional>
 
 #include "base/text.h"
@@ -362,27 +361,6 @@ std::string ShownValue(const TypeDesc& type, const void* value) {
   std::string out;
   EncodeValue(type, value, Nulls::kOmit, &out);
   return out;
-}
-
-std::optional<std::int64_t> ParseInteger(std::string_view text, Kind kind) {
-  std::int64_t value = 0;
-  const char* const end = text.data() + text.size();
-  auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc()) return std::nullopt;
-  if (stop != end) {  // 1.0 and 1e2 are integers too
-    double number = 0;
-    const auto parsed = std::from_chars(text.data(), end, number);
-    constexpr double kExact = 9007199254740992.0;  // every integer up to here has a double of its own
-    if (parsed.ec != std::errc() || parsed.ptr != end || std::trunc(number) != number || std::fabs(number) > kExact) {
-      return std::nullopt;
-    }
-    value = static_cast<std::int64_t>(number);
-  }
-  if (kind == Kind::kInteger &&
-      (value < std::numeric_limits<std::int32_t>::min() || value > std::numeric_limits<std::int32_t>::max())) {
-    return std::nullopt;
-  }
-  return value;
 }
 
 base::Status DecodeInto(std::string_view json, const StructureDesc& structure, void* out,
