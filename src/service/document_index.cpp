@@ -40,14 +40,17 @@ class Indexer {
   explicit Indexer(std::string_view text) : reader_(text) {}
 
   bool Members(const wire::StructureDesc& structure, MemberTexts* members) {
-    return ReadObject(reader_, [&](const std::string& name) { return Member(structure, name, members); });
+    std::uint64_t seen = 0;
+    return ReadObject(reader_, [&](const std::string& name) { return Member(structure, name, &seen, members); });
   }
 
   bool State(StateIndex* index) {
     const auto& structure = wire::Describe<model::StateDocument>();
+    std::uint64_t seen = 0;
+    bool seen_accounts = false;
     return ReadObject(reader_, [&](const std::string& name) {
-      if (name != "accounts") return Member(structure, name, &index->top);
-      index->accounts.clear();  // of two the last counts
+      if (name != "accounts") return Member(structure, name, &seen, &index->top);
+      if (std::exchange(seen_accounts, true)) return false;
       index->has_accounts = reader_.Peek() != 'n';
       if (!index->has_accounts) return reader_.ReadLiteral("null");
       return Accounts(&index->accounts);
@@ -57,9 +60,12 @@ class Indexer {
   bool AtEnd() { return reader_.AtEnd(); }
 
  private:
-  bool Member(const wire::StructureDesc& structure, const std::string& name, MemberTexts* members) {
+  // `seen` has a bit of each member of the object that was read.
+  bool Member(const wire::StructureDesc& structure, const std::string& name, std::uint64_t* seen,
+              MemberTexts* members) {
     const auto member = wire::FindMember(structure, name);
-    if (!member) return false;
+    if (!member || (*seen >> *member & 1) != 0) return false;
+    *seen |= std::uint64_t{1} << *member;  // a type has 64 members at most
     const char first = reader_.Peek();
     const char opening = Opening(structure.members[*member].type->kind);
     if (first != 'n' && opening != '\0' && first != opening) return false;
@@ -81,11 +87,16 @@ class Indexer {
       const bool all = ReadObject(reader_, [&](const std::string& region) {
         return Members(structure, &regions.emplace_back(region, MemberTexts()).second);
       });
-      wire::KeepLast<MemberTexts>(&regions);
-      return all;
+      return all && IsEachOnce(&regions);
     });
-    wire::KeepLast<wire::Map<MemberTexts>>(accounts);
-    return read;
+    return read && IsEachOnce(accounts);
+  }
+
+  template <class T>
+  static bool IsEachOnce(wire::Map<T>* map) {
+    const std::size_t given = map->size();
+    wire::KeepLast<T>(map);
+    return map->size() == given;
   }
 
   wire::JsonReader reader_;

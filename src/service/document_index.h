@@ -44,8 +44,8 @@ struct StateIndex {
   wire::Map<wire::Map<MemberTexts>> accounts;
 };
 
-// Nothing when `text` is not JSON, or not an object of known members: decoding says what is wrong. What is inside the
-// members is JSON, and not looked at otherwise.
+// Nothing when `text` is not JSON, or not an object of known members, each once: decoding says what is wrong. What is
+// inside the members is JSON, and not looked at otherwise.
 std::optional<StateIndex> IndexState(std::string_view text);
 std::optional<MemberTexts> IndexObject(std::string_view text, const wire::StructureDesc& structure);
 

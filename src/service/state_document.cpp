@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -61,6 +65,18 @@ base::Status ForEachRecord(const store::Transaction& transaction, const std::str
   }
 }
 
+// Refuses the second record of one id in a list: which of the two is meant can't be known.
+class EachOnce {
+ public:
+  base::Status Take(const std::string& where, std::string_view id) {
+    if (ids_.emplace(id).second) return base::Done{};
+    return Wrong(where, "has the id '" + base::Shorten(id, 100) + "' of a record before it; each may stand once");
+  }
+
+ private:
+  std::set<std::string, std::less<>> ids_;
+};
+
 // A job whose matches are named, which is put again when the buckets of all accounts are there.
 struct ImportedJob {
   store::PartitionKey key;
@@ -99,9 +115,11 @@ class PartitionImport {
     MACIE_CHECK(ImportBucketList(transaction_, key_, where_ + "buckets",
                                  members_.Pieces(MemberPlace<model::PartitionDocument>("buckets"))));
     if (const auto text = Text("jobs"); !text.empty()) {
+      EachOnce ids;
       MACIE_CHECK(ForEachRecord<model::JobRecord>(
           transaction_, where_ + "jobs", text, [&](const std::string& place, model::JobRecord record) -> base::Status {
             MACIE_TRY(auto job, CompleteJob(environment_, key_, place, transaction_.now(), std::move(record)));
+            if (auto once = ids.Take(place, *job.jobId); !once.ok()) return once;
             PutJob(std::move(job));
             return base::Done{};
           }));
@@ -147,11 +165,13 @@ class PartitionImport {
       MACIE_TRY(Record record, CompleteRecord(key_, name, transaction_.now(), std::move(given)));
       transaction_.Put(key_, store::kOnlyRecord, std::move(record));
     } else {
+      EachOnce ids;
       MACIE_CHECK(
           ForEachRecord<Record>(transaction_, name, text, [&](const std::string& place, Record given) -> base::Status {
             MACIE_TRY(Record record, CompleteRecord(key_, place, transaction_.now(), std::move(given)));
             const std::string id = Family::IdOf(record);
             if (id.empty()) return Wrong(place, "has no id");
+            if (auto once = ids.Take(place, id); !once.ok()) return once;
             transaction_.Put(key_, id, std::move(record));
             return base::Done{};
           }));

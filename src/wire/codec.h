@@ -13,8 +13,8 @@ namespace macie_local::wire {
 
 // The API's way (the default): unknown members are ignored, a null member counts as absent, malformed JSON and wrong
 // JSON types are a SerializationException, and all broken limits are reported together in the framework's words
-// (handbook A.3, A.7, A.8). The documents' way (strict): the first thing wrong, unknown members included, as "path:
-// what; what was given".
+// (handbook A.3, A.7, A.8). The documents' way (strict): the first thing wrong, unknown members and members that
+// stand twice included, as "path: what; what was given".
 struct DecodeOptions {
   bool strict = false;
   std::size_t* failed_at = nullptr;  // strict: gets the byte at which decoding failed

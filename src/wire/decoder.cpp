@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <set>
 
 #include "base/text.h"
 #include "base/timestamp.h"
@@ -88,11 +89,20 @@ class Decoder {
     return true;
   }
 
+  // Members of one object by their bits: those whose name was read, and those that have a value.
+  struct Seen {
+    std::uint64_t named = 0;
+    std::uint64_t given = 0;
+  };
+
+  // Which of two is meant can't be known: a document that names a member twice is refused.
+  bool Twice(const PathFrame* frame) { return FailAt(frame, "stands twice; each member may stand once"); }
+
   bool Structure(const StructureDesc& structure, void* out, const PathFrame* frame, int depth_left) {
     if (reader_.Peek() != '{') return WrongType(frame, "an object");
     if (depth_left <= 0) return reader_.Fail("the text is nested too deeply");
     reader_.Eat('{');
-    std::uint64_t seen = 0;
+    Seen seen;
     std::string name;
     if (!reader_.Eat('}')) {
       for (std::size_t next = 0;;) {
@@ -108,7 +118,7 @@ class Decoder {
         if (!reader_.Eat(',')) return reader_.Fail("a comma or the closing brace is expected");
       }
     }
-    return CheckRequired(structure, seen, frame);
+    return CheckRequired(structure, seen.given, frame);
   }
 
   // The member whose name is next, when it is one of the few from `from` on: what was encoded by table has its members
@@ -135,7 +145,7 @@ class Decoder {
   }
 
   bool Member(const StructureDesc& structure, const std::string& name, void* out, const PathFrame* frame,
-              int depth_left, std::uint64_t* seen) {
+              int depth_left, Seen* seen) {
     const auto index = FindMember(structure, name);
     if (!index || structure.members[*index].location != Location::kBody) {
       if (options_.strict) return UnknownMember(structure, name, frame);
@@ -145,15 +155,18 @@ class Decoder {
   }
 
   bool KnownMember(const StructureDesc& structure, std::size_t index, void* out, const PathFrame* frame, int depth_left,
-                   std::uint64_t* seen) {
+                   Seen* seen) {
     const MemberDesc& member = structure.members[index];
+    const std::uint64_t bit = std::uint64_t{1} << index;
+    const PathFrame at{frame, member.name, static_cast<std::uint32_t>(index)};
+    if (options_.strict && (seen->named & bit) != 0) return Twice(&at);
+    seen->named |= bit;
     if (reader_.Peek() == 'n') {
       member.Reset(out);
-      *seen &= ~(std::uint64_t{1} << index);
+      seen->given &= ~bit;
       return reader_.ReadLiteral("null");
     }
-    *seen |= std::uint64_t{1} << index;
-    const PathFrame at{frame, member.name, static_cast<std::uint32_t>(index)};
+    seen->given |= bit;
     bool keep = true;
     if (!Value(*member.type, member.Emplace(out), &at, depth_left - 1, &keep)) return false;
     if (!keep) member.Reset(out);
@@ -302,12 +315,14 @@ class Decoder {
     if (depth_left <= 0) return reader_.Fail("the text is nested too deeply");
     reader_.Eat('{');
     if (reader_.Eat('}')) return true;
-    bool told = false;  // one failure for all keys and values
+    bool told = false;           // one failure for all keys and values
+    std::set<std::string> keys;  // strict: those that were read
     for (std::uint32_t index = 0;; ++index) {
       std::string key;
       if (!reader_.ReadString(&key)) return false;
       if (!reader_.Eat(':')) return reader_.Fail("a colon is expected");
       const PathFrame at{frame, key, index};
+      if (options_.strict && !keys.insert(key).second) return Twice(&at);
       if (reader_.Peek() == 'n') return WrongType(&at, ExpectedName(type.element->kind));
       const Limits* broken = nullptr;
       if (type.key_limits != nullptr && !BrokenTextConstraint(*type.key_limits, key).empty()) broken = type.key_limits;

@@ -250,5 +250,18 @@ TEST(CodecTest, TheLastOfTwoMembersCounts) {
   EXPECT_EQ(twice->maxResults, 2);
 }
 
+TEST(CodecTest, InADocumentNoMemberStandsTwice) {
+  const DecodeOptions strict{.strict = true};
+  const std::string twice = ": stands twice; each member may stand once";
+  using Job = model::CreateClassificationJobRequest;
+  EXPECT_EQ(Refusal<Job>(R"({"name":"a","name":"a"})", strict), "SerializationException: name" + twice);
+  EXPECT_EQ(Refusal<Job>(R"({"name":null,"jobType":"ONE_TIME","name":null})", strict),
+            "SerializationException: name" + twice);
+  EXPECT_EQ(Refusal<Job>(R"({"tags":{"a":"1","b":"2","a":"3"}})", strict), "SerializationException: tags.a" + twice);
+  EXPECT_EQ(Refusal<Job>(R"({"tags":{"a":"1","b":"2","a":"3"},"clientToken":"t","jobType":"ONE_TIME","name":"n",)"
+                         R"("s3JobDefinition":{}})"),
+            "taken");
+}
+
 }  // namespace
 }  // namespace macie_local::wire
