@@ -107,6 +107,11 @@ std::optional<std::string> OpenPageToken(const TokenKey& key, std::string_view c
   return std::string(position);
 }
 
+std::uint64_t DeriveSeed(const TokenKey& key, std::string_view purpose) {
+  const std::string mac = Mac(key, purpose, "derived");
+  return ReadWord(reinterpret_cast<const std::uint8_t*>(mac.data()));
+}
+
 TokenWriter& TokenWriter::Text(std::string_view text) {
   AppendWord(text.size(), &bytes_);
   bytes_.append(text);

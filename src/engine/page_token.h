@@ -23,6 +23,9 @@ std::string MakePageToken(const TokenKey& key, std::string_view context, std::st
 // The position, or nothing unless MakePageToken made exactly this token with the same key and context.
 std::optional<std::string> OpenPageToken(const TokenKey& key, std::string_view context, std::string_view token);
 
+// A number that follows from the key and tells nothing of it: one for each purpose.
+std::uint64_t DeriveSeed(const TokenKey& key, std::string_view purpose);
+
 // Unambiguous bytes of a position or context: every value is preceded by its length or has a fixed one.
 class TokenWriter {
  public:

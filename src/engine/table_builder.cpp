@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <utility>
 
 #include "engine/sorting.h"
@@ -15,10 +14,6 @@ constexpr std::size_t kPlacesMin = 64;
 void CountUse(Code code, std::vector<std::uint32_t>* uses) {
   if (code == uses->size()) uses->push_back(0);
   ++(*uses)[code];
-}
-
-std::size_t HashOf(std::string_view text) {
-  return std::hash<std::string_view>()(text);
 }
 
 }  // namespace
@@ -47,12 +42,14 @@ std::optional<Code> TextCodes::Find(std::string_view text) const {
   return codes_.Find(HashOf(text), [&](Code other) { return texts_[other] == text; });
 }
 
-TableBuilder::TableBuilder(const Schema& schema)
+TableBuilder::TableBuilder(const Schema& schema, base::SeededHash hash)
     : schema_(schema),
       table_(schema),
       body_(Table::NewBody(schema)),
       lists_(schema.list_stores()),
-      texts_(schema.dictionaries()) {
+      texts_(schema.dictionaries(), Texts(hash)),
+      pair_keys_(hash),
+      pair_values_(hash) {
   table_.body_ = Ref<Table::Body>(body_);
 }
 
@@ -118,14 +115,14 @@ Code TableBuilder::AddPair(std::size_t place, std::string_view key, std::string_
   if (place >= last_pair_keys_.size()) last_pair_keys_.resize(place + 1, 0);
   Code& key_code = last_pair_keys_[place];
   const auto& keys = pair_keys_.codes.texts();
-  if (keys.empty() || keys[key_code] != key) key_code = pair_keys_.codes.Add(key, HashOf(key));
+  if (keys.empty() || keys[key_code] != key) key_code = pair_keys_.codes.Add(key);
   const Code code = CodeOfPair(key_code, value);
   CountUse(code, &pair_uses_);
   return code;
 }
 
 Code TableBuilder::CodeOfPair(Code key, std::string_view value) {
-  const std::size_t value_hash = HashOf(value);
+  const std::size_t value_hash = pair_values_.codes.HashOf(value);
   // An odd factor with bits everywhere spreads the keys' small numbers.
   const Code code = pair_codes_.FindOrAdd(value_hash + key * std::size_t{0x9E3779B97F4A7C15u}, [&](Code other) {
     return pairs_[other].key == key && pair_values_.codes.texts()[pairs_[other].value] == value;

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/seeded_hash.h"
 #include "base/tasks.h"
 #include "engine/chunk.h"
 #include "engine/dictionary.h"
@@ -56,12 +57,16 @@ class CodesByHash {
 // Texts by code while a dictionary is being gathered.
 class TextCodes {
  public:
+  explicit TextCodes(base::SeededHash hash) : hash_(hash) {}
+  std::size_t HashOf(std::string_view text) const { return hash_(text); }
+  // `hash` is HashOf(text).
   Code Add(std::string_view text, std::size_t hash);
   Code Add(std::string_view text);
   std::optional<Code> Find(std::string_view text) const;
   const std::vector<std::string>& texts() const { return texts_; }
 
  private:
+  base::SeededHash hash_;
   CodesByHash codes_;
   std::vector<std::string> texts_;
   Code last_ = 0;  // neighbours often say the same
@@ -69,8 +74,8 @@ class TextCodes {
 
 class TableBuilder {
  public:
-  // `schema` must outlive the table.
-  explicit TableBuilder(const Schema& schema);
+  // `schema` must outlive the table. `hash` finds texts while the builder lives; the table does not depend on it.
+  TableBuilder(const Schema& schema, base::SeededHash hash);
 
   // As Table::Upsert. Of several rows with one key that of the greatest payload counts, in whatever order they come.
   void Add(std::string_view key, std::span<const Cell> cells, std::int64_t payload, std::int64_t version);
@@ -89,6 +94,7 @@ class TableBuilder {
     RowBits present{};
   };
   struct Texts {
+    explicit Texts(base::SeededHash hash) : codes(hash) {}
     TextCodes codes;
     std::vector<std::uint32_t> uses;
     std::vector<Code> order;  // of the codes by text

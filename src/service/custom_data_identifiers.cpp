@@ -5,8 +5,8 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <set>
 #include <string>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -175,7 +175,7 @@ base::Result<model::BatchGetCustomDataIdentifiersResponse> BatchGetCustomDataIde
   model::BatchGetCustomDataIdentifiersResponse response;
   auto& found = response.customDataIdentifiers.emplace();
   auto& missing = response.notFoundIdentifierIds.emplace();
-  std::unordered_set<std::string_view> asked;
+  std::set<std::string_view> asked;
   for (const auto& id : request.ids.value_or(std::vector<std::string>())) {
     if (!asked.insert(id).second) continue;
     const Record* record = snapshot.partition(call.caller).Find<Record>(id);

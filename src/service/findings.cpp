@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/seeded_hash.h"
 #include "model/handlers/findings.h"
 #include "service/call.h"
 #include "service/finding_criteria.h"
@@ -15,6 +16,7 @@
 #include "service/finding_view.h"
 #include "service/messages.h"
 #include "service/page.h"
+#include "store/hash_seed.h"
 
 namespace macie_local::service {
 namespace {
@@ -25,9 +27,10 @@ base::Result<FindingPredicate> CompileCriteria(const std::optional<model::Findin
 
 // How many of the findings that are selected have each value of the property; those without it are not counted [I].
 // Keys are valid as long as the state.
-using Counts = std::unordered_map<std::string_view, std::int64_t>;
-Counts CountByGroup(const FindingView& view, const FindingPredicate& selects, const FindingField& property) {
-  Counts counts;
+using Counts = std::unordered_map<std::string_view, std::int64_t, base::SeededHash>;
+Counts CountByGroup(base::SeededHash hash, const FindingView& view, const FindingPredicate& selects,
+                    const FindingField& property) {
+  Counts counts(0, hash);
   view.ForEach([&](const model::Finding& finding) {
     if (!selects(finding)) return;
     AnyFieldValue(property.path, &finding, [&](const FieldValue& value) {
@@ -122,7 +125,7 @@ base::Result<model::GetFindingStatisticsResponse> GetFindingStatistics(
   const FindingView view(snapshot.state(), call.caller, call.now);
   model::GetFindingStatisticsResponse response;
   auto& groups = response.countsByGroup.emplace();
-  const Counts counts = CountByGroup(view, selects, property);
+  const Counts counts = CountByGroup(store::HashOf(snapshot.state()), view, selects, property);
   for (const auto& [key, count] : FirstGroups(counts, request.sortCriteria, *request.size)) {
     model::GroupCount& group = groups.emplace_back();
     group.groupKey = std::string(key);

@@ -1,9 +1,9 @@
 #include "service/tag_rules.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "base/text.h"
 #include "model/errors.h"
@@ -75,7 +75,7 @@ base::Status CheckNewTags(const Tags& tags) {
 
 base::Result<Tags> MergeTags(Tags tags, const Tags& given) {
   MACIE_CHECK(CheckCharacters(given));
-  std::unordered_map<std::string, std::size_t> places;
+  std::map<std::string, std::size_t> places;
   for (std::size_t i = 0; i < tags.size(); ++i) places.emplace(tags[i].first, i);
   for (const auto& [key, value] : given) {
     const auto [place, is_new] = places.try_emplace(key, tags.size());
@@ -95,7 +95,7 @@ base::Result<Tags> RemoveTags(Tags tags, const std::vector<std::string>& keys) {
       return Invalid("The request failed because the tag key " + Quoted(key) + " begins with aws:, which is reserved.");
     }
   }
-  const std::unordered_set<std::string_view> gone(keys.begin(), keys.end());
+  const std::set<std::string_view> gone(keys.begin(), keys.end());
   std::erase_if(tags, [&](const auto& tag) { return gone.contains(tag.first); });
   return tags;
 }

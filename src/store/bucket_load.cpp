@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "store/hash_seed.h"
+
 namespace macie_local::store {
 namespace {
 
@@ -16,7 +18,7 @@ BucketLoad::BucketLoad(Transaction* transaction, const PartitionKey& key)
     : transaction_(*transaction),
       key_(key),
       partition_(transaction->Edit(key).row_id),
-      touched_(std::make_shared<TouchedBuckets>(transaction->partition(key).job_index)) {
+      touched_(std::make_shared<TouchedBuckets>(transaction->partition(key).job_index, HashOf(transaction->state()))) {
   if (transaction_.partition(key).buckets.size() > 0) {
     throw std::logic_error("buckets are loaded into a partition that has some already: " + key.account + " " +
                            key.region);

@@ -12,7 +12,8 @@ constexpr std::size_t kParallelMin = 5000;
 
 }  // namespace
 
-TouchedBuckets::TouchedBuckets(const JobIndex& jobs) : none_(JobIndex::NoDetails()) {
+TouchedBuckets::TouchedBuckets(const JobIndex& jobs, base::SeededHash hash)
+    : hash_(hash), names_(hash), none_(JobIndex::NoDetails()) {
   jobs.ForEach([this](std::string_view name, model::JobDetails details) {
     names_.Add(name);
     details_.push_back(std::move(details));
@@ -25,7 +26,7 @@ const model::JobDetails& TouchedBuckets::Details(std::string_view bucket_name) c
 }
 
 BucketTableBuilder::BucketTableBuilder(std::shared_ptr<const TouchedBuckets> touched)
-    : touched_(std::move(touched)), builder_(BucketSchema::Get().columns()) {}
+    : touched_(std::move(touched)), builder_(BucketSchema::Get().columns(), touched_->hash()) {}
 
 void BucketTableBuilder::Add(std::string_view bucket_name, std::int64_t row_id, std::vector<engine::Cell>* cells) {
   FillJobDetailsCells(touched_->Details(bucket_name), cells);

@@ -16,10 +16,12 @@ namespace macie_local::store {
 class TouchedBuckets {
  public:
   // `jobs` is read here and not kept: it must be whole by now.
-  explicit TouchedBuckets(const JobIndex& jobs);
+  TouchedBuckets(const JobIndex& jobs, base::SeededHash hash);
   const model::JobDetails& Details(std::string_view bucket_name) const;
+  const base::SeededHash& hash() const { return hash_; }
 
  private:
+  base::SeededHash hash_;
   engine::TextCodes names_;
   std::vector<model::JobDetails> details_;  // of those
   model::JobDetails none_;

@@ -1,7 +1,7 @@
 #include "store/job_index.h"
 
 #include <algorithm>
-#include <unordered_set>
+#include <set>
 #include <utility>
 
 #include "base/timestamp.h"
@@ -32,7 +32,7 @@ void JobIndex::ForEachContribution(std::string_view account, const model::JobRec
     if (!contribution.empty()) visit(contribution);
   };
   if (const auto& definitions = job.s3JobDefinition->bucketDefinitions) {
-    std::unordered_set<std::string_view> seen;
+    std::set<std::string_view> seen;
     for (const auto& definition : *definitions) {
       if (definition.accountId != account || !definition.buckets) continue;
       for (const auto& name : *definition.buckets) {

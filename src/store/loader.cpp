@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "store/hash_seed.h"
 #include "store/job_index.h"
 #include "wire/codec.h"
 
@@ -159,7 +160,9 @@ base::Status Loader::BucketIntake::AddOne(const BucketRows::Row& row, std::strin
   auto builder = builders_.find(loading);
   if (builder == builders_.end()) {
     const std::lock_guard lock(loader_.mutex_);
-    if (!loading->touched) loading->touched = std::make_shared<TouchedBuckets>(loading->partition.job_index);
+    if (!loading->touched) {
+      loading->touched = std::make_shared<TouchedBuckets>(loading->partition.job_index, HashOf(*loader_.state_));
+    }
     builder = builders_.try_emplace(loading, loading->touched).first;
   }
   if (row.json) {

@@ -68,12 +68,12 @@ class World {
 
   // The same buckets in a table that is made of all of them at once, in any order, some given more than once.
   void BuildAnew() {
-    engine::TableBuilder builder(store::BucketSchema::Get().columns());
+    engine::TableBuilder builder(store::BucketSchema::Get().columns(), base::SeededHash(1));
     std::vector<std::string> names;
     for (const auto& [name, row] : rows_) names.push_back(name);
     for (std::size_t i = names.size(); i > 1; --i) std::swap(names[i - 1], names[generator_.Below(i)]);
     std::vector<engine::Cell> cells;
-    engine::TableBuilder second(store::BucketSchema::Get().columns());
+    engine::TableBuilder second(store::BucketSchema::Get().columns(), base::SeededHash(2));
     const auto add = [&](const model::BucketMetadata& bucket, std::int64_t payload) {
       store::FillBucketCells(bucket, &cells);
       engine::TableBuilder& into = generator_.Chance(40) ? second : builder;
@@ -86,7 +86,7 @@ class World {
       add(generator_.Bucket(name), expected.back());
     }
     for (const std::string& name : names) add(*table_.Find(name), 1);
-    engine::TableBuilder all(store::BucketSchema::Get().columns());
+    engine::TableBuilder all(store::BucketSchema::Get().columns(), base::SeededHash(1));
     all.Absorb(std::move(builder));
     all.Absorb(std::move(second));
     std::vector<std::int64_t> replaced;

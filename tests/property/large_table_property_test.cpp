@@ -36,7 +36,7 @@ class LargeWorld {
       wire::Encode(patterns_.back(), wire::Nulls::kEmit, &bytes);
       rows_of_patterns_.push_back(Json::parse(bytes));
     }
-    engine::TableBuilder builder(store::BucketSchema::Get().columns());
+    engine::TableBuilder builder(store::BucketSchema::Get().columns(), base::SeededHash(1));
     std::vector<engine::Cell> cells;
     for (std::size_t i = 0; i < kRows; ++i) {
       const std::string name = NameOf(i);
