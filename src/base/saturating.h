@@ -1,16 +1,25 @@
 // Sums of numbers that users give: they stop at the ends of their range instead of leaving it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 
 namespace macie_local::base {
 
+// Holds the sum of as many 64-bit numbers as memory can hold, so that what was added can be taken away again exactly.
+__extension__ using Wide = __int128;
+
+// The 64-bit number nearest to `number`.
+constexpr std::int64_t Saturated(Wide number) {
+  constexpr Wide least = std::numeric_limits<std::int64_t>::min();
+  constexpr Wide greatest = std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(std::clamp(number, least, greatest));
+}
+
 // a + b, or the end of the range that it would pass.
-inline std::int64_t SaturatingAdd(std::int64_t a, std::int64_t b) {
-  std::int64_t sum = 0;
-  if (!__builtin_add_overflow(a, b, &sum)) return sum;
-  return b < 0 ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t SaturatingAdd(std::int64_t a, std::int64_t b) {
+  return Saturated(Wide{a} + b);
 }
 
 }  // namespace macie_local::base

@@ -5,7 +5,7 @@
 #include <initializer_list>
 #include <utility>
 
-#include "base/arithmetic.h"
+#include "base/saturating.h"
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "service/arns.h"
@@ -79,7 +79,7 @@ void CompleteUnclassifiable(std::optional<model::ObjectLevelStatistics>* statist
   auto& value = *statistics ? **statistics : statistics->emplace();
   Default<std::int64_t>(&value.fileType, 0);
   Default<std::int64_t>(&value.storageClass, 0);
-  Default<std::int64_t>(&value.total, base::AddSaturated(*value.fileType, *value.storageClass));
+  Default<std::int64_t>(&value.total, base::SaturatingAdd(*value.fileType, *value.storageClass));
 }
 
 void CompleteBlockPublicAccess(std::optional<model::BlockPublicAccess>* block) {

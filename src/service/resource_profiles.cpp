@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/arithmetic.h"
+#include "base/saturating.h"
 #include "base/timestamp.h"
 #include "model/errors.h"
 #include "model/handlers/resource_profiles.h"
@@ -54,7 +54,7 @@ std::int64_t CountDetections(const model::ResourceProfileRecord& profile, bool s
   if (!profile.detections) return count;
   for (const auto& detection : *profile.detections) {
     if (!suppressed_only || IsSuppressed(profile, detection)) {
-      count = base::AddSaturated(count, detection.count.value_or(0));
+      count = base::SaturatingAdd(count, detection.count.value_or(0));
     }
   }
   return count;

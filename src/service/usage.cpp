@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/arithmetic.h"
+#include "base/saturating.h"
 #include "model/errors.h"
 #include "model/handlers/usage.h"
 #include "model/quotas.h"
@@ -30,7 +30,7 @@ void MeasureBytes(const store::Partition& partition, const TimeSpan& span, Usage
     const model::ResourceProfileRecord& profile = *row.record;
     if (!profile.statistics || (profile.profileUpdatedAt && *profile.profileUpdatedAt < span.begin)) continue;
     usage->discovery_bytes =
-        base::AddSaturated(usage->discovery_bytes, profile.statistics->totalBytesClassified.value_or(0));
+        base::SaturatingAdd(usage->discovery_bytes, profile.statistics->totalBytesClassified.value_or(0));
   }
 }
 
@@ -42,7 +42,7 @@ std::int64_t MonitoredObjects(const store::BucketTable& buckets) {
   std::int64_t sum = 0;
   buckets.ForEach([&](engine::Slot slot) {
     if (buckets.table().Number(slot, monitoring) != monitored) return;
-    sum = base::AddSaturated(sum, buckets.table().Number(slot, objects).value_or(0));
+    sum = base::SaturatingAdd(sum, buckets.table().Number(slot, objects).value_or(0));
   });
   return sum;
 }
@@ -71,7 +71,7 @@ AccountUsage UsageOf(const Call& call, const store::Snapshot& snapshot, const st
   const Usage usage = Measure(partition, *session, span);
   for (std::size_t i = 0; i < kUsageTypes.size(); ++i) {
     result.costs[i] = CostOf(usage, kUsageTypes[i]);
-    result.total = base::AddSaturated(result.total, result.costs[i]);
+    result.total = base::SaturatingAdd(result.total, result.costs[i]);
   }
   result.service_limited = usage.job_bytes >= model::kJobTerabytesPerMonth * kTerabyte;
   result.enabled_at = session->createdAt;
@@ -127,7 +127,7 @@ base::Result<model::GetUsageTotalsResponse> GetUsageTotals(const Call& call, con
   auto& totals = response.usageTotals.emplace();
   for (std::size_t i = 0; i < kUsageTypes.size(); ++i) {
     MicroDollars sum = 0;
-    for (const auto& usage : all) sum = base::AddSaturated(sum, usage.costs[i]);
+    for (const auto& usage : all) sum = base::SaturatingAdd(sum, usage.costs[i]);
     auto& total = totals.emplace_back();
     total.type = kUsageTypes[i];
     total.currency = model::Currency::USD;

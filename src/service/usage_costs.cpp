@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/arithmetic.h"
+#include "base/saturating.h"
 #include "base/timestamp.h"
 
 namespace macie_local::service {

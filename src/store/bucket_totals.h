@@ -10,8 +10,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/arithmetic.h"
 #include "base/cow_map.h"
+#include "base/saturating.h"
 #include "base/tasks.h"
 #include "engine/table.h"
 #include "macie_local/ports.h"

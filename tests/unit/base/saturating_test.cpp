@@ -1,5 +1,5 @@
 // Sums that stop at the ends of 64 bits.
-#include "base/arithmetic.h"
+#include "base/saturating.h"
 
 #include <gtest/gtest.h>
 
@@ -9,18 +9,18 @@ namespace {
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
 
-TEST(Arithmetic, SumsStopAtTheEnds) {
-  EXPECT_EQ(AddSaturated(1, 2), 3);
-  EXPECT_EQ(AddSaturated(kMost - 1, 1), kMost);
-  EXPECT_EQ(AddSaturated(kMost, 1), kMost);
-  EXPECT_EQ(AddSaturated(kMost, kMost), kMost);
-  EXPECT_EQ(AddSaturated(kLeast + 1, -1), kLeast);
-  EXPECT_EQ(AddSaturated(kLeast, -1), kLeast);
-  EXPECT_EQ(AddSaturated(kLeast, kLeast), kLeast);
-  EXPECT_EQ(AddSaturated(kMost, kLeast), -1);
+TEST(Saturating, SumsStopAtTheEnds) {
+  EXPECT_EQ(SaturatingAdd(1, 2), 3);
+  EXPECT_EQ(SaturatingAdd(kMost - 1, 1), kMost);
+  EXPECT_EQ(SaturatingAdd(kMost, 1), kMost);
+  EXPECT_EQ(SaturatingAdd(kMost, kMost), kMost);
+  EXPECT_EQ(SaturatingAdd(kLeast + 1, -1), kLeast);
+  EXPECT_EQ(SaturatingAdd(kLeast, -1), kLeast);
+  EXPECT_EQ(SaturatingAdd(kLeast, kLeast), kLeast);
+  EXPECT_EQ(SaturatingAdd(kMost, kLeast), -1);
 }
 
-TEST(Arithmetic, WideSumsAreExact) {
+TEST(Saturating, WideSumsAreExact) {
   Wide sum = 0;
   for (int i = 0; i < 1000; ++i) sum += kMost;
   EXPECT_EQ(Saturated(sum), kMost);
