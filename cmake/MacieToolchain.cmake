@@ -26,7 +26,7 @@ endif()
 add_library(macie_warnings INTERFACE)
 target_compile_options(macie_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough
-  -Wno-maybe-uninitialized
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
   $<$<BOOL:${MACIE_WERROR}>:-Werror>)
 
 find_package(Threads REQUIRED)
