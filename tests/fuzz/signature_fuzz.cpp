@@ -1,0 +1,127 @@
+// Any bytes as a signed request: authorization, method, target, body and lines of headers, separated by zero bytes.
+// What the header says of the caller is always an account and a region; a request signed by us is taken, and refused
+// once it is changed; no refusal holds the secret.
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "base/timestamp.h"
+#include "fuzz/fuzz.h"
+#include "gateway/canonical_request.h"
+#include "gateway/identity.h"
+#include "gateway/signature.h"
+#include "service/arns.h"
+
+namespace macie_local::fuzz {
+namespace {
+
+using Fields = std::vector<std::pair<std::string_view, std::string_view>>;
+
+constexpr std::string_view kKey = "AKIDEXAMPLE";
+constexpr std::string_view kSecret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+constexpr std::string_view kTime = "20150830T123600Z";
+
+void CheckIdentity(std::string_view authorization) {
+  const gateway::IdentityOptions options{"123456789012", "us-east-1", {{"KNOWN", "999988887777"}}};
+  const store::PartitionKey caller = gateway::IdentifyCaller(options, authorization);
+  Require(service::IsAccountId(caller.account), "a caller has an account of 12 digits");
+  Require(service::IsRegion(caller.region), "a caller has a region");
+}
+
+base::Result<gateway::Claim> Verify(const gateway::Request& request) {
+  const gateway::AccessKeySecrets secrets{{std::string(kKey), {std::string(kSecret), std::nullopt}}};
+  auto verified = gateway::VerifySignature(request, secrets, *base::ParseIso8601("2015-08-30T12:36:00Z"));
+  if (!verified.ok()) {
+    Require(verified.error().shape != nullptr, "a refusal has a type");
+    Require(verified.error().message.find(kSecret) == std::string::npos, "a refusal does not hold the secret");
+  }
+  return verified;
+}
+
+// The headers with their names; those that a signature gives a meaning, or that are none, are left out.
+Fields ParseFields(Input* input) {
+  constexpr std::size_t kFieldsMax = 64;
+  Fields fields;
+  while (!input->Rest().empty() && fields.size() < kFieldsMax) {
+    std::string_view line = input->Until('\n');
+    const std::string_view name = base::NextPart(":", &line);
+    const std::string lower = gateway::ToLowerCase(name);
+    const bool token = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-';
+    });
+    if (!token || lower == "host" || lower == "date" || lower == "authorization" || lower.starts_with("x-amz-")) {
+      continue;
+    }
+    fields.emplace_back(name, line);
+  }
+  return fields;
+}
+
+void CheckOwnSignature(gateway::Request request, Fields fields) {
+  fields.emplace_back("Host", "example.amazonaws.com");
+  fields.emplace_back("X-Amz-Date", kTime);
+  std::vector<std::string> names;
+  for (const auto& [name, value] : fields) names.push_back(gateway::ToLowerCase(name));
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  request.headers = fields;
+  const gateway::HeaderIndex headers(request.headers);
+  const auto canonical = gateway::CanonicalRequest(request, {names, headers, gateway::HashOfPayload(request.body)});
+  Require(canonical.has_value(), "a request that has all its headers has a canonical form");
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ";") + name;
+  const std::string signature =
+      gateway::Sign(*canonical, {kTime, "20150830", "us-east-1", "macie2", "aws4_request"}, kSecret);
+  const std::string authorization = "AWS4-HMAC-SHA256 Credential=" + std::string(kKey) +
+                                    "/20150830/us-east-1/macie2/aws4_request, SignedHeaders=" + list +
+                                    ", Signature=" + signature;
+  request.authorization = authorization;
+  const auto verified = Verify(request);
+  Require(verified.ok(), "what we sign we take");
+  Require(verified->access_key == kKey && verified->region == "us-east-1", "a claim says who signed");
+
+  const std::string other_body = std::string(request.body) + "x";
+  gateway::Request changed = request;
+  changed.body = other_body;
+  Require(!Verify(changed).ok(), "another body is refused");
+  const std::string other_method = std::string(request.method) + "X";
+  changed = request;
+  changed.method = other_method;
+  Require(!Verify(changed).ok(), "another method is refused");
+  std::string other_signature = authorization;
+  other_signature.back() = other_signature.back() == '0' ? '1' : '0';
+  changed = request;
+  changed.authorization = other_signature;
+  Require(!Verify(changed).ok(), "another signature is refused");
+}
+
+}  // namespace
+
+void FuzzSignature(std::string_view bytes) {
+  Input input(bytes);
+  gateway::Request request;
+  request.authorization = input.Until('\0');
+  request.method = input.Until('\0');
+  request.target = input.Until('\0');
+  request.body = input.Until('\0');
+  CheckIdentity(request.authorization);
+  const std::string_view lines = input.Rest();
+
+  // As it is: every header that was sent, whatever it is called.
+  Fields sent;
+  Input raw(lines);
+  while (!raw.Rest().empty()) {
+    std::string_view line = raw.Until('\n');
+    const std::string_view name = base::NextPart(":", &line);
+    sent.emplace_back(name, line);
+  }
+  request.headers = sent;
+  (void)Verify(request).ok();
+  if (request.target.starts_with('/')) CheckOwnSignature(request, ParseFields(&input));
+}
+
+}  // namespace macie_local::fuzz
