@@ -118,12 +118,15 @@ class Reader {
     while (!AtEnd() && (static_cast<unsigned char>(regex_[at_]) & 0xC0) == 0x80) ++at_;
   }
 
+  // Names at least `bytes` bytes, up to the end of the last character that has one of them.
   std::string Found(std::size_t begin, std::size_t bytes, std::string_view what) const {
+    std::size_t end = begin + bytes;
+    while (end < regex_.size() && (static_cast<unsigned char>(regex_[end]) & 0xC0) == 0x80) ++end;
     return std::string(member_)
         .append(" has ")
         .append(what)
         .append(", ")
-        .append(Quoted(regex_.substr(begin, bytes)))
+        .append(Quoted(regex_.substr(begin, end - begin)))
         .append(", at character ")
         .append(std::to_string(base::CountCodePoints(regex_.substr(0, begin)) + 1));
   }
