@@ -14,6 +14,8 @@ namespace macie_local::gateway {
 namespace {
 
 constexpr std::size_t kIdCharactersMax = 64;
+// Of every count in a rule, those that it has counted itself included: what is listed can be put back.
+constexpr std::int64_t kCountMax = 1'000'000'000'000;
 constexpr std::string_view kDropBefore = "BEFORE";
 constexpr std::string_view kDropAfter = "AFTER";
 
@@ -71,7 +73,6 @@ base::Status CheckMatch(const std::string& at, const model::FaultRule& rule) {
   if (rule.region && !service::IsRegion(*rule.region)) {
     return Wrong(at + "region", "must be a region's name such as us-east-1; " + Quoted(*rule.region));
   }
-  constexpr std::int64_t kCountMax = 1'000'000'000'000;
   MACIE_CHECK(CheckNumber(at + "skip", rule.skip, 0, kCountMax));
   MACIE_CHECK(CheckNumber(at + "every", rule.every, 1, kCountMax));
   MACIE_CHECK(CheckNumber(at + "times", rule.times, 1, kCountMax));
@@ -134,7 +135,8 @@ std::uint64_t Draw(std::uint64_t* state) {
 
 // Whether this request, which matches, is one that the rule changes; counts it.
 bool Fires(model::FaultRule& rule, std::uint64_t* random) {
-  const std::int64_t number = (*rule.matched += 1) - rule.skip.value_or(0);
+  *rule.matched = std::min(*rule.matched + 1, kCountMax);
+  const std::int64_t number = *rule.matched - rule.skip.value_or(0);
   if (number <= 0) return false;
   if (rule.every && number % *rule.every != 0) return false;
   if (rule.probability) {
@@ -142,7 +144,7 @@ bool Fires(model::FaultRule& rule, std::uint64_t* random) {
     if (static_cast<double>(Draw(random) >> 11) / kSpan >= *rule.probability) return false;
   }
   if (rule.times && *rule.fired >= *rule.times) return false;
-  *rule.fired += 1;
+  *rule.fired = std::min(*rule.fired + 1, kCountMax);
   return true;
 }
 
