@@ -1,0 +1,57 @@
+// Any bytes as the array of buckets of a state document: taken in pieces of one and of many, and one by one into a
+// partition, it is refused alike or gives the same inventory.
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fuzz/fuzz.h"
+#include "fuzz/state_bench.h"
+#include "model/types/buckets.h"
+#include "service/bucket_import.h"
+#include "wire/codec.h"
+#include "wire/list_reader.h"
+
+namespace macie_local::fuzz {
+namespace {
+
+base::Status ImportOneByOne(store::Transaction& transaction, const store::PartitionKey& key, std::string_view text) {
+  wire::ListReader reader(text);
+  service::BucketImport import(transaction);
+  while (true) {
+    model::BucketMetadata bucket;
+    MACIE_TRY(const bool more, reader.Next(&bucket));
+    if (!more) break;
+    MACIE_CHECK(import.Add(key, "buckets", std::move(bucket)));
+  }
+  import.Finish();
+  return base::Done{};
+}
+
+}  // namespace
+
+void FuzzBucketList(std::string_view text) {
+  const auto import = [text](StateBench* bench, std::size_t count) {
+    wire::JsonReader reader(text);
+    std::vector<wire::ListPiece> pieces;
+    if (!wire::CutList(count, wire::kDepthMax, &reader, &pieces) || !reader.AtEnd()) return false;
+    return bench->Do([&](store::Transaction& transaction) {
+      return service::ImportBucketList(transaction, bench->bench().key, "buckets", pieces);
+    });
+  };
+  StateBench whole;
+  const bool taken = import(&whole, 1000);
+  StateBench pieces;
+  Require(import(&pieces, 1) == taken, "a list in pieces is refused as the whole is");
+  if (!taken) return;
+  Require(pieces.Export() == whole.Export(), "a list in pieces gives what the whole gives");
+  StateBench single;
+  Require(
+      single.Do([&](store::Transaction& transaction) { return ImportOneByOne(transaction, single.bench().key, text); }),
+      "buckets are taken one by one as together");
+  Require(single.Export() == whole.Export(), "buckets one by one give what they give together");
+  const std::string exported = whole.Export();
+  Require(import(&whole, 2), "a list can be imported twice");
+  Require(whole.Export() == exported, "the second import changes nothing");
+}
+
+}  // namespace macie_local::fuzz

@@ -1,0 +1,57 @@
+// Imports and exports of a state in memory, for the targets that read documents.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/body.h"
+#include "base/text.h"
+#include "fuzz/fuzz.h"
+#include "service/state_document.h"
+#include "service/state_export.h"
+#include "support/service_bench.h"
+
+namespace macie_local::fuzz {
+
+class StateBench {
+ public:
+  // False when the text is refused; what it changed is dropped then.
+  bool Replace(std::string_view text) { return Take(&service::ReplaceState, text); }
+  // Into what is there.
+  bool Import(std::string_view text) { return Take(&service::ImportState, text); }
+
+  // The same for any other work: `work(transaction)` gives a status.
+  template <class Work>
+  bool Do(const Work& work) {
+    store::Batch before = bench_.batch;
+    auto transaction = bench_.Write();
+    const base::Status status = work(transaction);
+    if (status.ok()) {
+      bench_.batch.Close();
+      return true;
+    }
+    Require(!status.error().message.empty() && base::IsUtf8(status.error().message), "a refusal has a text in UTF-8");
+    bench_.batch = std::move(before);
+    return false;
+  }
+
+  std::string Export() const {
+    const auto state = std::make_shared<const store::State>(bench_.batch.state);
+    return base::Body(std::make_shared<service::StateExport>(state, std::nullopt)).str();
+  }
+  const support::ServiceBench& bench() const { return bench_; }
+
+ private:
+  template <class Function>
+  bool Take(const Function& function, std::string_view text) {
+    return Do([&](store::Transaction& transaction) {
+      return function(bench_.environment, bench_.key, text, std::nullopt, transaction);
+    });
+  }
+
+  support::ServiceBench bench_;
+};
+
+}  // namespace macie_local::fuzz
