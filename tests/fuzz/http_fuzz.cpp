@@ -1,12 +1,11 @@
 // Any bytes as what a connection receives: the first says how many pieces there are, as many after it how long each of
 // them is, the rest is the stream; what is left of it after the last piece comes as one more.
-#include "http_fuzz.h"
-
 #include <algorithm>
-#include <cstdlib>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
+#include "fuzz/fuzz.h"
 #include "support/message_pieces.h"
 
 namespace macie_local::fuzz {
@@ -17,14 +16,15 @@ constexpr std::size_t kPiecesMax = 16;
 
 }  // namespace
 
-void ReadHttp(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return;
-  const std::size_t count = std::min<std::size_t>(data[0] % kPiecesMax, size - 1);
-  const std::string_view bytes(reinterpret_cast<const char*>(data) + 1 + count, size - 1 - count);
+// The pieces in which bytes arrive do not change what is read of them.
+void FuzzHttp(std::string_view input) {
+  Input rest(input);
+  const std::string_view sizes = rest.Take(rest.Byte() % kPiecesMax);
+  const std::string_view bytes = rest.Rest();
   std::vector<std::string_view> pieces;
   std::size_t at = 0;
-  for (std::size_t i = 1; i <= count; ++i) {
-    pieces.push_back(bytes.substr(at, data[i]));
+  for (const char size : sizes) {
+    pieces.push_back(bytes.substr(at, static_cast<std::uint8_t>(size)));
     at += pieces.back().size();
   }
   pieces.push_back(bytes.substr(at));
@@ -33,8 +33,8 @@ void ReadHttp(const std::uint8_t* data, std::size_t size) {
 
   const std::vector<std::string_view> whole{bytes};
   const http::PiecesOutcome expected = http::ReadInPieces(whole, kHeaderBytesMax);
-  if (http::ReadInPieces(pieces, kHeaderBytesMax).answers != expected.answers) std::abort();
-  if (http::ReadInPieces(single, kHeaderBytesMax).answers != expected.answers) std::abort();
+  Require(http::ReadInPieces(pieces, kHeaderBytesMax).answers == expected.answers, "pieces are read as the whole is");
+  Require(http::ReadInPieces(single, kHeaderBytesMax).answers == expected.answers, "bytes are read as the whole is");
 }
 
 }  // namespace macie_local::fuzz
