@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/saturating.h"
+#include "base/timestamp.h"
 #include "engine/table.h"
 #include "service/bucket_criteria.h"
 #include "service/job_events.h"
@@ -34,12 +35,17 @@ bool IsFinal(const model::JobRecord& job) {
   return job.jobStatus == model::JobStatus::COMPLETE || job.jobStatus == model::JobStatus::CANCELLED;
 }
 
+// At the end of time things end there.
+Timestamp Later(Timestamp time, std::chrono::microseconds by) {
+  return base::AddWithin(time, by).value_or(base::kLatest);
+}
+
 // When the match of the latest run stops counting; nothing when it does not, or already did.
 std::optional<Timestamp> MatchExpiry(const model::JobRecord& job) {
   const model::JobProgress& progress = *job.emulator;
   if (!IsRecurring(job) || job.jobStatus == model::JobStatus::CANCELLED) return std::nullopt;
   if (!progress.matchedAt || progress.matchExpired.value_or(false)) return std::nullopt;
-  return *progress.matchedAt + kMatchFresh;
+  return Later(*progress.matchedAt, kMatchFresh);
 }
 
 constexpr engine::Slot kMissing = std::numeric_limits<engine::Slot>::max();
@@ -69,7 +75,7 @@ class JobChange {
     progress.runStartedAt = now_;
     job_.lastRunTime = now_;
     job_.jobStatus = model::JobStatus::RUNNING;
-    progress.runEndsAt = now_ + environment.run_duration;
+    progress.runEndsAt = Later(now_, environment.run_duration);
     if (IsRecurring(job_)) progress.nextRunAt = NextRun(*job_.scheduleFrequency, *job_.createdAt, now_);
     job_.statistics->numberOfRuns = job_.statistics->numberOfRuns.value_or(0) + 1;
     Event(IsRecurring(job_) ? JobEventType::kScheduledRunStarted : JobEventType::kOneTimeJobStarted);
@@ -114,7 +120,7 @@ class JobChange {
     details.jobPausedAt = now_;
     // A pause between two runs has nothing that could expire [I].
     if (job_.jobStatus != model::JobStatus::IDLE) {
-      details.jobExpiresAt = now_ + kPauseExpiry;
+      details.jobExpiresAt = Later(now_, kPauseExpiry);
       const auto left = progress.runEndsAt ? *progress.runEndsAt - now_ : std::chrono::microseconds(0);
       progress.pausedRunRemaining = std::max<std::int64_t>(0, left.count());
     }
@@ -126,7 +132,7 @@ class JobChange {
   void Resume() {
     model::JobProgress& progress = *job_.emulator;
     if (progress.pausedRunRemaining) {
-      progress.runEndsAt = now_ + std::chrono::microseconds(*progress.pausedRunRemaining);
+      progress.runEndsAt = Later(now_, std::chrono::microseconds(*progress.pausedRunRemaining));
       job_.jobStatus = model::JobStatus::RUNNING;
     } else {
       job_.jobStatus = model::JobStatus::IDLE;

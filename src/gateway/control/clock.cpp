@@ -14,9 +14,6 @@ namespace {
 
 using Setting = base::AdjustableClock::Setting;
 
-// 9999-12-31T23:59:59Z: no time of the API is later.
-constexpr Timestamp kLatest{std::chrono::seconds(253'402'300'799)};
-
 base::ApiError Wrong(std::string message) {
   return {nullptr, std::move(message)};
 }
@@ -110,7 +107,6 @@ base::Result<ClockMutation::Choose> ChooseSetting(const model::ClockSetting& req
     return ClockMutation::Choose([](const base::AdjustableClock&) -> base::Result<Setting> { return Setting{}; });
   }
   if (!request.now && !request.frozen) return Wrong("now, frozen or real is expected; none given");
-  if (request.now && *request.now > kLatest) return Wrong("now: must be before the year 10000");
   return ClockMutation::Choose(
       [now = request.now, frozen = request.frozen](const base::AdjustableClock& clock) -> base::Result<Setting> {
         const Setting current = clock.setting();
@@ -130,7 +126,7 @@ base::Result<ClockMutation::Choose> ChooseAdvance(const model::ClockAdvance& req
   }
   return ClockMutation::Choose([by = *by](const base::AdjustableClock& clock) -> base::Result<Setting> {
     Setting setting = clock.setting();
-    if (clock.Now() > kLatest - by) return Wrong("by: the time would be after the year 9999");
+    if (!base::AddWithin(clock.Now(), by)) return Wrong("by: the time would be after the year 9999");
     if (setting.frozen_at) {
       *setting.frozen_at += by;
     } else {
