@@ -70,7 +70,7 @@ model::BucketMetadata RowMaker::Next(std::size_t index) {
   auto& jobs = b.jobDetails.emplace();
   // 200 jobs touch a tenth of the buckets, each a two-thousandth. Half of the jobs select them by criteria, the other
   // half name them; what both leave in a bucket is this jobDetails, so the difference is one of how it was written
-  // (SetJobDetails, measured apart), not of what is asked.
+  // (measured apart), not of what is asked.
   const std::size_t job = Below(2000);
   jobs.isDefinedInJob = job < 200 ? model::IsDefinedInJob::TRUE : model::IsDefinedInJob::FALSE;
   jobs.isMonitoredByJob = job < 100 ? model::IsMonitoredByJob::TRUE : model::IsMonitoredByJob::FALSE;

@@ -125,17 +125,24 @@ void MeasureReaderBesideWriter(store::BucketTable buckets) {
   std::vector<std::string> names;  // sorted, as the index of jobs gives them
   for (const auto& row : rows) names.push_back(*row.bucketName);
   std::sort(names.begin(), names.end());
-  const auto set_jobs = [&](model::IsDefinedInJob defined) {
-    model::JobDetails details;
-    details.isDefinedInJob = defined;
-    details.isMonitoredByJob = model::IsMonitoredByJob::FALSE;
-    details.lastJobId = "0123456789abcdef0123456789abcdef";
-    buckets.SetJobDetails(names, [&](std::string_view) { return details; });
-  };
-  BesideReader(rows.size(), "given a job", held, [&] { set_jobs(model::IsDefinedInJob::TRUE); });
+  model::JobRecord job;
+  job.jobId = "0123456789abcdef0123456789abcdef";
+  job.jobType = model::JobType::ONE_TIME;
+  job.jobStatus = model::JobStatus::RUNNING;
+  auto& definition = job.s3JobDefinition.emplace().bucketDefinitions.emplace().emplace_back();
+  definition.accountId = "123456789012";
+  definition.buckets = names;
+  job.emulator.emplace().runStartedAt = Timestamp(std::chrono::hours(1));
+  store::JobIndex jobs;
+  std::vector<std::string> touched;
+  jobs.Update("123456789012", nullptr, &job, &touched);
+  BesideReader(rows.size(), "given a job", held, [&] { buckets.RefreshJobDetails(touched, jobs); });
   // A request between the two holds the state with the job.
   const store::BucketTable held_again = buckets;
-  BesideReader(rows.size(), "whose job is cancelled", held_again, [&] { set_jobs(model::IsDefinedInJob::FALSE); });
+  model::JobRecord cancelled = job;
+  cancelled.jobStatus = model::JobStatus::CANCELLED;
+  jobs.Update("123456789012", &job, &cancelled, &touched);
+  BesideReader(rows.size(), "whose job is cancelled", held_again, [&] { buckets.RefreshJobDetails(touched, jobs); });
 
   rows.resize(std::min<std::size_t>(10'000, rows.size()));
   for (auto& row : rows) *row.sizeInBytes += 17;

@@ -105,14 +105,17 @@ void CheckJobCriteria(std::string_view text) {
   }
   Inventory inventory;
   const auto& table = inventory.buckets.partition(inventory.bench.key).buckets;
-  const auto names = service::MatchingBuckets(table, *criteria);
-  Require(std::is_sorted(names.begin(), names.end()), "the buckets of a job are sorted");
-  for (const std::string& name : names) Require(table.Find(name).has_value(), "the buckets of a job are there");
+  const auto slots = service::MatchingBuckets(table, *criteria);
+  const auto by_name = [&](engine::Slot a, engine::Slot b) { return table.table().Key(a) < table.table().Key(b); };
+  Require(std::is_sorted(slots.begin(), slots.end(), by_name), "the buckets of a job are sorted");
+  for (const engine::Slot slot : slots) {
+    Require(table.table().Find(table.table().Key(slot)) == slot, "the buckets of a job are there");
+  }
   std::string encoded;
   wire::Encode(*criteria, wire::Nulls::kOmit, &encoded);
   const auto again = wire::Decode<model::S3BucketCriteriaForJob>(encoded, {});
   Require(again.ok() && service::CheckJobBucketCriteria(*again).ok(), "criteria that are kept can be read");
-  Require(service::MatchingBuckets(table, *again) == names, "criteria that are kept select the same");
+  Require(service::MatchingBuckets(table, *again) == slots, "criteria that are kept select the same");
 }
 
 }  // namespace

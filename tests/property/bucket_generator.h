@@ -30,12 +30,6 @@ class Generator : public Dice {
     return bucket;
   }
 
-  model::BucketMetadata BucketWithJobDetails(const std::string& name) {
-    model::BucketMetadata bucket = Bucket(name);
-    while (!bucket.jobDetails) bucket = Bucket(name);
-    return bucket;
-  }
-
   Json Criteria() {
     Json criteria = Json::object();
     const auto& fields = store::BucketSchema::Get().fields();

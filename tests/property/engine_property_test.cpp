@@ -13,6 +13,7 @@
 #include "property/bucket_generator.h"
 #include "property/naive_buckets.h"
 #include "store/bucket_table.h"
+#include "store/job_index.h"
 #include "wire/codec.h"
 
 namespace macie_local {
@@ -40,14 +41,27 @@ class World {
     ASSERT_EQ(from_columns, bytes);
     ASSERT_EQ(*table_.Find(name), bucket);
   }
-  // As a job that touches the bucket does.
-  void SetJobDetails(const std::string& name) {
-    const model::JobDetails details = *generator_.BucketWithJobDetails(name).jobDetails;
-    table_.SetJobDetails(std::vector{name}, [&](std::string_view) { return details; });
+  // As a job that names the bucket does.
+  void NameInJob(const std::string& name) {
+    model::JobRecord job;
+    job.jobId = "job-" + std::to_string(generator_.Below(20));
+    job.jobType = generator_.Chance(50) ? model::JobType::SCHEDULED : model::JobType::ONE_TIME;
+    job.jobStatus = generator_.Chance(30) ? model::JobStatus::CANCELLED : model::JobStatus::RUNNING;
+    auto& definition = job.s3JobDefinition.emplace().bucketDefinitions.emplace().emplace_back();
+    definition.accountId = "account";
+    definition.buckets = std::vector{name};
+    job.emulator.emplace();
+    if (generator_.Chance(70)) {
+      job.emulator->runStartedAt = Timestamp(std::chrono::seconds(generator_.Below(1'000'000'000)));
+    }
+    store::JobIndex jobs;
+    std::vector<std::string> touched;
+    jobs.Update("account", nullptr, &job, &touched);
+    table_.RefreshJobDetails(touched, jobs);
     const auto bucket = table_.Find(name);
     ASSERT_EQ(bucket.has_value(), rows_.contains(name));
-    if (!bucket) return;
-    ASSERT_EQ(bucket->jobDetails, details);
+    if (!bucket || touched.empty()) return;
+    ASSERT_EQ(bucket->jobDetails, jobs.Details(name));
     std::string bytes;
     wire::Encode(*bucket, wire::Nulls::kEmit, &bytes);
     rows_[name] = Json::parse(bytes);
@@ -61,7 +75,7 @@ class World {
       } else if (generator_.Chance(50)) {
         Erase(name);
       } else {
-        SetJobDetails(name);
+        NameInJob(name);
       }
     }
   }

@@ -258,10 +258,14 @@ class History {
   void Read() {
     const Json sums = Send("POST", "/datasources/s3/statistics", Json::object());
     for (const auto& [name, sum] : sums.items()) {
-      if (sum.is_number()) EXPECT_GE(sum.get<std::int64_t>(), 0) << name;
+      if (sum.is_number()) {
+        EXPECT_GE(sum.get<std::int64_t>(), 0) << name;
+      }
     }
     const Json profile = Send("GET", "/resource-profiles?resourceArn=arn:aws:s3:::payroll");
-    if (!profile.is_null()) EXPECT_GE(profile.at("statistics").at("totalDetections"), 0);
+    if (!profile.is_null()) {
+      EXPECT_GE(profile.at("statistics").at("totalDetections"), 0);
+    }
     Send("GET", "/usage");
     Send("POST", "/usage/statistics", Json{{"sortBy", {{"key", "freeTrialStartDate"}, {"orderBy", "DESC"}}}});
     Send("POST", "/datasources/s3", Json{{"criteria", {{"lastUpdated", {{"gte", INT64_MIN}, {"lt", INT64_MAX}}}}}});
