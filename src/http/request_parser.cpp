@@ -97,6 +97,7 @@ void RequestParser::TakeOnce(std::string_view value, bool* seen, std::string_vie
 // before its last one are blank, leaves them out.
 bool RequestParser::IsFolded(std::string_view name, std::string_view value) const {
   const char* const colon = name.data() + name.size();
+  if (value.data() == colon + 2 || value.data() == colon + 1) return false;  // Too near for a line end before it.
   if (value.data() <= colon || value.data() > input_.data() + input_.size()) return true;
   return std::find(colon, value.data(), '\r') != value.data();
 }

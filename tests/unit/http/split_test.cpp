@@ -15,7 +15,7 @@ namespace macie_local::http {
 namespace {
 
 constexpr std::size_t kHeaderBytesMax = 200;
-constexpr std::size_t kThreePiecesMax = 20'000;  // ways of three pieces tried for one stream; of a long one every n-th
+constexpr std::size_t kThreePiecesMax = 8'000;  // ways of three pieces tried for one stream; of a long one every n-th
 
 struct Stream {
   std::string bytes;
