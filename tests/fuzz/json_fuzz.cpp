@@ -49,8 +49,8 @@ class Judge : public nlohmann::json_sax<nlohmann::json> {
 };
 
 void CheckVerdict(std::string_view text) {
-  // The other library skips a byte order mark.
-  if (text.starts_with("\xef\xbb\xbf")) return;
+  // The other library skips a byte order mark, and takes a zero byte for the end.
+  if (text.starts_with("\xef\xbb\xbf") || text.find('\0') != std::string_view::npos) return;
   Judge judge;
   const bool theirs = nlohmann::json::sax_parse(text.begin(), text.end(), &judge);
   if (judge.large_number || judge.depth_max >= wire::kDepthMax) return;
