@@ -433,6 +433,7 @@ class VerifyingGatewayTest : public testing::Test {
   static GatewayOptions Options() {
     GatewayOptions options = support::GatewayBench::Options();
     options.secrets = kSecrets;
+    options.allowed_hosts = {"example.amazonaws.com"};  // that of the published examples
     options.identity.accounts[std::string(kKey)] = "111122223333";
     return options;
   }
