@@ -24,7 +24,7 @@ namespace macie_local::gateway {
 struct FaultEffect {
   std::chrono::milliseconds delay{0};
   std::optional<base::ApiError> error;        // instead of running the operation
-  std::optional<model::FaultAnswer> answer;   // likewise
+  base::Nested<model::FaultAnswer> answer;    // likewise
   bool drop_before = false;                   // likewise; the connection is closed without an answer
   Delivery::Cut cut = Delivery::Cut::kWhole;  // of the answer, after the operation has run
   std::string fired;                          // the rules' ids, joined by commas

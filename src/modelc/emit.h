@@ -27,7 +27,8 @@ Files EmitClientModel(const Model& model);
 // Names.
 std::string Identifier(const std::string& name);  // characters no identifier has -> '_', keywords get a '_' behind
 std::string CppType(const Type& type);
-std::string Quoted(const std::string& text);        // a C++ string literal
-std::string ConstantName(const std::string& name);  // "bucketsPerJob" -> "kBucketsPerJob"
+std::string HolderOf(const Type& type, const std::string& cpp_type);  // the optional that a member of the type is
+std::string Quoted(const std::string& text);                          // a C++ string literal
+std::string ConstantName(const std::string& name);                    // "bucketsPerJob" -> "kBucketsPerJob"
 
 }  // namespace macie_local::modelc

@@ -40,6 +40,10 @@ std::string CppType(const Type& type) {
   return "";
 }
 
+std::string HolderOf(const Type& type, const std::string& cpp_type) {
+  return (type.kind == Kind::kStructure ? "base::Nested<" : "std::optional<") + cpp_type + ">";
+}
+
 std::string Quoted(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {

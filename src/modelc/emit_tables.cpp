@@ -77,7 +77,7 @@ class TableWriter {
     static const char* kKinds[] = {"kString",    "kBoolean", "kInteger",   "kLong", "kDouble",
                                    "kTimestamp", "kEnum",    "kStructure", "kList", "kMap"};
     std::string text = std::string("{wire::Kind::") + kKinds[static_cast<int>(type.kind)] + ", &wire::kOptionalOps<" +
-                       QualifiedCppType(type) + ">";
+                       HolderOf(type, QualifiedCppType(type)) + ">";
     if (type.kind == Kind::kStructure) foreign_.insert("StructureDesc " + type.name);
     if (type.kind == Kind::kEnum) foreign_.insert("EnumDesc " + type.name);
     text += type.kind == Kind::kStructure ? ", &" + type.name : ", nullptr";

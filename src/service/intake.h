@@ -31,9 +31,9 @@ void Default(std::optional<T>* member, T value) {
   if (!*member) *member = std::move(value);
 }
 
-// What is there, or a fresh one.
-template <class T>
-T& Made(std::optional<T>* member) {
+// What is there, or a fresh one. `member` is a std::optional or a base::Boxed.
+template <class Optional>
+auto& Made(Optional* member) {
   return *member ? **member : member->emplace();
 }
 

@@ -6,7 +6,7 @@ namespace macie_local::service {
 namespace {
 
 // The warning that AWS Health gives in the last week of a pause; its ARN is of our own making [I].
-std::optional<model::UserPausedDetails> PausedDetails(const Call& call, const model::JobRecord& job) {
+base::Nested<model::UserPausedDetails> PausedDetails(const Call& call, const model::JobRecord& job) {
   if (job.jobStatus != model::JobStatus::USER_PAUSED) return std::nullopt;
   auto details = job.userPausedDetails;
   if (details->jobExpiresAt && call.now >= *details->jobPausedAt + kPauseWarning) {

@@ -10,8 +10,8 @@
 namespace macie_local::service {
 namespace {
 
-base::Result<model::RetrievalConfiguration> Retrieval(const std::optional<model::UpdateRetrievalConfiguration>& asked,
-                                                      const std::optional<model::RetrievalConfiguration>& before,
+base::Result<model::RetrievalConfiguration> Retrieval(const base::Nested<model::UpdateRetrievalConfiguration>& asked,
+                                                      const base::Nested<model::RetrievalConfiguration>& before,
                                                       IdSource& ids) {
   model::RetrievalConfiguration retrieval;
   retrieval.retrievalMode = asked ? *asked->retrievalMode : model::RetrievalMode::CALLER_CREDENTIALS;

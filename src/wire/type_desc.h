@@ -1,8 +1,9 @@
 // The tables that describe the generated structs: what the codec, the bucket table and the tests walk. modelc writes
 // the instances (build/*/gen/model/tables); they are constants, so everything here is safe to share between threads.
 //
-// A generated struct has one std::optional per member. The tables reach it by its offset, and the value inside through
-// a few functions per C++ type, so nothing depends on how std::optional or std::vector lay out their bytes.
+// A generated struct has one optional per member: std::optional, of a large structure base::Boxed. The tables reach it
+// by its offset, and the value inside through a few functions per C++ type, so nothing depends on how an optional or
+// std::vector lays out its bytes.
 #pragma once
 
 #include <cstddef>
@@ -52,7 +53,7 @@ struct EnumDesc {
   std::span<const std::string_view> values;  // index = the enumerator's value
 };
 
-// What the codec does to a std::optional<T> without knowing T.
+// What the codec does to an optional without knowing its type.
 struct OptionalOps {
   const void* (*get)(const void* optional);  // the value inside; null when there is none
   void* (*emplace)(void* optional);          // a fresh T{} inside, and its address
@@ -96,7 +97,7 @@ struct MemberDesc {
   std::string_view name;  // as the model and JSON spell it
   std::string_view key;   // `,"name":`, what the encoder writes
   const TypeDesc* type;
-  std::uint32_t offset;  // of the std::optional in the struct
+  std::uint32_t offset;  // of the optional in the struct
   Location location;
   bool required;                  // the decoder refuses a structure without it
   bool idempotency_token;         // SDKs fill it in
@@ -139,14 +140,14 @@ class AnyStructure {
 };
 
 // The functions behind the tables, one set per C++ type.
-template <class T>
+template <class Optional>
 inline constexpr OptionalOps kOptionalOps{
     [](const void* optional) -> const void* {
-      const auto& value = *static_cast<const std::optional<T>*>(optional);
+      const auto& value = *static_cast<const Optional*>(optional);
       return value ? &*value : nullptr;
     },
-    [](void* optional) -> void* { return &static_cast<std::optional<T>*>(optional)->emplace(); },
-    [](void* optional) { static_cast<std::optional<T>*>(optional)->reset(); },
+    [](void* optional) -> void* { return &static_cast<Optional*>(optional)->emplace(); },
+    [](void* optional) { static_cast<Optional*>(optional)->reset(); },
 };
 
 template <class T>
