@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,8 @@
 #include "wire/type_desc.h"
 
 namespace macie_local::wire {
+
+struct PathFrame;
 
 // The API's way (the default): unknown members are ignored, a null member counts as absent, malformed JSON and wrong
 // JSON types are a SerializationException, and all broken limits are reported together in the framework's words
@@ -23,6 +26,12 @@ struct DecodeOptions {
   bool check_only = false;
   // Only the object at the beginning is decoded; gets its size.
   std::size_t* used = nullptr;
+  // More elements of lists and maps, all in the text counted together, are refused: an element of two bytes takes a
+  // hundred and more once it is decoded.
+  std::size_t elements_max = SIZE_MAX;
+  // For a text that is part of a larger one: where it lies in that, for messages. Not owned.
+  const PathFrame* root = nullptr;
+  std::size_t begin = 0;  // its first byte's place
 };
 
 // Nesting deeper than this is refused.

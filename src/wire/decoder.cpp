@@ -47,8 +47,8 @@ class Decoder {
 
   base::Status Run(const StructureDesc& structure, void* out) {
     if (reader_.Peek() != '{') {
-      WrongType(nullptr, "an object");
-    } else if (Structure(structure, out, nullptr, kDepthMax) && options_.used == nullptr && !reader_.AtEnd()) {
+      WrongType(options_.root, "an object");
+    } else if (Structure(structure, out, options_.root, kDepthMax) && options_.used == nullptr && !reader_.AtEnd()) {
       reader_.Fail("there is more behind the closing brace");
     }
     if (options_.used != nullptr) *options_.used = reader_.offset();
@@ -62,7 +62,9 @@ class Decoder {
     if (options_.failed_at != nullptr) *options_.failed_at = reader_.offset();
     // What was said of a value already has its path; the reader's own words get the place.
     std::string message = reader_.error();
-    if (!located_) message = "malformed JSON at byte " + std::to_string(reader_.offset()) + ": " + message;
+    if (!located_) {
+      message = "malformed JSON at byte " + std::to_string(options_.begin + reader_.offset()) + ": " + message;
+    }
     return base::ApiError{&base::kSerializationException, std::move(message)};
   }
 
@@ -269,6 +271,15 @@ class Decoder {
     return true;
   }
 
+  bool CountElement(const PathFrame* frame) {
+    if (elements_ == options_.elements_max) {
+      return FailAt(frame,
+                    "at most " + std::to_string(elements_) + " are taken, of lists and maps together; more given");
+    }
+    ++elements_;
+    return true;
+  }
+
   bool List(const TypeDesc& type, void* out, const PathFrame* frame, int depth_left) {
     if (reader_.Peek() != '[') return WrongType(frame, "an array");
     if (depth_left <= 0) return reader_.Fail("the text is nested too deeply");
@@ -276,6 +287,7 @@ class Decoder {
     if (reader_.Eat(']')) return true;
     for (std::uint32_t index = 0;; ++index) {
       const PathFrame at{frame, {}, index};
+      if (!CountElement(&at)) return false;
       if (reader_.Peek() == 'n') return WrongType(&at, ExpectedName(type.element->kind));
       bool keep = true;
       if (!Element(*type.element, type.list->append(out), &at, depth_left - 1, &keep)) return false;
@@ -322,6 +334,7 @@ class Decoder {
       if (!reader_.ReadString(&key)) return false;
       if (!reader_.Eat(':')) return reader_.Fail("a colon is expected");
       const PathFrame at{frame, key, index};
+      if (!CountElement(&at)) return false;
       if (options_.strict && !keys.insert(key).second) return Twice(&at);
       if (reader_.Peek() == 'n') return WrongType(&at, ExpectedName(type.element->kind));
       const Limits* broken = nullptr;
@@ -357,6 +370,7 @@ class Decoder {
   const DecodeOptions& options_;
   Failures failures_;
   std::string scratch_;
+  std::size_t elements_ = 0;  // of lists and maps, so far
   bool located_ = false;
 };
 

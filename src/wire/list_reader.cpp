@@ -2,16 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
+
+#include "wire/failures.h"
 
 namespace macie_local::wire {
-namespace {
-
-base::ApiError Malformed(std::string_view what) {
-  return {&base::kSerializationException, "malformed JSON: " + std::string(what)};
-}
-
-}  // namespace
-
 bool CutList(std::size_t count, int depth_left, JsonReader* reader, std::vector<ListPiece>* pieces) {
   if (!reader->Eat('[')) return reader->Fail("an array is expected");
   if (depth_left <= 0) return reader->Fail("the text is nested too deeply");
@@ -41,22 +36,37 @@ bool ListReader::Eat(char c) {
   return true;
 }
 
+// At `rest_`, where AtEnd has skipped the white space.
+base::ApiError ListReader::Unexpected(std::string_view expected) {
+  const std::string_view given = JsonKindName(AtEnd() ? '\0' : rest_.front());
+  std::string message = name_.empty() ? "malformed JSON" : std::string(name_);
+  if (!name_.empty() && begun_) message += "[" + std::to_string(index_) + "]";
+  return {&base::kSerializationException,
+          message.append(": ").append(expected).append(" is expected; ").append(given) + " given"};
+}
+
 base::Result<bool> ListReader::NextInto(const StructureDesc& structure, void* out) {
   if (piece_) {
     if (AtEnd()) return false;
   } else {
-    if (!begun_ && !Eat('[')) return Malformed("an array is expected");
+    if (!begun_ && !Eat('[')) return Unexpected("an array");
     if (Eat(']')) return false;
   }
-  if (begun_ && !Eat(',')) return Malformed("a comma or the closing bracket is expected");
+  if (begun_ && !Eat(',')) return Unexpected("a comma or the closing bracket");
   begun_ = true;
-  if (AtEnd() || rest_.front() != '{') return Malformed("an object is expected");
+  if (AtEnd() || rest_.front() != '{') return Unexpected("an object");
   std::size_t used = 0;
   DecodeOptions options;
   options.strict = true;
   options.used = &used;
+  options.elements_max = elements_max_;
+  const PathFrame list{nullptr, name_, 0};
+  const PathFrame object{&list, {}, index_};
+  if (!name_.empty()) options.root = &object;
+  options.begin = text_.size() - rest_.size();
   MACIE_CHECK(DecodeInto(rest_, structure, out, options));
   rest_.remove_prefix(used);
+  ++index_;
   return true;
 }
 

@@ -1,9 +1,10 @@
 // Decodes the objects of a JSON array one after the other, for lists too long to be kept decoded. As strict as the
-// codec is with documents, but its errors say only that something is wrong: decoding the whole with
-// DecodeOptions::check_only says where.
+// codec is with documents. Without a name for the list its errors say only that something is wrong: decoding the whole
+// with DecodeOptions::check_only says where.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -26,8 +27,12 @@ bool CutList(std::size_t count, int depth_left, JsonReader* reader, std::vector<
 class ListReader {
  public:
   // `text` begins with the array and outlives this.
-  explicit ListReader(std::string_view text) : rest_(text) {}
-  explicit ListReader(const ListPiece& piece) : rest_(piece.text), piece_(true) {}
+  explicit ListReader(std::string_view text) : text_(text), rest_(text) {}
+  explicit ListReader(const ListPiece& piece) : text_(piece.text), rest_(piece.text), piece_(true) {}
+  // Errors say which object of `name`, which outlives this, they are about. `elements_max`: as DecodeOptions has it,
+  // for each object.
+  ListReader(std::string_view text, std::string_view name, std::size_t elements_max)
+      : text_(text), rest_(text), name_(name), elements_max_(elements_max) {}
 
   // Decodes the next object into `out`, which is fresh; false when there are no more.
   template <class T>
@@ -40,8 +45,13 @@ class ListReader {
  private:
   base::Result<bool> NextInto(const StructureDesc& structure, void* out);
   bool Eat(char c);
+  base::ApiError Unexpected(std::string_view expected);
 
+  std::string_view text_;
   std::string_view rest_;
+  std::string_view name_;
+  std::size_t elements_max_ = SIZE_MAX;
+  std::uint32_t index_ = 0;  // of the next object
   bool piece_ = false;
   bool begun_ = false;
 };

@@ -181,7 +181,9 @@ base::Status DecodeRequest(const OperationDesc& operation, const Labels& labels,
   MACIE_CHECK(binder.BindLabels(labels));
   MACIE_CHECK(binder.BindQuery(query));
   MACIE_CHECK(binder.Check());
-  if (operation.has_body) MACIE_CHECK(DecodeInto(body, *operation.input, input, DecodeOptions{}));
+  DecodeOptions options;
+  options.elements_max = kRequestElementsMax;
+  if (operation.has_body) MACIE_CHECK(DecodeInto(body, *operation.input, input, options));
   ApplyDefaults(*operation.input, input);
   return base::Done{};
 }

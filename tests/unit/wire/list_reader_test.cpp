@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,6 +66,30 @@ TEST(ListReaderTest, RefusesWhatIsNoListOfObjects) {
   }
   EXPECT_EQ(Read(ListReader("[{}] 1")), std::nullopt);
   EXPECT_EQ(Read(ListReader(R"([{"unknown":1}])")), std::nullopt);
+}
+
+std::string Mistake(std::string_view text, std::size_t elements_max = SIZE_MAX) {
+  ListReader reader(text, "buckets", elements_max);
+  while (true) {
+    model::BucketMetadata bucket;
+    const auto more = reader.Next(&bucket);
+    if (!more.ok()) return more.error().message;
+    if (!*more) return "none";
+  }
+}
+
+TEST(ListReaderTest, WithANameItSaysWhere) {
+  EXPECT_EQ(Mistake(R"([{},{"tags":[{"key":5}]}])"), "buckets[1].tags[0].key: a string is expected; a number given");
+  EXPECT_EQ(Mistake("[{},5]"), "buckets[1]: an object is expected; a number given");
+  EXPECT_EQ(Mistake("["), "buckets[0]: an object is expected; the end of the text given");
+  EXPECT_EQ(Mistake("{}"), "buckets: an array is expected; an object given");
+  EXPECT_EQ(Mistake(R"([{}, {"tags" 5}])"), "malformed JSON at byte 13: a colon is expected");
+}
+
+TEST(ListReaderTest, TheElementsOfAnObjectAreBounded) {
+  EXPECT_EQ(Mistake(R"([{"tags":[{},{}]},{"tags":[{},{}]}])", 2), "none");
+  EXPECT_EQ(Mistake(R"([{},{"tags":[{},{},{}]}])", 2),
+            "buckets[1].tags[2]: at most 2 are taken, of lists and maps together; more given");
 }
 
 }  // namespace

@@ -150,5 +150,26 @@ TEST(PatternTest, MatchesWhole) {
   EXPECT_FALSE(MatchesWhole("^(a|b", "a"));
 }
 
+TEST(RequestTest, TheElementsOfABodyAreBounded) {
+  const Route route = model::FindRoute("POST", "/findings");
+  ASSERT_EQ(route.outcome, RouteOutcome::kFound);
+  const auto decode = [&](std::size_t numbers) {
+    std::string body = R"({"findingCriteria":{"criterion":{"count":{"eq":[")";
+    for (std::size_t i = 1; i < numbers; ++i) body += "1\",\"";
+    AnyStructure input(*route.operation->input);
+    return DecodeRequest(*route.operation, route.labels, "", body + "1\"]}}}}", input.get());
+  };
+  // The field of the criterion is one too. What is taken is judged by the API's own limits.
+  const base::Status taken = decode(kRequestElementsMax - 1);
+  ASSERT_FALSE(taken.ok());
+  EXPECT_NE(taken.error().message.find("Member must have length less than or equal to 50"), std::string::npos);
+  const base::Status refused = decode(kRequestElementsMax);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().shape, &base::kSerializationException);
+  EXPECT_EQ(
+      refused.error().message,
+      "findingCriteria.criterion.count.eq[19999]: at most 20000 are taken, of lists and maps together; more given");
+}
+
 }  // namespace
 }  // namespace macie_local::wire
