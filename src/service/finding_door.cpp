@@ -34,7 +34,8 @@ const model::Finding* FindEarlier(const store::Partition& partition, const model
 model::Finding CountUp(const model::Finding& earlier, model::Finding later) {
   model::Finding counted = earlier;
   if (counted.count != std::numeric_limits<std::int64_t>::max()) counted.count = counted.count.value_or(1) + 1;
-  counted.updatedAt = later.updatedAt;
+  // Whoever put `earlier` may have given it a time that is still to come.
+  counted.updatedAt = std::max(later.updatedAt, counted.createdAt);
   if (later.archived == true) counted.archived = true;
   if (later.resourcesAffected) counted.resourcesAffected = std::move(later.resourcesAffected);
   if (!later.policyDetails) return counted;

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -108,6 +110,29 @@ TEST_F(Door, APolicyFindingIsCountedUp) {
   EXPECT_EQ(call.api, "PutBucketPolicy");
   EXPECT_EQ(finding.policyDetails->actor, second.policyDetails->actor);
   EXPECT_EQ(finding.resourcesAffected, second.resourcesAffected);
+}
+
+TEST_F(Door, AFindingFromTheFutureIsNotUpdatedBeforeItWasCreated) {
+  model::Finding ahead = Policy();
+  ahead.createdAt = ahead.updatedAt = now_ + days(30);
+  const std::string id = Enter(ahead);
+  EXPECT_EQ(Enter(Policy()), id);
+  EXPECT_EQ(Get(id)->count, 2);
+  EXPECT_EQ(Get(id)->createdAt, now_ + days(30));
+  EXPECT_EQ(Get(id)->updatedAt, now_ + days(30));
+  // What is stored can be put again.
+  EXPECT_TRUE(CompleteFinding(key_, "finding", now_, nullptr, *Get(id)).ok());
+  now_ += days(31);
+  Enter(Policy());
+  EXPECT_EQ(Get(id)->updatedAt, now_);
+}
+
+TEST_F(Door, ACountStaysAtItsLargest) {
+  model::Finding often = Policy();
+  often.count = std::numeric_limits<std::int64_t>::max() - 1;
+  const std::string id = Enter(often);
+  for (int i = 0; i < 2; ++i) Enter(Policy());
+  EXPECT_EQ(Get(id)->count, std::numeric_limits<std::int64_t>::max());
 }
 
 TEST_F(Door, AnotherBucketTypeOrSampleIsAnotherPolicyFinding) {
