@@ -168,6 +168,7 @@ void Journal::Write(const Header& header, const JournalEntry& entry) {
   }
   next_ += header.size;
   ++count_;
+  ++written_;
 }
 
 // Clients are few and their names long: each is kept once, as long as there are not too many.
@@ -254,36 +255,99 @@ void Journal::ForEach(const Visit& visit) const {
   }
 }
 
-std::string Journal::Json(const JournalFilter& filter) const {
+// Where an export is. Records are found again by their number and place, unless they were moved since.
+struct Journal::Reading {
+  std::uint64_t last = 0;    // sequence numbers: nothing behind this one is given
+  std::uint64_t next = 0;    // all before this one are done with
+  std::uint64_t record = 0;  // the number of the next record
+  std::size_t at = 0;        // and where it lies
+  std::uint64_t clears = 0;  // of the journal, when that was so
+  bool done = false;
+
   // Copied under the lock and decoded after it: requests go on meanwhile.
-  struct Chosen {
+  struct Found {
     std::uint64_t sequence;
     JournalEntry entry;
-    std::vector<std::string> texts;
+    std::array<std::string, kTexts> texts;
   };
-  std::vector<Chosen> chosen;
+  std::vector<Found> found;
   std::uint64_t dropped = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    dropped = dropped_;
-    ForEach([&](const JournalEntry& entry, const Header& header, const char*) {
-      if (!Fits(filter, header.sequence, entry)) return;
-      const TextList texts = Texts(entry);
-      chosen.push_back({header.sequence, entry, {texts.begin(), texts.end()}});
-    });
+};
+
+// Looks at some records more.
+void Journal::ReadOn(const JournalFilter& filter, Reading* reading) const {
+  constexpr std::size_t kRecordsMax = 1000;
+  constexpr std::size_t kBytesMax = 128 * 1024;
+  const std::lock_guard lock(mutex_);
+  reading->dropped = dropped_;
+  const std::uint64_t oldest = written_ - count_;
+  if (reading->clears != clears_ || reading->record <= oldest) {
+    reading->record = oldest;
+    reading->at = first_;
+    reading->clears = clears_;
   }
-  std::string out = "{\"requests\":[";
-  const char* separator = "\n";
-  for (auto& [sequence, entry, texts] : chosen) {
-    TextList views;
-    std::copy(texts.begin(), texts.end(), views.begin());
-    SetTexts(views, &entry);
-    out.append(separator);
-    AppendEntry(sequence, entry, &out);
-    separator = ",\n";
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < kRecordsMax && bytes < kBytesMax; ++i) {
+    if (reading->record == written_) {
+      reading->done = true;
+      return;
+    }
+    if (wrapped_ && reading->at == *wrapped_) reading->at = 0;
+    Header header;
+    const JournalEntry entry = Read(reading->at, &header);
+    if (header.sequence > reading->last) {
+      reading->done = true;
+      return;
+    }
+    reading->at += header.size;
+    ++reading->record;
+    if (header.sequence < reading->next) continue;
+    reading->next = header.sequence + 1;
+    if (!Fits(filter, header.sequence, entry)) continue;
+    const TextList texts = Texts(entry);
+    auto& found = reading->found.emplace_back();
+    found.sequence = header.sequence;
+    found.entry = entry;
+    std::copy(texts.begin(), texts.end(), found.texts.begin());
+    bytes += header.size;
   }
-  out.append("],\"dropped\":").append(std::to_string(dropped)).append("}");
-  return out;
+}
+
+class Journal::Exporter : public base::BodySource {
+ public:
+  Exporter(const Journal& journal, JournalFilter filter) : journal_(journal), filter_(std::move(filter)) {
+    const std::lock_guard lock(journal.mutex_);
+    reading_.last = journal.last_;
+  }
+
+  bool Next(std::string* piece) override {
+    if (!begun_) piece->append("{\"requests\":[");
+    reading_.found.clear();
+    while (!reading_.done && reading_.found.empty()) journal_.ReadOn(filter_, &reading_);
+    for (auto& [sequence, entry, texts] : reading_.found) {
+      TextList views;
+      std::copy(texts.begin(), texts.end(), views.begin());
+      SetTexts(views, &entry);
+      piece->append(any_ ? ",\n" : "\n");
+      any_ = true;
+      AppendEntry(sequence, entry, piece);
+    }
+    begun_ = true;
+    if (!reading_.done) return true;
+    piece->append("],\"dropped\":").append(std::to_string(reading_.dropped)).append("}");
+    return false;
+  }
+
+ private:
+  const Journal& journal_;
+  const JournalFilter filter_;
+  Reading reading_;
+  bool begun_ = false;
+  bool any_ = false;
+};
+
+std::shared_ptr<base::BodySource> Journal::Export(JournalFilter filter) const {
+  return std::make_shared<Exporter>(*this, std::move(filter));
 }
 
 std::size_t Journal::size() const {
@@ -293,6 +357,7 @@ std::size_t Journal::size() const {
 
 void Journal::Clear(const std::optional<std::string>& account) {
   const std::lock_guard lock(mutex_);
+  ++clears_;
   if (!account) {
     count_ = 0;
     dropped_ = 0;

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/body.h"
 #include "macie_local/ports.h"
 #include "wire/operation.h"
 
@@ -57,8 +58,10 @@ class Journal {
   bool on() const { return requests_max_ != 0; }
   void Add(const JournalEntry& entry);
 
-  // {"requests": [...], "dropped": n}, oldest first; `dropped` counts what no longer fits since the last Clear.
-  std::string Json(const JournalFilter& filter) const;
+  // {"requests": [...], "dropped": n}, oldest first, made while it is sent: what the journal has now, without what is
+  // dropped or cleared before its turn comes. `dropped` counts what no longer fits since the last Clear, as of the end.
+  // The journal outlives the source.
+  std::shared_ptr<base::BodySource> Export(JournalFilter filter) const;
   std::size_t size() const;
 
   // One account's, or all.
@@ -67,6 +70,10 @@ class Journal {
  private:
   static constexpr std::size_t kTexts = 8;
   struct Header;
+  struct Reading;  // a place in the journal, and what was found there
+  class Exporter;
+
+  void ReadOn(const JournalFilter& filter, Reading* reading) const;
 
   std::uint16_t FindAgent(std::string_view agent);
   static std::size_t Measure(const JournalEntry& entry, Header* header);
@@ -87,6 +94,8 @@ class Journal {
   std::size_t next_ = 0;
   std::optional<std::size_t> wrapped_;
   std::size_t count_ = 0;
+  std::uint64_t written_ = 0;  // records since the start: the one at first_ is the written_ - count_ th
+  std::uint64_t clears_ = 0;   // how often records were moved or cleared
   std::vector<std::string> agents_;
   std::uint16_t last_agent_ = 0;
   std::uint64_t last_ = 0;

@@ -34,8 +34,8 @@ std::optional<Response> GetMetrics(const ControlContext& context, Question& ques
 
 std::optional<Response> GetRequests(const ControlContext& context, Question& question) {
   const Parameters& asked = question.parameters;
-  return question.Answer(
-      200, context.parts.journal.Json({asked.account, asked.region, asked.operation, asked.since, asked.after}));
+  return question.Answer(200, base::Body(context.parts.journal.Export(
+                                  {asked.account, asked.region, asked.operation, asked.since, asked.after})));
 }
 
 std::optional<Response> DeleteRequests(const ControlContext& context, Question& question) {

@@ -19,6 +19,10 @@ Json Requests(GatewayBench& bench, const std::string& query = "") {
   return Json::parse(response.body.str()).at("requests");
 }
 
+std::string Text(const Journal& journal) {
+  return base::Body(journal.Export({})).str();
+}
+
 std::string Credential(const std::string& account) {
   return "AWS4-HMAC-SHA256 Credential=" + account +
          "/20240110/us-east-1/macie2/aws4_request, SignedHeaders=h, Signature=0";
@@ -126,7 +130,7 @@ TEST(JournalTest, TheOldestGo) {
 // The sequence numbers that are there, and the targets, which must be what was put in.
 std::string Kept(const Journal& journal) {
   std::string text;
-  const Json all = Json::parse(journal.Json({}));
+  const Json all = Json::parse(Text(journal));
   for (const Json& entry : all.at("requests")) {
     const auto sequence = entry.at("sequence").get<std::uint64_t>();
     EXPECT_EQ(entry.at("request"), "GET /" + std::string(sequence * 37 % 600, 'x'));
@@ -151,7 +155,7 @@ TEST(JournalTest, ItsBytesAreBoundedWhateverTheSizes) {
       before = journal.size();
       journal.Clear("111122223333");
       EXPECT_LT(journal.size(), before);
-      EXPECT_EQ(journal.size(), Json::parse(journal.Json({})).at("requests").size());
+      EXPECT_EQ(journal.size(), Json::parse(Text(journal)).at("requests").size());
       Kept(journal);
     }
   }
@@ -171,7 +175,7 @@ TEST(JournalTest, WhatIsLargerThanTheRingIsKeptWithoutItsBody) {
   entry.target = body;
   journal.Add(entry);
   EXPECT_EQ(journal.size(), 1u);
-  EXPECT_EQ(Json::parse(journal.Json({})).at("dropped"), 1);
+  EXPECT_EQ(Json::parse(Text(journal)).at("dropped"), 1);
 }
 
 TEST(JournalTest, NoneIsKeptWhenItIsOff) {
@@ -180,6 +184,69 @@ TEST(JournalTest, NoneIsKeptWhenItIsOff) {
   GatewayBench bench(options);
   bench.Send("GET", "/macie");
   EXPECT_EQ(Requests(bench).size(), 0u);
+}
+
+// Nothing is given twice or out of order, and nothing that came later, whatever happens between two pieces.
+TEST(JournalTest, AnExportGoesOnWhileTheRingTurns) {
+  Journal journal(10'000, 1 << 20);
+  const std::string target = "/" + std::string(500, 'x');
+  JournalEntry entry;
+  entry.method = "GET";
+  entry.target = target;
+  std::uint64_t added = 0;
+  const auto add = [&](int count) {
+    for (int i = 0; i < count; ++i, ++added) {
+      entry.account = added % 2 == 0 ? "111122223333" : "444455556666";
+      journal.Add(entry);
+    }
+  };
+  for (const int between : {0, 1, 300, 3000}) {
+    for (const bool clears : {false, true}) {
+      add(1500);
+      const std::uint64_t last = added;
+      const std::uint64_t kept = journal.size();
+      const auto source = journal.Export({});
+      std::string text;
+      std::size_t pieces = 1;
+      for (; source->Next(&text); ++pieces) {
+        add(between);
+        if (clears) journal.Clear("111122223333");
+      }
+      EXPECT_GE(pieces, between <= 1 ? 3u : 2u);
+      const Json all = Json::parse(text).at("requests");
+      std::uint64_t before = 0;
+      for (const Json& one : all) {
+        EXPECT_GT(one.at("sequence"), before);
+        before = one.at("sequence");
+      }
+      EXPECT_LE(before, last);
+      if (between == 0 && !clears) {
+        EXPECT_EQ(all.size(), kept);
+      }
+      if (between <= 1 && !clears) {
+        EXPECT_EQ(before, last);
+      }
+    }
+  }
+}
+
+TEST(JournalTest, AnExportIsOneTextHoweverItIsCut) {
+  Journal journal(10'000);
+  EXPECT_EQ(Text(journal), R"({"requests":[],"dropped":0})");
+  JournalEntry entry;
+  entry.method = "GET";
+  entry.target = "/x";
+  entry.status = 404;
+  entry.error_type = "E";
+  entry.request_id.fill('0');
+  std::string expected = "{\"requests\":[";
+  for (int i = 1; i <= 2500; ++i) {
+    journal.Add(entry);
+    expected += (i == 1 ? "\n" : ",\n") + std::string("{\"sequence\":") + std::to_string(i) +
+                R"(,"time":"1970-01-01T00:00:00Z","durationMicros":0,"operation":null,"request":"GET /x","status":404,)"
+                R"("error":{"type":"E","message":""},"requestId":"000000000000000000000000000000000000","client":""})";
+  }
+  EXPECT_EQ(Text(journal), expected + R"(],"dropped":0})");
 }
 
 }  // namespace
