@@ -165,6 +165,12 @@ void Apply(const model::FaultRule& rule, std::uint64_t* random, FaultEffect* eff
   effect->fired.append(effect->fired.empty() ? "" : ",").append(*rule.id);
 }
 
+// Of the texts that have no bound of their own.
+std::size_t TextBytes(const model::FaultRule& rule) {
+  const std::size_t message = rule.error && rule.error->message ? rule.error->message->size() : 0;
+  return message + (rule.answer && rule.answer->body ? rule.answer->body->size() : 0);
+}
+
 bool EndsSearch(const model::FaultRule& rule) {
   return rule.error || rule.answer || rule.drop || rule.truncate;
 }
@@ -247,6 +253,10 @@ void FaultRules::Replace(std::vector<model::FaultRule> rules) {
 bool FaultRules::Add(std::vector<model::FaultRule> rules) {
   const std::lock_guard lock(mutex_);
   if (rules_.size() + rules.size() > kRulesMax) return false;
+  std::size_t bytes = 0;
+  for (const Rule& rule : rules_) bytes += TextBytes(rule.rule);
+  for (const auto& rule : rules) bytes += TextBytes(rule);
+  if (bytes > kTextBytesMax) return false;
   for (const auto& rule : rules) {
     const auto same = [&](const Rule& other) { return rule.id && rule.id == other.rule.id; };
     if (std::any_of(rules_.begin(), rules_.end(), same)) return false;

@@ -40,11 +40,13 @@ class FaultRules {
  public:
   static constexpr std::size_t kRulesMax = 1000;
   static constexpr std::int64_t kLatencyMaxMs = 300'000;
+  static constexpr std::size_t kTextBytesMax = 8 << 20;  // of what the rules answer and say, together
 
   // Checks the rules and completes them (ids). The error names the member, what is allowed and what was given.
   static base::Result<std::vector<model::FaultRule>> Check(std::vector<model::FaultRule> rules);
 
-  // Checked rules only. Add puts them behind those there are; false when that makes too many, or an id twice.
+  // Checked rules only. Add puts them behind those there are; false when that makes too many, or too long texts, or an
+  // id twice.
   void Replace(std::vector<model::FaultRule> rules);
   bool Add(std::vector<model::FaultRule> rules);
   std::vector<model::FaultRule> List() const;

@@ -18,9 +18,6 @@
 namespace macie_local::gateway {
 namespace {
 
-// Of a control-plane body that is decoded as a whole, which takes several times its size.
-constexpr std::uint64_t kDecodedBytesMax = 256 << 20;
-
 constexpr std::string_view kNotImplementedHeader = "x-macie-local-not-implemented";
 
 // The answer to a result of a handler.
@@ -193,8 +190,8 @@ std::optional<Response> Gateway::Handle(const Request& request, const std::share
 
 std::uint64_t Gateway::BodyBytesMax(std::string_view method, std::string_view target) const {
   if (!ControlPlane::Owns(target) || !impl_->options.control.on) return impl_->options.body_bytes_max;
-  if (ControlPlane::TakesDocument(method, target.substr(0, target.find('?')))) return impl_->options.document_bytes_max;
-  return std::min(impl_->options.document_bytes_max, kDecodedBytesMax);
+  return std::min(impl_->options.document_bytes_max,
+                  ControlPlane::BodyBytesMax(method, target.substr(0, target.find('?'))));
 }
 
 bool Gateway::NeedsHeaders() const {

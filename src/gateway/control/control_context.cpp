@@ -100,16 +100,6 @@ base::Result<Parameters> ParseParameters(std::string_view query, std::string_vie
   return parameters;
 }
 
-bool IsList(std::string_view body) {
-  const std::size_t first = body.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && body[first] == '[';
-}
-
-std::string AsDocument(std::string_view body, std::string_view member) {
-  if (!IsList(body)) return std::string(body);
-  return "{\"" + std::string(member) + "\":" + std::string(body) + "}";
-}
-
 std::optional<Response> Question::Answer(int status, base::Body body) {
   FillBody(status, std::move(body), &response);
   return std::move(response);

@@ -46,10 +46,6 @@ struct Parameters {
 // `allowed` names the parameters that are taken, separated by spaces.
 base::Result<Parameters> ParseParameters(std::string_view query, std::string_view allowed);
 
-// `body`, or {"<member>": body} when it is an array: lists are taken either way.
-std::string AsDocument(std::string_view body, std::string_view member);
-bool IsList(std::string_view body);
-
 struct Question {
   const Request& request;
   std::string argument;  // the label of the path, decoded

@@ -16,34 +16,41 @@ constexpr std::array<std::string_view, 3> kRoots{"_macie-local", "_localstack", 
 
 using Action = std::optional<Response> (*)(const ControlContext& context, Question& question);
 
+// The longest bodies: of what is read record by record on the writer's side, the gateway's own bound may be less.
+constexpr std::uint64_t kDocumentBytesMax = UINT64_MAX;
+constexpr std::uint64_t kFindingsBytesMax = 512 << 20;    // as many as an account keeps, of 2.6 kB each
+constexpr std::uint64_t kOrganizationBytesMax = 8 << 20;  // decoded on the writer's side
+constexpr std::uint64_t kFaultRulesBytesMax = 1 << 20;    // this and below on an I/O thread
+constexpr std::uint64_t kSmallBytesMax = 64 << 10;
+
 // "*" in a path stands for one segment.
 struct Route {
   std::string_view method;
   std::string_view path;
   Action action;
   std::string_view parameters = "account region";
-  bool takes_document = false;
+  std::uint64_t body_bytes_max = kSmallBytesMax;
   bool open = false;  // to everybody: needs no token, and is there with --control off
 };
 
 constexpr std::array kRoutes{
-    Route{"GET", "/_macie-local/health", &GetHealth, "account region", false, true},
+    Route{"GET", "/_macie-local/health", &GetHealth, "account region", kSmallBytesMax, true},
     Route{"GET", "/_macie-local/config", &GetConfig},
     Route{"GET", "/_macie-local/metrics", &GetMetrics, ""},
     Route{"GET", "/_macie-local/requests", &GetRequests, "account region operation since after"},
     Route{"DELETE", "/_macie-local/requests", &DeleteRequests, "account"},
     Route{"POST", "/_macie-local/reset", &PostReset},
     Route{"GET", "/_macie-local/state", &GetState},
-    Route{"PUT", "/_macie-local/state", &PutState, "account region", true},
+    Route{"PUT", "/_macie-local/state", &PutState, "account region", kDocumentBytesMax},
     Route{"GET", "/_macie-local/buckets", &GetBuckets},
-    Route{"PUT", "/_macie-local/buckets", &PutBuckets, "account region", true},
+    Route{"PUT", "/_macie-local/buckets", &PutBuckets, "account region", kDocumentBytesMax},
     Route{"DELETE", "/_macie-local/buckets/*", &DeleteBucket},
     Route{"GET", "/_macie-local/findings", &GetFindings},
-    Route{"PUT", "/_macie-local/findings", &PutFindings},
+    Route{"PUT", "/_macie-local/findings", &PutFindings, "account region", kFindingsBytesMax},
     Route{"DELETE", "/_macie-local/findings", &DeleteFindings},
     Route{"GET", "/_macie-local/jobs/*/events", &GetJobEvents},
     Route{"GET", "/_macie-local/organization", &GetOrganization, "account"},
-    Route{"PUT", "/_macie-local/organization", &PutOrganization, "account"},
+    Route{"PUT", "/_macie-local/organization", &PutOrganization, "account", kOrganizationBytesMax},
     Route{"DELETE", "/_macie-local/organization", &DeleteOrganization, "account"},
     Route{"GET", "/_macie-local/snapshots", &GetSnapshots, "account"},
     Route{"POST", "/_macie-local/snapshots", &PostSnapshot, "account"},
@@ -54,11 +61,11 @@ constexpr std::array kRoutes{
     Route{"PUT", "/_macie-local/clock", &PutClock},
     Route{"POST", "/_macie-local/clock/advance", &AdvanceClock},
     Route{"GET", "/_macie-local/faults", &GetFaults, ""},
-    Route{"PUT", "/_macie-local/faults", &PutFaults, ""},
-    Route{"POST", "/_macie-local/faults", &PostFaults, ""},
+    Route{"PUT", "/_macie-local/faults", &PutFaults, "", kFaultRulesBytesMax},
+    Route{"POST", "/_macie-local/faults", &PostFaults, "", kFaultRulesBytesMax},
     Route{"DELETE", "/_macie-local/faults", &DeleteFaults, "account"},
     Route{"DELETE", "/_macie-local/faults/*", &DeleteFault, ""},
-    Route{"GET", "/_localstack/health", &GetLocalStackHealth, "account region", false, true},
+    Route{"GET", "/_localstack/health", &GetLocalStackHealth, "account region", kSmallBytesMax, true},
     Route{"POST", "/moto-api/reset", &PostMotoReset},
 };
 
@@ -128,10 +135,10 @@ bool ControlPlane::Owns(std::string_view path) {
   return std::any_of(kRoots.begin(), kRoots.end(), [&](std::string_view one) { return Says(root, one); });
 }
 
-bool ControlPlane::TakesDocument(std::string_view method, std::string_view path) {
-  return std::any_of(kRoutes.begin(), kRoutes.end(), [&](const Route& route) {
-    return route.takes_document && route.method == method && Fit(route.path, path);
-  });
+std::uint64_t ControlPlane::BodyBytesMax(std::string_view method, std::string_view path) {
+  const auto found = std::find_if(kRoutes.begin(), kRoutes.end(),
+                                  [&](const Route& route) { return route.method == method && Fit(route.path, path); });
+  return found == kRoutes.end() ? kSmallBytesMax : found->body_bytes_max;
 }
 
 std::optional<Response> ControlPlane::Handle(const Request& request, std::string_view path, std::string_view query,

@@ -3,6 +3,7 @@
 // beside it, one for each subject.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,8 +22,8 @@ class ControlPlane {
   // True for paths and targets below /_macie-local, and for those of other emulators that are answered in their stead.
   static bool Owns(std::string_view path);
 
-  // Whether the body is read record by record, and so may be as long as any state document. `path` is one of Owns.
-  static bool TakesDocument(std::string_view method, std::string_view path);
+  // The longest body that is taken. `path` is one of Owns. Small but for lists, which are read record by record.
+  static std::uint64_t BodyBytesMax(std::string_view method, std::string_view path);
 
   // As Gateway::SetConfigJson.
   void SetConfigJson(std::string config_json) { context_.settings.config_json = std::move(config_json); }

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "gateway/control/control_context.h"
+#include "gateway/control/list_body.h"
 #include "wire/codec.h"
 
 namespace macie_local::gateway {
@@ -10,10 +11,14 @@ namespace {
 
 // {"rules": [...]} or the array alone.
 base::Result<std::vector<model::FaultRule>> Decode(std::string_view body) {
-  auto document = wire::Decode<model::FaultRules>(AsDocument(body, "rules"), {.strict = true});
-  if (!document.ok()) return std::move(document).error();
-  if (!document->rules) return base::ApiError{nullptr, "rules: an array of fault rules is expected"};
-  return FaultRules::Check(std::move(*document->rules));
+  std::vector<model::FaultRule> rules;
+  const ListBody list{body, wire::Describe<model::FaultRules>(), "rules"};
+  MACIE_CHECK(ForEachRecord<model::FaultRule>(list, {FaultRules::kRulesMax},
+                                              [&](std::size_t, model::FaultRule rule) -> base::Status {
+                                                rules.push_back(std::move(rule));
+                                                return base::Done{};
+                                              }));
+  return FaultRules::Check(std::move(rules));
 }
 
 std::string Encoded(const FaultRules& faults) {
@@ -42,7 +47,8 @@ std::optional<Response> PostFaults(const ControlContext& context, Question& ques
   if (!rules.ok()) return question.Message(400, rules.error().message);
   if (!context.parts.faults.Add(std::move(rules).value())) {
     return question.Message(409, "a rule of the same id is there already, or there would be more than " +
-                                     std::to_string(FaultRules::kRulesMax) + " rules");
+                                     std::to_string(FaultRules::kRulesMax) + " rules or more than " +
+                                     std::to_string(FaultRules::kTextBytesMax) + " bytes of answers and messages");
   }
   return question.Answer(200, Encoded(context.parts.faults));
 }

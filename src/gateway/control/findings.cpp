@@ -1,78 +1,73 @@
 // The findings of an account and region.
-#include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "gateway/control/control_context.h"
+#include "gateway/control/list_body.h"
+#include "gateway/control/list_export.h"
 #include "gateway/respond.h"
+#include "model/quotas.h"
 #include "model/types/records.h"
 #include "service/finding_door.h"
 #include "service/finding_intake.h"
 #include "service/finding_types.h"
+#include "service/intake.h"
 #include "wire/codec.h"
 
 namespace macie_local::gateway {
 namespace {
 
-std::string PlaceOf(std::size_t index) {
-  return "findings[" + std::to_string(index) + "]";
-}
+// No account keeps more, so more would only push each other out.
+constexpr ListBounds kBounds{static_cast<std::size_t>(model::kFindingsPerAccount), 10'000};
 
 // The bucket is its owner's: looked up there.
-base::Result<model::Finding> Complete(const store::PartitionKey& key, std::size_t index, model::Finding finding,
+base::Result<model::Finding> Complete(const store::PartitionKey& key, const std::string& place, model::Finding finding,
                                       store::Transaction& transaction) {
   if (finding.type && !finding.id) {
     finding.id = service::NewFindingId(service::DescribeFindingType(*finding.type).category, transaction.ids());
   }
   const store::PartitionKey bucket_owner{finding.accountId.value_or(key.account), key.region};
-  return service::CompleteFinding(key, PlaceOf(index), transaction.now(), &transaction.partition(bucket_owner).buckets,
+  return service::CompleteFinding(key, place, transaction.now(), &transaction.partition(bucket_owner).buckets,
                                   std::move(finding));
 }
 
-// Checks all of them before the first one enters. The ids under which they are stored.
-base::Result<std::vector<std::string>> EnterAll(const store::PartitionKey& key, std::vector<model::Finding> findings,
-                                                store::Transaction& transaction) {
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    MACIE_TRY(findings[i], Complete(key, i, std::move(findings[i]), transaction));
-  }
+// The answer: the ids under which they are stored.
+base::Result<std::string> EnterAll(const store::PartitionKey& key, std::string_view body,
+                                   store::Transaction& transaction) {
   service::FindingDoor door(transaction);
-  std::vector<std::string> ids;
-  for (auto& finding : findings) ids.push_back(door.Enter(key, std::move(finding)));
-  return ids;
+  const ListBody list{body, wire::Describe<model::FindingList>(), "findings"};
+  std::string answer = "{\"findingIds\":[";
+  MACIE_CHECK(ForEachRecord<model::Finding>(list, kBounds, [&](std::size_t index, model::Finding told) -> base::Status {
+    if (transaction.stopping()) return service::Stopping();
+    MACIE_TRY(auto finding, Complete(key, PlaceOf(list, index), std::move(told), transaction));
+    // Ids are plain names: nothing in them needs an escape.
+    answer.append(index == 0 ? "\"" : ",\"").append(door.Enter(key, std::move(finding))).append("\"");
+    return base::Done{};
+  }));
+  return answer + "]}";
 }
 
 }  // namespace
 
 std::optional<Response> GetFindings(const ControlContext& context, Question& question) {
-  const store::Snapshot snapshot(context.parts.gateway.store.Current());
-  std::string body = "{\"findings\":[";
-  const char* separator = "";
-  for (const auto& [id, row] : snapshot.partition(question.key).table<model::Finding>()) {
-    body.append(separator);
-    wire::Encode(*row.record, wire::Nulls::kOmit, &body);
-    separator = ",\n";
-  }
-  body.append("]}");
-  return question.Answer(200, std::move(body));
+  auto state = context.parts.gateway.store.Current();
+  const auto begin = state->partition(question.key).table<model::Finding>().begin();
+  const auto append = [](const auto& entry, std::string* out) {
+    wire::Encode(*entry.second.record, wire::Nulls::kOmit, out);
+  };
+  return question.Answer(200, ExportOf(std::move(state), "findings", ",\n", begin, append));
 }
 
 std::optional<Response> PutFindings(const ControlContext& context, Question& question) {
-  auto list = wire::Decode<model::FindingList>(AsDocument(question.request.body, "findings"), {.strict = true});
-  if (!list.ok()) return question.Message(400, list.error().message);
-  if (!list->findings) return question.Message(400, "findings: an array of findings is expected");
-  auto shared = std::make_shared<model::FindingList>(std::move(list).value());
-  return context.Write(question, [key = question.key, shared](store::Transaction& transaction, Response* response) {
-    auto ids = EnterAll(key, *std::move(shared->findings), transaction);
-    if (!ids.ok()) {
-      FillMessage(400, ids.error().message, response);
+  const auto body = question.KeepBody();
+  if (!body) return std::move(question.response);
+  return context.Write(question, [key = question.key, body](store::Transaction& transaction, Response* response) {
+    auto answer = EnterAll(key, body->view(), transaction);
+    if (!answer.ok()) {
+      FillMessage(400, answer.error().message, response);
       return false;
     }
-    model::ListFindingsResponse stored;
-    stored.findingIds = std::move(ids).value();
-    std::string body;
-    wire::Encode(stored, wire::Nulls::kOmit, &body);
-    FillBody(200, std::move(body), response);
+    FillBody(200, std::move(answer).value(), response);
     return true;
   });
 }

@@ -1,9 +1,12 @@
 // The organization of a management account: which accounts AWS Organizations would say belong to it.
-#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "gateway/control/control_context.h"
 #include "gateway/respond.h"
+#include "model/quotas.h"
 #include "model/types/records.h"
 #include "service/arns.h"
 #include "service/delegation.h"
@@ -23,14 +26,16 @@ std::string Encoded(const model::OrganizationRecord& organization) {
   return body;
 }
 
-base::Result<model::OrganizationRecord> Decode(const Question& question) {
-  MACIE_TRY(model::OrganizationRecord organization,
-            wire::Decode<model::OrganizationRecord>(question.request.body, {.strict = true}));
+base::Result<model::OrganizationRecord> Decode(std::string_view body, const std::optional<std::string>& account) {
+  wire::DecodeOptions options;
+  options.strict = true;
+  options.elements_max = static_cast<std::size_t>(model::kAccountsInOrganization);
+  MACIE_TRY(model::OrganizationRecord organization, wire::Decode<model::OrganizationRecord>(body, options));
   const std::string management = *organization.managementAccountId;
   if (!service::IsAccountId(management)) {
     return base::ApiError{nullptr, "managementAccountId: must be 12 digits; " + service::Quoted(management) + " given"};
   }
-  return service::CompleteOrganization("", question.parameters.account.value_or(management), std::move(organization));
+  return service::CompleteOrganization("", account.value_or(management), std::move(organization));
 }
 
 }  // namespace
@@ -43,17 +48,20 @@ std::optional<Response> GetOrganization(const ControlContext& context, Question&
 }
 
 std::optional<Response> PutOrganization(const ControlContext& context, Question& question) {
-  auto organization = Decode(question);
-  if (!organization.ok()) return question.Message(400, organization.error().message);
-  auto shared = std::make_shared<model::OrganizationRecord>(std::move(organization).value());
-  return context.Write(question, [&context, shared](store::Transaction& transaction, Response* response) {
-    const auto apart = service::CheckOrganizationIsApart(transaction, "", *shared);
-    if (!apart.ok()) {
-      FillMessage(400, apart.error().message, response);
+  const auto body = question.KeepBody();
+  if (!body) return std::move(question.response);
+  const auto account = question.parameters.account;
+  return context.Write(question, [&context, body, account](store::Transaction& transaction, Response* response) {
+    const auto organization = Decode(body->view(), account);
+    base::Status taken = base::Done{};
+    if (!organization.ok()) taken = organization.error();
+    if (taken.ok()) taken = service::CheckOrganizationIsApart(transaction, "", *organization);
+    if (!taken.ok()) {
+      FillMessage(400, taken.error().message, response);
       return false;
     }
-    service::ReplaceOrganization(context.parts.gateway.environment, transaction, *shared);
-    FillBody(200, Encoded(*shared), response);
+    service::ReplaceOrganization(context.parts.gateway.environment, transaction, *organization);
+    FillBody(200, Encoded(*organization), response);
     return true;
   });
 }

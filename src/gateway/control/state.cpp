@@ -3,18 +3,18 @@
 
 #include "base/text.h"
 #include "gateway/control/control_context.h"
+#include "gateway/control/list_body.h"
+#include "gateway/control/list_export.h"
 #include "gateway/respond.h"
 #include "model/types/records.h"
 #include "service/bucket_intake.h"
 #include "service/bucket_policy_findings.h"
-#include "service/document_index.h"
 #include "service/intake.h"
 #include "service/job_events.h"
 #include "service/job_view.h"
 #include "service/state_document.h"
 #include "service/state_export.h"
 #include "wire/codec.h"
-#include "wire/list_reader.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -29,77 +29,20 @@ std::optional<Response> Reset(const ControlContext& context, Question& question,
   return context.Write(question, run, [&context, account] { context.ForgetRequests(account); });
 }
 
-// {"buckets":[...]}, made while it is sent.
-class BucketExport : public base::BodySource {
- public:
-  BucketExport(std::shared_ptr<const store::State> state, const store::PartitionKey& key)
-      : state_(std::move(state)), buckets_(state_->partition(key).buckets) {
-    if (buckets_.size() > 0) at_ = buckets_.table().by_key().Begin();
-  }
-
-  bool Next(std::string* piece) override {
-    const std::size_t bytes_max = piece->size() + service::StateExport::kPieceBytes;
-    for (; !at_.at_end(); ++at_) {
-      if (piece->size() >= bytes_max) return true;
-      piece->append(separator_);
-      buckets_.AppendJson(at_->slot, piece);
-      separator_ = ",";
-    }
-    piece->append(*separator_ == ',' ? "]}" : "{\"buckets\":[]}");
-    return false;
-  }
-
- private:
-  const std::shared_ptr<const store::State> state_;
-  const store::BucketTable& buckets_;
-  engine::KeyTree::Cursor at_;
-  const char* separator_ = "{\"buckets\":[";
-};
-
-base::Status PutEach(const service::Environment& environment, const store::PartitionKey& key, std::string_view list,
-                     store::Transaction& transaction) {
-  service::BucketWatch watch(environment, key, transaction);
-  const service::ExcludedBuckets excluded(transaction, key);
-  wire::ListReader reader(list);
-  for (std::size_t i = 0;; ++i) {
-    model::BucketMetadata told;
-    MACIE_TRY(const bool more, reader.Next(&told));
-    if (!more) break;
-    if (transaction.stopping()) return service::Stopping();
-    MACIE_TRY(auto bucket, service::CompleteBucket(key, "buckets[" + std::to_string(i) + "]", transaction.now(), told));
-    watch.Compare(told, bucket);
-    service::StoreBucket(transaction, key, excluded, told, std::move(bucket));
-  }
-  if (!reader.AtEnd()) return base::ApiError{nullptr, "there is more behind the buckets"};
-  return base::Done{};
-}
-
-// The list itself or an object with it; see AsDocument.
+// The list itself or an object with it.
 base::Status PutBucketList(const service::Environment& environment, const store::PartitionKey& key,
                            std::string_view body, store::Transaction& transaction) {
-  const auto& structure = wire::Describe<model::BucketList>();
-  std::string_view list = body;
-  base::Status put = base::ApiError{nullptr, "buckets: an array of bucket metadata is expected"};
-  if (!IsList(body)) {
-    const auto members = service::IndexObject(body, structure);
-    list = members ? members->Find(*wire::FindMember(structure, "buckets")) : std::string_view();
-  }
-  if (!list.empty()) put = PutEach(environment, key, list, transaction);
-  if (put.ok()) return put;
-  // Decoding the whole says where, and comes before what can't be taken of it.
-  wire::DecodeOptions options;
-  options.strict = true;
-  options.check_only = true;
-  base::LargeText document;
-  if (IsList(body)) {
-    for (const std::string_view part : {std::string_view("{\"buckets\":"), body, std::string_view("}")}) {
-      MACIE_CHECK(document.Append(part));
-    }
-    MACIE_CHECK(document.Finish());
-  }
-  const auto checked = wire::Decode<model::BucketList>(IsList(body) ? document.view() : body, options);
-  if (!checked.ok()) return checked.error();
-  return put;
+  service::BucketWatch watch(environment, key, transaction);
+  const service::ExcludedBuckets excluded(transaction, key);
+  const ListBody list{body, wire::Describe<model::BucketList>(), "buckets"};
+  return ForEachRecord<model::BucketMetadata>(
+      list, {}, [&](std::size_t index, const model::BucketMetadata& told) -> base::Status {
+        if (transaction.stopping()) return service::Stopping();
+        MACIE_TRY(auto bucket, service::CompleteBucket(key, PlaceOf(list, index), transaction.now(), told));
+        watch.Compare(told, bucket);
+        service::StoreBucket(transaction, key, excluded, told, std::move(bucket));
+        return base::Done{};
+      });
 }
 
 }  // namespace
@@ -136,8 +79,11 @@ std::optional<Response> PutState(const ControlContext& context, Question& questi
 }
 
 std::optional<Response> GetBuckets(const ControlContext& context, Question& question) {
-  return question.Answer(
-      200, base::Body(std::make_shared<BucketExport>(context.parts.gateway.store.Current(), question.key)));
+  auto state = context.parts.gateway.store.Current();
+  const store::BucketTable& buckets = state->partition(question.key).buckets;
+  const auto begin = buckets.size() > 0 ? buckets.table().by_key().Begin() : engine::KeyTree::Cursor();
+  const auto append = [&buckets](const engine::KeyEntry& row, std::string* out) { buckets.AppendJson(row.slot, out); };
+  return question.Answer(200, ExportOf(std::move(state), "buckets", ",", begin, append));
 }
 
 std::optional<Response> PutBuckets(const ControlContext& context, Question& question) {

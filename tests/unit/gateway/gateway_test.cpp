@@ -153,8 +153,13 @@ TEST(GatewayTest, BodyLimits) {
   EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/state"), 4ull << 30);
   EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/state?account=111122223333"), 4ull << 30);
   EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/buckets"), 4ull << 30);
-  EXPECT_EQ(bench.gateway().BodyBytesMax("POST", "/_macie-local/buckets"), 256u << 20);
-  EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/findings?region=eu-west-1"), 256u << 20);
+  EXPECT_EQ(bench.gateway().BodyBytesMax("POST", "/_macie-local/buckets"), 64u << 10);
+  EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/findings?region=eu-west-1"), 512u << 20);
+  EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/organization"), 8u << 20);
+  EXPECT_EQ(bench.gateway().BodyBytesMax("POST", "/_macie-local/faults"), 1u << 20);
+  EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/clock"), 64u << 10);
+  EXPECT_EQ(bench.gateway().BodyBytesMax("POST", "/_macie-local/snapshots/s/restore"), 64u << 10);
+  EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-local/nothing"), 64u << 10);
   EXPECT_EQ(bench.gateway().BodyBytesMax("PUT", "/_macie-localx"), 1u << 20);
   EXPECT_EQ(bench.gateway().Refuse(413, "too large").error_type, "RequestEntityTooLargeException");
 }

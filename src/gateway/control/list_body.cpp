@@ -1,0 +1,41 @@
+#include "gateway/control/list_body.h"
+
+#include "model/types/records.h"
+#include "service/document_index.h"
+#include "wire/codec.h"
+
+namespace macie_local::gateway {
+namespace {
+
+// Only of a text that can't be taken.
+constexpr std::size_t kExplainedElementsMax = 1'000'000;
+
+bool IsArray(std::string_view body) {
+  const std::size_t first = body.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && body[first] == '[';
+}
+
+}  // namespace
+
+std::string PlaceOf(const ListBody& list, std::size_t index) {
+  return std::string(list.member) + "[" + std::to_string(index) + "]";
+}
+
+base::Result<std::string_view> FindList(const ListBody& list) {
+  if (IsArray(list.body)) return list.body;
+  if (const auto members = service::IndexObject(list.body, list.document)) {
+    const std::string_view text = members->Find(*wire::FindMember(list.document, list.member));
+    if (!text.empty()) return text;
+  } else {
+    // The codec says what is wrong, and where.
+    wire::AnyStructure unused(list.document);
+    wire::DecodeOptions options;
+    options.strict = true;
+    options.check_only = true;
+    options.elements_max = kExplainedElementsMax;
+    MACIE_CHECK(wire::DecodeInto(list.body, list.document, unused.get(), options));
+  }
+  return base::ApiError{nullptr, std::string(list.member) + ": an array is expected"};
+}
+
+}  // namespace macie_local::gateway
