@@ -70,6 +70,7 @@ std::string FindingDoor::Enter(const store::PartitionKey& owner, model::Finding 
   const model::Finding* earlier = FindEarlier(transaction_.partition(owner), finding);
   if (earlier != nullptr) finding = CountUp(*earlier, std::move(finding));
   finding.archived = finding.archived.value_or(false) || IsSuppressed(owner, finding);
+  sharing_.Share(&finding);
   std::string id = *finding.id;
   transaction_.Put(owner, id, std::move(finding));
   while (transaction_.partition(owner).table<model::Finding>().size() > kept_max_) {

@@ -10,6 +10,7 @@
 #include "model/quotas.h"
 #include "model/types/findings.h"
 #include "service/finding_criteria.h"
+#include "store/finding_sharing.h"
 #include "store/state.h"
 #include "store/transaction.h"
 
@@ -38,6 +39,7 @@ class FindingDoor {
   store::Transaction& transaction_;
   std::size_t kept_max_;
   std::map<store::PartitionKey, std::vector<FindingPredicate>> rules_;
+  store::FindingSharing sharing_;
 };
 
 }  // namespace macie_local::service

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,7 @@
 #include "service/record_intake.h"
 #include "service/relation_intake.h"
 #include "service/session_state.h"
+#include "store/finding_sharing.h"
 #include "wire/codec.h"
 #include "wire/list_reader.h"
 
@@ -166,9 +168,11 @@ class PartitionImport {
       transaction_.Put(key_, store::kOnlyRecord, std::move(record));
     } else {
       EachOnce ids;
+      [[maybe_unused]] store::FindingSharing sharing;
       MACIE_CHECK(
           ForEachRecord<Record>(transaction_, name, text, [&](const std::string& place, Record given) -> base::Status {
             MACIE_TRY(Record record, CompleteRecord(key_, place, transaction_.now(), std::move(given)));
+            if constexpr (std::is_same_v<Record, model::Finding>) sharing.Share(&record);
             const std::string id = Family::IdOf(record);
             if (id.empty()) return Wrong(place, "has no id");
             if (auto once = ids.Take(place, id); !once.ok()) return once;

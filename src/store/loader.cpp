@@ -189,11 +189,12 @@ namespace {
 // Nothing when the key is another family's.
 template <class Record>
 std::optional<base::Status> TryAdd(std::string_view key, std::string_view body, std::int64_t row_id,
-                                   Partition* partition) {
+                                   [[maybe_unused]] FindingSharing* sharing, Partition* partition) {
   const std::string_view family = Family<Record>::kName;
   if (!key.starts_with(family) || key.size() <= family.size() || key[family.size()] != '/') return std::nullopt;
   auto record = wire::Decode<Record>(body, wire::DecodeOptions{});
   if (!record.ok()) return base::ApiError{nullptr, "can't be read: " + record.error().message};
+  if constexpr (std::is_same_v<Record, model::Finding>) sharing->Share(&*record);
   auto shared = std::make_shared<const Record>(std::move(record).value());
   const std::string_view id = key.substr(family.size() + 1);
   if constexpr (std::is_same_v<Record, model::Finding>) {
@@ -212,7 +213,7 @@ base::Status Loader::AddRecord(std::int64_t partition, std::int64_t row_id, std:
   if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
   std::optional<base::Status> added;
   const auto try_table = [&]<class Record>(const Table<Record>*) {
-    if (!added) added = TryAdd<Record>(key, body, row_id, &loading->partition);
+    if (!added) added = TryAdd<Record>(key, body, row_id, &sharing_, &loading->partition);
   };
   const auto try_all = [&]<class... Records>(const TablesOf<Records...>*) {
     (try_table(static_cast<const Table<Records>*>(nullptr)), ...);

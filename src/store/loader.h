@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "store/bucket_row.h"
 #include "store/bucket_table_builder.h"
+#include "store/finding_sharing.h"
 #include "store/state.h"
 #include "store/transaction.h"
 
@@ -97,6 +98,7 @@ class Loader {
   std::vector<Loading> loading_;
   std::vector<std::pair<std::int64_t, std::size_t>> by_row_id_;  // sorted
   std::map<PartitionKey, std::size_t> by_key_;
+  FindingSharing sharing_;
   std::mutex mutex_;  // of `touched` and of what follows
   std::vector<std::unique_ptr<BucketIntake>> intakes_;
 };

@@ -135,6 +135,26 @@ TEST_F(Door, ACountStaysAtItsLargest) {
   EXPECT_EQ(Get(id)->count, std::numeric_limits<std::int64_t>::max());
 }
 
+TEST_F(Door, WhatIsEqualInFindingsThatFollowOneAnotherIsKeptOnce) {
+  store::Transaction transaction = Begin();
+  FindingDoor door(transaction);
+  const auto bucket_of = [&](const std::string& id) {
+    return &*transaction.partition(key_).Find<model::Finding>(id)->resourcesAffected->s3Bucket;
+  };
+  const std::string first = door.Enter(key_, Sensitive());
+  const std::string second = door.Enter(key_, Sensitive());
+  EXPECT_EQ(bucket_of(first), bucket_of(second));
+  const std::string elsewhere = door.Enter(key_, Make(Type::SensitiveData_S3Object_Personal, "b-2"));
+  EXPECT_NE(bucket_of(first), bucket_of(elsewhere));
+  EXPECT_EQ(bucket_of(elsewhere)->name, "b-2");
+  // What is put again in another form changes only that.
+  model::Finding again = *transaction.partition(key_).Find<model::Finding>(second);
+  again.resourcesAffected->s3Bucket->name = "b-3";
+  door.Enter(key_, again);
+  EXPECT_EQ(bucket_of(first)->name, "b-1");
+  EXPECT_EQ(bucket_of(second)->name, "b-3");
+}
+
 TEST_F(Door, AnotherBucketTypeOrSampleIsAnotherPolicyFinding) {
   Enter(Policy("b-1"));
   Enter(Policy("b-2"));
