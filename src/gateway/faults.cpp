@@ -208,8 +208,7 @@ base::Result<std::vector<model::FaultRule>> FaultRules::Check(std::vector<model:
     const std::string at = "rules[" + std::to_string(i) + "].";
     if (rules[i].id && !base::IsPlainName(*rules[i].id, kIdCharactersMax)) {
       return Wrong(at + "id", "must be 1 to " + std::to_string(kIdCharactersMax) +
-                                  " letters, digits, '-', '_' and '.', but not '.' or '..'; " + Quoted(*rules[i].id) +
-                                  " given");
+                                  " letters, digits, '-', '_' and '.', but not '.' or '..'; " + Quoted(*rules[i].id));
     }
     if (rules[i].id && !ids.insert(*rules[i].id).second) return Wrong(at + "id", "is given twice: " + *rules[i].id);
     MACIE_CHECK(CheckMatch(at, rules[i]));
