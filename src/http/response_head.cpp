@@ -7,7 +7,7 @@
 namespace macie_local::http {
 namespace {
 
-// No answer is what a browser might take it for, or for another site's page to use or to frame; and the end of the head.
+// No answer is what a browser might take it for, or another site's page's to use or to frame; and the end of the head.
 constexpr std::string_view kEnd =
     "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n"
     "Content-Security-Policy: frame-ancestors 'none'\r\n\r\n";
