@@ -225,15 +225,16 @@ class History {
                        {"statistics", {{"totalBytesClassified", INT64_MAX}, {"totalItemsClassified", INT64_MAX}}},
                        {"detections", {{{"id", "a"}, {"count", INT64_MAX}}, {{"id", "b"}, {"count", Number()}}}}};
     const std::string id = "00000000000000000000000000000001";
-    const Json paused{{"jobId", id},
-                      {"name", "paused"},
-                      {"jobType", "SCHEDULED"},
-                      {"jobStatus", "USER_PAUSED"},
-                      {"createdAt", end()},
-                      {"scheduleFrequency", {{"dailySchedule", Json::object()}}},
-                      {"emulator", {{"pausedRunRemaining", 316'224'000'000'000'000}}},
-                      {"userPausedDetails", {{"jobExpiresAt", end()}}},
-                      {"s3JobDefinition", {{"bucketDefinitions", Json::array()}}}};
+    const Json paused{
+        {"jobId", id},
+        {"name", "paused"},
+        {"jobType", "SCHEDULED"},
+        {"jobStatus", "USER_PAUSED"},
+        {"createdAt", end()},
+        {"scheduleFrequency", {{"dailySchedule", Json::object()}}},
+        {"emulator", {{"pausedRunRemaining", 316'224'000'000'000'000}}},
+        {"userPausedDetails", {{"jobExpiresAt", end()}}},
+        {"s3JobDefinition", {{"bucketDefinitions", {{{"accountId", kAccounts.front()}, {"buckets", {"payroll"}}}}}}}};
     Json accounts;
     for (const std::string& account : kAccounts) {
       accounts[account]["us-east-1"] =

@@ -40,7 +40,7 @@ std::string Buckets(const std::vector<std::pair<std::string, Texts>>& equals) {
 
 std::string Findings(std::size_t values) {
   model::FindingCriteria criteria;
-  auto& operators = criteria.criterion.emplace().emplace_back("severity.score", model::CriterionAdditionalProperties());
+  auto& operators = criteria.criterion.emplace().emplace_back("count", model::CriterionAdditionalProperties());
   operators.second.eq = Numbers(values);
   return Refusal(CompileFindingCriteria("findingCriteria", criteria));
 }
@@ -84,7 +84,7 @@ TEST(CriteriaBudget, OneListHasABound) {
             "The request failed because criteria.objectCount.eq must have at most 1000 values; 1001 given.");
   EXPECT_EQ(Findings(kCriterionValuesMax), "taken");
   EXPECT_EQ(Findings(kCriterionValuesMax + 1),
-            "The request failed because findingCriteria.criterion.severity.score.eq must have at most 1000 values; "
+            "The request failed because findingCriteria.criterion.count.eq must have at most 1000 values; "
             "1001 given.");
   EXPECT_EQ(Search(1, kCriterionValuesMax), "taken");
   EXPECT_EQ(Search(1, kCriterionValuesMax + 1),

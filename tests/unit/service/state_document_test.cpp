@@ -87,7 +87,8 @@ TEST_F(StateDocumentTest, TimesAndSumsAtTheirEndsComeBack) {
                R"("jobs":[{"jobId":"00000000000000000000000000000001","name":"j","jobType":"SCHEDULED",)"
                R"("jobStatus":"USER_PAUSED","createdAt":"9999-12-31T23:59:59.999999Z",)"
                R"("scheduleFrequency":{"dailySchedule":{}},"userPausedDetails":{},)"
-               R"("s3JobDefinition":{"bucketDefinitions":[]},"emulator":{"pausedRunRemaining":)" +
+               R"("s3JobDefinition":{"bucketDefinitions":[{"accountId":"123456789012","buckets":["full"]}]},)"
+               R"("emulator":{"pausedRunRemaining":)" +
                remaining + "}}]}}}}");
   };
   for (const char* remaining : {"0", "316224000000000000"}) {
@@ -111,7 +112,7 @@ TEST_F(StateDocumentTest, AListHasEachIdOnce) {
   };
   const std::string job =
       R"({"jobId":"00000000000000000000000000000001","name":"j","jobType":"ONE_TIME","jobStatus":"COMPLETE",)"
-      R"("createdAt":"2023-01-01T00:00:00Z","s3JobDefinition":{"bucketDefinitions":[]}})";
+      R"("createdAt":"2023-01-01T00:00:00Z","s3JobDefinition":{"bucketDefinitions":[{"accountId":"123456789012","buckets":["one"]}]}})";
   EXPECT_EQ(Put(with("\"jobs\":[" + job + "," + job + "]")),
             "accounts.123456789012.us-east-1.jobs[1]: has the id '00000000000000000000000000000001' of a record before "
             "it; each may stand once");
