@@ -100,6 +100,8 @@ base::Result<model::JobRecord> CompleteJob(const Environment& environment, const
       if (job.userPausedDetails->jobExpiresAt) {
         Default<std::int64_t>(&progress.pausedRunRemaining, environment.run_duration.count());
       }
+      // A run that is resumed has a beginning.
+      if (progress.pausedRunRemaining) Default(&progress.runStartedAt, *job.userPausedDetails->jobPausedAt);
       break;
     default:
       break;
