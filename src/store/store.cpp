@@ -264,13 +264,12 @@ struct Store::Impl {
       return;
     }
     const bool alone = waiting.mutation->may_be_large();
-    const bool late = IsDue(clock.Now());
     if (alone) Finish(*ran);
     waiting.thrown = RunMutation(*waiting.mutation, Now()) == Outcome::kThrown;
     Mutation& mutation = *waiting.mutation;
     // Nobody is to see it before that, as far as it is not too much for one go.
-    if (!late && !waiting.thrown && IsDue(last_now)) RunDue(last_now, kSettleSlice);
-    if (!late && !waiting.thrown && IsDue(last_now)) {
+    if (!waiting.thrown && IsDue(last_now)) RunDue(last_now, kSettleSlice);
+    if (!waiting.thrown && IsDue(last_now)) {
       ran->push_back({std::make_unique<Postponed>(*this, std::move(waiting.mutation), last_now)});
     } else {
       ran->push_back(std::move(waiting));
