@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/log.h"
 #include "store/database_impl.h"
 
 namespace macie_local::store {
@@ -25,11 +26,14 @@ base::Result<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& op
     return Failure("database " + impl->name +
                    " can't be opened: " + (os_error != 0 ? std::strerror(os_error) : sqlite3_errmsg(impl->connection)));
   }
+  MACIE_CHECK(impl->AddFunctions());
   MACIE_CHECK(impl->TakeFile());
   MACIE_TRY(const std::int64_t version, impl->CheckIsOurs());
+  MACIE_CHECK(impl->CheckUndamaged());
   MACIE_CHECK(impl->SetJournal(options.full_durability));
   MACIE_CHECK(impl->Migrate(version));
   MACIE_CHECK(impl->PrepareStatements());
+  impl->OpenCounter();
   return std::unique_ptr<Database>(new Database(std::move(impl)));
 }
 
@@ -69,29 +73,57 @@ base::Status Database::Apply(const std::vector<Change>& changes) {
 base::Status Database::Commit(const std::vector<Change>& changes) {
   MACIE_CHECK(Begin());
   base::Status status = Apply(changes);
+  const bool wrote = has_written();
+  if (status.ok() && wrote) status = impl_->StoreSeal();
   if (status.ok()) status = impl_->Step(impl_->commit.get(), "cannot commit");
-  if (!status.ok()) MACIE_CHECK(Rollback());
+  if (status.ok()) {
+    if (wrote) impl_->CountCommit();
+    return status;
+  }
+  Undo();
   return status;
+}
+
+// After an error, which stays the one that is told whatever becomes of the rollback.
+void Database::Undo() {
+  const base::Status undone = Rollback();
+  if (!undone.ok()) base::Log(base::LogLevel::kError, undone.error().message);
 }
 
 base::Status Database::Rollback() {
   impl_->format_today.reset();  // it may have been noted in what is rolled back
+  impl_->seal = impl_->committed;
   // A failed statement or commit may have rolled back by itself; a second rollback would be an error.
   if (!has_begun()) return base::Done{};
   return impl_->Step(impl_->rollback.get(), "cannot roll back");
 }
 
-base::Result<std::optional<std::string>> Database::Meta(std::string_view key) {
-  MACIE_TRY(Statement statement, impl_->Prepare("SELECT value FROM meta WHERE key = ?1"));
+base::Result<std::optional<std::string>> Database::Impl::Meta(std::string_view key) {
+  MACIE_TRY(Statement statement, Prepare("SELECT value FROM meta WHERE key = ?1"));
   BindText(statement.get(), 1, key);
   const int result = sqlite3_step(statement.get());
   if (result == SQLITE_DONE) return std::optional<std::string>();
-  if (result != SQLITE_ROW) return impl_->Error("cannot read meta");
+  if (result != SQLITE_ROW) return Error("cannot read meta");
   return std::optional<std::string>(ColumnText(statement.get(), 0));
 }
 
+base::Result<std::optional<std::string>> Database::Meta(std::string_view key) {
+  return impl_->Meta(key);
+}
+
+// Several statements are one change: in the transaction that has begun, or in one of their own.
+template <class Work>
+base::Status Database::AllOrNothing(const Work& work) {
+  if (has_begun()) return work();
+  MACIE_CHECK(Begin());
+  base::Status status = work();
+  if (status.ok()) return Commit({});
+  Undo();
+  return status;
+}
+
 base::Status Database::SetMeta(std::string_view key, std::string_view value) {
-  return impl_->SetMeta(key, value);
+  return AllOrNothing([&] { return impl_->SetMeta(key, value); });
 }
 
 base::Result<std::vector<SavedState>> Database::Snapshots() {
@@ -121,37 +153,56 @@ base::Result<std::optional<std::int64_t>> Database::Impl::SnapshotId(std::string
   return std::optional<std::int64_t>(sqlite3_column_int64(statement.get(), 0));
 }
 
+base::Result<std::int64_t> Database::Impl::PutDocument(std::int64_t id, base::BodySource& body) {
+  MACIE_TRY(const DocumentParts::Kept kept, parts().Put(id, body));
+  MACIE_CHECK(SetMeta(DocumentKey(id), std::to_string(kept.sum)));
+  return kept.bytes;
+}
+
+base::Status Database::Impl::EraseDocument(std::int64_t id) {
+  MACIE_CHECK(parts().Erase(id));
+  return Execute("DELETE FROM meta WHERE key = '" + DocumentKey(id) + "' AND " + ErasedSum(kSealedMeta));
+}
+
+base::Result<base::LargeText> Database::Impl::ReadDocument(std::int64_t id) {
+  MACIE_TRY(const auto sum, Meta(DocumentKey(id)));
+  std::uint64_t found = 0;
+  MACIE_TRY(auto text, parts().Read(id, &found));
+  if (std::to_string(found) != sum.value_or("0")) {
+    return Failure("database " + name + " is damaged: document " + std::to_string(id) +
+                   " does not match its checksum; it can't be used, what else is in the database can");
+  }
+  return text;
+}
+
 base::Result<std::optional<base::LargeText>> Database::Snapshot(std::string_view account, std::string_view name) {
   MACIE_TRY(const auto id, impl_->SnapshotId(account, name));
   if (!id) return std::optional<base::LargeText>();
-  MACIE_TRY(auto text, impl_->parts().Read(*id));
+  MACIE_TRY(auto text, impl_->ReadDocument(*id));
   return std::optional(std::move(text));
-}
-
-// Several statements are one change: in the transaction that has begun, or in one of their own.
-template <class Work>
-base::Status Database::AllOrNothing(const Work& work) {
-  if (has_begun()) return work();
-  MACIE_CHECK(Begin());
-  const base::Status status = work();
-  if (status.ok()) return Commit({});
-  MACIE_CHECK(Rollback());
-  return status;
 }
 
 base::Status Database::PutSnapshot(SavedState* saved, base::BodySource& body) {
   return AllOrNothing([&]() -> base::Status {
+    MACIE_TRY(auto id, impl_->SnapshotId(saved->account, saved->name));
+    if (!id) {
+      MACIE_TRY(id, impl_->Number("SELECT ifnull(max(id), 0) + 1 FROM snapshots"));
+    }
+    MACIE_TRY(saved->bytes, impl_->PutDocument(*id, body));
     MACIE_TRY(const Statement statement,
-              impl_->Prepare("INSERT INTO snapshots(account, name, saved_at) VALUES(?1, ?2, ?3)"
-                             " ON CONFLICT(account, name) DO UPDATE SET saved_at = excluded.saved_at"));
-    BindText(statement.get(), 1, saved->account);
-    BindText(statement.get(), 2, saved->name);
-    sqlite3_bind_int64(statement.get(), 3, saved->saved_at.time_since_epoch().count());
-    MACIE_CHECK(impl_->Step(statement.get(), "cannot save a snapshot"));
-    MACIE_TRY(const auto id, impl_->SnapshotId(saved->account, saved->name));
-    MACIE_TRY(saved->bytes, impl_->parts().Put(*id, body));
-    return impl_->Execute("UPDATE snapshots SET bytes = " + std::to_string(saved->bytes) +
-                          " WHERE id = " + std::to_string(*id));
+              impl_->Prepare("INSERT INTO snapshots(id, account, name, saved_at, bytes, sum)"
+                             " VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(id) DO UPDATE"
+                             " SET saved_at = excluded.saved_at, bytes = excluded.bytes, sum = " +
+                             Impl::ReplacedSum(kSealedSnapshots)));
+    const std::int64_t saved_at = saved->saved_at.time_since_epoch().count();
+    sqlite3_bind_int64(statement.get(), 1, *id);
+    BindText(statement.get(), 2, saved->account);
+    BindText(statement.get(), 3, saved->name);
+    sqlite3_bind_int64(statement.get(), 4, saved_at);
+    sqlite3_bind_int64(statement.get(), 5, saved->bytes);
+    return impl_->StepSealed(
+        statement.get(), 6, kSealedSnapshots,
+        RowSum("snapshots").Add(*id).AddText(saved->account).AddText(saved->name).Add(saved_at).Add(saved->bytes));
   });
 }
 
@@ -159,22 +210,27 @@ base::Result<bool> Database::EraseSnapshot(std::string_view account, std::string
   MACIE_TRY(const auto id, impl_->SnapshotId(account, name));
   if (!id) return false;
   const auto erase = [&]() -> base::Status {
-    MACIE_CHECK(impl_->parts().Erase(*id));
-    return impl_->Execute("DELETE FROM snapshots WHERE id = " + std::to_string(*id));
+    MACIE_CHECK(impl_->EraseDocument(*id));
+    return impl_->Execute("DELETE FROM snapshots WHERE id = " + std::to_string(*id) + " AND " +
+                          Impl::ErasedSum(kSealedSnapshots));
   };
   MACIE_CHECK(AllOrNothing(erase));
   return true;
 }
 
 base::Result<base::LargeText> Database::Baseline() {
-  return impl_->parts().Read(kBaseline);
+  return impl_->ReadDocument(kBaseline);
 }
 
 base::Status Database::PutBaseline(base::BodySource& body) {
   return AllOrNothing([&]() -> base::Status {
-    MACIE_CHECK(impl_->parts().Put(kBaseline, body));
+    MACIE_CHECK(impl_->PutDocument(kBaseline, body));
     return base::Done{};
   });
+}
+
+std::uint64_t Database::lost_commits() const {
+  return impl_->lost_commits;
 }
 
 }  // namespace macie_local::store

@@ -35,8 +35,9 @@ struct SavedState {
 
 class Database {
  public:
-  // Opens, takes the file for this process alone, and migrates the schema. Errors name the file and what is wrong with
-  // it: not a database, made by something else, of a newer version, in use, not writable.
+  // Opens, takes the file for this process alone, checks that it is undamaged, and migrates the schema. Errors name the
+  // file and what is wrong with it: not a database, made by something else, of a newer version, in use, not writable,
+  // damaged. That it lacks commits which the file beside it has counted is logged.
   static base::Result<std::unique_ptr<Database>> Open(const DatabaseOptions& options);
   ~Database();
   Database(const Database&) = delete;
@@ -45,6 +46,9 @@ class Database {
   // Reads everything into an empty `state`. The error names the row that can't be read. What comes back are jobs of an
   // older schema that are to be put again (store/loader.h).
   base::Result<std::vector<OldJob>> Load(State* state, RowIds* row_ids);
+
+  // How many commits the file beside the database has counted that were not in it when it was opened.
+  std::uint64_t lost_commits() const;
 
   // Whether the rows of records are written. Without a file nobody would read them.
   bool keeps_rows() const;
@@ -79,6 +83,7 @@ class Database {
   struct Impl;
   template <class Work>
   base::Status AllOrNothing(const Work& work);
+  void Undo();
   explicit Database(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

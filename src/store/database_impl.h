@@ -1,8 +1,9 @@
-// What database.cpp and database_load.cpp share. Nobody else includes this.
+// What database.cpp, database_check.cpp and database_load.cpp share. Nobody else includes this.
 #pragma once
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -10,12 +11,15 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "store/bucket_row.h"
+#include "store/commit_counter.h"
 #include "store/database.h"
 #include "store/document_parts.h"
 #include "store/job_matches.h"
 #include "store/loader.h"
+#include "store/seal.h"
 #include "store/statement.h"
 #include "wire/codec.h"
 
@@ -25,7 +29,7 @@ namespace macie_local::store {
 inline constexpr std::int64_t kApplicationId = 0x4D61634C;
 
 // Each entry takes the schema from version i to i + 1; entries are only ever added.
-inline constexpr std::array<const char*, 6> kMigrations{
+inline constexpr std::array<const char*, 7> kMigrations{
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE partitions(id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL);"
     "CREATE TABLE sessions(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"
@@ -50,15 +54,26 @@ inline constexpr std::array<const char*, 6> kMigrations{
     " body TEXT NOT NULL);"
     // What their criteria matched likewise (store/job_matches.h).
     "CREATE TABLE job_matches(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL,"
-    " body BLOB NOT NULL);"};
+    " body BLOB NOT NULL);",
+    // The seal (store/seal.h). Impl::SealRows gives its tables their checksums, those of later entries too.
+    "CREATE TABLE seal(id INTEGER PRIMARY KEY, body TEXT NOT NULL, sum INTEGER NOT NULL);"};
 
 inline constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
+
+// The one row of the table `seal`.
+inline constexpr std::string_view kSealTable = "seal";
+inline constexpr std::int64_t kSealRow = 1;
 
 // The number of the baseline among the documents; the others have their snapshot's, from 1.
 inline constexpr std::int64_t kBaseline = 0;
 
 // Fewer, larger checkpoints: measured to cut the slowest commits of sequential tables to a fifth.
 inline constexpr int kCheckpointPages = 4000;
+
+// Where in meta the checksum of a document is.
+inline std::string DocumentKey(std::int64_t id) {
+  return "document/" + std::to_string(id);
+}
 
 inline base::ApiError Failure(std::string message) {
   return {nullptr, std::move(message)};
@@ -82,9 +97,16 @@ struct Database::Impl {
   std::optional<std::uint64_t> format_today;  // the number of BucketFormat::Today(), once it is in meta
   std::string name;                           // for messages
   bool in_memory = false;
+  Seal seal;                       // of what is in the database, with the transaction that is open
+  Seal committed;                  // without it
+  CommitCounter counter;           // of a file
+  bool counter_failed = false;     // the last time; said once
+  std::uint64_t lost_commits = 0;  // of those that the counter counted, when the file was opened
   std::array<Statement, kTableNames.size()> put;
   std::array<Statement, kTableNames.size()> erase;
   Statement put_partition;
+  Statement put_meta;
+  Statement put_seal;
   Statement begin;
   Statement commit;
   Statement rollback;
@@ -92,7 +114,7 @@ struct Database::Impl {
   ~Impl() {
     put = {};
     erase = {};
-    for (auto* statement : {&put_partition, &begin, &commit, &rollback}) statement->reset();
+    for (auto* statement : {&put_partition, &put_meta, &put_seal, &begin, &commit, &rollback}) statement->reset();
     sqlite3_close(connection);
   }
 
@@ -166,37 +188,83 @@ struct Database::Impl {
     return version;
   }
 
-  base::Status Migrate(std::int64_t version) {
-    if (version == kVersion) return base::Done{};
-    MACIE_CHECK(Execute("BEGIN EXCLUSIVE"));
-    for (auto step = version; step < kVersion; ++step) {
-      MACIE_CHECK(Execute(kMigrations[static_cast<std::size_t>(step)]));
-    }
-    MACIE_CHECK(Execute("PRAGMA application_id=" + std::to_string(kApplicationId)));
-    MACIE_CHECK(Execute("PRAGMA user_version=" + std::to_string(kVersion)));
-    return Execute("COMMIT");
-  }
+  // database_check.cpp
+  base::Status AddFunctions();  // those of SQL that checksums need
+  void OpenCounter();
+  base::Status CheckUndamaged();
+  void CheckTable(std::size_t at, std::vector<std::string>* faults);
+  base::Status ReadSeal();
+  base::Status Migrate(std::int64_t version);
+  base::Status SealRows();
+  base::Status StoreSeal();
+  void CountCommit();
 
   base::Status PrepareStatements() {
     for (std::size_t i = 0; i < kTableNames.size(); ++i) {
       const std::string table(kTableNames[i]);
       MACIE_TRY(put[i], Prepare("INSERT INTO " + table +
-                                "(id, partition, key, body) VALUES(?1, ?2, ?3, ?4)"
-                                " ON CONFLICT(id) DO UPDATE SET body = excluded.body"));
-      MACIE_TRY(erase[i], Prepare("DELETE FROM " + table + " WHERE id = ?1"));
+                                "(id, partition, key, body, sum) VALUES(?1, ?2, ?3, ?4, ?5)"
+                                " ON CONFLICT(id) DO UPDATE SET body = excluded.body, sum = " +
+                                ReplacedSum(i)));
+      MACIE_TRY(erase[i], Prepare("DELETE FROM " + table + " WHERE id = ?1 AND " + ErasedSum(i)));
     }
-    MACIE_TRY(put_partition, Prepare("INSERT INTO partitions(id, account, region) VALUES(?1, ?2, ?3)"));
+    MACIE_TRY(put_partition, Prepare("INSERT INTO partitions(id, account, region, sum) VALUES(?1, ?2, ?3, ?4)"));
+    MACIE_TRY(put_meta, Prepare("INSERT INTO meta(key, value, sum) VALUES(?1, ?2, ?3)"
+                                " ON CONFLICT(key) DO UPDATE SET value = excluded.value, sum = " +
+                                ReplacedSum(kSealedMeta)));
+    MACIE_TRY(put_seal, Prepare("INSERT INTO seal(id, body, sum) VALUES(?1, ?2, ?3)"
+                                " ON CONFLICT(id) DO UPDATE SET body = excluded.body, sum = excluded.sum"));
     MACIE_TRY(begin, Prepare("BEGIN"));
     MACIE_TRY(commit, Prepare("COMMIT"));
     MACIE_TRY(rollback, Prepare("ROLLBACK"));
     return base::Done{};
   }
 
+  // In SQL: the checksum that takes the place of the row's old one, or true, of a row that goes; the seal is told what
+  // is gone. So no statement has to read a row before it changes it.
+  static std::string ReplacedSum(std::size_t table) {
+    return "replaced_sum(" + std::to_string(table) + ", sum, excluded.sum)";
+  }
+  static std::string ErasedSum(std::size_t table) { return "erased_sum(" + std::to_string(table) + ", sum)"; }
+
+  // Binds the row's checksum, does the statement, and tells the seal of the new row.
+  base::Status StepSealed(sqlite3_stmt* statement, int parameter, std::size_t table, const RowSum& sum) {
+    sqlite3_bind_int64(statement, parameter, sum.value());
+    MACIE_CHECK(Step(statement, "cannot write to " + std::string(kSealedTables[table].name)));
+    seal.Add(table, sum.value());
+    return base::Done{};
+  }
+
   base::Status SetMeta(std::string_view key, std::string_view value) {
-    MACIE_TRY(Statement statement, Prepare("INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)"));
-    BindText(statement.get(), 1, key);
-    sqlite3_bind_blob64(statement.get(), 2, value.data(), value.size(), SQLITE_STATIC);
-    return Step(statement.get(), "cannot write to meta");
+    BindText(put_meta.get(), 1, key);
+    sqlite3_bind_blob64(put_meta.get(), 2, value.data(), value.size(), SQLITE_STATIC);
+    return StepSealed(put_meta.get(), 3, kSealedMeta, RowSum("meta").AddText(key).AddBlob(value));
+  }
+
+  base::Status PutRow(const Change& change) {
+    const auto table = static_cast<std::size_t>(change.table);
+    sqlite3_stmt* const statement = put[table].get();
+    sqlite3_bind_int64(statement, 1, change.row_id);
+    sqlite3_bind_int64(statement, 2, change.partition);
+    BindText(statement, 3, change.key);
+    RowSum sum = RowSum(kTableNames[table]).Add(change.row_id).Add(change.partition).AddText(change.key);
+    encoded.clear();
+    if (change.table == TableId::kBuckets) {
+      AppendVarint(*format_today, &encoded);
+      encoded.append(change.body);
+      sqlite3_bind_blob64(statement, 4, encoded.data(), encoded.size(), SQLITE_STATIC);
+      sum.AddBlob(encoded);
+    } else if (change.matches) {
+      encoded = EncodeMatches(*change.matches);
+      sqlite3_bind_blob64(statement, 4, encoded.data(), encoded.size(), SQLITE_STATIC);
+      sum.AddBlob(encoded);
+    } else {
+      if (change.job) wire::Encode(*change.job, wire::Nulls::kOmit, &encoded);
+      const std::string& body = change.job ? encoded : change.body;
+      BindText(statement, 4, body);
+      sum.AddText(body);
+    }
+    return StepSealed(statement, 5, table, sum);
   }
 
   base::Status Apply(const Change& change) {
@@ -207,24 +275,10 @@ struct Database::Impl {
         sqlite3_bind_int64(put_partition.get(), 1, change.row_id);
         BindText(put_partition.get(), 2, change.key);
         BindText(put_partition.get(), 3, change.body);
-        return Step(put_partition.get(), "cannot write to partitions");
+        return StepSealed(put_partition.get(), 4, kSealedPartitions,
+                          RowSum("partitions").Add(change.row_id).AddText(change.key).AddText(change.body));
       case Change::Kind::kPut:
-        sqlite3_bind_int64(put[table].get(), 1, change.row_id);
-        sqlite3_bind_int64(put[table].get(), 2, change.partition);
-        BindText(put[table].get(), 3, change.key);
-        encoded.clear();
-        if (change.table == TableId::kBuckets) {
-          AppendVarint(*format_today, &encoded);
-          encoded.append(change.body);
-          sqlite3_bind_blob64(put[table].get(), 4, encoded.data(), encoded.size(), SQLITE_STATIC);
-        } else if (change.matches) {
-          encoded = EncodeMatches(*change.matches);
-          sqlite3_bind_blob64(put[table].get(), 4, encoded.data(), encoded.size(), SQLITE_STATIC);
-        } else {
-          if (change.job) wire::Encode(*change.job, wire::Nulls::kOmit, &encoded);
-          BindText(put[table].get(), 4, change.job ? encoded : change.body);
-        }
-        return Step(put[table].get(), "cannot write to " + std::string(kTableNames[table]));
+        return PutRow(change);
       case Change::Kind::kErase:
         sqlite3_bind_int64(erase[table].get(), 1, change.row_id);
         return Step(erase[table].get(), "cannot remove from " + std::string(kTableNames[table]));
@@ -236,7 +290,9 @@ struct Database::Impl {
     for (const std::string_view name_of_table : kTableNames) {
       MACIE_CHECK(Execute("DELETE FROM " + std::string(name_of_table)));
     }
-    return Execute("DELETE FROM partitions");
+    MACIE_CHECK(Execute("DELETE FROM partitions"));
+    std::fill_n(seal.tables.begin(), kSealedPartitions + 1, Seal::Table{});
+    return base::Done{};
   }
 
   template <class Add>
@@ -244,6 +300,10 @@ struct Database::Impl {
   base::Status ReadFormats();
   base::Status StoreFormat();
   base::Status LoadBuckets(std::int64_t* last_row_id, Loader* loader);
+  base::Result<std::optional<std::string>> Meta(std::string_view key);
+  base::Result<std::int64_t> PutDocument(std::int64_t id, base::BodySource& body);  // its size
+  base::Status EraseDocument(std::int64_t id);
+  base::Result<base::LargeText> ReadDocument(std::int64_t id);  // empty when there is none
   base::Result<std::optional<std::int64_t>> SnapshotId(std::string_view account, std::string_view of);
   DocumentParts parts() const { return {connection, name}; }
 

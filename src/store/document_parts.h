@@ -18,13 +18,21 @@ class DocumentParts {
   // `name`: of the database, for messages.
   DocumentParts(sqlite3* connection, std::string name) : connection_(connection), name_(std::move(name)) {}
 
-  // Puts all of `body` in the place of what is there under the number; its size.
-  base::Result<std::int64_t> Put(std::int64_t document, base::BodySource& body);
+  struct Kept {
+    std::int64_t bytes = 0;
+    std::uint64_t sum = 0;  // the checksum of all parts; 0: there are none
+  };
+  // Puts all of `body` in the place of what is there under the number.
+  base::Result<Kept> Put(std::int64_t document, base::BodySource& body);
   base::Status Erase(std::int64_t document);
-  // Empty when there is none.
-  base::Result<base::LargeText> Read(std::int64_t document);
+  // Empty when there is none; `*sum` is the checksum of what was found.
+  base::Result<base::LargeText> Read(std::int64_t document, std::uint64_t* sum);
+  // The checksum alone.
+  base::Result<std::uint64_t> Sum(std::int64_t document);
 
  private:
+  template <class Take>
+  base::Result<std::uint64_t> ForEachPart(std::int64_t document, const Take& take);
   base::ApiError Error(const char* doing) const;
 
   sqlite3* connection_;

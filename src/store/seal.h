@@ -1,0 +1,80 @@
+// What tells that a database file holds what was last committed to it: a checksum of each row, and of each table the
+// number of its rows and the sum of their checksums. The sums are kept up to date with every change and stored with
+// every commit in the table `seal`; a start counts and adds up again (database_check.cpp).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/change.h"
+
+namespace macie_local::store {
+
+// A table whose rows have a column `sum`, the RowSum of `columns` in their order. Messages name a row by the first.
+struct SealedTable {
+  std::string_view name;
+  std::string_view columns;
+};
+
+// The tables of records come first, each at the place of its TableId. Of `parts` there is one checksum for a document,
+// in meta.
+inline constexpr std::size_t kSealedPartitions = kTableNames.size();
+inline constexpr std::size_t kSealedMeta = kSealedPartitions + 1;
+inline constexpr std::size_t kSealedSnapshots = kSealedMeta + 1;
+inline constexpr auto kSealedTables = [] {
+  std::array<SealedTable, kSealedSnapshots + 1> tables;
+  for (std::size_t i = 0; i < kTableNames.size(); ++i) tables[i] = {kTableNames[i], "id, partition, key, body"};
+  tables[kSealedPartitions] = {"partitions", "id, account, region"};
+  tables[kSealedMeta] = {"meta", "key, value"};
+  tables[kSealedSnapshots] = {"snapshots", "id, account, name, saved_at, bytes"};
+  return tables;
+}();
+
+// The checksum of a row: of its table's name and then of each value and its kind.
+class RowSum {
+ public:
+  explicit RowSum(std::string_view table);
+  RowSum& Add(std::int64_t number);
+  RowSum& AddText(std::string_view text);
+  RowSum& AddBlob(std::string_view bytes);
+  RowSum& AddNull();
+  // SQLite has signed numbers only.
+  std::int64_t value() const { return static_cast<std::int64_t>(sum_); }
+
+ private:
+  std::uint64_t sum_;
+};
+
+class Seal {
+ public:
+  struct Table {
+    std::uint64_t rows = 0;
+    std::uint64_t sum = 0;
+    bool operator==(const Table&) const = default;
+  };
+
+  std::string identity;  // of the database: 32 hexadecimal digits, drawn when it is made
+  std::uint64_t commits = 0;
+  std::array<Table, kSealedTables.size()> tables{};
+
+  // A row of kSealedTables[table] came or went; `sum` is its checksum.
+  void Add(std::size_t table, std::int64_t sum) {
+    ++tables[table].rows;
+    tables[table].sum += static_cast<std::uint64_t>(sum);
+  }
+  void Remove(std::size_t table, std::int64_t sum) {
+    --tables[table].rows;
+    tables[table].sum -= static_cast<std::uint64_t>(sum);
+  }
+
+  // As it is stored; of the same length whatever the numbers are, so that SQLite writes it where the last one was.
+  std::string Text() const;
+  // Nothing when `text` is none. A table that it does not name had no rows.
+  static std::optional<Seal> Parse(std::string_view text);
+};
+
+}  // namespace macie_local::store
