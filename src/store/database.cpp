@@ -32,6 +32,7 @@ base::Result<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& op
   MACIE_CHECK(impl->CheckUndamaged());
   MACIE_CHECK(impl->SetJournal(options.full_durability));
   MACIE_CHECK(impl->Migrate(version));
+  impl->MakeShrinkable();
   MACIE_CHECK(impl->PrepareStatements());
   impl->OpenCounter();
   return std::unique_ptr<Database>(new Database(std::move(impl)));
@@ -51,7 +52,20 @@ bool Database::has_written() const {
 
 base::Status Database::Begin() {
   if (has_begun()) return base::Done{};
-  return impl_->Step(impl_->begin.get(), "cannot begin a transaction");
+  impl_->freed = true;  // it may be large, and so leave a long log
+  return impl_->Begin();
+}
+
+base::Status Database::Impl::Begin() {
+  return Step(begin.get(), "cannot begin a transaction");
+}
+
+bool Database::may_shrink() const {
+  return impl_->freed && !impl_->in_memory;
+}
+
+base::Result<bool> Database::ShrinkStep() {
+  return impl_->ShrinkStep();
 }
 
 base::Status Database::Apply(const std::vector<Change>& changes) {
@@ -71,7 +85,7 @@ base::Status Database::Apply(const std::vector<Change>& changes) {
 }
 
 base::Status Database::Commit(const std::vector<Change>& changes) {
-  MACIE_CHECK(Begin());
+  if (!has_begun()) MACIE_CHECK(impl_->Begin());
   base::Status status = Apply(changes);
   const bool wrote = has_written();
   if (status.ok() && wrote) status = impl_->StoreSeal();
@@ -160,6 +174,7 @@ base::Result<std::int64_t> Database::Impl::PutDocument(std::int64_t id, base::Bo
 }
 
 base::Status Database::Impl::EraseDocument(std::int64_t id) {
+  freed = true;
   MACIE_CHECK(parts().Erase(id));
   return Execute("DELETE FROM meta WHERE key = '" + DocumentKey(id) + "' AND " + ErasedSum(kSealedMeta));
 }

@@ -65,6 +65,13 @@ class Database {
   bool has_begun() const;
   bool has_written() const;  // something since then
 
+  // Whether a ShrinkStep may find something to do: rows were removed, or a large transaction has ended.
+  bool may_shrink() const;
+  // Gives some of the file's unused pages back, as much as takes a few milliseconds, and cuts the log when there is
+  // nothing left to give. True: there is more. Not while a transaction has begun. An error changes nothing;
+  // may_shrink() is false then until something else is removed.
+  base::Result<bool> ShrinkStep();
+
   // Small values kept beside the tables. Set is durable on return.
   base::Result<std::optional<std::string>> Meta(std::string_view key);
   base::Status SetMeta(std::string_view key, std::string_view value);

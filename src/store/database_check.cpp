@@ -156,9 +156,9 @@ base::Status Database::Impl::CheckUndamaged() {
     for (std::size_t i = 0; read.ok() && i < kSealedTables.size(); ++i) CheckTable(i, &faults);
   }
   if (faults.empty()) return base::Done{};
-  std::string message = "database " + name + " is damaged, or was changed by another program: ";
-  for (std::size_t i = 0; i < faults.size(); ++i) message += (i == 0 ? "" : "; ") + faults[i];
-  return Failure(message + ". It is left as it is: put a good copy in its place, or start with another file");
+  std::string all;
+  for (const std::string& fault : faults) all += (all.empty() ? "" : "; ") + fault;
+  return Damaged(all);
 }
 
 base::Status Database::Impl::Migrate(std::int64_t version) {

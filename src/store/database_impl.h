@@ -25,6 +25,15 @@
 
 namespace macie_local::store {
 
+// The -wal is cut to this when it begins anew; a large import makes it as long as itself.
+inline constexpr std::int64_t kLogBytesMax = std::int64_t{64} << 20;
+
+// Unused pages are given back when there are so many and they are such a share of the file, a step at a time. A step is
+// to take a few milliseconds.
+inline constexpr std::int64_t kUnusedPagesMin = 256;
+inline constexpr std::int64_t kUnusedShare = 4;  // one in so many
+inline constexpr std::int64_t kPagesOfStep = 256;
+
 // "MacL" in SQLite's application_id: tells our files from others'.
 inline constexpr std::int64_t kApplicationId = 0x4D61634C;
 
@@ -102,6 +111,8 @@ struct Database::Impl {
   CommitCounter counter;           // of a file
   bool counter_failed = false;     // the last time; said once
   std::uint64_t lost_commits = 0;  // of those that the counter counted, when the file was opened
+  bool freed = false;              // something that leaves unused pages was done since ShrinkStep had nothing to do
+  bool shrinking = false;          // it has begun to give them back
   std::array<Statement, kTableNames.size()> put;
   std::array<Statement, kTableNames.size()> erase;
   Statement put_partition;
@@ -120,6 +131,11 @@ struct Database::Impl {
 
   base::ApiError Error(std::string_view doing) const {
     return Failure("database " + name + ": " + std::string(doing) + ": " + sqlite3_errmsg(connection));
+  }
+
+  base::ApiError Damaged(const std::string& how) const {
+    return Failure("database " + name + " is damaged, or was changed by another program: " + how +
+                   ". It is left as it is: put a good copy in its place, or start with another file");
   }
 
   base::Result<Statement> Prepare(const std::string& sql) {
@@ -141,6 +157,8 @@ struct Database::Impl {
     return sqlite3_column_int64(statement.get(), 0);
   }
 
+  base::Status Begin();
+
   base::Status Step(sqlite3_stmt* statement, std::string_view doing) {
     const int result = sqlite3_step(statement);
     if (result == SQLITE_DONE) {
@@ -160,6 +178,7 @@ struct Database::Impl {
       if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
         return Failure("database " + name + " is in use by another process; stop it or name another file");
       }
+      if (code == SQLITE_CORRUPT) return Damaged(sqlite3_errmsg(connection));
       if (code == SQLITE_NOTADB) return Failure("database " + name + " is not a SQLite file; name another file");
       return Error("cannot open for writing");
     }
@@ -168,6 +187,8 @@ struct Database::Impl {
 
   // Writes to the file: only after CheckIsOurs.
   base::Status SetJournal(bool full_durability) {
+    MACIE_CHECK(Execute("PRAGMA auto_vacuum=INCREMENTAL"));  // of a file that has nothing yet
+    MACIE_CHECK(Execute("PRAGMA journal_size_limit=" + std::to_string(kLogBytesMax)));
     MACIE_CHECK(Execute("PRAGMA journal_mode=WAL"));
     MACIE_CHECK(Execute(full_durability ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"));
     return Execute("PRAGMA wal_autocheckpoint=" + std::to_string(kCheckpointPages));
@@ -187,6 +208,10 @@ struct Database::Impl {
     }
     return version;
   }
+
+  // database_shrink.cpp
+  void MakeShrinkable();
+  base::Result<bool> ShrinkStep();
 
   // database_check.cpp
   base::Status AddFunctions();  // those of SQL that checksums need
@@ -280,6 +305,7 @@ struct Database::Impl {
       case Change::Kind::kPut:
         return PutRow(change);
       case Change::Kind::kErase:
+        freed = true;
         sqlite3_bind_int64(erase[table].get(), 1, change.row_id);
         return Step(erase[table].get(), "cannot remove from " + std::string(kTableNames[table]));
       case Change::Kind::kMeta:
@@ -287,6 +313,7 @@ struct Database::Impl {
       case Change::Kind::kClearAll:
         break;
     }
+    freed = true;
     for (const std::string_view name_of_table : kTableNames) {
       MACIE_CHECK(Execute("DELETE FROM " + std::string(name_of_table)));
     }
