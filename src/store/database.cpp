@@ -1,10 +1,13 @@
 #include "store/database.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <unordered_map>
 #include <utility>
 
@@ -12,6 +15,26 @@
 #include "store/database_impl.h"
 
 namespace macie_local::store {
+namespace {
+
+// SQLite opens what it may only read, and then says of every write that it can't.
+base::Status CheckWritable(const std::string& path) {
+  const auto may = [](const std::string& what, int mode) {
+    return faccessat(AT_FDCWD, what.c_str(), mode, AT_EACCESS) == 0;
+  };
+  if (may(path, F_OK) && !may(path, W_OK | R_OK)) {
+    return Failure("database " + path + " can't be read and written: " + std::strerror(errno));
+  }
+  const std::string folder = std::filesystem::absolute(path).parent_path().string();
+  if (may(folder, F_OK) && !may(folder, W_OK | X_OK)) {
+    return Failure("database " + path + ": the folder " + folder +
+                   ", where it and its log belong, can't be written: " + std::strerror(errno));
+  }
+  return base::Done{};
+}
+
+}  // namespace
+
 Database::Database(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Database::~Database() = default;
 
@@ -20,6 +43,7 @@ base::Result<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& op
   impl->name = options.path.value_or("(in memory)");
   impl->in_memory = !options.path;
   const std::string path = options.path.value_or(":memory:");
+  if (options.path) MACIE_CHECK(CheckWritable(*options.path));
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
   if (sqlite3_open_v2(path.c_str(), &impl->connection, flags, nullptr) != SQLITE_OK) {
     const int os_error = sqlite3_system_errno(impl->connection);
@@ -34,6 +58,7 @@ base::Result<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& op
   MACIE_CHECK(impl->Migrate(version));
   impl->MakeShrinkable();
   MACIE_CHECK(impl->PrepareStatements());
+  if (options.path) impl->files.Begin(*options.path);
   impl->OpenCounter();
   return std::unique_ptr<Database>(new Database(std::move(impl)));
 }
@@ -242,6 +267,10 @@ base::Status Database::PutBaseline(base::BodySource& body) {
     MACIE_CHECK(impl_->PutDocument(kBaseline, body));
     return base::Done{};
   });
+}
+
+const FileWatch& Database::files() const {
+  return impl_->files;
 }
 
 std::uint64_t Database::lost_commits() const {

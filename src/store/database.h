@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "macie_local/ports.h"
 #include "store/change.h"
+#include "store/file_watch.h"
 #include "store/loader.h"
 #include "store/state.h"
 #include "store/transaction.h"
@@ -49,6 +50,9 @@ class Database {
 
   // How many commits the file beside the database has counted that were not in it when it was opened.
   std::uint64_t lost_commits() const;
+
+  // Whether the files are still there: any thread may ask. That they are not is logged with the next commit.
+  const FileWatch& files() const;
 
   // Whether the rows of records are written. Without a file nobody would read them.
   bool keeps_rows() const;

@@ -158,7 +158,7 @@ base::Status Database::Impl::CheckUndamaged() {
   if (faults.empty()) return base::Done{};
   std::string all;
   for (const std::string& fault : faults) all += (all.empty() ? "" : "; ") + fault;
-  return Damaged(all);
+  return Damaged(std::move(all));
 }
 
 base::Status Database::Impl::Migrate(std::int64_t version) {
@@ -226,6 +226,9 @@ void Database::Impl::CountCommit() {
   const base::Status counted = counter.Write({seal.identity, seal.commits});
   if (!counted.ok() && !counter_failed) base::Log(base::LogLevel::kWarn, counted.error().message);
   counter_failed = !counted.ok();
+  const auto fault = files.Fault();
+  if (fault && !files_missed) base::Log(base::LogLevel::kError, "database " + *fault);
+  files_missed = fault.has_value();
 }
 
 // What is wrong with the file of the counter is no reason to refuse the database.

@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -17,6 +19,7 @@
 #include "store/commit_counter.h"
 #include "store/database.h"
 #include "store/document_parts.h"
+#include "store/file_watch.h"
 #include "store/job_matches.h"
 #include "store/loader.h"
 #include "store/seal.h"
@@ -84,6 +87,13 @@ inline std::string DocumentKey(std::int64_t id) {
   return "document/" + std::to_string(id);
 }
 
+// SQLite's words may quote a damaged file: whatever is no ASCII becomes '?', so that messages are text.
+inline std::string Legible(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  return text;
+}
+
 inline base::ApiError Failure(std::string message) {
   return {nullptr, std::move(message)};
 }
@@ -106,9 +116,11 @@ struct Database::Impl {
   std::optional<std::uint64_t> format_today;  // the number of BucketFormat::Today(), once it is in meta
   std::string name;                           // for messages
   bool in_memory = false;
-  Seal seal;                       // of what is in the database, with the transaction that is open
-  Seal committed;                  // without it
-  CommitCounter counter;           // of a file
+  Seal seal;              // of what is in the database, with the transaction that is open
+  Seal committed;         // without it
+  CommitCounter counter;  // of a file
+  FileWatch files;
+  bool files_missed = false;       // at the last commit; said once
   bool counter_failed = false;     // the last time; said once
   std::uint64_t lost_commits = 0;  // of those that the counter counted, when the file was opened
   bool freed = false;              // something that leaves unused pages was done since ShrinkStep had nothing to do
@@ -130,11 +142,11 @@ struct Database::Impl {
   }
 
   base::ApiError Error(std::string_view doing) const {
-    return Failure("database " + name + ": " + std::string(doing) + ": " + sqlite3_errmsg(connection));
+    return Failure("database " + name + ": " + std::string(doing) + ": " + Legible(sqlite3_errmsg(connection)));
   }
 
-  base::ApiError Damaged(const std::string& how) const {
-    return Failure("database " + name + " is damaged, or was changed by another program: " + how +
+  base::ApiError Damaged(std::string how) const {
+    return Failure("database " + name + " is damaged, or was changed by another program: " + Legible(std::move(how)) +
                    ". It is left as it is: put a good copy in its place, or start with another file");
   }
 
@@ -173,6 +185,10 @@ struct Database::Impl {
   base::Status TakeFile() {
     // Exclusive mode holds the file from the first lock on: a second process is refused instead of corrupting ours.
     MACIE_CHECK(Execute("PRAGMA locking_mode=EXCLUSIVE"));
+    // Of a new file it is taken only before the first lock; to any other it would write.
+    std::error_code none;
+    const auto bytes = std::filesystem::file_size(name, none);
+    if (none || bytes == 0) MACIE_CHECK(Execute("PRAGMA auto_vacuum=INCREMENTAL"));
     if (sqlite3_exec(connection, "BEGIN EXCLUSIVE; COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK) {
       const int code = sqlite3_errcode(connection) & 0xFF;
       if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
@@ -187,7 +203,6 @@ struct Database::Impl {
 
   // Writes to the file: only after CheckIsOurs.
   base::Status SetJournal(bool full_durability) {
-    MACIE_CHECK(Execute("PRAGMA auto_vacuum=INCREMENTAL"));  // of a file that has nothing yet
     MACIE_CHECK(Execute("PRAGMA journal_size_limit=" + std::to_string(kLogBytesMax)));
     MACIE_CHECK(Execute("PRAGMA journal_mode=WAL"));
     MACIE_CHECK(Execute(full_durability ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"));

@@ -456,6 +456,10 @@ std::size_t Store::queue_length() const {
   return impl_->queue.size();
 }
 
+std::optional<std::string> Store::FileFault() const {
+  return impl_->database->files().Fault();
+}
+
 bool Store::opened_empty() const {
   return impl_->opened_empty;
 }

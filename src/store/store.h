@@ -116,6 +116,9 @@ class Store {
   // Any thread. Mutations that wait to be run.
   std::size_t queue_length() const;
 
+  // Any thread. What is wrong with the files that the database is in, as a sentence; see FileWatch.
+  std::optional<std::string> FileFault() const;
+
   // True when the database held no record when it was opened.
   bool opened_empty() const;
 

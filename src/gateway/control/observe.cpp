@@ -7,7 +7,8 @@
 
 namespace macie_local::gateway {
 
-std::optional<Response> GetHealth(const ControlContext&, Question& question) {
+std::optional<Response> GetHealth(const ControlContext& context, Question& question) {
+  if (const auto fault = context.parts.gateway.store.FileFault()) return question.Message(503, *fault);
   return question.Answer(200, std::string("{\"status\":\"ok\",\"version\":\"") + kVersion + "\"}");
 }
 

@@ -224,21 +224,69 @@ TEST(DatabaseTest, RefusesAFolderThatIsNotThere) {
   EXPECT_NE(message.find("No such file"), std::string::npos) << message;
 }
 
+// Root may write anywhere, so it becomes nobody for as long as this lives.
+class AsNobody {
+ public:
+  AsNobody() { Become(user_ == 0 ? 65534 : user_); }
+  ~AsNobody() { Become(user_); }
+  AsNobody(const AsNobody&) = delete;
+  AsNobody& operator=(const AsNobody&) = delete;
+
+ private:
+  static void Become(uid_t user) { EXPECT_EQ(seteuid(user), 0); }
+  const uid_t user_ = geteuid();
+};
+
 TEST(DatabaseTest, RefusesAFolderThatCannotBeWritten) {
   const TemporaryFolder folder;
+  const std::string path = folder.File("db");
   std::filesystem::permissions(folder.path(), std::filesystem::perms{0555});
-  // Root may write anywhere, so it becomes nobody for as long as this takes.
-  constexpr uid_t kNobody = 65534;
-  const uid_t user = geteuid();
-  if (user == 0) {
-    ASSERT_EQ(seteuid(kNobody), 0);
-  }
-  const std::string message = Refusal(folder.File("db"));
-  if (user == 0) {
-    ASSERT_EQ(seteuid(user), 0);
+  {
+    const AsNobody nobody;
+    const std::string message = Refusal(path);
+    EXPECT_EQ(message, "database " + path + ": the folder " + folder.path().string() +
+                           ", where it and its log belong, can't be written: Permission denied");
   }
   std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
-  EXPECT_NE(message.find("can't be opened"), std::string::npos) << message;
+}
+
+TEST(DatabaseTest, RefusesWhatItMayOnlyRead) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("db");
+  MustOpen(path);
+  std::filesystem::permissions(path, std::filesystem::perms{0444});
+  std::filesystem::permissions(folder.path(), std::filesystem::perms{0777});
+  {
+    const AsNobody nobody;
+    EXPECT_EQ(Refusal(path), "database " + path + " can't be read and written: Permission denied");
+  }
+  std::filesystem::permissions(path, std::filesystem::perms{0666});
+  std::filesystem::permissions(folder.path(), std::filesystem::perms{0555});
+  {
+    const AsNobody nobody;
+    EXPECT_EQ(Refusal(path), "database " + path + ": the folder " + folder.path().string() +
+                                 ", where it and its log belong, can't be written: Permission denied");
+  }
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+}
+
+TEST(DatabaseTest, NoticesWhenItsFilesAreGone) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("db");
+  const auto database = MustOpen(path);
+  ASSERT_TRUE(database->SetMeta("key", "value").ok());
+  EXPECT_EQ(database->files().Fault(), std::nullopt);
+  for (const std::string& file : {path, path + "-wal"}) {
+    std::filesystem::rename(file, path + "-away");
+    const auto fault = database->files().Fault();
+    ASSERT_TRUE(fault.has_value()) << file;
+    EXPECT_EQ(fault->find(file + " was deleted or renamed while it was open"), 0u) << *fault;
+    EXPECT_TRUE(database->SetMeta("key", "value").ok());
+    WriteFile(file, "something else");
+    EXPECT_EQ(database->files().Fault()->find(file + " was replaced by another file"), 0u);
+    std::filesystem::rename(path + "-away", file);
+    EXPECT_EQ(database->files().Fault(), std::nullopt);
+  }
 }
 
 TEST(DatabaseTest, RefusesAFolderInPlaceOfAFile) {

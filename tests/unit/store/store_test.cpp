@@ -281,5 +281,17 @@ TEST_F(StoreTest, AStateThatBeginsAnewIsThatOldAfterAReopenToo) {
   EXPECT_EQ(Open()->Current()->created_at, At(500));
 }
 
+TEST_F(StoreTest, TellsWhenItsFileIsGone) {
+  const auto store = Open();
+  EXPECT_EQ(store->FileFault(), std::nullopt);
+  std::filesystem::rename(folder_.File("db"), folder_.File("away"));
+  EXPECT_TRUE(store->FileFault().has_value());
+  EXPECT_TRUE(SubmitJob(*store, "a").get());
+  std::filesystem::rename(folder_.File("away"), folder_.File("db"));
+  EXPECT_EQ(store->FileFault(), std::nullopt);
+  const auto in_memory = Store::Open({}, clock_, ids_, [](Transaction&, const DueKey&) {});
+  EXPECT_EQ((*in_memory)->FileFault(), std::nullopt);
+}
+
 }  // namespace
 }  // namespace macie_local::store
