@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "base/timestamp.h"
+#include "store/housekeeping.h"
 
 namespace macie_local::store {
 namespace {
@@ -54,6 +55,7 @@ struct Store::Impl {
 
   // The writer thread's own.
   std::unique_ptr<Database> database;
+  std::optional<Housekeeping> housekeeping;
   Batch batch;
   bool spoiled = false;  // the group holds half a mutation: it must not be committed
   Timestamp last_now{};
@@ -150,8 +152,15 @@ struct Store::Impl {
       std::chrono::microseconds sleep = kSleepMax;
       const auto& due = batch.state.due;
       if (!due.empty()) sleep = std::clamp(due.begin()->first.at - clock.Now(), kSleepMin, sleep);
-      wake.wait_for(lock, sleep, [&] { return stopping || woken || !queue.empty(); });
+      const auto idle = housekeeping->Wait();
+      const bool tidy = idle && *idle <= sleep;
+      const bool roused =
+          wake.wait_for(lock, tidy ? *idle : sleep, [&] { return stopping || woken || !queue.empty(); });
       woken = false;
+      if (roused || !tidy) continue;
+      lock.unlock();
+      housekeeping->Step();
+      lock.lock();
     }
     const std::size_t count = std::min(queue.size(), options.group_max);
     for (std::size_t i = 0; i < count; ++i) {
@@ -216,6 +225,7 @@ struct Store::Impl {
       return !refused && spilled.ok();
     });
     batch.spill = nullptr;
+    housekeeping->AfterLarge();
     LogFailure(spilled);
     if (batch.changes.empty() && !database->has_written()) LogFailure(database->Rollback());
     if (outcome == Outcome::kRefused && !refused) outcome = Outcome::kThrown;  // answered as what could not be stored
@@ -390,6 +400,7 @@ struct Store::Impl {
       if (!moves.empty()) MoveClock(&ran);
       Finish(ran);
       Settle(commit_failed || interrupted);
+      housekeeping->BetweenGroups();
     }
     while (!moves.empty()) MoveClock(&ran);
     Settle(true);
@@ -407,6 +418,7 @@ base::Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, Cl
   auto impl = std::make_unique<Impl>(options, clock, ids, std::move(due_work));
   impl->batch.interrupted = &impl->interrupted;
   MACIE_TRY(impl->database, Database::Open(options.database));
+  impl->housekeeping.emplace(impl->database.get(), options.stopwatch);
   impl->batch.keeps_rows = impl->database->keeps_rows();
   MACIE_CHECK(impl->OpenMeta());
   MACIE_TRY(auto old_jobs, impl->database->Load(&impl->batch.state, &impl->batch.row_ids));

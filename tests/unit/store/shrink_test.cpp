@@ -7,6 +7,7 @@
 #include <string>
 
 #include "store/database.h"
+#include "store/housekeeping.h"
 #include "unit/store/fixtures.h"
 
 namespace macie_local::store {
@@ -123,6 +124,45 @@ TEST_F(ShrinkTest, ALongLogIsCut) {
   Save(*database, "two", 70);
   EXPECT_EQ(Shrink(*database), 1);
   EXPECT_EQ(Bytes("-wal"), 0u);
+}
+
+class ManualStopwatch : public Stopwatch {
+ public:
+  std::chrono::nanoseconds Elapsed() const override { return elapsed; }
+  std::chrono::nanoseconds elapsed{0};
+};
+
+TEST_F(ShrinkTest, TheWriterTidiesWhenItIsIdle) {
+  const auto database = Open();
+  const ManualStopwatch stopwatch;
+  Housekeeping housekeeping(database.get(), &stopwatch);
+  EXPECT_EQ(housekeeping.Wait(), std::nullopt);
+  Save(*database, "gone", 9);
+  ASSERT_TRUE(*database->EraseSnapshot("", "gone"));
+  EXPECT_EQ(housekeeping.Wait(), Housekeeping::kIdle);
+  housekeeping.Step();
+  EXPECT_EQ(housekeeping.Wait(), std::chrono::microseconds(0));  // it has begun: on with it
+  int steps = 0;
+  for (; housekeeping.Wait(); ++steps) housekeeping.Step();
+  EXPECT_GE(steps, 8);
+  EXPECT_LT(Bytes(), kMegabyte);
+}
+
+TEST_F(ShrinkTest, MemoryIsGivenBackUnderLoadToo) {
+  const auto database = Open();
+  while (database->may_shrink()) ASSERT_TRUE(database->ShrinkStep().ok());
+  ManualStopwatch stopwatch;
+  Housekeeping housekeeping(database.get(), &stopwatch);
+  housekeeping.AfterLarge();
+  EXPECT_EQ(housekeeping.Wait(), Housekeeping::kIdle);
+  stopwatch.elapsed = Housekeeping::kPatience / 2;
+  housekeeping.AfterLarge();
+  stopwatch.elapsed = Housekeeping::kPatience - std::chrono::nanoseconds(1);
+  housekeeping.BetweenGroups();
+  EXPECT_NE(housekeeping.Wait(), std::nullopt);
+  stopwatch.elapsed = Housekeeping::kPatience;
+  housekeeping.BetweenGroups();
+  EXPECT_EQ(housekeeping.Wait(), std::nullopt);
 }
 
 }  // namespace

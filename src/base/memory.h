@@ -1,0 +1,10 @@
+// The memory of the process as a whole.
+#pragma once
+
+namespace macie_local::base {
+
+// Gives memory that was freed back to the machine, as far as the C library can be asked to; it keeps it otherwise.
+// Takes some milliseconds for each hundred megabytes, and other threads may wait for it. Any thread.
+void ReturnFreeMemory();
+
+}  // namespace macie_local::base
