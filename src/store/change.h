@@ -27,11 +27,12 @@ struct JobMatches;
 
 struct Change {
   enum class Kind : std::uint8_t {
-    kPartition,  // a new partition: row_id, key = account, body = region
-    kPut,        // insert or replace the row
-    kErase,      // remove the row
-    kClearAll,   // remove every row of every table, and every partition
-    kMeta,       // set the value named `key` to `body`
+    kPartition,       // a new partition: row_id, key = account, body = region
+    kErasePartition,  // the partition of row_id, of which no row is left
+    kPut,             // insert or replace the row
+    kErase,           // remove the row
+    kClearAll,        // remove every row of every table, and every partition
+    kMeta,            // set the value named `key` to `body`
   };
   Kind kind;
   TableId table = TableId::kSessions;

@@ -317,6 +317,10 @@ struct Database::Impl {
         BindText(put_partition.get(), 3, change.body);
         return StepSealed(put_partition.get(), 4, kSealedPartitions,
                           RowSum("partitions").Add(change.row_id).AddText(change.key).AddText(change.body));
+      case Change::Kind::kErasePartition:
+        freed = true;
+        return Execute("DELETE FROM partitions WHERE id = " + std::to_string(change.row_id) + " AND " +
+                       ErasedSum(kSealedPartitions));
       case Change::Kind::kPut:
         return PutRow(change);
       case Change::Kind::kErase:

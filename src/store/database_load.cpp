@@ -145,7 +145,9 @@ base::Result<std::vector<OldJob>> Database::Load(State* state, RowIds* row_ids) 
                               [&](std::int64_t partition, std::int64_t id, std::string_view key,
                                   std::string_view body) { return loader.AddRecord(partition, id, key, body); }));
   loader.RaiseBucketRowId(last(TableId::kBuckets));
-  loader.Finish();
+  std::vector<Change> changes;
+  for (const std::int64_t empty : loader.Finish()) changes.push_back({Change::Kind::kErasePartition, {}, empty});
+  if (!changes.empty()) MACIE_CHECK(Commit(changes));
   return loader.TakeOldJobs();
 }
 

@@ -44,6 +44,7 @@ class JobIndex {
     std::optional<JobRun> last_run;  // also of a job that says nothing else of it any longer
   };
   Named Find(std::string_view bucket_name) const;
+  // No job says anything of any bucket.
   bool empty() const { return uses_.empty(); }
 
   // The jobDetails of a bucket that only these jobs touch. Never UNKNOWN: job data can always be read here (B.9 [I]).

@@ -230,7 +230,8 @@ void PutOldJob(OldJob old, Transaction* transaction) {
   transaction->AppendJobEvents(old.key, job_id, std::move(events));
 }
 
-void Loader::Finish() {
+std::vector<std::int64_t> Loader::Finish() {
+  std::vector<std::int64_t> empty;
   for (auto& loading : loading_) {
     BucketTableBuilder* buckets = nullptr;
     for (const auto& intake : intakes_) {
@@ -247,10 +248,15 @@ void Loader::Finish() {
   }
   ApplyMatches();
   for (auto& loading : loading_) {
+    if (loading.partition.HoldsNothing()) {
+      empty.push_back(loading.partition.row_id);
+      continue;
+    }
     state_->partitions.Set(loading.key, std::make_shared<const Partition>(std::move(loading.partition)));
   }
   intakes_.clear();
   loading_.clear();
+  return empty;
 }
 
 }  // namespace macie_local::store

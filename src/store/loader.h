@@ -74,8 +74,9 @@ class Loader {
   base::Status AddRecord(std::int64_t partition, std::int64_t row_id, std::string_view key, std::string_view body);
   // A row of store/job_matches.h, after FinishJobs.
   base::Status AddJobMatches(std::int64_t partition, std::int64_t row_id, std::string_view body);
-  // Computes what follows from the whole; call once, last.
-  void Finish();
+  // Computes what follows from the whole; call once, last. Returns the row ids of partitions that hold nothing: they
+  // are not in the state.
+  std::vector<std::int64_t> Finish();
   // The jobs that must be put again, with PutOldJob, so that they are stored as today.
   std::vector<OldJob> TakeOldJobs() { return std::move(old_jobs_); }
   // Raises the last row id of buckets to those that matches name: a later bucket must not be taken for one of them.

@@ -2,6 +2,11 @@
 
 namespace macie_local::store {
 
+bool Partition::HoldsNothing() const {
+  const auto none = [](const auto&... tables) { return (tables.empty() && ...); };
+  return sessions.empty() && jobs.empty() && buckets.size() == 0 && job_index.empty() && std::apply(none, records);
+}
+
 const model::SessionRecord* Partition::session() const {
   const auto* row = sessions.Find(kSessionKey);
   return row == nullptr ? nullptr : row->record.get();

@@ -65,6 +65,8 @@ struct Partition {
   void ForgetIndex() {
     if constexpr (std::is_same_v<Record, model::Finding>) finding_index = {};
   }
+  // No records, and no other account's jobs that say something of its buckets.
+  bool HoldsNothing() const;
   const model::SessionRecord* session() const;
   const model::JobRecord* job(std::string_view job_id) const;
   // Null when the job has none.

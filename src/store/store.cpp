@@ -177,15 +177,15 @@ struct Store::Impl {
   enum class Outcome { kKept, kRefused, kThrown };
   template <class Work>
   Outcome Try(Timestamp now, bool may_undo, const Work& work) {
-    const std::size_t changes_before = batch.changes.size();
-    // What a large mutation changed may be written already.
-    const auto changed = [&] { return batch.changes.size() != changes_before || batch.spill; };
     std::optional<State> before;
     if (may_undo) {
       batch.Close();
       batch.SealChanges();
       before = batch.state;
     }
+    const std::size_t changes_before = batch.changes.size();
+    // What a large mutation changed may be written already.
+    const auto changed = [&] { return batch.changes.size() != changes_before || batch.spill; };
     Outcome outcome = Outcome::kThrown;
     try {
       Transaction transaction(&batch, &ids, now);

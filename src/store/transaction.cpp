@@ -9,8 +9,14 @@
 
 namespace macie_local::store {
 void Batch::Close() {
-  for (auto& [key, partition] : open)
-    state.partitions.Set(key, std::make_shared<const Partition>(std::move(partition)));
+  for (auto& [key, partition] : open) {
+    if (partition.HoldsNothing()) {
+      Note({Change::Kind::kErasePartition, {}, partition.row_id});
+      state.partitions.Erase(key);
+    } else {
+      state.partitions.Set(key, std::make_shared<const Partition>(std::move(partition)));
+    }
+  }
   open.clear();
 }
 

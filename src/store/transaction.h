@@ -50,7 +50,7 @@ struct Batch {
   std::unordered_map<std::int64_t, std::size_t> event_changes;
   std::unordered_map<std::int64_t, std::size_t> match_changes;  // and of the change that puts its matches
 
-  // Puts the open partitions back, so that `state` is whole.
+  // Puts the open partitions back, so that `state` is whole. Those that hold nothing are not kept.
   void Close();
   void Note(Change change);
   void ForgetChanges();

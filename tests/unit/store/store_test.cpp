@@ -281,6 +281,76 @@ TEST_F(StoreTest, AStateThatBeginsAnewIsThatOldAfterAReopenToo) {
   EXPECT_EQ(Open()->Current()->created_at, At(500));
 }
 
+// Partitions come and go with what they hold.
+TEST_F(StoreTest, PartitionsThatHoldNothingAreNotKept) {
+  {
+    const auto store = Open();
+    const auto put = [](Transaction& transaction) {
+      transaction.PutBucket(kHome, Bucket("alpha"));
+      transaction.PutBucket(kAbroad, Bucket("beta"));
+      return true;
+    };
+    EXPECT_TRUE(Submit(*store, put).get());
+    // Looking for something to remove makes nothing either.
+    const auto clear = [](Transaction& transaction) {
+      transaction.EraseAllJobs({"999999999999", "us-east-1"});
+      transaction.Clear(kAbroad);
+      return true;
+    };
+    EXPECT_TRUE(Submit(*store, clear).get());
+    EXPECT_EQ(store->Current()->partitions.size(), 1u);
+    // What was emptied and is then undone is as it was.
+    const auto undone = [](Transaction& transaction) {
+      transaction.EraseBucket(kHome, "alpha");
+      transaction.state();
+      transaction.PutBucket(kAbroad, Bucket("gamma"));
+      return false;
+    };
+    EXPECT_TRUE(Submit(*store, undone, true).get());
+    EXPECT_TRUE(SubmitLarge(*store, undone).get());
+    const auto again = [](Transaction& transaction) {
+      transaction.EraseBucket(kHome, "alpha");
+      transaction.state();
+      transaction.PutBucket(kHome, Bucket("delta"));
+      return true;
+    };
+    EXPECT_TRUE(Submit(*store, again).get());
+    EXPECT_EQ(store->Current()->partitions.size(), 1u);
+    EXPECT_EQ(store->Current()->partition(kHome).buckets.size(), 1u);
+  }
+  {
+    const auto store = Open();
+    EXPECT_EQ(store->Current()->partitions.size(), 1u);
+    EXPECT_TRUE(store->Current()->partition(kHome).buckets.Find("delta"));
+    const auto clear = [](Transaction& transaction) {
+      transaction.Clear(kHome);
+      return true;
+    };
+    EXPECT_TRUE(Submit(*store, clear).get());
+  }
+  EXPECT_TRUE(Open()->opened_empty());
+}
+
+// Another account's job may say something of buckets that an account has yet to get.
+TEST_F(StoreTest, APartitionThatAJobNamesIsKept) {
+  const PartitionKey member{"222222222222", kHome.region};
+  const auto store = Open();
+  const auto put = [&](Transaction& transaction) {
+    auto job = Job("j1", {"theirs"});
+    job.s3JobDefinition->bucketDefinitions->at(0).accountId = member.account;
+    transaction.PutJob(kHome, std::move(job));
+    return true;
+  };
+  EXPECT_TRUE(Submit(*store, put).get());
+  EXPECT_EQ(store->Current()->partitions.size(), 2u);
+  const auto clear = [](Transaction& transaction) {
+    transaction.Clear(kHome);
+    return true;
+  };
+  EXPECT_TRUE(Submit(*store, clear).get());
+  EXPECT_EQ(store->Current()->partitions.size(), 0u);
+}
+
 TEST_F(StoreTest, TellsWhenItsFileIsGone) {
   const auto store = Open();
   EXPECT_EQ(store->FileFault(), std::nullopt);
