@@ -66,8 +66,9 @@ class SeedMutation : public store::Mutation {
       const auto imported = service::ImportState(environment_, fallback_, seed.text.view(), std::nullopt, transaction);
       if (!imported.ok()) return Failure(seed.source + ": " + imported.error().message);
     }
-    service::StateExport baseline(std::make_shared<const store::State>(transaction.state()), std::nullopt);
-    MACIE_CHECK(store_.PutBaseline(baseline));
+    const auto state = std::make_shared<const store::State>(transaction.state());
+    service::StateExport baseline(state, std::nullopt);
+    MACIE_CHECK(store_.saved_states().PutBaseline(state, baseline));
     return base::Done{};
   }
 

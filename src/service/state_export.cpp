@@ -137,4 +137,18 @@ bool StateExport::Next(std::string* piece) {
   return false;
 }
 
+base::Result<base::LargeText> DocumentOf(store::SavedBody body, const std::optional<std::string>& account) {
+  if (!body.state) return std::move(body.text);
+  base::LargeText text;
+  StateExport source(std::move(body.state), account);
+  std::string piece;
+  for (bool more = true; more;) {
+    piece.clear();
+    more = source.Next(&piece);
+    MACIE_CHECK(text.Append(piece));
+  }
+  MACIE_CHECK(text.Finish());
+  return text;
+}
+
 }  // namespace macie_local::service

@@ -10,6 +10,9 @@
 #include <vector>
 
 #include "base/body.h"
+#include "base/large_text.h"
+#include "base/result.h"
+#include "store/saved_states.h"
 #include "store/state.h"
 
 namespace macie_local::service {
@@ -42,5 +45,8 @@ class StateExport : public base::BodySource {
   std::optional<std::size_t> section_;  // the one being written; none: before or between partitions
   bool begun_ = false;
 };
+
+// The document of a state that was saved; empty when there is neither.
+base::Result<base::LargeText> DocumentOf(store::SavedBody body, const std::optional<std::string>& account);
 
 }  // namespace macie_local::service

@@ -55,6 +55,7 @@ struct Store::Impl {
 
   // The writer thread's own.
   std::unique_ptr<Database> database;
+  std::optional<SavedStates> saved;
   std::optional<Housekeeping> housekeeping;
   Batch batch;
   bool spoiled = false;  // the group holds half a mutation: it must not be committed
@@ -418,6 +419,7 @@ base::Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, Cl
   auto impl = std::make_unique<Impl>(options, clock, ids, std::move(due_work));
   impl->batch.interrupted = &impl->interrupted;
   MACIE_TRY(impl->database, Database::Open(options.database));
+  impl->saved.emplace(impl->database.get(), options.saved_bytes_max);
   impl->housekeeping.emplace(impl->database.get(), options.stopwatch);
   impl->batch.keeps_rows = impl->database->keeps_rows();
   MACIE_CHECK(impl->OpenMeta());
@@ -476,28 +478,8 @@ bool Store::opened_empty() const {
   return impl_->opened_empty;
 }
 
-base::Result<base::LargeText> Store::Baseline() {
-  return impl_->database->Baseline();
-}
-
-base::Status Store::PutBaseline(base::BodySource& body) {
-  return impl_->database->PutBaseline(body);
-}
-
-base::Result<std::vector<SavedState>> Store::Snapshots() {
-  return impl_->database->Snapshots();
-}
-
-base::Result<std::optional<base::LargeText>> Store::Snapshot(std::string_view account, std::string_view name) {
-  return impl_->database->Snapshot(account, name);
-}
-
-base::Status Store::PutSnapshot(SavedState* saved, base::BodySource& body) {
-  return impl_->database->PutSnapshot(saved, body);
-}
-
-base::Result<bool> Store::EraseSnapshot(std::string_view account, std::string_view name) {
-  return impl_->database->EraseSnapshot(account, name);
+SavedStates& Store::saved_states() {
+  return *impl_->saved;
 }
 
 void Store::Stop() {

@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "macie_local/ports.h"
 #include "store/database.h"
+#include "store/saved_states.h"
 #include "store/state.h"
 #include "store/transaction.h"
 
@@ -56,7 +57,7 @@ class Mutation {
   virtual bool Run(Transaction& transaction) = 0;
   virtual bool may_undo() const { return false; }
   // May change so much that the changes are not kept in memory but written to SQLite as it goes: then it runs alone in
-  // its commit. It must also say may_undo. Only such a mutation may save and remove documents (PutSnapshot and below).
+  // its commit. It must also say may_undo. Only such a mutation may save and remove states (saved_states()).
   virtual bool may_be_large() const { return false; }
   // Null: it leaves the clock alone. Otherwise it lives as long as the mutation, which must not be may_be_large.
   virtual ClockChange* clock_change() { return nullptr; }
@@ -80,6 +81,7 @@ struct StoreOptions {
   const Stopwatch* stopwatch = nullptr;  // outlives the store; none: commits are not timed
   // Called once with what Transaction::SetClockSetting kept last, before anything that is due is run.
   std::function<void(const std::string& setting)> restore_clock;
+  std::int64_t saved_bytes_max = SavedStates::kBytesMax;
   std::size_t queue_max = 4096;  // mutations waiting; one more is refused
   std::size_t group_max = 256;   // mutations in one commit
   // Due jobs run in one go, while those who wrote meanwhile wait: so many, and with a stopwatch for so long at most.
@@ -122,14 +124,8 @@ class Store {
   // True when the database held no record when it was opened.
   bool opened_empty() const;
 
-  // The document that a reset goes back to, and named states, as Database keeps them: with the commit of the mutation
-  // that changes them. Inside Run, or before the first Submit.
-  base::Result<base::LargeText> Baseline();
-  base::Status PutBaseline(base::BodySource& body);
-  base::Result<std::vector<SavedState>> Snapshots();
-  base::Result<std::optional<base::LargeText>> Snapshot(std::string_view account, std::string_view name);
-  base::Status PutSnapshot(SavedState* saved, base::BodySource& body);
-  base::Result<bool> EraseSnapshot(std::string_view account, std::string_view name);
+  // Inside Run of a mutation, which must be may_be_large to change one; or before the first Submit.
+  SavedStates& saved_states();
 
   // Runs and commits what is queued, as far as it does not ask for stopping(), then ends the writer thread. Idempotent.
   void Stop();

@@ -10,6 +10,7 @@
 #include "model/operations.h"
 #include "service/arns.h"
 #include "service/state_document.h"
+#include "service/state_export.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -40,6 +41,29 @@ class ControlMutation : public store::Mutation {
   Response response_;
   std::shared_ptr<Waiter> waiter_;
   bool kept_ = false;
+};
+
+// A control-plane read of what belongs to the writer thread: refuses itself, so that it changes nothing.
+class ControlRead : public store::Mutation {
+ public:
+  ControlRead(ControlContext::Look look, Response response, std::shared_ptr<Waiter> waiter)
+      : look_(std::move(look)), response_(std::move(response)), waiter_(std::move(waiter)) {}
+
+  bool Run(store::Transaction&) override {
+    look_(&response_);
+    looked_ = true;
+    return false;
+  }
+  void Done(bool) override {
+    if (!looked_) FillMessage(500, "this could not be read; the log says why", &response_);
+    waiter_->Complete(std::move(response_));
+  }
+
+ private:
+  ControlContext::Look look_;
+  Response response_;
+  std::shared_ptr<Waiter> waiter_;
+  bool looked_ = false;
 };
 
 bool IsAllowed(std::string_view allowed, std::string_view name) {
@@ -123,6 +147,14 @@ std::shared_ptr<const base::LargeText> Question::KeepBody() {
 std::optional<Response> ControlContext::Write(Question& question, Run run, std::function<void()> stored) const {
   std::unique_ptr<store::Mutation> mutation =
       std::make_unique<ControlMutation>(std::move(run), std::move(stored), question.response, question.waiter);
+  return Submit(question, std::move(mutation));
+}
+
+std::optional<Response> ControlContext::Read(Question& question, Look look) const {
+  return Submit(question, std::make_unique<ControlRead>(std::move(look), question.response, question.waiter));
+}
+
+std::optional<Response> ControlContext::Submit(Question& question, std::unique_ptr<store::Mutation> mutation) const {
   if (parts.gateway.store.Submit(std::move(mutation))) return std::nullopt;
   return question.Message(503, "too many writes are waiting, or the emulator is stopping; try again");
 }
@@ -133,7 +165,9 @@ bool ControlContext::ResetState(const std::optional<std::string>& account, store
     FillMessage(500, message, response);
     return false;
   };
-  const auto baseline = parts.gateway.store.Baseline();
+  auto saved = parts.gateway.store.saved_states().Baseline();
+  if (!saved.ok()) return fail(saved.error().message);
+  const auto baseline = service::DocumentOf(std::move(saved).value(), std::nullopt);
   if (!baseline.ok()) return fail(baseline.error().message);
   const std::string_view text = baseline->size() == 0 ? service::kEmptyState : baseline->view();
   const auto replaced = service::ReplaceState(parts.gateway.environment, settings.defaults, text, account, transaction);

@@ -70,10 +70,18 @@ struct ControlContext {
   // `stored` is called after that, before the answer.
   std::optional<Response> Write(Question& question, Run run, std::function<void()> stored = nullptr) const;
 
+  // As Write, for what changes nothing and needs the writer thread only because what it reads belongs to it: costs no
+  // commit, and does not end a group of writes.
+  using Look = std::function<void(Response* response)>;
+  std::optional<Response> Read(Question& question, Look look) const;
+
   // Back to the state just after the seeds: all of it, or one account's. False: the response says why not.
   bool ResetState(const std::optional<std::string>& account, store::Transaction& transaction, Response* response) const;
   // The rest of a reset: the journal and the fault rules, all or one account's.
   void ForgetRequests(const std::optional<std::string>& account) const;
+
+ private:
+  std::optional<Response> Submit(Question& question, std::unique_ptr<store::Mutation> mutation) const;
 };
 
 // The actions, by file. Each is an Action of the route table in control_plane.cpp.

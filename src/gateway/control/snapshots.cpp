@@ -1,4 +1,4 @@
-// Named snapshots: the state of everything or of one account, kept in the database under a name.
+// Named snapshots: the state of everything or of one account, kept under a name.
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -33,6 +33,11 @@ std::string Scope(const Question& question) {
   return question.parameters.account.value_or("");
 }
 
+// Nothing: everything.
+std::optional<std::string> AccountOf(const std::string& scope) {
+  return scope.empty() ? std::nullopt : std::optional(scope);
+}
+
 std::string Encoded(const std::vector<store::SavedState>& saved) {
   model::SnapshotList list;
   auto& infos = list.snapshots.emplace();
@@ -51,14 +56,14 @@ std::string Encoded(const std::vector<store::SavedState>& saved) {
 }  // namespace
 
 std::optional<Response> GetSnapshots(const ControlContext& context, Question& question) {
-  return context.Write(question, [&store = context.parts.gateway.store, scope = question.parameters.account](
-                                     store::Transaction&, Response* response) {
-    auto saved = store.Snapshots();
-    if (!saved.ok()) return Refuse(500, saved.error().message, response);
-    if (scope) std::erase_if(*saved, [&](const store::SavedState& one) { return one.account != *scope; });
-    FillBody(200, Encoded(*saved), response);
-    return true;
-  });
+  return context.Read(question,
+                      [&store = context.parts.gateway.store, scope = question.parameters.account](Response* response) {
+                        auto saved = store.saved_states().List();
+                        if (!saved.ok()) return FillMessage(500, saved.error().message, response);
+                        if (scope)
+                          std::erase_if(*saved, [&](const store::SavedState& one) { return one.account != *scope; });
+                        FillBody(200, Encoded(*saved), response);
+                      });
 }
 
 std::optional<Response> PostSnapshot(const ControlContext& context, Question& question) {
@@ -71,7 +76,7 @@ std::optional<Response> PostSnapshot(const ControlContext& context, Question& qu
   }
   return context.Write(question, [&store = context.parts.gateway.store, scope = Scope(question), name = *request->name](
                                      store::Transaction& transaction, Response* response) {
-    const auto saved = store.Snapshots();
+    const auto saved = store.saved_states().List();
     if (!saved.ok()) return Refuse(500, saved.error().message, response);
     const auto same = [&](const store::SavedState& one) { return one.account == scope && one.name == name; };
     if (saved->size() >= kSnapshotsMax && std::none_of(saved->begin(), saved->end(), same)) {
@@ -80,35 +85,45 @@ std::optional<Response> PostSnapshot(const ControlContext& context, Question& qu
                     response);
     }
     store::SavedState one{scope, name, base::TruncateToMillis(transaction.now())};
-    service::StateExport body(std::make_shared<const store::State>(transaction.state()),
-                              scope.empty() ? std::nullopt : std::optional(scope));
-    const auto kept = store.PutSnapshot(&one, body);
+    const auto state = std::make_shared<const store::State>(transaction.state());
+    service::StateExport body(state, AccountOf(scope));
+    const auto kept = store.saved_states().Put(&one, state, body);
     if (!kept.ok()) return Refuse(500, kept.error().message, response);
+    if (!*kept) {
+      return Refuse(409,
+                    "with this one the documents of all snapshots would have more than " +
+                        std::to_string(store::SavedStates::kBytesMax) + " bytes, the most that are kept; delete one",
+                    response);
+    }
     FillBody(200, Encoded({one}), response);
     return true;
   });
 }
 
 std::optional<Response> GetSnapshot(const ControlContext& context, Question& question) {
-  return context.Write(question, [&store = context.parts.gateway.store, scope = Scope(question),
-                                  name = question.argument](store::Transaction&, Response* response) {
-    auto body = store.Snapshot(scope, name);
-    if (!body.ok()) return Refuse(500, body.error().message, response);
-    if (!*body) return Refuse(404, Missing(name, scope), response);
-    FillBody(200, base::BodyOf(std::move(**body)), response);
-    return true;
+  return context.Read(question, [&store = context.parts.gateway.store, scope = Scope(question),
+                                 name = question.argument](Response* response) {
+    auto body = store.saved_states().Find(scope, name);
+    if (!body.ok()) return FillMessage(500, body.error().message, response);
+    if (!*body) return FillMessage(404, Missing(name, scope), response);
+    const auto& state = (*body)->state;
+    FillBody(200,
+             state ? base::Body(std::make_shared<service::StateExport>(state, AccountOf(scope)))
+                   : base::BodyOf(std::move((*body)->text)),
+             response);
   });
 }
 
 std::optional<Response> RestoreSnapshot(const ControlContext& context, Question& question) {
   return context.Write(question, [&context, scope = Scope(question), name = question.argument](
                                      store::Transaction& transaction, Response* response) {
-    const auto body = context.parts.gateway.store.Snapshot(scope, name);
+    auto body = context.parts.gateway.store.saved_states().Find(scope, name);
     if (!body.ok()) return Refuse(500, body.error().message, response);
     if (!*body) return Refuse(404, Missing(name, scope), response);
-    const auto restored =
-        service::ReplaceState(context.parts.gateway.environment, context.settings.defaults, (*body)->view(),
-                              scope.empty() ? std::nullopt : std::optional(scope), transaction);
+    const auto document = service::DocumentOf(std::move(**body), AccountOf(scope));
+    if (!document.ok()) return Refuse(500, document.error().message, response);
+    const auto restored = service::ReplaceState(context.parts.gateway.environment, context.settings.defaults,
+                                                document->view(), AccountOf(scope), transaction);
     if (!restored.ok()) return Refuse(500, "the snapshot can't be used: " + restored.error().message, response);
     FillBody(200, "{}", response);
     return true;
@@ -118,7 +133,7 @@ std::optional<Response> RestoreSnapshot(const ControlContext& context, Question&
 std::optional<Response> DeleteSnapshot(const ControlContext& context, Question& question) {
   return context.Write(question, [&store = context.parts.gateway.store, scope = Scope(question),
                                   name = question.argument](store::Transaction&, Response* response) {
-    const auto erased = store.EraseSnapshot(scope, name);
+    const auto erased = store.saved_states().Erase(scope, name);
     if (!erased.ok()) return Refuse(500, erased.error().message, response);
     if (!*erased) return Refuse(404, Missing(name, scope), response);
     FillBody(200, "{}", response);

@@ -58,7 +58,7 @@ TEST_F(StoreTest, ALargeMutationThatIsRefusedLeavesNothing) {
     Pieces body({"text"});
     SavedState saved{"", "name", At(0)};
     const auto refuse = [&](Transaction& transaction) {
-      EXPECT_TRUE(store->PutSnapshot(&saved, body).ok());
+      EXPECT_TRUE(*store->saved_states().Put(&saved, nullptr, body));
       transaction.ClearAll();
       PutMany(transaction);
       return false;
@@ -70,7 +70,7 @@ TEST_F(StoreTest, ALargeMutationThatIsRefusedLeavesNothing) {
     };
     EXPECT_FALSE(SubmitLarge(*store, fail).get());
     EXPECT_EQ(Dump(*store->Current()), stored);
-    EXPECT_TRUE(SubmitLarge(*store, [&](Transaction&) { return store->Snapshots()->empty(); }).get());
+    EXPECT_TRUE(SubmitLarge(*store, [&](Transaction&) { return store->saved_states().List()->empty(); }).get());
     EXPECT_TRUE(SubmitJob(*store, "after").get());
     stored = Dump(*store->Current());
   }
@@ -250,16 +250,16 @@ TEST_F(StoreTest, BaselineCreationTimeAndTokenKeySurviveAReopen) {
   {
     const auto store = Open();
     EXPECT_TRUE(store->opened_empty());
-    EXPECT_EQ(store->Baseline()->view(), "");
+    EXPECT_EQ(store->saved_states().Baseline()->text.view(), "");
     Pieces baseline({"{\"document\"", ": 1}"});
-    ASSERT_TRUE(store->PutBaseline(baseline).ok());
+    ASSERT_TRUE(store->saved_states().PutBaseline(nullptr, baseline).ok());
     key = store->Current()->page_token_key;
     SubmitJob(*store, "a").get();
   }
   clock_.Set(At(999));
   const auto store = Open();
   EXPECT_FALSE(store->opened_empty());
-  EXPECT_EQ(store->Baseline()->view(), "{\"document\": 1}");
+  EXPECT_EQ(store->saved_states().Baseline()->text.view(), "{\"document\": 1}");
   EXPECT_EQ(store->Current()->page_token_key, key);
   EXPECT_EQ(store->Current()->created_at, At(0));
 }
@@ -349,6 +349,74 @@ TEST_F(StoreTest, APartitionThatAJobNamesIsKept) {
   };
   EXPECT_TRUE(Submit(*store, clear).get());
   EXPECT_EQ(store->Current()->partitions.size(), 0u);
+}
+
+class SavedStatesTest : public StoreTest, public testing::WithParamInterface<bool> {
+ protected:
+  // With a file, or without.
+  std::unique_ptr<Store> OpenEither(std::int64_t bytes_max) {
+    StoreOptions options;
+    options.saved_bytes_max = bytes_max;
+    if (GetParam()) return Open(options);
+    return std::move(Store::Open(options, clock_, ids_, [](Transaction&, const DueKey&) {})).value();
+  }
+
+  // Whether it was kept.
+  static bool Save(Store& store, const std::string& name, std::size_t bytes) {
+    bool kept = false;
+    SubmitLarge(store, [&](Transaction& transaction) {
+      Pieces body({std::string(bytes / 2, 'x'), std::string(bytes - bytes / 2, 'y')});
+      SavedState saved{"", name, At(0)};
+      kept = *store.saved_states().Put(&saved, std::make_shared<const State>(transaction.state()), body);
+      if (kept) {
+        EXPECT_EQ(saved.bytes, static_cast<std::int64_t>(bytes));
+      }
+      return kept;
+    }).get();
+    return kept;
+  }
+};
+
+TEST_P(SavedStatesTest, AreBoundedTogether) {
+  const auto store = OpenEither(100);
+  EXPECT_TRUE(Save(*store, "one", 60));
+  EXPECT_FALSE(Save(*store, "two", 41));
+  EXPECT_TRUE(Save(*store, "two", 40));
+  EXPECT_FALSE(Save(*store, "three", 1));
+  EXPECT_TRUE(Save(*store, "three", 0));
+  EXPECT_TRUE(Save(*store, "one", 59));  // it takes the place of the one before
+  EXPECT_FALSE(Save(*store, "one", 61));
+  SubmitLarge(*store, [&](Transaction&) {
+    const auto all = store->saved_states().List();
+    EXPECT_EQ(all->size(), 3u);
+    EXPECT_EQ(all->at(0).bytes, 59);
+    EXPECT_TRUE(*store->saved_states().Erase("", "two"));
+    EXPECT_FALSE(*store->saved_states().Erase("", "two"));
+    EXPECT_FALSE(store->saved_states().Find("", "two")->has_value());
+    return true;
+  }).get();
+  EXPECT_TRUE(Save(*store, "four", 41));
+}
+INSTANTIATE_TEST_SUITE_P(WithAFileAndWithout, SavedStatesTest, testing::Bool());
+
+// Nothing is copied: what has not changed since is the same.
+TEST_F(StoreTest, WithoutAFileSavedStatesAreShared) {
+  const auto store = std::move(Store::Open({}, clock_, ids_, [](Transaction&, const DueKey&) {})).value();
+  EXPECT_TRUE(SubmitJob(*store, "a").get());
+  const auto partition = *store->Current()->partitions.Find(kHome);
+  SubmitLarge(*store, [&](Transaction& transaction) {
+    SavedState saved{"", "one", At(0)};
+    Pieces body({"text"});
+    EXPECT_TRUE(*store->saved_states().Put(&saved, std::make_shared<const State>(transaction.state()), body));
+    return true;
+  }).get();
+  EXPECT_TRUE(SubmitJob(*store, "b").get());
+  SubmitLarge(*store, [&](Transaction&) {
+    const auto found = store->saved_states().Find("", "one");
+    EXPECT_EQ(*(*found)->state->partitions.Find(kHome), partition);
+    return true;
+  }).get();
+  EXPECT_NE(*store->Current()->partitions.Find(kHome), partition);
 }
 
 TEST_F(StoreTest, TellsWhenItsFileIsGone) {
