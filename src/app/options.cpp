@@ -25,17 +25,24 @@ struct Texts {
   std::string tls;
 };
 
+// Of a value that CLI11 would take for an option that was not given.
+std::string RefuseEmpty(const std::string& value) {
+  return value.empty() ? "must not be empty; leave the option out instead" : "";
+}
+
 void AddOptions(CLI::App* app, Config* config, Texts* texts) {
   app->add_option("--host", config->host, "address to listen on")->envname("MACIE_LOCAL_HOST")->capture_default_str();
   app->add_option("--port", config->port, "port to listen on; 0: any free one")
       ->envname("MACIE_LOCAL_PORT")
       ->capture_default_str();
   app->add_option("--db", config->db, "SQLite file to keep everything in; without it, all is in memory")
-      ->envname("MACIE_LOCAL_DB");
+      ->envname("MACIE_LOCAL_DB")
+      ->check(RefuseEmpty);
   app->add_option("--seed", config->seeds, "state document or describe-buckets answer to load at start; repeatable")
       ->allow_extra_args(false);
   app->add_option("--init", config->init, "folder of state documents to load at start, in the order of their names")
-      ->envname("MACIE_LOCAL_INIT");
+      ->envname("MACIE_LOCAL_INIT")
+      ->check(RefuseEmpty);
   app->add_option("--account", config->account, "account of callers whose key says nothing")
       ->envname("MACIE_LOCAL_ACCOUNT")
       ->capture_default_str();
@@ -44,7 +51,8 @@ void AddOptions(CLI::App* app, Config* config, Texts* texts) {
       ->capture_default_str();
   app->add_option("--access-keys", config->access_keys,
                   "file that maps access keys to accounts and holds their secrets")
-      ->envname("MACIE_LOCAL_ACCESS_KEYS");
+      ->envname("MACIE_LOCAL_ACCESS_KEYS")
+      ->check(RefuseEmpty);
   app->add_flag("--verify-signatures", config->verify_signatures,
                 "refuse requests that are not signed with a secret of --access-keys")
       ->envname("MACIE_LOCAL_VERIFY_SIGNATURES");
@@ -86,8 +94,11 @@ void AddOptions(CLI::App* app, Config* config, Texts* texts) {
       ->check(CLI::Range(0, 10'000'000))
       ->capture_default_str();
   app->add_option("--tls-cert", config->tls_cert, "PEM file of a certificate, and its chain: speak TLS with it")
-      ->envname("MACIE_LOCAL_TLS_CERT");
-  app->add_option("--tls-key", config->tls_key, "PEM file of the key of --tls-cert")->envname("MACIE_LOCAL_TLS_KEY");
+      ->envname("MACIE_LOCAL_TLS_CERT")
+      ->check(RefuseEmpty);
+  app->add_option("--tls-key", config->tls_key, "PEM file of the key of --tls-cert")
+      ->envname("MACIE_LOCAL_TLS_KEY")
+      ->check(RefuseEmpty);
   app->add_option("--tls", texts->tls, "self-signed: speak TLS with certificates made at start")
       ->envname("MACIE_LOCAL_TLS")
       ->check(CLI::IsMember({"self-signed"}));
@@ -155,6 +166,7 @@ std::optional<std::string> FindMistake(const Config& config) {
   if (!service::IsRegion(config.region)) {
     return "--region: must be a region's name such as us-east-1; '" + config.region + "' given";
   }
+  if (config.db && config.db->empty()) return "--db: must name a file; leave it out to keep everything in memory";
   if (config.threads > kThreadsMax) {
     return "--threads: must be at most " + std::to_string(kThreadsMax) + "; " + std::to_string(config.threads) +
            " given";

@@ -41,6 +41,18 @@ TEST(OptionsTest, EachOptionIsRead) {
   EXPECT_EQ(parsed.config.seeds, (std::vector<std::string>{"a.json", "b.json"}));
 }
 
+TEST(OptionsTest, AnEmptyFileNameIsRefused) {
+  for (const char* option : {"--db", "--init", "--access-keys", "--tls-cert", "--tls-key"}) {
+    const ParsedOptions parsed = Parse({option, ""});
+    EXPECT_EQ(parsed.exit_code, 2) << option;
+    EXPECT_EQ(parsed.message.find(std::string(option) + ": must not be empty; leave the option out instead"), 0u)
+        << parsed.message;
+  }
+  Config config;
+  config.db = "";  // as a program that embeds the server may say it
+  EXPECT_EQ(FindMistake(config), "--db: must name a file; leave it out to keep everything in memory");
+}
+
 TEST(OptionsTest, JournalAndInitAreRead) {
   EXPECT_EQ(Parse({}).config.journal_requests_max, 10'000u);
   const Config config = Parse({"--journal", "0", "--init", "folder"}).config;
