@@ -3,7 +3,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "store/hash_seed.h"
 
 namespace macie_local::store {
 namespace {
@@ -18,7 +17,7 @@ BucketLoad::BucketLoad(Transaction* transaction, const PartitionKey& key)
     : transaction_(*transaction),
       key_(key),
       partition_(transaction->Edit(key).row_id),
-      touched_(std::make_shared<TouchedBuckets>(transaction->partition(key).job_index, HashOf(transaction->state()))) {
+      touched_(std::make_shared<TouchedBuckets>(transaction->partition(key).job_index, transaction->hash())) {
   if (transaction_.partition(key).buckets.size() > 0) {
     throw std::logic_error("buckets are loaded into a partition that has some already: " + key.account + " " +
                            key.region);

@@ -20,6 +20,7 @@
 #include "base/result.h"
 #include "macie_local/ports.h"
 #include "store/change.h"
+#include "store/hash_seed.h"
 #include "store/state.h"
 #include "wire/codec.h"
 
@@ -75,6 +76,8 @@ class Transaction {
   const Partition& partition(const PartitionKey& key) const;
   const base::CowMap<DueKey, Nothing>& due() const { return batch_.state.due; }
   bool IsDue(const DueKey& due) const { return batch_.state.due.Find(due) != nullptr; }
+
+  base::SeededHash hash() const { return HashOf(batch_.state); }
 
   // The whole state as changed so far. Dear: closes the batch. For what reads all of it, such as an export.
   const State& state();
