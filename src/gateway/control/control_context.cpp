@@ -32,6 +32,7 @@ class ControlMutation : public store::Mutation {
   void Done(bool committed) override {
     if (kept_ && !committed) FillMessage(500, "the change could not be stored; the log says why", &response_);
     if (kept_ && committed && stored_) stored_();
+    run_ = nullptr;  // with the body that it holds, before anybody can send the next
     waiter_->Complete(std::move(response_));
   }
 
