@@ -221,7 +221,7 @@ bool KeyRun::Read(std::vector<Slot>* slots) {
 }
 
 void KeyRuns::Add(KeyRun run) {
-  readers_.push_back({.run = std::move(run), .slots = {}, .next = 0, .key = {}});
+  readers_.push_back({.run = run, .slots = {}, .next = 0, .key = {}});
 }
 
 bool KeyRuns::SetHead(Reader* reader) {

@@ -103,7 +103,11 @@ void Session::OnTick() {
       if (age > limits.idle) Close();
       return;
     case Phase::kReading:
-      if (!HasTime(limits.request)) Guarded(shared_from_this(), [](Self self) { self->RefuseLate(std::move(self)); });
+      if (!HasTime(limits.request))
+        Guarded(shared_from_this(), [](Self self) {
+          Session& session = *self;
+          session.RefuseLate(std::move(self));
+        });
       return;
     case Phase::kWriting:
       if (age > limits.write || !HasTime(limits.write)) Close();

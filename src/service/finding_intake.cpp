@@ -63,7 +63,7 @@ void CompleteSeverity(model::Finding* finding) {
     if (given.description) severity = MakeSeverity(*given.description);
     if (given.score) severity.score = given.score;
   }
-  finding->severity = std::move(severity);
+  finding->severity = severity;
 }
 
 // "csv" of "a/b.csv"; empty when the name has no dot.
