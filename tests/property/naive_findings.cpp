@@ -180,7 +180,7 @@ std::vector<Json> FindingValues(const Json& finding, const std::string& path) {
 bool FindingMatches(const Json& finding, const Json& criterion) {
   for (const auto& [name, operators] : criterion.items()) {
     const auto& rows = FindingFieldRows();
-    const auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.name == name; });
+    const auto row = std::find_if(rows.begin(), rows.end(), [&key = name](const auto& r) { return r.name == key; });
     if (!FieldHolds(*row, finding, operators)) return false;
   }
   return true;

@@ -69,7 +69,9 @@ model::SessionRecord Session() {
 
 std::string Dump(const State& state) {
   std::string out;
-  for (const auto& [key, partition] : state.partitions) {
+  for (const auto& entry : state.partitions) {
+    const PartitionKey& key = entry.first;
+    const std::shared_ptr<const Partition>& partition = entry.second;
     out += "partition " + std::to_string(partition->row_id) + " " + key.account + " " + key.region + "\n";
     for (const auto& [id, row] : partition->sessions) {
       out += "session " + std::to_string(row.row_id) + " ";

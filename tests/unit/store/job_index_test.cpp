@@ -31,7 +31,9 @@ model::JobDetails Naive(const Jobs& jobs, const std::string& bucket) {
   bool defined = false;
   bool monitored = false;
   std::pair<Timestamp, std::string> last{Timestamp::min(), ""};
-  for (const auto& [id, job] : jobs) {
+  for (const auto& entry : jobs) {
+    const std::string& id = entry.first;
+    const model::JobRecord& job = entry.second;
     const bool cancelled = job.jobStatus == model::JobStatus::CANCELLED;
     const bool recurring = job.jobType == model::JobType::SCHEDULED;
     const auto ran = [&](std::optional<Timestamp> at) {

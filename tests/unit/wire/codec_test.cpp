@@ -188,7 +188,7 @@ TEST(CodecTest, BrokenTextsAreRefused) {
       AnyStructure read(*structure);
       const auto status = DecodeInto(text, *structure, read.get(), {});
       // White space alone is an empty body, and that is an empty object.
-      if (text.find_first_not_of(" ") != std::string::npos && !IsJson(text)) {
+      if (text.find_first_not_of(' ') != std::string::npos && !IsJson(text)) {
         ASSERT_FALSE(status.ok()) << structure->name << " took " << text;
         ASSERT_EQ(status.error().shape, &base::kSerializationException) << status.error().message << "\n" << text;
         ++refused;

@@ -62,8 +62,7 @@ TEST(JsonReaderTest, JudgesAsTheStandardDoes) {
                              "// c\n1",
                              "NaN",
                              "Infinity",
-                             "\xef\xbb\xbf"
-                             "1",
+                             "\xef\xbb\xbf[]",
                              R"("\udc00\ud800")",
                              "[1",
                              "{\"a\":1"};
