@@ -25,6 +25,8 @@ void CreateJobs(support::ServiceBench* bench) {
     const auto request = wire::Decode<model::CreateClassificationJobRequest>(
         R"({"clientToken":")" + std::to_string(bench->now.time_since_epoch().count()) + R"(","name":")" + name +
             R"(","jobType":)" + schedule +
+            // What the API's defaults would fill in.
+            R"(,"initialRun":false,"samplingPercentage":100,"managedDataIdentifierSelector":"RECOMMENDED")"
             R"(,"s3JobDefinition":{"bucketDefinitions":[{"accountId":"123456789012","buckets":["acme"]}]}})",
         {});
     Require(request.ok(), "the jobs' requests can be decoded");
