@@ -52,10 +52,10 @@ class RelationIntake {
       : environment_(environment), transaction_(transaction), drops_(on_contradiction == OnContradiction::kDrop) {}
 
   base::Status Run() {
-    std::vector<store::PartitionKey> keys;
-    for (const auto& [key, partition] : transaction_.state().partitions) keys.push_back(key);
     for (const auto step : {&RelationIntake::Organization, &RelationIntake::Delegation, &RelationIntake::Delegate,
                             &RelationIntake::Administrator, &RelationIntake::Invitations, &RelationIntake::Entries}) {
+      std::vector<store::PartitionKey> keys;  // with those of accounts that the steps before brought in
+      for (const auto& [key, partition] : transaction_.state().partitions) keys.push_back(key);
       for (const auto& key : keys) MACIE_CHECK((this->*step)(key));
     }
     return base::Done{};
