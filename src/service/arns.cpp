@@ -40,8 +40,9 @@ std::string ServiceRoleArn(const store::PartitionKey& owner) {
 }
 
 bool IsRegion(std::string_view text) {
-  const auto is_allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
-  return text.size() >= 2 && text.size() <= 32 && std::all_of(text.begin(), text.end(), is_allowed);
+  // What the API's own patterns of ARNs take as one.
+  const auto is_allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '1' && c <= '9') || c == '-'; };
+  return text.size() >= 9 && text.size() <= 20 && std::all_of(text.begin(), text.end(), is_allowed);
 }
 
 bool IsBucketName(std::string_view text) {

@@ -28,7 +28,8 @@ struct ParsedMacieArn {
 // Nothing when `arn` is not of the form that MacieArn writes.
 std::optional<ParsedMacieArn> ParseMacieArn(std::string_view arn);
 
-// Lower-case letters, digits and hyphens, as in us-east-1; at most 32. New regions need no new release.
+// Whether the text has the form of a region: 9 to 20 lower-case letters, digits from 1 and hyphens, as in us-east-1,
+// which is what the ARNs of the API take. New regions need no new release.
 bool IsRegion(std::string_view text);
 
 // 3 to 255 letters, digits, '.', '-' or '_'.
