@@ -427,7 +427,13 @@ base::Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, Cl
   MACIE_CHECK(impl->StoreAnew(std::move(old_jobs)));
   MACIE_TRY(const auto clock_setting, impl->database->Meta(kMetaClock));
   if (clock_setting && options.restore_clock) options.restore_clock(*clock_setting);
-  impl->opened_empty = impl->batch.state.partitions.empty();
+  if (impl->batch.state.partitions.empty()) {
+    // One that was seeded, and emptied since, is not seeded again.
+    MACIE_TRY(const base::LargeText baseline, impl->database->Baseline());
+    impl->opened_empty = baseline.size() == 0;
+  } else {
+    impl->opened_empty = false;
+  }
   impl->Publish();
   std::unique_ptr<Store> store(new Store(std::move(impl)));
   store->impl_->writer = std::thread([running = store->impl_.get()] { running->Write(); });

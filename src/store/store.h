@@ -121,7 +121,7 @@ class Store {
   // Any thread. What is wrong with the files that the database is in, as a sentence; see FileWatch.
   std::optional<std::string> FileFault() const;
 
-  // True when the database held no record when it was opened.
+  // True when the database held no record and no baseline when it was opened.
   bool opened_empty() const;
 
   // Inside Run of a mutation, which must be may_be_large to change one; or before the first Submit.
