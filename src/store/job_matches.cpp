@@ -289,7 +289,8 @@ JobMatches TakeMatches(const BucketsOf& buckets_of, std::string_view owner, mode
     if (const auto row = RowOf(buckets_of(account), bucket)) Of(account, &matches).now.push_back(*row);
   }
   for (const auto& match : job->emulator->earlierMatches.value_or(std::vector<model::BucketMatch>())) {
-    const auto [account, bucket] = ParseName(owner, match.bucketName.value_or(""));
+    if (!match.bucketName) continue;
+    const auto [account, bucket] = ParseName(owner, *match.bucketName);
     if (const auto row = RowOf(buckets_of(account), bucket)) {
       Of(account, &matches).earlier.push_back({*row, match.matchedAt.value_or(Timestamp{})});
     }
