@@ -3,7 +3,6 @@
 #include <stdexcept>
 #include <utility>
 
-
 namespace macie_local::store {
 namespace {
 
