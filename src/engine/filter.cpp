@@ -13,11 +13,11 @@ std::string_view KeyPrefixOf(std::string_view key, std::size_t size) {
   return key.substr(0, std::min(size, key.size()));
 }
 
-// `sorted` is; a few are compared one by one, which is faster than halving.
+// A few are compared one by one, which is faster than halving.
+constexpr std::size_t kFew = 8;
+
 bool IsOneOf(const std::vector<Code>& sorted, Code code) {
-  constexpr std::size_t kFew = 8;
-  if (sorted.size() > kFew) return std::binary_search(sorted.begin(), sorted.end(), code);
-  return std::find(sorted.begin(), sorted.end(), code) != sorted.end();
+  return std::binary_search(sorted.begin(), sorted.end(), code);
 }
 
 bool MatchesPlain(const Table& table, const Test& test, const RowGroup& group, Slot slot) {
@@ -45,7 +45,16 @@ bool MatchesPlain(const Table& table, const Test& test, const RowGroup& group, S
     case Test::Kind::kPairs:
       break;
   }
-  for (const Code code : group.lists[test.store]->Get(row)) {
+  const std::span<const Code> listed = group.lists[test.store]->Get(row);
+  if (test.kind == Test::Kind::kListed && test.codes.size() <= kFew) {
+    for (const Code code : listed) {
+      for (const Code wanted : test.codes) {
+        if (code == wanted) return true;
+      }
+    }
+    return false;
+  }
+  for (const Code code : listed) {
     if (IsOneOf(test.codes, code)) return true;
     if (test.kind == Test::Kind::kListed) continue;
     const PairDictionary::Pair pair = table.pairs().Get(code);
