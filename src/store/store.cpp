@@ -427,12 +427,10 @@ base::Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, Cl
   MACIE_CHECK(impl->StoreAnew(std::move(old_jobs)));
   MACIE_TRY(const auto clock_setting, impl->database->Meta(kMetaClock));
   if (clock_setting && options.restore_clock) options.restore_clock(*clock_setting);
-  if (impl->batch.state.partitions.empty()) {
-    // One that was seeded, and emptied since, is not seeded again.
+  impl->opened_empty = impl->batch.state.partitions.empty();
+  if (impl->opened_empty) {  // One that was seeded, and emptied since, is not seeded again.
     MACIE_TRY(const base::LargeText baseline, impl->database->Baseline());
     impl->opened_empty = baseline.size() == 0;
-  } else {
-    impl->opened_empty = false;
   }
   impl->Publish();
   std::unique_ptr<Store> store(new Store(std::move(impl)));
