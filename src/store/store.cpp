@@ -453,10 +453,6 @@ bool Store::Submit(std::unique_ptr<Mutation>&& mutation) {
   return true;
 }
 
-void Store::Interrupt() {
-  impl_->interrupted = true;
-}
-
 void Store::Wake() {
   {
     const std::lock_guard lock(impl_->queue_mutex);
@@ -487,7 +483,7 @@ SavedStates& Store::saved_states() {
 }
 
 void Store::Stop() {
-  Interrupt();
+  impl_->interrupted = true;
   {
     const std::lock_guard lock(impl_->queue_mutex);
     impl_->stopping = true;

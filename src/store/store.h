@@ -111,8 +111,6 @@ class Store {
 
   // Any thread. Makes the writer look at the clock again, after a clock was moved by hand.
   void Wake();
-  // Any thread. From now on Transaction::stopping() says so to a mutation that runs long, and clocks stop moving.
-  void Interrupt();
 
   const StoreMetrics& metrics() const;
   // Any thread. Mutations that wait to be run.
@@ -127,7 +125,8 @@ class Store {
   // Inside Run of a mutation, which must be may_be_large to change one; or before the first Submit.
   SavedStates& saved_states();
 
-  // Runs and commits what is queued, as far as it does not ask for stopping(), then ends the writer thread. Idempotent.
+  // Tells a mutation that runs long to give up (Transaction::stopping), ends a clock's move at its last step, runs and
+  // commits what else is queued, then ends the writer thread. Idempotent.
   void Stop();
 
  private:
