@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,15 @@ constexpr bool IsWithin(Timestamp time) {
 constexpr std::optional<Timestamp> AddWithin(Timestamp time, std::chrono::microseconds by) {
   if (!IsWithin(time) || by > kLatest - time || by < kEarliest - time) return std::nullopt;
   return time + by;
+}
+
+// The time `millis` after 1970, or nothing when it lies outside of kEarliest to kLatest. Takes any number: chrono itself
+// would overflow where it turns milliseconds into microseconds, a comparison included.
+constexpr std::optional<Timestamp> FromEpochMillis(std::int64_t millis) {
+  constexpr std::int64_t kMicros = 1000;
+  if (millis < kEarliest.time_since_epoch().count() / kMicros) return std::nullopt;
+  if (millis > kLatest.time_since_epoch().count() / kMicros) return std::nullopt;
+  return Timestamp(std::chrono::microseconds(millis * kMicros));
 }
 
 // "2020-05-18T19:54:00Z"; the fraction has 0, 3 or 6 digits, whichever is the shortest that loses nothing (handbook

@@ -49,12 +49,7 @@ std::optional<Timestamp> ParseTime(const std::string& text) {
   std::int64_t millis = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), millis);
   if (error != std::errc() || end != text.data() + text.size()) return base::ParseIso8601(text);
-  // Compared as milliseconds: not all of them are a Timestamp.
-  const std::chrono::milliseconds since_epoch(millis);
-  if (since_epoch < base::kEarliest.time_since_epoch() || since_epoch > base::kLatest.time_since_epoch()) {
-    return std::nullopt;
-  }
-  return Timestamp(since_epoch);
+  return base::FromEpochMillis(millis);
 }
 
 bool Compare(std::strong_ordering order, Comparator comparator) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/text.h"
 #include "model/types/records.h"
 #include "store/bucket_schema.h"
 #include "wire/codec.h"
@@ -178,6 +179,8 @@ class BucketFormat::Reader {
   explicit Reader(std::string_view row) : left_(row) {}
 
   bool failed() const { return failed_; }
+  // Whether a text was read that is not UTF-8: no answer could hold it.
+  bool garbled() const { return garbled_; }
   bool at_end() const { return left_.empty(); }
 
   std::uint64_t Number() {
@@ -199,11 +202,17 @@ class BucketFormat::Reader {
     left_.remove_prefix(size);
     return bytes;
   }
-  std::string_view Text() { return Bytes(Number()); }
+  std::string_view Text(std::uint64_t size) {
+    const std::string_view text = Bytes(size);
+    if (!base::IsUtf8(text)) garbled_ = true;
+    return text;
+  }
+  std::string_view Text() { return Text(Number()); }
 
  private:
   std::string_view left_;
   bool failed_ = false;
+  bool garbled_ = false;
 };
 
 base::Status BucketFormat::Decode(std::string_view row, std::string_view name, std::vector<Cell>* cells,
@@ -248,7 +257,7 @@ base::Status BucketFormat::Decode(std::string_view row, std::string_view name, s
       }
       case ColumnKind::kText: {
         const std::uint64_t size = reader.Number();
-        cell.text = reader.Bytes(column.holds_key ? size / 2 : size);
+        cell.text = reader.Text(column.holds_key ? size / 2 : size);
         if (column.holds_key && size % 2 != 0) {
           (*scratch)[i].assign(cell.text).append(name);
           cell.text = (*scratch)[i];
@@ -268,6 +277,7 @@ base::Status BucketFormat::Decode(std::string_view row, std::string_view name, s
         break;
     }
     if (reader.failed()) return Wrong("it ends within " + column.name);
+    if (reader.garbled()) return Wrong(column.name + " is not UTF-8");
   }
   if (!reader.at_end()) return Wrong("bytes follow its end");
   return base::Done{};

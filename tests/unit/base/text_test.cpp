@@ -19,6 +19,17 @@ TEST(Utf8, TellsWellFormedText) {
   }
 }
 
+// Plain bytes are passed over eight at a time.
+TEST(Utf8, IsToldAtEveryPlaceOfALongText) {
+  for (std::size_t at = 0; at < 20; ++at) {
+    std::string text(20, 'x');
+    text.insert(at, "\xE6\x97\xA5");
+    EXPECT_TRUE(IsUtf8(text)) << at;
+    text.erase(at + 2, 1);
+    EXPECT_FALSE(IsUtf8(text)) << at;
+  }
+}
+
 TEST(Utf8, CountsAndShortensByCodePoint) {
   EXPECT_EQ(CountCodePoints("日本x"), 3u);
   EXPECT_EQ(Shorten("日本", 6), "日本");

@@ -1,6 +1,9 @@
 // Times and durations as text.
 #include "base/timestamp.h"
 
+#include <cstdint>
+#include <limits>
+
 #include <gtest/gtest.h>
 
 namespace macie_local::base {
@@ -68,6 +71,18 @@ TEST(Timestamp, AddsUpToItsEnds) {
   }
   EXPECT_FALSE(AddWithin(Timestamp::max(), microseconds(-1)));
   EXPECT_FALSE(AddWithin(Timestamp::min(), microseconds(1)));
+}
+
+TEST(Timestamp, IsMadeOfAnyNumberOfMilliseconds) {
+  constexpr std::int64_t kFirst = kEarliest.time_since_epoch().count() / 1000;
+  constexpr std::int64_t kLast = kLatest.time_since_epoch().count() / 1000;
+  EXPECT_EQ(FromEpochMillis(0), Timestamp());
+  EXPECT_EQ(FromEpochMillis(kFirst), kEarliest);
+  EXPECT_EQ(FromEpochMillis(kLast), TruncateToMillis(kLatest));
+  for (const std::int64_t millis : {kFirst - 1, kLast + 1, std::int64_t{114'404'093'773'032'703},
+                                    std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
+    EXPECT_FALSE(FromEpochMillis(millis)) << millis;
+  }
 }
 
 TEST(Duration, EndsAtItsBound) {

@@ -104,6 +104,18 @@ TEST(BucketRowTest, ARowCutShortIsRefusedAtEveryByte) {
   }
 }
 
+// No answer could hold it: a client's parser would refuse the whole page.
+TEST(BucketRowTest, ATextThatIsNotUtf8IsRefused) {
+  const BucketFormat today = Format(BucketFormat::Today());
+  model::BucketMetadata bucket;
+  bucket.bucketName = "alpha";
+  bucket.accountId = "123456789012";
+  std::string row = RowOf(bucket);
+  ASSERT_EQ(ErrorOf(today, row), "(read)");
+  row.replace(row.find("9012"), 2, "\xda\xff");
+  EXPECT_EQ(ErrorOf(today, row), "accountId is not UTF-8");
+}
+
 TEST(BucketRowTest, DamagedRowsAreReadOrRefused) {
   Source source;
   const BucketFormat today = Format(BucketFormat::Today());
