@@ -33,8 +33,8 @@ int OpenNameless(const std::string& folder) {
 
 ApiError Failure(std::string_view doing) {
   const int error = errno;
-  return {nullptr, "a text of more than " + std::to_string(LargeText::kInMemoryMax) + " bytes can't be " +
-                       std::string(doing) + " a temporary file in " + Folder() + ": " + std::strerror(error)};
+  return {nullptr, "a text that is too large for the memory can't be " + std::string(doing) + " a temporary file in " +
+                       Folder() + ": " + std::strerror(error)};
 }
 
 class LargeTextSource final : public BodySource {
@@ -58,6 +58,7 @@ class LargeTextSource final : public BodySource {
 
 LargeText& LargeText::operator=(LargeText&& other) noexcept {
   std::swap(memory_, other.memory_);
+  std::swap(share_, other.share_);
   std::swap(no_file_, other.no_file_);
   std::swap(file_, other.file_);
   std::swap(size_, other.size_);
@@ -70,17 +71,33 @@ LargeText::~LargeText() {
   if (file_ >= 0) close(file_);
 }
 
+// Whether all `size` bytes of the text so far may be in memory; then they have room there.
+bool LargeText::KeepsInMemory(std::size_t size) {
+  if (no_file_) return true;
+  if (size > kInMemoryMax) return false;
+  if (size <= memory_.capacity()) return true;
+  const std::size_t room = std::min(std::max(size, memory_.capacity() * 2), kInMemoryMax);
+  if (!share_.Resize(room)) return false;
+  memory_.reserve(room);
+  return true;
+}
+
 Status LargeText::Append(std::string_view bytes) {
-  if (file_ < 0 && (no_file_ || memory_.size() + bytes.size() <= kInMemoryMax)) {
-    memory_.append(bytes);
-    return Done{};
-  }
   if (file_ < 0) {
+    if (KeepsInMemory(memory_.size() + bytes.size())) {
+      memory_.append(bytes);
+      return Done{};
+    }
     file_ = OpenNameless(Folder());
-    no_file_ = file_ < 0;
-    if (no_file_) return Append(bytes);
+    if (file_ < 0) {
+      // Descriptors are there again when some of the connections have gone.
+      if (errno == EMFILE || errno == ENFILE) return Failure("put into");
+      no_file_ = true;
+      return Append(bytes);
+    }
     MACIE_CHECK(Write(memory_));
     memory_ = std::string();
+    share_.Resize(0);
   }
   return Write(bytes);
 }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/body.h"
+#include "base/memory_budget.h"
 #include "base/result.h"
 
 namespace macie_local::base {
@@ -20,12 +21,14 @@ class LargeText {
 
   LargeText() = default;
   explicit LargeText(std::string text) : memory_(std::move(text)) {}
+  // What it keeps in memory is taken from `budget`; where that has no more, it goes into the file although it is short.
+  explicit LargeText(std::shared_ptr<MemoryBudget> budget) : share_(std::move(budget)) {}
   LargeText(LargeText&& other) noexcept { *this = std::move(other); }
   LargeText& operator=(LargeText&& other) noexcept;
   ~LargeText();
 
   // The error says which folder can't be written to, and why. Where no file can be made at all, as in a container whose
-  // file system is read-only, everything stays in memory.
+  // file system is read-only, everything stays in memory, whatever the budget has.
   Status Append(std::string_view bytes);
   // After the last Append.
   Status Finish();
@@ -35,9 +38,11 @@ class LargeText {
   std::string_view view() const { return file_ < 0 ? std::string_view(memory_) : std::string_view(mapped_, size_); }
 
  private:
+  bool KeepsInMemory(std::size_t size);
   Status Write(std::string_view bytes);
 
   std::string memory_;
+  MemoryShare share_;  // as large as what memory_ has reserved by way of Append
   bool no_file_ = false;
   int file_ = -1;
   std::size_t size_ = 0;  // of the file

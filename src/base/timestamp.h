@@ -29,8 +29,8 @@ constexpr std::optional<Timestamp> AddWithin(Timestamp time, std::chrono::micros
   return time + by;
 }
 
-// The time `millis` after 1970, or nothing when it lies outside of kEarliest to kLatest. Takes any number: chrono itself
-// would overflow where it turns milliseconds into microseconds, a comparison included.
+// The time `millis` after 1970, or nothing when it lies outside of kEarliest to kLatest. Takes any number: chrono
+// itself would overflow where it turns milliseconds into microseconds, a comparison included.
 constexpr std::optional<Timestamp> FromEpochMillis(std::int64_t millis) {
   constexpr std::int64_t kMicros = 1000;
   if (millis < kEarliest.time_since_epoch().count() / kMicros) return std::nullopt;

@@ -163,20 +163,32 @@ void Gateway::SetConfigJson(std::string config_json) {
   impl_->control_plane.SetConfigJson(std::move(config_json));
 }
 
+// Checks where the request comes from; false: `response` refuses it.
+bool Gateway::Admit(const Request& request, bool is_control, Response* response) const {
+  if (IsFromUs(request, is_control, impl_->options.allowed_hosts)) return true;
+  FillError({&base::kForbiddenOrigin,
+             "The request was refused because it comes from a web page of another origin, or names a host that is not "
+             "this emulator's; --allow-host adds one."},
+            response);
+  return false;
+}
+
+// The control plane takes bodies of gigabytes. An operation's is short, and is read with the rest.
+std::optional<Response> Gateway::TurnAway(const Request& head) const {
+  if (!ControlPlane::Owns(head.target)) return std::nullopt;
+  Response response = StartResponse(impl_->parts.request_ids);
+  if (!Admit(head, /*is_control=*/true, &response)) return response;
+  if (impl_->control_plane.Admit(head, head.target.substr(0, head.target.find('?')), &response)) return std::nullopt;
+  return response;
+}
+
 std::optional<Response> Gateway::Handle(const Request& request, const std::shared_ptr<Waiter>& waiter) try {
   Response response = StartResponse(impl_->parts.request_ids);
   const std::size_t mark = request.target.find('?');
   const std::string_view path = request.target.substr(0, mark);
   const std::string_view query = mark == std::string_view::npos ? std::string_view() : request.target.substr(mark + 1);
   const bool is_control = ControlPlane::Owns(path);
-  if (!IsFromUs(request, is_control, impl_->options.allowed_hosts)) {
-    FillError(
-        {&base::kForbiddenOrigin,
-         "The request was refused because it comes from a web page of another origin, or names a host that is not "
-         "this emulator's; --allow-host adds one."},
-        &response);
-    return response;
-  }
+  if (!Admit(request, is_control, &response)) return response;
   if (is_control) {
     return impl_->control_plane.Handle(request, path, query, std::move(response), waiter);
   }

@@ -49,11 +49,14 @@ class Gateway : public Handler {
   void SetConfigJson(std::string config_json);
 
   std::optional<Response> Handle(const Request& request, const std::shared_ptr<Waiter>& waiter) override;
+  std::optional<Response> TurnAway(const Request& head) const override;
   std::uint64_t BodyBytesMax(std::string_view method, std::string_view target) const override;
   bool NeedsHeaders() const override;
   Response Refuse(int status, std::string_view message) const override;
 
  private:
+  bool Admit(const Request& request, bool is_control, Response* response) const;
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -78,6 +78,13 @@ class Handler {
   // Answers at once, or returns nothing and answers through `waiter` later. Never throws.
   virtual std::optional<Response> Handle(const Request& request, const std::shared_ptr<Waiter>& waiter) = 0;
 
+  // The answer to a request whose body is not worth reading, because its head alone is refused; nothing when the body
+  // is to be read. Asked once the head is there and a body is to follow it.
+  virtual std::optional<Response> TurnAway(const Request& head) const {
+    (void)head;
+    return std::nullopt;
+  }
+
   // The largest body taken for this request line; asked once its head is read. A longer body is answered 413.
   virtual std::uint64_t BodyBytesMax(std::string_view method, std::string_view target) const = 0;
 

@@ -69,6 +69,22 @@ void IoThread::Remove(Session& session) {
   EndIfDrained();
 }
 
+void IoThread::RelieveAnswers() {
+  while (limits_.answer_memory->is_overdrawn()) {
+    std::shared_ptr<Session> slowest;
+    for (const auto& session : sessions_) {
+      if (session->unread_bytes() == 0) continue;
+      const auto is_slower = [](const Session& one, const Session& other) {
+        if (one.progress_tick() != other.progress_tick()) return one.progress_tick() < other.progress_tick();
+        return one.unread_bytes() > other.unread_bytes();
+      };
+      if (!slowest || is_slower(*session, *slowest)) slowest = session;
+    }
+    if (!slowest) return;
+    slowest->Close();
+  }
+}
+
 void IoThread::Drain() {
   stopping_ = true;
   stop_tick_ = tick_count_;

@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/memory_budget.h"
 #include "gateway/message.h"
 #include "http/server.h"
 
@@ -35,6 +36,8 @@ struct Limits {
   std::size_t header_bytes_max;
   unsigned connections_max;
   bool keep_headers;  // the handler needs them
+  // Shared by all threads: what requests that are not whole may take, and answers that wait for their readers.
+  std::shared_ptr<base::MemoryBudget> request_memory, answer_memory;
 };
 
 // All but Run(), Join(), BeginDrain(), open(), Reserve() and Release() is for the thread itself. Shared with the
@@ -57,6 +60,9 @@ class IoThread : public std::enable_shared_from_this<IoThread> {
   // Takes a socket Reserve()d for, or closes it and logs why it could not. `refuse`: answer 503 and close.
   void Adopt(Socket socket, bool refuse);
   void Remove(Session& session);
+  // While the answers that wait for their readers take more than there is for them, closes the connection of this
+  // thread whose reader has taken nothing for the longest time.
+  void RelieveAnswers();
 
   boost::asio::io_context& context() { return context_; }
   gateway::Handler& handler() { return handler_; }

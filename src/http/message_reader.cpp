@@ -51,6 +51,10 @@ MessageReader::Step MessageReader::ReadHead(std::string_view input, std::size_t*
   }
   if (ec) return Refuse(ec);
   *used += head_bytes;
+  if (!parser_->is_done()) {
+    answer_ = handler_.TurnAway(parser_->head());
+    if (answer_) return Step::kTurnedAway;
+  }
   const std::uint64_t limit = handler_.BodyBytesMax(parser_->method(), parser_->target());
   parser_->body_limit(limit);
   if (parser_->content_length().value_or(0) > limit) return Refuse(HttpError::body_limit);

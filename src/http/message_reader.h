@@ -5,10 +5,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "base/memory_budget.h"
 #include "gateway/message.h"
 #include "http/request_parser.h"
 
@@ -17,19 +20,24 @@ namespace macie_local::http {
 class MessageReader {
  public:
   enum class Step : std::uint8_t {
-    kMore,      // more bytes are needed
-    kContinue,  // likewise, and the client waits to be told "100 Continue" before it sends them
-    kRequest,   // message() is whole
-    kRefused,   // refusal() says why; where the next message begins is not known
+    kMore,        // more bytes are needed
+    kContinue,    // likewise, and the client waits to be told "100 Continue" before it sends them
+    kRequest,     // message() is whole
+    kRefused,     // refusal() says why; where the next message begins is not known
+    kTurnedAway,  // likewise, because the handler answered by the head alone: TakeAnswer()
   };
   struct Refusal {
     int status = 0;
     std::string message;
   };
 
-  // `handler` outlives this. `header_bytes_max` as for RequestParser, at least 1.
-  MessageReader(const gateway::Handler& handler, std::size_t header_bytes_max, bool keep_headers)
-      : handler_(handler), header_bytes_max_(header_bytes_max), keep_headers_(keep_headers) {}
+  // `handler` outlives this. `header_bytes_max`, which is at least 1, and `budget` as for RequestParser.
+  MessageReader(const gateway::Handler& handler, std::size_t header_bytes_max, bool keep_headers,
+                std::shared_ptr<base::MemoryBudget> budget = {})
+      : handler_(handler),
+        budget_(std::move(budget)),
+        header_bytes_max_(header_bytes_max),
+        keep_headers_(keep_headers) {}
 
   // `input` is what was not used of the last call's, and what came since. Sets `used` to how much of it is done with.
   // What message() views in the input holds until the input moves, which it may after kMore and kContinue.
@@ -45,11 +53,13 @@ class MessageReader {
   // Null between messages.
   const RequestParser* message() const { return parser_ ? &*parser_ : nullptr; }
   const Refusal& refusal() const { return refusal_; }
+  // Once, after kTurnedAway.
+  gateway::Response TakeAnswer() { return *std::exchange(answer_, std::nullopt); }
 
  private:
   using ErrorCode = RequestParser::ErrorCode;
 
-  void BeginHead() { parser_.emplace(header_bytes_max_, keep_headers_); }
+  void BeginHead() { parser_.emplace(header_bytes_max_, keep_headers_, budget_); }
   bool IsWorthATry(std::string_view head);
   Step ReadHead(std::string_view input, std::size_t* used);
   Step ReadBody(std::string_view input, std::size_t* used);
@@ -57,9 +67,11 @@ class MessageReader {
   Refusal RefusalOf(const ErrorCode& ec) const;
 
   const gateway::Handler& handler_;
+  const std::shared_ptr<base::MemoryBudget> budget_;
   const std::size_t header_bytes_max_;
   std::optional<RequestParser> parser_;  // of the message being read or answered
   Refusal refusal_;
+  std::optional<gateway::Response> answer_;
   std::size_t tried_ = 0;     // bytes of the head when it was last parsed in vain; 0: not yet
   std::size_t searched_ = 0;  // of its bytes, without finding its end
   const bool keep_headers_;

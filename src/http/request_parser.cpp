@@ -192,7 +192,7 @@ std::size_t RequestParser::on_chunk_body_impl(std::uint64_t rest, Text body, Err
 }
 
 void RequestParser::Keep(Text body, ErrorCode& ec) {
-  if (!body_) body_ = std::make_shared<base::LargeText>();
+  if (!body_) body_ = std::make_shared<base::LargeText>(budget_);
   const base::Status kept = body_->Append(View(body));
   if (kept.ok()) return;
   storage_failure_ = kept.error().message;

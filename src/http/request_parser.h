@@ -25,9 +25,10 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   using ErrorCode = boost::beast::error_code;
 
   // `header_bytes_max` bounds the head, a chunk's size line, and the last chunk with its trailer, each for itself.
-  // `keep_headers` says whether Request() has all headers.
-  RequestParser(std::size_t header_bytes_max, bool keep_headers)
-      : header_bytes_max_(header_bytes_max), keep_headers_(keep_headers) {
+  // `keep_headers` says whether Request() has all headers. A body that arrives in pieces takes its memory from
+  // `budget`; null: from no budget.
+  RequestParser(std::size_t header_bytes_max, bool keep_headers, std::shared_ptr<base::MemoryBudget> budget = {})
+      : budget_(std::move(budget)), header_bytes_max_(header_bytes_max), keep_headers_(keep_headers) {
     header_limit(static_cast<std::uint32_t>(header_bytes_max + 1));  // Put() holds the limit before Beast meets it.
     body_limit(boost::none);  // Set once the request line says which limit holds.
   }
@@ -46,6 +47,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
 
   std::string_view method() const { return request_.method; }
   std::string_view target() const { return request_.target; }
+  // What its head says; valid once that is done, until the input moves. Without a body.
+  const gateway::Request& head() const { return request_; }
   bool has_request_line() const { return !request_.method.empty(); }
   bool http_11() const { return http_11_; }
   bool expects_continue() const { return expects_continue_ && http_11_; }
@@ -98,6 +101,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   std::uint64_t chunk_rest_ = 0;  // of the chunk being read; 0: a chunk's size line comes next
   std::size_t line_end_ = 0;      // where that line ends in the input, once it is found
   std::size_t searched_ = 0;      // of the input, without finding what is searched
+  const std::shared_ptr<base::MemoryBudget> budget_;
   const std::size_t header_bytes_max_;
   bool views_borrowed_ = false;  // some view of request_ or headers_ points into input_
   const bool keep_headers_;

@@ -50,7 +50,9 @@ Limits LimitsOf(const ServerOptions& options, const gateway::Handler& handler) {
               options.bytes_per_second_min * static_cast<std::uint64_t>(tick.count()) / 1000, 1),
           .header_bytes_max = options.header_bytes_max,
           .connections_max = options.connections_max,
-          .keep_headers = handler.NeedsHeaders()};
+          .keep_headers = handler.NeedsHeaders(),
+          .request_memory = std::make_shared<base::MemoryBudget>(options.request_memory_max),
+          .answer_memory = std::make_shared<base::MemoryBudget>(options.answer_memory_max)};
 }
 
 base::ApiError CannotListen(const ServerOptions& options, const std::string& why) {

@@ -55,7 +55,9 @@ void Session::Guarded(Self self, const Entry& entry) {
 Session::Session(std::shared_ptr<IoThread> io, Socket socket)
     : io_(std::move(io)),
       stream_(std::move(socket), io_->tls()),
-      reader_(io_->handler(), io_->limits().header_bytes_max, io_->limits().keep_headers) {}
+      buffer_share_(io_->limits().request_memory),
+      reader_(io_->handler(), io_->limits().header_bytes_max, io_->limits().keep_headers, io_->limits().request_memory),
+      unread_share_(io_->limits().answer_memory) {}
 
 void Session::Start(bool refuse) {
   Guarded(shared_from_this(), [refuse](Self self) {
@@ -141,6 +143,7 @@ void Session::Close() {
   if (phase_ == Phase::kClosed) return;
   phase_ = Phase::kClosed;
   delay_.reset();
+  unread_share_.Resize(0);
   stream_.Close();
   io_->Remove(*this);
 }
@@ -165,6 +168,10 @@ void Session::Advance(Self self) {
       }
       case Step::kRefused:
         Refuse(reader_.refusal());
+        break;
+      case Step::kTurnedAway:
+        closing_ = true;
+        SetAnswer(reader_.TakeAnswer());
         break;
     }
     if (!Write(self)) return;
@@ -290,12 +297,14 @@ void Session::EndMessage() {
   reader_.EndMessage();
   answer_.body = base::Body();
   answer_.headers.clear();
+  unread_share_.Resize(0);
   streamed_.reset();
   if (begin_ == end_) {
     begin_ = end_ = 0;
-    if (capacity_ > kBufferBytesKept) {
+    if (capacity_ > (io_->limits().request_memory->is_half_taken() ? kBufferBytes : kBufferBytesKept)) {
       in_.reset();
       capacity_ = 0;
+      buffer_share_.Resize(0);
     }
   }
 }
@@ -307,13 +316,13 @@ void Session::StartRead(Self self) {
     end_ -= begin_;
     begin_ = 0;
   }
-  if (end_ == capacity_) {
-    const std::size_t most = std::max(kBufferBytesMax, io_->limits().header_bytes_max);
-    const std::size_t larger = std::min(std::max(kBufferBytes, capacity_ * 2), most + 1);
-    std::unique_ptr<char[]> grown(new char[larger]);  // Not make_unique: no need to clear it.
-    if (end_ != 0) std::memcpy(grown.get(), in_.get(), end_);
-    in_ = std::move(grown);
-    capacity_ = larger;
+  // Of a body that fills what is read for it, the rest is read in larger pieces.
+  const bool wants_larger =
+      read_filled_ && !closing_ && reader_.message() != nullptr && reader_.message()->is_header_done();
+  if ((end_ == capacity_ || wants_larger) && !GrowBuffer() && end_ == capacity_) {
+    RefuseIncomplete(503,
+                     "The requests that all connections have not sent whole take the memory that there is for them.");
+    return SendLast(std::move(self));
   }
   reading_ = true;
   stream_.AsyncReadSome(boost::asio::buffer(in_.get() + end_, capacity_ - end_),
@@ -325,8 +334,23 @@ void Session::StartRead(Self self) {
                         });
 }
 
+// False when the budget has no more.
+bool Session::GrowBuffer() {
+  const std::size_t most = std::max(kBufferBytesMax, io_->limits().header_bytes_max) + 1;
+  const std::size_t larger = std::min(std::max(kBufferBytes, capacity_ * 2), most);
+  if (larger == capacity_) return true;
+  // The first is everybody's: connections_max bounds it.
+  if (!buffer_share_.Resize(larger - kBufferBytes)) return false;
+  std::unique_ptr<char[]> grown(new char[larger]);  // Not make_unique: no need to clear it.
+  if (end_ != 0) std::memcpy(grown.get(), in_.get(), end_);
+  in_ = std::move(grown);
+  capacity_ = larger;
+  return true;
+}
+
 void Session::OnRead(Self self, const ErrorCode& ec, std::size_t bytes) {
   reading_ = false;
+  read_filled_ = end_ + bytes == capacity_;
   if (phase_ == Phase::kClosed) return;
   if (closing_) {
     // The last answer is on its way or out. What still comes is read away, because closing over unread bytes would
@@ -343,7 +367,6 @@ void Session::OnRead(Self self, const ErrorCode& ec, std::size_t bytes) {
     RefuseIncomplete(400, "The connection ended in the middle of the request.");
     return SendLast(std::move(self));
   }
-  // What filled the buffer is a large body; it is read in larger pieces (StartRead grows a full buffer only).
   end_ += bytes;
   moved_ += bytes;
   Advance(std::move(self));
@@ -390,6 +413,7 @@ void Session::Wrote(std::size_t bytes) {
 }
 
 void Session::ContinueWrite(Self self) {
+  unread_share_.ResizeAnyway(answer_.body.size() + (streamed_ ? streamed_->piece_bytes() : 0));
   Stream& stream = self->stream_;
   const Unwritten rest = self->Rest();
   stream.AsyncWriteSome(rest, [writer = std::move(self)](const ErrorCode& ec, std::size_t bytes) mutable {
@@ -398,6 +422,7 @@ void Session::ContinueWrite(Self self) {
       session.OnWritten(std::move(own), ec, bytes);
     });
   });
+  io_->RelieveAnswers();
 }
 
 void Session::OnWritten(Self self, const ErrorCode& ec, std::size_t bytes) {
@@ -412,6 +437,8 @@ void Session::OnWritten(Self self, const ErrorCode& ec, std::size_t bytes) {
 }
 
 void Session::Linger(Self self) {
+  answer_.body = base::Body();
+  unread_share_.Resize(0);
   ErrorCode ec;
   stream_.ShutDownSend(ec);
   if (ec == boost::asio::error::would_block) {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/memory_budget.h"
 #include "gateway/message.h"
 #include "http/io_thread.h"
 #include "http/message_reader.h"
@@ -30,6 +31,10 @@ class Session : public std::enable_shared_from_this<Session> {
   void OnTick();
   void CloseIfIdle();  // and if no request is on its way in the socket
   void Close();        // at once; pending operations end without effect
+
+  // What waits for the peer to read it: bytes, and the tick of the last progress.
+  std::size_t unread_bytes() const { return phase_ == Phase::kWriting ? unread_share_.bytes() : 0; }
+  std::uint32_t progress_tick() const { return stamp_; }
 
   // Place in the thread's list.
   std::size_t index() const { return index_; }
@@ -79,6 +84,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void Answered(gateway::Response response);
 
   void StartRead(Self self);
+  bool GrowBuffer();
   void OnRead(Self self, const ErrorCode& ec, std::size_t bytes);
   bool Write(Self& self);  // true: all written; false: goes on later, or the connection closed
   bool NextPiece();        // false: there is none
@@ -104,7 +110,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::unique_ptr<DelayTimer> delay_;  // of an answer that a fault holds back
   std::size_t index_ = 0;
 
-  std::unique_ptr<char[]> in_;  // [begin_, end_) is read and not yet parsed
+  std::unique_ptr<char[]> in_;      // [begin_, end_) is read and not yet parsed
+  base::MemoryShare buffer_share_;  // of the thread's request memory, for what of in_ not every connection has
   std::size_t capacity_ = 0;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
@@ -115,14 +122,16 @@ class Session : public std::enable_shared_from_this<Session> {
   std::vector<boost::asio::const_buffer> out_;  // head_ and the pieces of answer_.body
   std::size_t out_next_ = 0;                    // the first of them that is not all written
   std::unique_ptr<StreamedBody> streamed_;      // what follows them
+  base::MemoryShare unread_share_;              // of the thread's answer memory, for what waits for the peer to read
 
   std::uint64_t moved_ = 0;  // bytes of the request that came, or of the answer that went
   std::uint32_t began_ = 0;  // tick of the first of them
   std::uint32_t stamp_ = 0;  // tick of the last change of phase, or of progress while writing
   Phase phase_ = Phase::kIdle;
-  bool closing_ = false;  // the answer being written is the last; what still arrives is discarded
-  bool reading_ = false;  // a read is pending
-  bool interim_ = false;  // what is being written is "100 Continue"
+  bool closing_ = false;      // the answer being written is the last; what still arrives is discarded
+  bool reading_ = false;      // a read is pending
+  bool read_filled_ = false;  // the last read left no room, so that there is much to come
+  bool interim_ = false;      // what is being written is "100 Continue"
 };
 
 }  // namespace macie_local::http

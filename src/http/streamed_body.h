@@ -19,6 +19,8 @@ class StreamedBody {
 
   // What comes before the bytes that are there already, `size` of them and not none, behind the head.
   void Begin(std::size_t size, std::string* head) const;
+  // Of what the last Next() gave.
+  std::size_t piece_bytes() const { return piece_.size(); }
   // Replaces `out` by what is next; false at the end. The buffers hold until the next call.
   bool Next(std::vector<boost::asio::const_buffer>* out);
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/result.h"
 #include "macie_local/ports.h"
 #include "store/transaction.h"
 
@@ -12,6 +13,9 @@ namespace macie_local::service {
 
 // The most that one request may let fall due [I]: starts and ends of runs, expiries of pauses and matches.
 inline constexpr std::int64_t kDueMax = 1'000'000;
+
+// Of a state that is whole, but not at the time that the clock shows now.
+inline constexpr base::ErrorShape kTooMuchDue{"TooMuchDue", 409};
 
 // How much falls due by `until`, as far as it is known now.
 std::int64_t CountDue(const store::Transaction& transaction, Timestamp until);

@@ -257,7 +257,9 @@ base::Status ImportAccounts(const Environment& environment, const StateIndex& in
     }
   }
   for (ImportedJob& imported : jobs) transaction.PutNamedJob(imported.key, std::move(imported.job));
-  if (const auto too_many = TooMuchDue(transaction, transaction.now())) return Wrong("accounts", *too_many);
+  if (const auto too_many = TooMuchDue(transaction, transaction.now())) {
+    return base::ApiError{&kTooMuchDue, "accounts: " + *too_many};
+  }
   return CompleteRelations(environment, transaction, account ? OnContradiction::kDrop : OnContradiction::kRefuse);
 }
 

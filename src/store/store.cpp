@@ -136,7 +136,7 @@ struct Store::Impl {
     if (jobs.empty()) return base::Done{};
     Transaction transaction(&batch, &ids, batch.state.created_at);
     for (OldJob& job : jobs) PutOldJob(std::move(job), &transaction);
-    batch.Close();
+    batch.CloseForCommit();
     MACIE_CHECK(database->Commit(batch.changes));
     batch.ForgetChanges();
     return base::Done{};
@@ -355,7 +355,7 @@ struct Store::Impl {
   bool Finish(std::vector<Waiting>& group) {
     bool committed = true;
     if (!batch.changes.empty() || database->has_begun()) {
-      batch.Close();
+      batch.CloseForCommit();
       base::Status status = base::ApiError{nullptr, "the group is not stored"};
       if (!spoiled) {
         status = TimedCommit(group.size());

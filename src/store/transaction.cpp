@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "base/timestamp.h"
 #include "store/bucket_row.h"
@@ -10,14 +11,20 @@
 namespace macie_local::store {
 void Batch::Close() {
   for (auto& [key, partition] : open) {
-    if (partition.HoldsNothing()) {
-      Note({Change::Kind::kErasePartition, {}, partition.row_id});
-      state.partitions.Erase(key);
-    } else {
-      state.partitions.Set(key, std::make_shared<const Partition>(std::move(partition)));
-    }
+    if (partition.HoldsNothing()) perhaps_empty.insert(key);
+    state.partitions.Set(key, std::make_shared<const Partition>(std::move(partition)));
   }
   open.clear();
+}
+
+void Batch::CloseForCommit() {
+  Close();
+  for (const PartitionKey& key : std::exchange(perhaps_empty, {})) {
+    const auto* partition = state.partitions.Find(key);
+    if (partition == nullptr || !(*partition)->HoldsNothing()) continue;
+    Note({Change::Kind::kErasePartition, {}, (*partition)->row_id});
+    state.partitions.Erase(key);
+  }
 }
 
 void Batch::Note(Change change) {

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,14 +46,18 @@ struct Batch {
   RowIds row_ids;
   const std::atomic<bool>* interrupted = nullptr;  // set when the store is to stop
   std::map<PartitionKey, Partition> open;
+  std::set<PartitionKey> perhaps_empty;  // those that held nothing when they were closed
   // Places in `changes` by the job's row id: of the change that puts the job, which a later state of it replaces, and
   // of the row of its events that takes more of them.
   std::unordered_map<std::int64_t, std::size_t> job_changes;
   std::unordered_map<std::int64_t, std::size_t> event_changes;
   std::unordered_map<std::int64_t, std::size_t> match_changes;  // and of the change that puts its matches
 
-  // Puts the open partitions back, so that `state` is whole. Those that hold nothing are not kept.
+  // Puts the open partitions back, so that `state` is whole.
   void Close();
+  // Likewise, before a commit: of those that hold nothing by then none is kept. One that holds nothing before that may
+  // be in the midst of being filled, by somebody who holds its row id.
+  void CloseForCommit();
   void Note(Change change);
   void ForgetChanges();
   // Changes that are noted so far stay as they are: what may be undone must not reach into them.

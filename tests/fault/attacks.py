@@ -139,6 +139,40 @@ def dripping_bodies(peer):
         leave(each)
 
 
+def long_heads_and_bodies(peer):
+    """As many as the server lets in, each with as much of it sent as is taken."""
+    sent = [head("POST", "/jobs", "Content-Length: 1048576") + b" " * 1_000_000,
+            head("POST", "/jobs/list", "Transfer-Encoding: chunked") + b"f0000\r\n" + b" " * 0xf0000,
+            head("POST", "/jobs")[:-2] + b"X: " + b"x" * 60_000]
+    crowd = []
+    try:
+        for number in range(150):
+            crowd.append(peer.connect())
+            crowd[-1].settimeout(1)
+            crowd[-1].sendall(sent[number % len(sent)])
+    except OSError:
+        pass
+    peer.stop.wait(1)
+    for each in crowd:
+        leave(each)
+
+
+def unread_answers(peer):
+    """Pages of all buckets and whole states that nobody reads."""
+    crowd = []
+    try:
+        for number in range(100):
+            crowd.append(peer.connect())
+            page = dump({"maxResults": 1000, "sortCriteria": {"attributeName": "bucketName", "orderBy": "DESC"}})
+            crowd[-1].sendall(request("GET", "/_macie-local/state" + OWN) if number % 10 == 0 else
+                              request("POST", "/datasources/s3", page) * 5)
+    except OSError:
+        pass
+    peer.stop.wait(2)
+    for each in crowd:
+        leave(each)
+
+
 def half_heads(peer):
     data = head("POST", "/jobs", "Content-Length: 10")
     crowd = []
@@ -424,7 +458,7 @@ def large_answers(peer):
         leave(asked)
 
 
-ATTACKS = [split_chunks, dripping_bodies, half_heads, crowd_of_connections, chunk_extensions, pipelines, long_lists,
-           findings_lists, fault_rules, large_criteria, clock_advances, refused_documents, wrapping_times,
-           overflowing_counts, snapshots_by_the_dozen, resets, deep_bodies, not_utf8, long_targets, odd_headers, browsers,
-           large_jobs, dear_patterns, page_tokens, large_answers]
+ATTACKS = [split_chunks, dripping_bodies, long_heads_and_bodies, unread_answers, half_heads, crowd_of_connections,
+           chunk_extensions, pipelines, long_lists, findings_lists, fault_rules, large_criteria, clock_advances,
+           refused_documents, wrapping_times, overflowing_counts, snapshots_by_the_dozen, resets, deep_bodies,
+           not_utf8, long_targets, odd_headers, browsers, large_jobs, dear_patterns, page_tokens, large_answers]

@@ -15,13 +15,20 @@
 
 namespace macie_local::http {
 
-// Takes bodies of at most kBodyBytesMax; the reader asks it nothing else.
+// Takes bodies of at most kBodyBytesMax, and turns those of /closed away; the reader asks it nothing else.
 class PiecesHandler final : public gateway::Handler {
  public:
   static constexpr std::uint64_t kBodyBytesMax = 64;
 
   std::optional<gateway::Response> Handle(const gateway::Request&, const std::shared_ptr<gateway::Waiter>&) override {
     return std::nullopt;
+  }
+  std::optional<gateway::Response> TurnAway(const gateway::Request& head) const override {
+    if (head.target != "/closed") return std::nullopt;
+    gateway::Response response;
+    response.status = 401;
+    response.body = std::string(head.authorization);
+    return response;
   }
   std::uint64_t BodyBytesMax(std::string_view, std::string_view) const override { return kBodyBytesMax; }
   gateway::Response Refuse(int, std::string_view) const override { return {}; }
@@ -91,6 +98,11 @@ inline PiecesOutcome ReadInPieces(std::span<const std::string_view> pieces, std:
         case MessageReader::Step::kRefused:
           refused(reader.refusal());
           return outcome;
+        case MessageReader::Step::kTurnedAway: {
+          const gateway::Response answer = reader.TakeAnswer();
+          outcome.Add(answer.status, "turned away with [" + answer.body.str() + "]\n");
+          return outcome;
+        }
       }
     }
     std::unique_ptr<char[]> rest(new char[size - begin]);

@@ -9,6 +9,7 @@
 #include "gateway/respond.h"
 #include "model/operations.h"
 #include "service/arns.h"
+#include "service/job_due.h"
 #include "service/state_document.h"
 #include "service/state_export.h"
 
@@ -160,6 +161,10 @@ std::optional<Response> ControlContext::Submit(Question& question, std::unique_p
   return question.Message(503, "too many writes are waiting, or the emulator is stopping; try again");
 }
 
+int StatusOfSaved(const base::ApiError& error) {
+  return error.shape == &service::kTooMuchDue ? error.shape->http_status : 500;
+}
+
 bool ControlContext::ResetState(const std::optional<std::string>& account, store::Transaction& transaction,
                                 Response* response) const {
   const auto fail = [&](const std::string& message) {
@@ -172,7 +177,11 @@ bool ControlContext::ResetState(const std::optional<std::string>& account, store
   if (!baseline.ok()) return fail(baseline.error().message);
   const std::string_view text = baseline->size() == 0 ? service::kEmptyState : baseline->view();
   const auto replaced = service::ReplaceState(parts.gateway.environment, settings.defaults, text, account, transaction);
-  if (!replaced.ok()) return fail("the stored baseline can't be used: " + replaced.error().message);
+  if (!replaced.ok()) {
+    FillMessage(StatusOfSaved(replaced.error()), "the stored baseline can't be used: " + replaced.error().message,
+                response);
+    return false;
+  }
   return true;
 }
 

@@ -129,4 +129,8 @@ MACIE_ACTION(DeleteFaults);
 MACIE_ACTION(DeleteFault);
 #undef MACIE_ACTION
 
+// The status of a saved state that was refused: 409 when it could be taken at another time of the emulator's clock,
+// else 500, since it was whole when it was saved.
+int StatusOfSaved(const base::ApiError& error);
+
 }  // namespace macie_local::gateway

@@ -141,12 +141,14 @@ std::uint64_t ControlPlane::BodyBytesMax(std::string_view method, std::string_vi
   return found == kRoutes.end() ? kSmallBytesMax : found->body_bytes_max;
 }
 
+bool ControlPlane::Admit(const Request& request, std::string_view path, Response* response) const {
+  return IsOpen(request.method, path) || MayControl(context_.settings.access, request, response);
+}
+
 std::optional<Response> ControlPlane::Handle(const Request& request, std::string_view path, std::string_view query,
                                              Response response, const std::shared_ptr<Waiter>& waiter) {
   Question question{request, {}, {}, context_.settings.defaults, std::move(response), waiter};
-  if (!IsOpen(request.method, path) && !MayControl(context_.settings.access, request, &question.response)) {
-    return std::move(question.response);
-  }
+  if (!Admit(request, path, &question.response)) return std::move(question.response);
   std::string allowed;
   for (const Route& route : kRoutes) {
     const auto label = Fit(route.path, path);

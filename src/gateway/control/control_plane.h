@@ -28,6 +28,9 @@ class ControlPlane {
   // As Gateway::SetConfigJson.
   void SetConfigJson(std::string config_json) { context_.settings.config_json = std::move(config_json); }
 
+  // Returns whether the request may use the route; if not, `response` says why (MayControl()).
+  bool Admit(const Request& request, std::string_view path, Response* response) const;
+
   // As Handler::Handle; `response` has its request id.
   std::optional<Response> Handle(const Request& request, std::string_view path, std::string_view query,
                                  Response response, const std::shared_ptr<Waiter>& waiter);

@@ -124,7 +124,10 @@ std::optional<Response> RestoreSnapshot(const ControlContext& context, Question&
     if (!document.ok()) return Refuse(500, document.error().message, response);
     const auto restored = service::ReplaceState(context.parts.gateway.environment, context.settings.defaults,
                                                 document->view(), AccountOf(scope), transaction);
-    if (!restored.ok()) return Refuse(500, "the snapshot can't be used: " + restored.error().message, response);
+    if (!restored.ok()) {
+      return Refuse(StatusOfSaved(restored.error()), "the snapshot can't be used: " + restored.error().message,
+                    response);
+    }
     FillBody(200, "{}", response);
     return true;
   });

@@ -61,6 +61,24 @@ class Clock(unittest.TestCase):
         ended = connection.control("GET", f"jobs/{job}/events")["events"][-1]
         self.assertEqual(("JOB_COMPLETED", "2030-01-01T08:00:05Z"), (ended["eventType"], ended["occurredAt"]))
 
+    def test_what_would_be_due_too_often_is_refused_until_the_clock_goes_back(self):
+        server = Server()
+        self.addCleanup(server.stop)
+        connection = Connection(server)
+        self.addCleanup(connection.close)
+        connection.control("PUT", "clock", {"now": "2030-01-01T08:00:00Z", "frozen": True})
+        connection("POST", "/jobs", {
+            "clientToken": "t", "jobType": "SCHEDULED", "name": "n", "scheduleFrequency": {"dailySchedule": {}},
+            "initialRun": False, "s3JobDefinition": definition()})
+        connection.control("POST", "snapshots", {"name": "daily"})
+        connection.control("POST", "reset")
+        connection.control("PUT", "clock", {"now": "9000-01-01T00:00:00Z", "frozen": True})
+        with self.assertRaisesRegex(Exception, "409.*would fall due; at most 1000000"):
+            connection.control("POST", "snapshots/daily/restore")
+        connection.control("PUT", "clock", {"now": "2030-01-01T08:00:00Z", "frozen": True, "reset": True})
+        connection.control("POST", "snapshots/daily/restore")
+        self.assertEqual(1, len(connection("POST", "/jobs/list", {})["items"]))
+
 
 if __name__ == "__main__":
     unittest.main()

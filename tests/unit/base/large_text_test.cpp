@@ -29,6 +29,33 @@ TEST(LargeTextTest, ComesBackAsItWas) {
   }
 }
 
+TEST(LargeTextTest, TakesItsMemoryFromABudget) {
+  const auto budget = std::make_shared<MemoryBudget>(3 * LargeText::kInMemoryMax / 2);
+  const std::string all = Pattern(LargeText::kInMemoryMax);
+  const auto fill = [&](LargeText* text) {
+    for (std::size_t at = 0; at < all.size(); at += 10'000) {
+      ASSERT_TRUE(text->Append(std::string_view(all).substr(at, 10'000)).ok());
+    }
+    ASSERT_TRUE(text->Finish().ok());
+  };
+  {
+    LargeText kept(budget), put_aside(budget);
+    fill(&kept);
+    EXPECT_FALSE(budget->Take(LargeText::kInMemoryMax));
+    fill(&put_aside);
+    // The second has found none, and gave back what it had before.
+    EXPECT_TRUE(budget->Take(LargeText::kInMemoryMax / 2));
+    EXPECT_TRUE(kept.view() == all && put_aside.view() == all);
+    const LargeText moved = std::move(kept);
+    EXPECT_TRUE(moved.view() == all);
+    budget->Give(LargeText::kInMemoryMax / 2);
+  }
+  EXPECT_TRUE(budget->Take(3 * LargeText::kInMemoryMax / 2));
+  EXPECT_FALSE(budget->Take(1));
+  budget->TakeAnyway(1);
+  EXPECT_TRUE(budget->is_overdrawn());
+}
+
 TEST(BodyTest, ASourceOfOnePieceIsAText) {
   const Body small = BodyOf(LargeText("short"));
   EXPECT_EQ(small.source(), nullptr);

@@ -79,8 +79,9 @@ TEST(Timestamp, IsMadeOfAnyNumberOfMilliseconds) {
   EXPECT_EQ(FromEpochMillis(0), Timestamp());
   EXPECT_EQ(FromEpochMillis(kFirst), kEarliest);
   EXPECT_EQ(FromEpochMillis(kLast), TruncateToMillis(kLatest));
-  for (const std::int64_t millis : {kFirst - 1, kLast + 1, std::int64_t{114'404'093'773'032'703},
-                                    std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
+  for (const std::int64_t millis :
+       {kFirst - 1, kLast + 1, std::int64_t{114'404'093'773'032'703}, std::numeric_limits<std::int64_t>::max(),
+        std::numeric_limits<std::int64_t>::min()}) {
     EXPECT_FALSE(FromEpochMillis(millis)) << millis;
   }
 }

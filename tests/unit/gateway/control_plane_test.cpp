@@ -135,6 +135,21 @@ TEST(ControlPlaneTest, WithATokenOnlyHealthIsOpen) {
       EXPECT_NE(bench.Send(method, path, {}, right).status, 401) << method << " " << path << " " << right;
     }
   }
+  Request head;
+  head.method = "PUT";
+  head.target = "/_macie-local/state?account=111122223333";
+  head.host = "localhost";
+  const auto turned_away = bench.gateway().TurnAway(head);
+  ASSERT_TRUE(turned_away);
+  EXPECT_EQ(turned_away->status, 401);
+  head.authorization = "Bearer s3cret";
+  EXPECT_FALSE(bench.gateway().TurnAway(head));
+  head.authorization = "";
+  head.target = "/jobs";
+  EXPECT_FALSE(bench.gateway().TurnAway(head));
+  head.target = "/macie";
+  EXPECT_FALSE(bench.gateway().TurnAway(head));
+
   Request inside;
   inside.method = "GET";
   inside.target = "/_macie-local/state";

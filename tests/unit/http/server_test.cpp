@@ -299,6 +299,43 @@ TEST_F(ServerTest, WritesALargeAnswerAndServesHalfClosedPeers) {
   EXPECT_TRUE(Has(client.ReadAll(), "GET /a h|"));
 }
 
+TEST_F(ServerTest, RefusesALongHeadWhenUnfinishedRequestsTakeAllMemory) {
+  const auto port = Start({.request_memory_max = 11 << 10});
+  const auto head = [](std::size_t bytes) {
+    return "GET /a HTTP/1.1\r\nHost: h\r\nX: " + std::string(bytes, 'x') + "\r\n\r\n";
+  };
+  Client client(port);
+  EXPECT_TRUE(Has(client.Ask(head(6'000)), "200 OK"));
+  Client other(port);
+  const std::string refused = other.Ask(head(9'000));
+  EXPECT_TRUE(Has(refused, "HTTP/1.1 503") && Has(refused, "have not sent whole")) << refused;
+  EXPECT_TRUE(Has(client.Ask(head(6'000)), "200 OK"));
+}
+
+TEST_F(ServerTest, ABodyNeedsNoMemoryOfWhichThereIsNone) {
+  const auto port = Start({.request_memory_max = 0});
+  const std::string body(1 << 20, 'x');
+  Client client(port);
+  for (int i = 0; i < 2; ++i) {
+    const std::string length = "Content-Length: " + std::to_string(body.size());
+    const std::string answer = client.Ask("POST /big HTTP/1.1\r\nHost: h\r\n" + length + "\r\n\r\n" + body);
+    EXPECT_TRUE(answer.ends_with("POST /big h|" + body));
+  }
+}
+
+TEST_F(ServerTest, ClosesTheSlowestReaderWhenUnreadAnswersTakeAllMemory) {
+  const auto port = Start({.answer_memory_max = kHugeBytes * 3 / 2});
+  const std::string get_huge = "GET /huge HTTP/1.1\r\nHost: h\r\n\r\n";
+  Client first(port);
+  first.Send(get_huge);
+  ASSERT_TRUE(first.Fill());
+  Client second(port);
+  second.Send(get_huge);
+  EXPECT_GT(second.ReadOne().size(), kHugeBytes);
+  EXPECT_LT(first.ReadAll().size(), kHugeBytes);
+  EXPECT_TRUE(Has(second.Ask(kGet), "200 OK"));
+}
+
 TEST_F(ServerTest, RefusesOneConnectionTooMany) {
   const auto port = Start({.connections_max = 1});
   Client first(port);

@@ -85,7 +85,7 @@ model::SessionRecord Session();
 // Everything in `state` that follows from records, as text: equal texts mean equal states.
 std::string Dump(const State& state);
 
-// A batch as the writer has it, closed after each transaction.
+// A batch as the writer has it, closed as for a commit after each transaction.
 struct Workbench {
   Batch batch;
   CountingIds ids;
@@ -95,7 +95,7 @@ struct Workbench {
   void Do(const Work& work) {
     Transaction transaction(&batch, &ids, At(0));
     work(transaction);
-    batch.Close();
+    batch.CloseForCommit();
   }
 };
 

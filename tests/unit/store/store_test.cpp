@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "store/bucket_load.h"
 #include "unit/store/failing_vfs.h"
 #include "unit/store/fixtures.h"
 #include "unit/store/store_fixture.h"
@@ -329,6 +330,26 @@ TEST_F(StoreTest, PartitionsThatHoldNothingAreNotKept) {
     EXPECT_TRUE(Submit(*store, clear).get());
   }
   EXPECT_TRUE(Open()->opened_empty());
+}
+
+// BucketLoad holds the partition's row id while it stages its rows.
+TEST_F(StoreTest, APartitionThatIsBeingFilledIsKept) {
+  {
+    const auto store = Open();
+    const auto load = [](Transaction& transaction) {
+      BucketLoad buckets(&transaction, kHome);
+      const std::int64_t row_id = buckets.TakeRowIds(1);
+      transaction.state();
+      buckets.NewIntake()->Add(Bucket("alpha"), row_id);
+      transaction.state();
+      buckets.Finish();
+      return true;
+    };
+    EXPECT_TRUE(Submit(*store, load).get());
+  }
+  const auto store = Open();
+  EXPECT_EQ(store->Current()->partitions.size(), 1u);
+  EXPECT_TRUE(store->Current()->partition(kHome).buckets.Find("alpha"));
 }
 
 // Another account's job may say something of buckets that an account has yet to get.
