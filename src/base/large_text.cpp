@@ -122,6 +122,10 @@ Status LargeText::Finish() {
   return Done{};
 }
 
+void LargeText::ReleaseRead() const {
+  if (mapped_ != nullptr) madvise(const_cast<char*>(mapped_), size_, MADV_DONTNEED);
+}
+
 Body BodyOf(LargeText text) {
   return Body(std::make_shared<LargeTextSource>(std::move(text)));
 }

@@ -36,6 +36,9 @@ class LargeText {
   std::size_t size() const { return file_ < 0 ? memory_.size() : size_; }
   // After Finish(), and as long as this lives and is not moved; what is in memory needs no Finish().
   std::string_view view() const { return file_ < 0 ? std::string_view(memory_) : std::string_view(mapped_, size_); }
+  // Gives the memory of what was read of the file so far back to the machine; who reads it again reads the file. Any
+  // thread, after Finish().
+  void ReleaseRead() const;
 
  private:
   bool KeepsInMemory(std::size_t size);

@@ -34,8 +34,8 @@ struct ServerOptions {
   // Of all connections together. What requests that are not whole have in memory: beyond it their bodies go into files,
   // and heads of more than 4 KiB are answered 503. What answers take that wait to be read: beyond it the connections
   // whose readers have taken nothing for the longest time are closed.
-  std::size_t request_memory_max = 24 << 20;
-  std::size_t answer_memory_max = 48 << 20;
+  std::size_t request_memory_max = 16 << 20;
+  std::size_t answer_memory_max = 32 << 20;
   std::shared_ptr<const TlsContext> tls{};  // speak only TLS, with this; null: plain HTTP
   // Called by Start() with the port once it is the server's, before the first request is taken. May be empty.
   std::function<void(std::uint16_t port)> listening{};

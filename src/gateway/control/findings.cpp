@@ -32,10 +32,10 @@ base::Result<model::Finding> Complete(const store::PartitionKey& key, const std:
 }
 
 // The answer: the ids under which they are stored.
-base::Result<std::string> EnterAll(const store::PartitionKey& key, std::string_view body,
+base::Result<std::string> EnterAll(const store::PartitionKey& key, const base::LargeText& body,
                                    store::Transaction& transaction) {
   service::FindingDoor door(transaction);
-  const ListBody list{body, wire::Describe<model::FindingList>(), "findings"};
+  const ListBody list{body.view(), wire::Describe<model::FindingList>(), "findings", &body};
   std::string answer = "{\"findingIds\":[";
   MACIE_CHECK(ForEachRecord<model::Finding>(list, kBounds, [&](std::size_t index, model::Finding told) -> base::Status {
     if (transaction.stopping()) return service::Stopping();
@@ -62,7 +62,7 @@ std::optional<Response> PutFindings(const ControlContext& context, Question& que
   const auto body = question.KeepBody();
   if (!body) return std::move(question.response);
   return context.Write(question, [key = question.key, body](store::Transaction& transaction, Response* response) {
-    auto answer = EnterAll(key, body->view(), transaction);
+    auto answer = EnterAll(key, *body, transaction);
     if (!answer.ok()) {
       FillMessage(400, answer.error().message, response);
       return false;

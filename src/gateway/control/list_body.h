@@ -8,23 +8,28 @@
 #include <string_view>
 #include <utility>
 
+#include "base/large_text.h"
 #include "base/result.h"
 #include "wire/list_reader.h"
 #include "wire/type_desc.h"
 
 namespace macie_local::gateway {
 
-// A body and what it is when it is an object: `document`, whose member `member` is the list. Both outlive it.
+// A body and what it is when it is an object: `document`, whose member `member` is the list. All outlive it.
 struct ListBody {
   std::string_view body;
   const wire::StructureDesc& document;
   std::string_view member;
+  const base::LargeText* text = nullptr;  // what `body` views when it may be long
 };
 
 struct ListBounds {
   std::size_t records_max = SIZE_MAX;   // of the list
   std::size_t elements_max = SIZE_MAX;  // of all lists and maps in one record together
 };
+
+// How many records are read before the memory of the body's file is given back.
+inline constexpr std::size_t kRecordsBetweenReleases = 64;
 
 // "findings[3]".
 std::string PlaceOf(const ListBody& list, std::size_t index);
@@ -47,6 +52,7 @@ base::Status ForEachRecord(const ListBody& list, const ListBounds& bounds, const
                             PlaceOf(list, i) + ": at most " + std::to_string(i) + " are taken at once; more given"};
     }
     MACIE_CHECK(take(i, std::move(record)));
+    if (list.text != nullptr && i % kRecordsBetweenReleases == 0) list.text->ReleaseRead();
   }
   if (reader.AtEnd()) return base::Done{};
   return base::ApiError{nullptr, "there is more behind the " + std::string(list.member)};

@@ -31,10 +31,10 @@ std::optional<Response> Reset(const ControlContext& context, Question& question,
 
 // The list itself or an object with it.
 base::Status PutBucketList(const service::Environment& environment, const store::PartitionKey& key,
-                           std::string_view body, store::Transaction& transaction) {
+                           const base::LargeText& body, store::Transaction& transaction) {
   service::BucketWatch watch(environment, key, transaction);
   const service::ExcludedBuckets excluded(transaction, key);
-  const ListBody list{body, wire::Describe<model::BucketList>(), "buckets"};
+  const ListBody list{body.view(), wire::Describe<model::BucketList>(), "buckets", &body};
   return ForEachRecord<model::BucketMetadata>(
       list, {}, [&](std::size_t index, const model::BucketMetadata& told) -> base::Status {
         if (transaction.stopping()) return service::Stopping();
@@ -89,16 +89,16 @@ std::optional<Response> GetBuckets(const ControlContext& context, Question& ques
 std::optional<Response> PutBuckets(const ControlContext& context, Question& question) {
   const auto body = question.KeepBody();
   if (!body) return std::move(question.response);
-  return context.Write(
-      question, [&context, key = question.key, body](store::Transaction& transaction, Response* response) {
-        const auto put = PutBucketList(context.parts.gateway.environment, key, body->view(), transaction);
-        if (!put.ok()) {
-          FillMessage(400, put.error().message, response);
-          return false;
-        }
-        FillBody(200, "{}", response);
-        return true;
-      });
+  return context.Write(question,
+                       [&context, key = question.key, body](store::Transaction& transaction, Response* response) {
+                         const auto put = PutBucketList(context.parts.gateway.environment, key, *body, transaction);
+                         if (!put.ok()) {
+                           FillMessage(400, put.error().message, response);
+                           return false;
+                         }
+                         FillBody(200, "{}", response);
+                         return true;
+                       });
 }
 
 std::optional<Response> DeleteBucket(const ControlContext& context, Question& question) {

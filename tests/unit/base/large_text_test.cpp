@@ -23,6 +23,8 @@ TEST(LargeTextTest, ComesBackAsItWas) {
     ASSERT_TRUE(text.Finish().ok());
     EXPECT_EQ(text.size(), size);
     EXPECT_TRUE(text.view() == all);
+    text.ReleaseRead();
+    EXPECT_TRUE(text.view() == all);
     LargeText moved = std::move(text);
     EXPECT_TRUE(moved.view() == all);
     EXPECT_TRUE(BodyOf(std::move(moved)).str() == all);
