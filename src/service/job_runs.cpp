@@ -120,7 +120,7 @@ class JobChange {
     details.jobPausedAt = now_;
     // A pause between two runs has nothing that could expire [I].
     if (job_.jobStatus != model::JobStatus::IDLE) {
-      details.jobExpiresAt = Later(now_, kPauseExpiry);
+      details.jobExpiresAt = EndOfPause(now_);
       const auto left = progress.runEndsAt ? *progress.runEndsAt - now_ : std::chrono::microseconds(0);
       progress.pausedRunRemaining = std::max<std::int64_t>(0, left.count());
     }
@@ -290,6 +290,10 @@ class JobChange {
 };
 
 }  // namespace
+
+Timestamp EndOfPause(Timestamp paused_at) {
+  return Later(paused_at, kPauseExpiry);
+}
 
 void ScheduleJob(model::JobRecord* job) {
   model::JobProgress& progress = *job->emulator;

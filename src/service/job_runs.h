@@ -33,6 +33,9 @@ void ScheduleJob(model::JobRecord* job);
 inline constexpr std::chrono::days kPauseExpiry{30};
 inline constexpr std::chrono::days kPauseWarning{23};
 
+// The end of a pause that began then.
+Timestamp EndOfPause(Timestamp paused_at);
+
 // How long a match by criteria counts for isMonitoredByJob (B.9 [D]).
 inline constexpr std::chrono::hours kMatchFresh{24};
 

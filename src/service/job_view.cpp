@@ -5,7 +5,9 @@
 namespace macie_local::service {
 namespace {
 
-// The warning that AWS Health gives in the last week of a pause; its ARN is of our own making [I].
+// Every paused job shows the end of its pause, since clients take it to be there; the record has one only where
+// something is cancelled then. In the last week before that there is the warning that AWS Health gives; its ARN is of
+// our own making [I].
 base::Nested<model::UserPausedDetails> PausedDetails(const Call& call, const model::JobRecord& job) {
   if (job.jobStatus != model::JobStatus::USER_PAUSED) return std::nullopt;
   auto details = job.userPausedDetails;
@@ -14,6 +16,7 @@ base::Nested<model::UserPausedDetails> PausedDetails(const Call& call, const mod
         std::string("arn:").append(PartitionOfRegion(call.caller.region)).append(":health:") + call.caller.region +
         "::event/MACIE/AWS_MACIE_CLASSIFICATION_JOB_EXPIRATION/" + *job.jobId;
   }
+  if (!details->jobExpiresAt) details->jobExpiresAt = EndOfPause(*details->jobPausedAt);
   return details;
 }
 

@@ -184,7 +184,7 @@ class Calendar:
             "paused": None,
         }
         if status == "USER_PAUSED":
-            facts["paused"] = (pause[0], pause[0] + EXPIRY if going else None)
+            facts["paused"] = (pause[0], pause[0] + EXPIRY)
         return facts
 
     def next_run(self, now):

@@ -238,7 +238,9 @@ class Updating(Case):
     def test_pausing_between_runs_never_expires(self):
         job = self.make("USER_PAUSED")
         details = self.macie.describe_classification_job(jobId=job)["userPausedDetails"]
-        self.assertEqual(["jobPausedAt"], list(details))
+        self.assertEqual(datetime.timedelta(days=30), details["jobExpiresAt"] - details["jobPausedAt"])
+        item = [i for i in self.macie.list_classification_jobs()["items"] if i["jobId"] == job][0]
+        self.assertEqual(details, item["userPausedDetails"])
 
     def test_refusals(self):
         update = self.macie.update_classification_job

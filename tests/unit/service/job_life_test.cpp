@@ -175,6 +175,7 @@ TEST_F(JobLife, ExpiryOfARecurringJobCancelsOnlyItsRun) {
   Update(id, model::JobStatus::USER_PAUSED);
   Advance(days(31));
   EXPECT_EQ(StatusOf(id), model::JobStatus::USER_PAUSED);
+  EXPECT_TRUE(DescribeJob({key_, clock_.Now(), environment_}, Get(id)).userPausedDetails->jobExpiresAt);
   EXPECT_EQ(Runs(id), 1);  // missed runs are not made up
   EXPECT_EQ(Update(id, model::JobStatus::RUNNING), "");
   EXPECT_EQ(StatusOf(id), model::JobStatus::IDLE);
@@ -187,7 +188,13 @@ TEST_F(JobLife, PauseBetweenRunsDoesNotExpire) {
   Advance(2s);
   Update(id, model::JobStatus::USER_PAUSED);
   EXPECT_FALSE(Get(id).userPausedDetails->jobExpiresAt);
-  Advance(days(365));
+  const Timestamp end = clock_.Now() + days(30);
+  for (const auto wait : {days(0), days(29), days(365)}) {
+    Advance(wait);
+    const auto shown = DescribeJob({key_, clock_.Now(), environment_}, Get(id)).userPausedDetails;
+    EXPECT_EQ(shown->jobExpiresAt, end);
+    EXPECT_FALSE(shown->jobImminentExpirationHealthEventArn);
+  }
   EXPECT_EQ(StatusOf(id), model::JobStatus::USER_PAUSED);
 }
 
