@@ -32,5 +32,6 @@ inline constexpr ErrorShape kMissingAuthenticationToken{"MissingAuthenticationTo
 inline constexpr ErrorShape kIncompleteSignature{"IncompleteSignatureException", 400};
 inline constexpr ErrorShape kUnrecognizedClient{"UnrecognizedClientException", 403};
 inline constexpr ErrorShape kInvalidSignature{"InvalidSignatureException", 403};
+inline constexpr ErrorShape kExpiredToken{"ExpiredTokenException", 403};
 
 }  // namespace macie_local::base

@@ -9,6 +9,8 @@
 #include "gateway/exchange.h"
 #include "gateway/origin.h"
 #include "gateway/respond.h"
+#include "gateway/sts/sts.h"
+#include "gateway/sts/temporary_keys.h"
 #include "model/errors.h"
 #include "model/operations.h"
 #include "service/session_state.h"
@@ -88,14 +90,29 @@ struct Gateway::Impl {
   Journal journal{options.journal_requests_max};
   FaultRules faults;
   Recorder recorder{parts.clock, parts.stopwatch, metrics, journal};
+  const TemporaryKeys temporary_keys{parts.store.Current()->page_token_key};
   ControlPlane control_plane{{{options.identity.account, options.identity.region}, options.control},
                              {parts, faults, journal, metrics}};
 
-  base::Result<store::PartitionKey> Identify(const Request& request) const {
+  base::Result<store::PartitionKey> Identify(const Request& request, std::string_view service) const {
     if (!options.secrets) return IdentifyCaller(options.identity, request.authorization);
     // The real time: clients sign with theirs, whatever the emulator's own clock is set to.
-    MACIE_TRY(const Claim claim, VerifySignature(request, *options.secrets, parts.clock.real_now()));
+    const Timestamp now = parts.clock.real_now();
+    MACIE_TRY(const Claim claim,
+              VerifySignature(request, AllKeys(*options.secrets, temporary_keys, now), service, now));
     return IdentifyCaller(options.identity, claim);
+  }
+
+  Response HandleSts(const Request& request, std::string_view query, Response response) const {
+    const auto caller = Identify(request, kStsService);
+    if (!caller.ok()) {
+      RefuseStsCaller(caller.error(), &response);
+      return response;
+    }
+    const std::string_view access_key = ReadClaim(request.authorization).access_key;
+    AnswerSts(request, query, {*caller, temporary_keys.Open(access_key, request.security_token)},
+              {temporary_keys, parts.request_ids, parts.clock.real_now()}, &response);
+    return response;
   }
 
   // The AWS endpoint (PRODUCT 3.2). The order of checks is the handbook's A.6.
@@ -107,7 +124,7 @@ struct Gateway::Impl {
       return Refuse({&base::kUnknownOperationException, ""}, std::move(exchange));
     }
     exchange.operation = route.operation;
-    auto caller = Identify(request);
+    auto caller = Identify(request, kMacieService);
     if (!caller.ok()) return Refuse(caller.error(), std::move(exchange));
     exchange.caller = std::move(caller).value();
     exchange.fault = faults.Match(*exchange.operation, exchange.caller);
@@ -192,6 +209,7 @@ std::optional<Response> Gateway::Handle(const Request& request, const std::share
   if (is_control) {
     return impl_->control_plane.Handle(request, path, query, std::move(response), waiter);
   }
+  if (IsQueryRequest(request, path, query)) return impl_->HandleSts(request, query, std::move(response));
   return impl_->HandleOperation(request, path, query, std::move(response), waiter);
 } catch (const std::exception& bug) {
   base::Log(base::LogLevel::kError, std::string("a request ended in an exception: ") + bug.what());

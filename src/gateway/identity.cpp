@@ -48,16 +48,20 @@ store::PartitionKey IdentifyCaller(const IdentityOptions& options, const Claim& 
           service::IsRegion(claim.region) ? std::string(claim.region) : options.region};
 }
 
-store::PartitionKey IdentifyCaller(const IdentityOptions& options, std::string_view authorization) {
+Claim ReadClaim(std::string_view authorization) {
   const std::size_t at = authorization.find(kCredential);
-  if (at == std::string_view::npos) return {options.account, options.region};
+  if (at == std::string_view::npos) return {};
   std::string_view scope = authorization.substr(at + kCredential.size());
   scope = scope.substr(0, scope.find_first_of(", "));
   Claim claim;
   claim.access_key = base::NextPart("/", &scope);
   base::NextPart("/", &scope);  // date
   claim.region = base::NextPart("/", &scope);
-  return IdentifyCaller(options, claim);
+  return claim;
+}
+
+store::PartitionKey IdentifyCaller(const IdentityOptions& options, std::string_view authorization) {
+  return IdentifyCaller(options, ReadClaim(authorization));
 }
 
 }  // namespace macie_local::gateway

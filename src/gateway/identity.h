@@ -26,9 +26,12 @@ struct Claim {
   std::string_view region;
 };
 
+// Of the header as it is spelled, may be empty; what can't be read is empty.
+Claim ReadClaim(std::string_view authorization);
+
 store::PartitionKey IdentifyCaller(const IdentityOptions& options, const Claim& claim);
 
-// `authorization` as the header spells it, may be empty; what cannot be read counts as not said.
+// `authorization` as for ReadClaim(); what it does not say is as the options have it.
 store::PartitionKey IdentifyCaller(const IdentityOptions& options, std::string_view authorization);
 
 }  // namespace macie_local::gateway

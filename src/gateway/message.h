@@ -32,8 +32,9 @@ struct Request {
   std::string_view sec_fetch_site;
   std::string_view sec_fetch_mode;
   std::string_view sec_fetch_dest;
-  bool from_inside = false;  // made by the program that embeds the emulator, which may do everything
-  std::string_view body;     // whole; de-chunked by the HTTP room
+  std::string_view security_token;  // X-Amz-Security-Token
+  bool from_inside = false;         // made by the program that embeds the emulator, which may do everything
+  std::string_view body;            // whole; de-chunked by the HTTP room
   // What `body` views when it is long; whoever needs the body after Handle() may keep this instead of a copy.
   std::shared_ptr<const base::LargeText> long_body;
   Headers headers;  // all of them, trailers apart; empty unless the handler needs them

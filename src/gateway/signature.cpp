@@ -22,7 +22,6 @@ namespace {
 using Digest = std::array<std::uint8_t, SHA256_DIGEST_LENGTH>;
 
 constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
-constexpr std::string_view kService = "macie2";
 constexpr std::string_view kTerminator = "aws4_request";
 constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
 constexpr std::size_t kGivenBytesMax = 32;  // of what was sent in a text; shorter than any secret
@@ -200,14 +199,14 @@ base::Result<Credential> ParseCredential(std::string_view text, std::string_view
   return parsed;
 }
 
-base::Status CheckScope(const SigningScope& scope) {
+base::Status CheckScope(const SigningScope& scope, std::string_view service) {
   std::string wrong;
   const auto add = [&](const std::string& text) { wrong += (wrong.empty() ? "" : " ") + text; };
   if (!service::IsRegion(scope.region)) {
     add("Credential should be scoped to a valid region, not " + Given(scope.region) + ".");
   }
-  if (scope.service != kService) {
-    add("Credential should be scoped to correct service: '" + std::string(kService) + "'.");
+  if (scope.service != service) {
+    add("Credential should be scoped to correct service: '" + std::string(service) + "'.");
   }
   if (scope.terminator != kTerminator) {
     add("Credential should be scoped with a valid terminator: '" + std::string(kTerminator) + "', not " +
@@ -220,17 +219,6 @@ base::Status CheckScope(const SigningScope& scope) {
   }
   if (!wrong.empty()) return Invalid(std::move(wrong));
   return base::Done{};
-}
-
-// The key's secret. A token that a key does not have is as wrong as a wrong one.
-base::Result<const AccessKeySecret*> FindSecret(const AccessKeySecrets& secrets, std::string_view access_key,
-                                                const std::optional<std::string>& token) {
-  const auto found = secrets.find(access_key);
-  if (found == secrets.end()) return Unrecognized();
-  const std::optional<std::string>& expected = found->second.session_token;
-  if (token.has_value() != expected.has_value()) return Unrecognized();
-  if (token && !base::AreEqualInConstantTime(*token, *expected)) return Unrecognized();
-  return &found->second;
 }
 
 // Nothing when the header promises another body.
@@ -265,7 +253,18 @@ std::string HashOfPayload(std::string_view body) {
   return base::ToHex(Sha256(body));
 }
 
-base::Result<Claim> VerifySignature(const Request& request, const AccessKeySecrets& secrets, Timestamp now) {
+base::Result<AccessKeySecret> KnownKeys::Find(std::string_view access_key,
+                                              const std::optional<std::string>& token) const {
+  const auto found = secrets_.find(access_key);
+  if (found == secrets_.end()) return Unrecognized();
+  const std::optional<std::string>& expected = found->second.session_token;
+  if (token.has_value() != expected.has_value()) return Unrecognized();
+  if (token && !base::AreEqualInConstantTime(*token, *expected)) return Unrecognized();
+  return found->second;
+}
+
+base::Result<Claim> VerifySignature(const Request& request, const KeyRing& keys, std::string_view service,
+                                    Timestamp now) {
   if (request.authorization.empty()) return NotSigned(request);
   const HeaderIndex headers(request.headers);
   std::string_view date_header = "x-amz-date";
@@ -288,14 +287,13 @@ base::Result<Claim> VerifySignature(const Request& request, const AccessKeySecre
                       std::string(kAlgorithm) + " for now).");
   }
   MACIE_TRY(const Credential credential, ParseCredential(authorization.credential, timestamp));
-  MACIE_CHECK(CheckScope(credential.scope));
-  MACIE_TRY(const AccessKeySecret* const secret,
-            FindSecret(secrets, credential.access_key, headers.Find("x-amz-security-token")));
+  MACIE_CHECK(CheckScope(credential.scope, service));
+  MACIE_TRY(const AccessKeySecret secret, keys.Find(credential.access_key, headers.Find("x-amz-security-token")));
   const auto payload_hash = PayloadHash(headers, request.body);
   if (!payload_hash) return Mismatch();
   const auto canonical = CanonicalRequest(request, {names, headers, *payload_hash});
   if (!canonical) return Mismatch();
-  if (!base::AreEqualInConstantTime(Sign(*canonical, credential.scope, secret->secret_access_key),
+  if (!base::AreEqualInConstantTime(Sign(*canonical, credential.scope, secret.secret_access_key),
                                     authorization.signature)) {
     return Mismatch();
   }

@@ -39,8 +39,33 @@ struct SigningScope {
 std::string Sign(std::string_view canonical_request, const SigningScope& scope, std::string_view secret_access_key);
 std::string HashOfPayload(std::string_view body);
 
+// The keys that are known.
+class KeyRing {
+ public:
+  virtual ~KeyRing() = default;
+  // The key's secret; refused as AWS refuses a key that it does not know, or one with another token than it has.
+  virtual base::Result<AccessKeySecret> Find(std::string_view access_key,
+                                             const std::optional<std::string>& token) const = 0;
+};
+
+// Those of a file.
+class KnownKeys final : public KeyRing {
+ public:
+  // `secrets` outlives this.
+  explicit KnownKeys(const AccessKeySecrets& secrets) : secrets_(secrets) {}
+  base::Result<AccessKeySecret> Find(std::string_view access_key,
+                                     const std::optional<std::string>& token) const override;
+
+ private:
+  const AccessKeySecrets& secrets_;
+};
+
 // Who signed, or what is wrong with the signature, in AWS's types and texts; they hold no secret, token or signature.
-// `request` has all its headers, and what is returned has views of it. Hashes the body, so takes time by its length.
-base::Result<Claim> VerifySignature(const Request& request, const AccessKeySecrets& secrets, Timestamp now);
+// `request` has all its headers, and what is returned has views of it. `service` is the one that it must be signed for.
+// Hashes the body, so takes time by its length.
+base::Result<Claim> VerifySignature(const Request& request, const KeyRing& keys, std::string_view service,
+                                    Timestamp now);
+
+inline constexpr std::string_view kMacieService = "macie2";  // as signatures name it
 
 }  // namespace macie_local::gateway

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
+constexpr std::string_view kSecurityToken = "x-amz-security-token";
 constexpr std::string_view kFolded = "a header field is folded over several lines";
 
 std::string_view View(boost::beast::string_view text) {
@@ -144,6 +145,10 @@ void RequestParser::on_field_impl(Field name, Text name_text, Text text, ErrorCo
       expects_continue_ = boost::beast::iequals(text, "100-continue");
       return;
     default:
+      if (boost::beast::iequals(name_text, kSecurityToken)) {
+        request_.security_token = value;
+        views_borrowed_ = true;
+      }
       return;
   }
 }
@@ -209,9 +214,9 @@ void RequestParser::on_finish_impl(ErrorCode& ec) {
 
 template <class Visit>
 void RequestParser::ForEachView(const Visit& visit) {
-  for (std::string_view* view :
-       {&request_.method, &request_.target, &request_.host, &request_.authorization, &request_.origin,
-        &request_.user_agent, &request_.sec_fetch_site, &request_.sec_fetch_mode, &request_.sec_fetch_dest}) {
+  for (std::string_view* view : {&request_.method, &request_.target, &request_.host, &request_.authorization,
+                                 &request_.origin, &request_.user_agent, &request_.sec_fetch_site,
+                                 &request_.sec_fetch_mode, &request_.sec_fetch_dest, &request_.security_token}) {
     visit(view);
   }
   for (auto& [name, value] : headers_) {

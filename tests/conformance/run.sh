@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the suites that drive the server with real clients: run.sh [python|cli|js|model|recipes ...]. The binary is MACIE_LOCAL_BIN.
+# Runs the suites that drive the server with real clients: run.sh [python|cli|js|model|recipes|terraform ...]. The binary is MACIE_LOCAL_BIN.
 # Ends with "N passed, N failed". A client that is missing fails its suite unless MACIE_ALLOW_MISSING_CLIENTS=1.
 set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -17,7 +17,7 @@ missing() {
 
 # python_suite DIR: unittest's own count, read from its closing lines.
 python_suite() {
-  (cd "$here" && timeout 300 /usr/bin/python3 -B -m unittest discover -v -s "$1" -t . -p 'test_*.py') >"$log" 2>&1
+  (cd "$here" && timeout 900 /usr/bin/python3 -B -m unittest discover -v -s "$1" -t . -p 'test_*.py') >"$log" 2>&1
   local status=$? ran bad
   ran=$(sed -n 's/^Ran \([0-9]*\) tests\{0,1\} in.*/\1/p' "$log" | tail -1)
   bad=$(grep -cE '^(ERROR|FAIL): ' "$log")
@@ -52,10 +52,10 @@ js_suite() {
   echo "js: $good passed, $bad failed"
 }
 
-for suite in "${@:-python cli js model recipes}"; do
+for suite in "${@:-python cli js model recipes terraform}"; do
   for name in $suite; do
     case $name in
-      python | cli | model | recipes)
+      python | cli | model | recipes | terraform)
         if [ "$name" != model ] && ! /usr/bin/python3 -c 'import boto3' 2>/dev/null; then missing "Debian's boto3"; continue; fi
         if [[ $name == @(cli|recipes) && ! -x /usr/bin/aws ]]; then missing "Debian's AWS CLI"; continue; fi
         if [ "$name" = recipes ] && ! /usr/bin/python3 -c 'import pytest, xdist, yaml' 2>/dev/null; then
@@ -65,7 +65,7 @@ for suite in "${@:-python cli js model recipes}"; do
         if [ "$name" = model ] && ! have_sdk; then continue; fi
         python_suite "$name" ;;
       js) js_suite ;;
-      *) echo "no suite $name; there are python, cli, js, model, recipes" >&2; exit 2 ;;
+      *) echo "no suite $name; there are python, cli, js, model, recipes, terraform" >&2; exit 2 ;;
     esac
   done
 done

@@ -5,6 +5,8 @@ Runs under Debian's Python with Debian's boto3, so that another Python on the ma
 import http.client
 import json
 import os
+import pathlib
+import shutil
 import signal
 import ssl
 import subprocess
@@ -143,6 +145,23 @@ def start_fails(*options, env=None):
     done = subprocess.run([binary(), "--port", "0", *options], capture_output=True, text=True, timeout=30,
                           env={**os.environ, **(env or {})})
     return done.returncode, done.stderr
+
+
+def terraform_providers():
+    """The folder of providers for `terraform init -plugin-dir`, or None: where MACIE_LOCAL_TF_PLUGINS says, or one called
+    tf-plugins."""
+    given = os.environ.get("MACIE_LOCAL_TF_PLUGINS")
+    around = [pathlib.Path("/opt"), pathlib.Path("/usr/local/share"), pathlib.Path.home(),
+              *pathlib.Path(__file__).resolve().parents]
+    return next((path for path in ([pathlib.Path(given)] if given else [each / "tf-plugins" for each in around])
+                 if path.is_dir()), None)
+
+
+def terraform_lacks():
+    """What is missing to run Terraform here; it is in no package repository that a fresh machine has."""
+    return [what for what, there in (("the program terraform", shutil.which("terraform")),
+                                     ("a folder of providers (MACIE_LOCAL_TF_PLUGINS)", terraform_providers()))
+            if not there]
 
 
 def until(what, condition, seconds=10):

@@ -17,6 +17,7 @@ import time
 from emulator import Client, Emulator, binary_path, check
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d"
+FILTERS_MAX = 900  # Macie takes 1,000
 GONE = "gone"
 
 
@@ -56,7 +57,10 @@ class Account:
         self.count += 1
         name = f"{self.number}-{self.count}"
         kind = dice.randrange(9)
-        if kind == 0:
+        if kind == 2 and len(self.filters) == FILTERS_MAX:
+            path = self.filters.pop(dice.randrange(FILTERS_MAX))
+            self.set(client, path, GONE, "DELETE", path, None)
+        elif kind == 0:
             made = self.done(client, "POST", "/custom-data-identifiers", {"name": name, "regex": "[A-Z]{4}"})
             self.identifiers.append(made["customDataIdentifierId"])
             self.kept["/custom-data-identifiers/" + self.identifiers[-1]] = {"name": name, "deleted": False}

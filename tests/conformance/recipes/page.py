@@ -9,6 +9,7 @@ Every fenced block is run, checked or marked; the marks are HTML comments on the
                            and a line of only ... for any lines
   <!-- same as: PATH -->   the text of that file of the repository
   <!-- not run: WHY -->    not run
+  <!-- needs: terraform -->  run where Terraform and its provider are, else not run
 
 YAML must parse, run or not. `<!-- test setup`, commands, `-->` on lines of their own give what a page takes as there.
 
@@ -28,13 +29,17 @@ import tempfile
 
 import yaml
 
+from support import terraform_lacks, terraform_providers
+
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SECONDS_MAX = 60
 PORTS = ("6224", "6225")
 
+SECONDS_MAX_WITH_TERRAFORM = 280  # its provider is a program of 700 MB
 RUN, SETUP, FILE, OUTPUT, SAME, NOT_RUN = "run", "test setup", "file", "output", "same as", "not run"
+NEEDS, TERRAFORM = "needs", "terraform"
 LANGUAGES = ("sh", "python")
-MARK = re.compile(r"<!-- (file|output|same as|not run)(?:: (.+))? -->")
+MARK = re.compile(r"<!-- (file|output|same as|not run|needs)(?:: (.+))? -->")
 
 
 class PageError(AssertionError):
@@ -80,6 +85,10 @@ def read_blocks(path):
                 wrong(f"a block of {language or 'no language'} is neither run nor marked")
             if kind == OUTPUT and (not blocks or blocks[-1].kind != RUN):
                 wrong("output of nothing that is run")
+            if kind == NEEDS and argument != TERRAFORM:
+                wrong("only terraform can be needed")
+            if kind == NEEDS:
+                kind, argument = (NOT_RUN, "needs " + " and ".join(terraform_lacks())) if terraform_lacks() else (RUN, argument)
             text, first = until("```")
             blocks.append(Block(kind, language, text, first, argument))
         elif "<!--" in line:
@@ -118,8 +127,10 @@ def free_ports():
 
 class Page:
     def __init__(self, path, binary, seconds=SECONDS_MAX):
-        self.path, self.binary, self.seconds = path, binary, seconds
+        self.path, self.binary = path, binary
         self.blocks = read_blocks(path)
+        self.has_terraform = any(block.kind == RUN and block.argument == TERRAFORM for block in self.blocks)
+        self.seconds = SECONDS_MAX_WITH_TERRAFORM if self.has_terraform else seconds
 
     def not_run(self):
         return [f"{self.path.name}:{block.line}: {block.argument}" for block in self.blocks if block.kind == NOT_RUN]
@@ -173,6 +184,10 @@ class Page:
                        "AWS_EC2_METADATA_DISABLED": "true", "AWS_PAGER": "", "NO_PROXY": "*",
                        "MACIE_LOCAL_PORT": ports[PORTS[0]],
                        "RECIPES": str(pathlib.Path(__file__).parent), "REPOSITORY": str(ROOT)}
+        if self.has_terraform:
+            (tools / "terraform").symlink_to(shutil.which("terraform"))
+            environment |= {"TF_CLI_ARGS_init": f"-plugin-dir={terraform_providers()}", "TF_IN_AUTOMATION": "1",
+                            "CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull}
         status = self._bash(blocks / "script", page, environment)
         self._judge(status, blocks, moved)
 
