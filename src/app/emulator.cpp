@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/access_keys.h"
 #include "app/control_token.h"
 #include "app/files.h"
 #include "app/open_files.h"
@@ -31,40 +32,11 @@ namespace {
 
 constexpr unsigned kThreadsDefaultMax = 4;
 
-struct AccessKeys {
-  std::map<std::string, std::string, std::less<>> accounts;
-  std::optional<gateway::AccessKeySecrets> secrets;  // when signatures are verified
-};
-
-// The secret of one entry; an error names the member, never its value.
-base::Result<gateway::AccessKeySecret> ReadSecret(const model::AccessKey& entry) {
-  if (!entry.secretAccessKey) return Failure(".secretAccessKey: is required with --verify-signatures");
-  if (entry.secretAccessKey->empty()) return Failure(".secretAccessKey: must not be empty");
-  if (entry.sessionToken && entry.sessionToken->empty()) return Failure(".sessionToken: must not be empty");
-  return gateway::AccessKeySecret{*entry.secretAccessKey, entry.sessionToken};
-}
-
 base::Result<AccessKeys> ReadAccessKeys(const Config& config) {
-  AccessKeys keys;
-  if (!config.access_keys) return keys;
-  if (config.verify_signatures) keys.secrets.emplace();
+  if (!config.access_keys) return AccessKeys();
   MACIE_TRY(const std::string text, ReadFile("--access-keys", *config.access_keys));
-  wire::DecodeOptions options;
-  options.strict = true;
-  const std::string at = "--access-keys " + *config.access_keys + ": ";
-  auto file = wire::Decode<model::AccessKeyFile>(text, options);
-  if (!file.ok()) return Failure(at + file.error().message);
-  if (!file->accessKeys) return Failure(at + "accessKeys: is required");
-  for (const auto& [key, entry] : *file->accessKeys) {
-    if (!service::IsAccountId(*entry.accountId)) {
-      return Failure(at + "accessKeys." + key + ".accountId: must be 12 digits; '" + *entry.accountId + "' given");
-    }
-    keys.accounts[key] = *entry.accountId;
-    if (!keys.secrets) continue;
-    auto secret = ReadSecret(entry);
-    if (!secret.ok()) return Failure(at + "accessKeys." + key + secret.error().message);
-    (*keys.secrets)[key] = std::move(secret).value();
-  }
+  auto keys = ParseAccessKeys(text, config.verify_signatures);
+  if (!keys.ok()) return Failure("--access-keys " + *config.access_keys + ": " + keys.error().message);
   return keys;
 }
 

@@ -1,0 +1,43 @@
+#include "app/access_keys.h"
+
+#include <utility>
+
+#include "app/files.h"
+#include "base/text.h"
+#include "model/types/records.h"
+#include "service/arns.h"
+#include "wire/codec.h"
+
+namespace macie_local::app {
+namespace {
+
+base::Result<gateway::AccessKeySecret> ReadSecret(const model::AccessKey& entry) {
+  if (!entry.secretAccessKey) return Failure(".secretAccessKey: is required with --verify-signatures");
+  if (entry.secretAccessKey->empty()) return Failure(".secretAccessKey: must not be empty");
+  if (entry.sessionToken && entry.sessionToken->empty()) return Failure(".sessionToken: must not be empty");
+  return gateway::AccessKeySecret{*entry.secretAccessKey, entry.sessionToken};
+}
+
+}  // namespace
+
+base::Result<AccessKeys> ParseAccessKeys(std::string_view text, bool with_secrets) {
+  AccessKeys keys;
+  if (with_secrets) keys.secrets.emplace();
+  wire::DecodeOptions options;
+  options.strict = true;
+  MACIE_TRY(const auto file, wire::Decode<model::AccessKeyFile>(text, options));
+  if (!file.accessKeys) return Failure("accessKeys: is required");
+  for (const auto& [key, entry] : *file.accessKeys) {
+    if (!service::IsAccountId(*entry.accountId)) {
+      return Failure("accessKeys." + key + ".accountId: must be 12 digits; '" + *entry.accountId + "' given");
+    }
+    keys.accounts[key] = *entry.accountId;
+    if (!keys.secrets) continue;
+    auto secret = ReadSecret(entry);
+    if (!secret.ok()) return Failure("accessKeys." + key + secret.error().message);
+    (*keys.secrets)[key] = std::move(secret).value();
+  }
+  return keys;
+}
+
+}  // namespace macie_local::app
