@@ -103,13 +103,14 @@ class AllResources(unittest.TestCase):
         self.check_plans_nothing(terraform, *arguments)
 
     def left(self):
-        """What the accounts still have, but for cancelled jobs."""
+        """What the accounts still have, but for cancelled jobs and what is kept of a session that is disabled."""
         left = {}
         for name, account in ACCOUNTS.items():
             regions = self.server.control("GET", "state")["accounts"].get(account, {}).values()
             for members in regions:
-                if members.get("session"):
-                    left[name] = members["session"]
+                session = members.get("session")
+                if session and not session.get("emulator", {}).get("disabled"):
+                    left[name] = session
                 if active := [job for job in members.get("jobs", []) if job["jobStatus"] != "CANCELLED"]:
                     left[name + " jobs"] = active
         return left
