@@ -18,6 +18,9 @@ std::size_t CountCodePoints(std::string_view text);
 // At most `bytes_max` bytes of `text`, cut at a code point's start, "..." appended where it was cut.
 std::string Shorten(std::string_view text, std::size_t bytes_max);
 
+// Whether both are the same when the case of ASCII letters is no matter.
+bool EqualsWithoutCase(std::string_view a, std::string_view b);
+
 // Takes off and returns the part of `rest` before the next of `separators`, which goes too.
 std::string_view NextPart(std::string_view separators, std::string_view* rest);
 

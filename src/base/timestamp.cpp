@@ -54,6 +54,53 @@ struct Scanner {
   }
 };
 
+enum class TimeForm { kIso8601, kPrinted };
+
+// The signed offset from UTC at the end of a time.
+std::optional<std::chrono::minutes> TakeOffset(TimeForm form, Scanner* in) {
+  if (in->Eat('Z')) return std::chrono::minutes(0);
+  const int sign = in->Eat('+') ? 1 : in->Eat('-') ? -1 : 0;
+  if (sign == 0) return std::nullopt;
+  const auto hours = in->Digits(2);
+  if (!hours || *hours > 23) return std::nullopt;
+  if (!in->Eat(':') && form == TimeForm::kIso8601) return std::nullopt;
+  const auto minutes = in->Digits(2);
+  if (!minutes || *minutes > 59) return std::nullopt;
+  return std::chrono::minutes(sign * (*hours * 60 + *minutes));
+}
+
+std::optional<Timestamp> ParseTime(TimeForm form, std::string_view text) {
+  Scanner in{text};
+  const auto year = in.Digits(4);
+  if (!year || !in.Eat('-')) return std::nullopt;
+  const auto month = in.Digits(2);
+  if (!month || !in.Eat('-')) return std::nullopt;
+  const auto day = in.Digits(2);
+  if (!day) return std::nullopt;
+  if (!in.Eat('T') && !(form == TimeForm::kPrinted && in.Eat(' '))) return std::nullopt;
+  const auto hour = in.Digits(2);
+  if (!hour || *hour > 23 || !in.Eat(':')) return std::nullopt;
+  const auto minute = in.Digits(2);
+  if (!minute || *minute > 59 || !in.Eat(':')) return std::nullopt;
+  const auto second = in.Digits(2);
+  if (!second || *second > 59) return std::nullopt;
+  std::int64_t fraction = 0;
+  if (in.Eat('.')) {
+    const auto parsed = in.Fraction();
+    if (!parsed) return std::nullopt;
+    fraction = *parsed;
+  }
+  const auto offset = TakeOffset(form, &in);
+  if (!offset) return std::nullopt;
+  if (!in.rest.empty()) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (!date.ok()) return std::nullopt;
+  const Timestamp time = Timestamp(std::chrono::sys_days(date)) + std::chrono::hours(*hour) +
+                         std::chrono::minutes(*minute) + std::chrono::seconds(*second) + microseconds(fraction);
+  return AddWithin(time, -*offset);
+}
+
 }  // namespace
 
 char* WriteIso8601(Timestamp time, char* end) {
@@ -99,42 +146,11 @@ std::string ToIso8601(Timestamp time) {
 }
 
 std::optional<Timestamp> ParseIso8601(std::string_view text) {
-  Scanner in{text};
-  const auto year = in.Digits(4);
-  if (!year || !in.Eat('-')) return std::nullopt;
-  const auto month = in.Digits(2);
-  if (!month || !in.Eat('-')) return std::nullopt;
-  const auto day = in.Digits(2);
-  if (!day || !in.Eat('T')) return std::nullopt;
-  const auto hour = in.Digits(2);
-  if (!hour || *hour > 23 || !in.Eat(':')) return std::nullopt;
-  const auto minute = in.Digits(2);
-  if (!minute || *minute > 59 || !in.Eat(':')) return std::nullopt;
-  const auto second = in.Digits(2);
-  if (!second || *second > 59) return std::nullopt;
-  std::int64_t fraction = 0;
-  if (in.Eat('.')) {
-    const auto parsed = in.Fraction();
-    if (!parsed) return std::nullopt;
-    fraction = *parsed;
-  }
-  std::chrono::minutes offset{0};
-  if (!in.Eat('Z')) {
-    const int sign = in.Eat('+') ? 1 : in.Eat('-') ? -1 : 0;
-    if (sign == 0) return std::nullopt;
-    const auto offset_hours = in.Digits(2);
-    if (!offset_hours || *offset_hours > 23 || !in.Eat(':')) return std::nullopt;
-    const auto offset_minutes = in.Digits(2);
-    if (!offset_minutes || *offset_minutes > 59) return std::nullopt;
-    offset = std::chrono::minutes(sign * (*offset_hours * 60 + *offset_minutes));
-  }
-  if (!in.rest.empty()) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
-                                         std::chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok()) return std::nullopt;
-  const Timestamp time = Timestamp(std::chrono::sys_days(date)) + std::chrono::hours(*hour) +
-                         std::chrono::minutes(*minute) + std::chrono::seconds(*second) + microseconds(fraction);
-  return AddWithin(time, -offset);
+  return ParseTime(TimeForm::kIso8601, text);
+}
+
+std::optional<Timestamp> ParsePrintedTime(std::string_view text) {
+  return ParseTime(TimeForm::kPrinted, text);
 }
 
 std::optional<microseconds> ParseDuration(std::string_view text) {

@@ -49,6 +49,9 @@ std::string ToIso8601(Timestamp time);
 // Accepts YYYY-MM-DDTHH:MM:SS[.f{1,9}](Z|+HH:MM|-HH:MM); digits past the sixth of a fraction are cut. Nothing when the
 // text is no such time, or names one that its offset moves out of kEarliest to kLatest.
 std::optional<Timestamp> ParseIso8601(std::string_view text);
+// As ParseIso8601, and as other programs print times: Python's str() has a space for the T, some write the offset
+// without the colon.
+std::optional<Timestamp> ParsePrintedTime(std::string_view text);
 
 // No duration that is parsed is longer: 10,000 years of 366 days.
 inline constexpr std::chrono::microseconds kDurationMax = std::chrono::days(10'000 * 366);

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/text.h"
 #include "model/types/records.h"
 #include "wire/codec.h"
 
@@ -47,6 +48,7 @@ class Indexer {
   bool State(StateIndex* index) {
     const auto& structure = wire::Describe<model::StateDocument>();
     std::uint64_t seen = 0;
+    if (reader_.Peek() == '[') return Member(structure, "buckets", &seen, &index->top);
     bool seen_accounts = false;
     return ReadObject(reader_, [&](const std::string& name) {
       if (name != "accounts") return Member(structure, name, &seen, &index->top);
@@ -63,7 +65,8 @@ class Indexer {
   // `seen` has a bit of each member of the object that was read.
   bool Member(const wire::StructureDesc& structure, const std::string& name, std::uint64_t* seen,
               MemberTexts* members) {
-    const auto member = wire::FindMember(structure, name);
+    const auto member = wire::FindMemberOfDocument(structure, name);
+    if (!member && wire::IsOfEnvelope(name)) return reader_.Skip(wire::kDepthMax);
     if (!member || (*seen >> *member & 1) != 0) return false;
     *seen |= std::uint64_t{1} << *member;  // a type has 64 members at most
     const char first = reader_.Peek();
@@ -138,6 +141,23 @@ std::optional<MemberTexts> IndexObject(std::string_view text, const wire::Struct
   MemberTexts members;
   if (!indexer.Members(structure, &members) || !indexer.AtEnd()) return std::nullopt;
   return members;
+}
+
+bool IsArray(std::string_view text) {
+  return wire::JsonReader(text).Peek() == '[';
+}
+
+bool FindTexts(std::string_view object, std::initializer_list<WantedText> wanted) {
+  wire::JsonReader reader(object);
+  return ReadObject(reader, [&](const std::string& name) {
+    const char first = reader.Peek();
+    const std::size_t begin = reader.offset();
+    if (!reader.Skip(wire::kDepthMax)) return false;
+    for (const WantedText& one : wanted) {
+      if (first != 'n' && base::EqualsWithoutCase(one.name, name)) *one.text = reader.TextSince(begin);
+    }
+    return true;
+  });
 }
 
 }  // namespace macie_local::service

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -45,8 +46,20 @@ struct StateIndex {
 };
 
 // Nothing when `text` is not JSON, or not an object of known members, each once: decoding says what is wrong. What is
-// inside the members is JSON, and not looked at otherwise.
+// inside the members is JSON, and not looked at otherwise. An envelope's members (wire::IsOfEnvelope) are left out.
+// A text that is an array is taken for the buckets of a document that has nothing else.
 std::optional<StateIndex> IndexState(std::string_view text);
 std::optional<MemberTexts> IndexObject(std::string_view text, const wire::StructureDesc& structure);
+
+// Whether the first value of `text` is an array.
+bool IsArray(std::string_view text);
+
+// Sets each view of `wanted` to the text of the member of that name, whatever the case of its letters; one that is not
+// there, or null, is left alone. False when `object` is not an object of JSON.
+struct WantedText {
+  std::string_view name;
+  std::string_view* text;
+};
+bool FindTexts(std::string_view object, std::initializer_list<WantedText> wanted);
 
 }  // namespace macie_local::service

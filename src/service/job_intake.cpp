@@ -52,7 +52,6 @@ base::Status CheckShape(const std::string& where, const model::JobRecord& job) {
   if (!job.jobType) return Wrong(where, "jobType", "is required");
   if (!job.jobStatus) return Wrong(where, "jobStatus", "is required");
   if (!job.name) return Wrong(where, "name", "is required");
-  if (!job.createdAt) return Wrong(where, "createdAt", "is required");
   const bool recurring = *job.jobType == model::JobType::SCHEDULED;
   if (recurring) MACIE_CHECK(CheckRecurring(where, job));
   if (*job.jobStatus == (recurring ? model::JobStatus::COMPLETE : model::JobStatus::IDLE)) {
@@ -77,6 +76,7 @@ base::Status CheckShape(const std::string& where, const model::JobRecord& job) {
 base::Result<model::JobRecord> CompleteJob(const Environment& environment, const store::PartitionKey& key,
                                            const std::string& where, Timestamp now, model::JobRecord job) {
   MACIE_CHECK(CheckShape(where, job));
+  Default(&job.createdAt, job.lastRunTime.value_or(now));
   const bool recurring = *job.jobType == model::JobType::SCHEDULED;
   Default(&job.jobArn, MacieArn(key, kClassificationJobType, *job.jobId));
   Default(&job.initialRun, false);

@@ -20,6 +20,7 @@
 #include "service/job_intake.h"
 #include "service/record_intake.h"
 #include "service/relation_intake.h"
+#include "service/saved_forms.h"
 #include "service/session_state.h"
 #include "store/finding_sharing.h"
 #include "wire/codec.h"
@@ -58,6 +59,7 @@ template <class Record, class Take>
 base::Status ForEachRecord(const store::Transaction& transaction, const std::string& where, std::string_view list,
                            const Take& take) {
   wire::ListReader reader(list);
+  reader.Allow(&SavedForms());
   for (std::size_t i = 0;; ++i) {
     Record record;
     MACIE_TRY(const bool more, reader.Next(&record));
@@ -191,41 +193,77 @@ class PartitionImport {
   store::Transaction& transaction_;
 };
 
+base::Status CheckRegion(const std::string& where, const std::string& region) {
+  if (IsRegion(region)) return base::Done{};
+  return Wrong(where + ".region", "'" + base::Shorten(region, 100) + "' is no region");
+}
+
+// What DescribeBuckets answered: with the account, each in its own region.
 base::Status ImportBuckets(const store::PartitionKey& fallback, std::string_view list,
                            store::Transaction& transaction) {
   BucketImport buckets(transaction);
   MACIE_CHECK(ForEachRecord<model::BucketMetadata>(
       transaction, "buckets", list, [&](const std::string& where, model::BucketMetadata bucket) -> base::Status {
         const store::PartitionKey key{fallback.account, bucket.region.value_or(fallback.region)};
-        if (!IsRegion(key.region)) {
-          return Wrong(where + ".region", "'" + base::Shorten(key.region, 100) + "' is no region");
-        }
+        if (auto known = CheckRegion(where, key.region); !known.ok()) return known;
         return buckets.Add(key, where, std::move(bucket));
       }));
   buckets.Finish();
   return base::Done{};
 }
 
+// What GetFindings answered: with the account, each in its own region, as they stand.
+base::Status ImportFindings(const store::PartitionKey& fallback, std::string_view list,
+                            store::Transaction& transaction) {
+  EachOnce ids;
+  store::FindingSharing sharing;
+  return ForEachRecord<model::Finding>(
+      transaction, "findings", list, [&](const std::string& where, model::Finding given) -> base::Status {
+        const store::PartitionKey key{fallback.account, given.region.value_or(fallback.region)};
+        MACIE_CHECK(CheckRegion(where, key.region));
+        MACIE_TRY(auto finding, CompleteRecord(key, where, transaction.now(), std::move(given)));
+        if (auto once = ids.Take(where, *finding.id); !once.ok()) return once;
+        sharing.Share(&finding);
+        const std::string id = *finding.id;
+        transaction.Put(key, id, std::move(finding));
+        return base::Done{};
+      });
+}
+
+base::ApiError AtLine(std::string_view text, std::size_t offset, base::ApiError error) {
+  const auto until = text.substr(0, std::min(offset, text.size()));
+  error.message = "line " + std::to_string(1 + std::count(until.begin(), until.end(), '\n')) + ": " + error.message;
+  return error;
+}
+
+base::Status CheckArray(std::string_view text) {
+  wire::ListReader reader(text, "buckets", SIZE_MAX);
+  for (bool more = true; more;) {
+    model::BucketMetadata unused;
+    auto read = reader.Next(&unused);
+    if (!read.ok()) return AtLine(text, reader.failed_at(), std::move(read).error());
+    more = *read;
+  }
+  if (reader.AtEnd()) return base::Done{};
+  return Wrong("line 1", "there is more behind the buckets");
+}
+
 // All that can be said of the text alone.
 base::Status CheckText(std::string_view text) {
+  if (IsArray(text)) return CheckArray(text);
   wire::DecodeOptions options;
   options.strict = true;
   options.check_only = true;
+  options.other_forms = &SavedForms();
   std::size_t offset = 0;
   options.failed_at = &offset;
   auto document = wire::Decode<model::StateDocument>(text, options);
-  if (!document.ok()) {
-    base::ApiError error = std::move(document).error();
-    const auto until = text.substr(0, std::min(offset, text.size()));
-    error.message = "line " + std::to_string(1 + std::count(until.begin(), until.end(), '\n')) + ": " + error.message;
-    return error;
-  }
-  if (document->buckets) {
-    if (document->accounts)
-      return Wrong("line 1: buckets",
-                   "a document has either accounts or, as describe-buckets "
-                   "prints it, buckets; both given");
-    return base::Done{};
+  if (!document.ok()) return AtLine(text, offset, std::move(document).error());
+  if (document->buckets || document->findings) {
+    if (!document->accounts) return base::Done{};
+    return Wrong(document->buckets ? "line 1: buckets" : "line 1: findings",
+                 "a document has either accounts or, as describe-buckets and get-findings print them, buckets and "
+                 "findings; both given");
   }
   if (!document->version) return Wrong("line 1: version", "is required; 1 is the version that is known");
   if (*document->version != kStateVersion) {
@@ -234,12 +272,12 @@ base::Status CheckText(std::string_view text) {
   return base::Done{};
 }
 
-// Whether nothing outside accounts and buckets can be wrong. Other documents may be right too.
+// Whether nothing outside accounts, buckets and findings can be wrong. Other documents may be right too.
 bool IsPlain(const StateIndex& index) {
   const auto text = [&](std::string_view member) { return index.top.Find(MemberPlace<model::StateDocument>(member)); };
-  const bool known = text("version") == "1" || (text("version").empty() && !text("buckets").empty());
-  const bool paged = !text("nextToken").empty() && text("nextToken").front() != '"';
-  return known && !paged && (text("buckets").empty() || !index.has_accounts);
+  const bool is_saved = !text("buckets").empty() || !text("findings").empty();
+  const bool known = text("version") == "1" || (text("version").empty() && is_saved);
+  return known && !(is_saved && index.has_accounts);
 }
 
 base::Status ImportAccounts(const Environment& environment, const StateIndex& index,
@@ -269,7 +307,9 @@ base::Status Import(const Environment& environment, const store::PartitionKey& f
   if (!index || !IsPlain(*index)) MACIE_CHECK(CheckText(text));
   if (!index) return Wrong("line 1", "the document can't be read");
   const auto buckets = index->top.Find(MemberPlace<model::StateDocument>("buckets"));
-  if (!buckets.empty()) return ImportBuckets(fallback, buckets, transaction);
+  if (!buckets.empty()) MACIE_CHECK(ImportBuckets(fallback, buckets, transaction));
+  const auto findings = index->top.Find(MemberPlace<model::StateDocument>("findings"));
+  if (!findings.empty()) MACIE_CHECK(ImportFindings(fallback, findings, transaction));
   if (!index->has_accounts) return base::Done{};
   return ImportAccounts(environment, *index, account, transaction);
 }

@@ -17,8 +17,9 @@ namespace macie_local::service {
 inline constexpr std::int64_t kStateVersion = 1;
 inline constexpr std::string_view kEmptyState = "{\"version\":1}";
 
-// Adds what `text` holds to what is there; records of the same name are replaced. It is a state document, or the answer
-// of `aws macie2 describe-buckets` as it is: that goes to `fallback`'s account and each bucket's own region. With
+// Adds what `text` holds to what is there; records of the same name are replaced. It is a state document, the answer of
+// `aws macie2 describe-buckets` or `get-findings` as it is, or an array of buckets: these go to `fallback`'s account,
+// each record to its own region. With
 // `account`, only that account's share is taken. A relation that has one side gets the other
 // (service/relation_intake.h). The error's message says where and what is wrong: of what can't be decoded the first, by
 // line ("line 12: ") and path, else the first record that can't be taken, by path.

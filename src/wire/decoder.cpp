@@ -102,6 +102,38 @@ class Decoder {
 
   bool Structure(const StructureDesc& structure, void* out, const PathFrame* frame, int depth_left) {
     if (reader_.Peek() != '{') return WrongType(frame, "an object");
+    const std::size_t begin = reader_.offset();
+    const std::size_t elements = elements_;
+    if (Members(structure, out, frame, depth_left)) return true;
+    if (options_.other_forms == nullptr || !options_.other_forms->Has(structure)) return false;
+    elements_ = elements;
+    return OtherForm(structure, out, frame, depth_left, begin);
+  }
+
+  // The object at `begin`, which is not as its table says.
+  bool OtherForm(const StructureDesc& structure, void* out, const PathFrame* frame, int depth_left, std::size_t begin) {
+    JsonReader object = reader_;
+    object.Rewind(begin);
+    if (!object.Skip(depth_left)) return false;
+    for (const MemberDesc& member : structure.members) member.Reset(out);
+    std::size_t failed_at = 0;
+    DecodeOptions options = options_;
+    options.failed_at = &failed_at;
+    options.used = nullptr;
+    options.elements_max = options_.elements_max - elements_;
+    options.other_forms = nullptr;
+    options.root = frame;
+    options.begin = options_.begin + begin;
+    const auto taken = options_.other_forms->Decode(structure, object.TextSince(begin), options, out);
+    if (!taken) return false;
+    reader_ = std::move(object);
+    located_ = !taken->ok();
+    if (taken->ok()) return true;
+    reader_.Rewind(begin + failed_at);
+    return reader_.Fail(taken->error().message);
+  }
+
+  bool Members(const StructureDesc& structure, void* out, const PathFrame* frame, int depth_left) {
     if (depth_left <= 0) return reader_.Fail("the text is nested too deeply");
     reader_.Eat('{');
     Seen seen;
@@ -148,9 +180,10 @@ class Decoder {
 
   bool Member(const StructureDesc& structure, const std::string& name, void* out, const PathFrame* frame,
               int depth_left, Seen* seen) {
-    const auto index = FindMember(structure, name);
+    const auto index = options_.strict ? FindMemberOfDocument(structure, name) : FindMember(structure, name);
     if (!index || structure.members[*index].location != Location::kBody) {
-      if (options_.strict) return UnknownMember(structure, name, frame);
+      if (options_.strict && !options_.pass_unknown && !IsOfEnvelope(name))
+        return UnknownMember(structure, name, frame);
       return reader_.Skip(depth_left - 1);
     }
     return KnownMember(structure, *index, out, frame, depth_left, seen);
@@ -163,10 +196,11 @@ class Decoder {
     const PathFrame at{frame, member.name, static_cast<std::uint32_t>(index)};
     if (options_.strict && (seen->named & bit) != 0) return Twice(&at);
     seen->named |= bit;
-    if (reader_.Peek() == 'n') {
+    const bool is_null = reader_.Peek() == 'n';
+    if (is_null || (options_.strict && member.type->kind == Kind::kEnum && reader_.EatText("\"\""))) {
       member.Reset(out);
       seen->given &= ~bit;
-      return reader_.ReadLiteral("null");
+      return !is_null || reader_.ReadLiteral("null");
     }
     seen->given |= bit;
     bool keep = true;
@@ -239,7 +273,12 @@ class Decoder {
 
   bool Integer(const TypeDesc& type, std::int64_t* out, const PathFrame* frame) {
     std::string_view text;
-    if (!Number(&text, frame, ExpectedName(type.kind))) return false;
+    if (options_.quoted_integers && reader_.Peek() == '"') {
+      if (!reader_.ReadString(&scratch_)) return false;
+      text = scratch_;
+    } else if (!Number(&text, frame, ExpectedName(type.kind))) {
+      return false;
+    }
     const auto value = ParseInteger(text, type.kind);
     if (!value) {
       return FailAt(frame,
@@ -263,7 +302,7 @@ class Decoder {
   bool Time(Timestamp* out, const PathFrame* frame) {
     if (reader_.Peek() != '"') return WrongType(frame, "a string");
     if (!reader_.ReadString(&scratch_)) return false;
-    const auto time = base::ParseIso8601(scratch_);
+    const auto time = options_.strict ? base::ParsePrintedTime(scratch_) : base::ParseIso8601(scratch_);
     if (!time) {
       return FailAt(frame, "a time such as '2023-09-24T14:31:13Z' is expected; " + Quoted(scratch_) + " given");
     }

@@ -42,6 +42,12 @@ class JsonReader {
   // Any value; checked as strictly as one that is read.
   bool Skip(int depth_left);
 
+  // Goes back to where the offset was `offset`, with no failure behind it.
+  void Rewind(std::size_t offset) {
+    at_ = begin_ + offset;
+    error_.clear();
+  }
+
   bool Fail(std::string message);
   const std::string& error() const { return error_; }
   std::size_t offset() const { return static_cast<std::size_t>(at_ - begin_); }

@@ -38,6 +38,7 @@ bool ListReader::Eat(char c) {
 
 // At `rest_`, where AtEnd has skipped the white space.
 base::ApiError ListReader::Unexpected(std::string_view expected) {
+  failed_at_ = text_.size() - rest_.size();
   const std::string_view given = JsonKindName(AtEnd() ? '\0' : rest_.front());
   std::string message = name_.empty() ? "malformed JSON" : std::string(name_);
   if (!name_.empty() && begun_) message += "[" + std::to_string(index_) + "]";
@@ -59,12 +60,17 @@ base::Result<bool> ListReader::NextInto(const StructureDesc& structure, void* ou
   DecodeOptions options;
   options.strict = true;
   options.used = &used;
+  options.other_forms = other_forms_;
   options.elements_max = elements_max_;
   const PathFrame list{nullptr, name_, 0};
   const PathFrame object{&list, {}, index_};
   if (!name_.empty()) options.root = &object;
   options.begin = text_.size() - rest_.size();
-  MACIE_CHECK(DecodeInto(rest_, structure, out, options));
+  options.failed_at = &failed_at_;
+  if (auto decoded = DecodeInto(rest_, structure, out, options); !decoded.ok()) {
+    failed_at_ += options.begin;
+    return std::move(decoded).error();
+  }
   rest_.remove_prefix(used);
   ++index_;
   return true;

@@ -34,11 +34,16 @@ class ListReader {
   ListReader(std::string_view text, std::string_view name, std::size_t elements_max)
       : text_(text), rest_(text), name_(name), elements_max_(elements_max) {}
 
+  // Objects may have other forms (wire/codec.h), too. Not owned; null: none.
+  void Allow(const OtherForms* forms) { other_forms_ = forms; }
+
   // Decodes the next object into `out`, which is fresh; false when there are no more.
   template <class T>
   base::Result<bool> Next(T* out) {
     return NextInto(Describe<T>(), out);
   }
+  // After an error of Next: the byte of the text at which it is.
+  std::size_t failed_at() const { return failed_at_; }
   // At the end: whether only white space follows the array.
   bool AtEnd();
 
@@ -51,6 +56,8 @@ class ListReader {
   std::string_view rest_;
   std::string_view name_;
   std::size_t elements_max_ = SIZE_MAX;
+  const OtherForms* other_forms_ = nullptr;
+  std::size_t failed_at_ = 0;
   std::uint32_t index_ = 0;  // of the next object
   bool piece_ = false;
   bool begun_ = false;

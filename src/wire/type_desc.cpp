@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/text.h"
+
 namespace macie_local::wire {
 
 std::optional<std::size_t> FindMember(const StructureDesc& structure, std::string_view name) {
@@ -11,6 +13,21 @@ std::optional<std::size_t> FindMember(const StructureDesc& structure, std::strin
                        [&](std::uint8_t i, std::string_view n) { return structure.members[i].name < n; });
   if (found == structure.by_name.end() || structure.members[*found].name != name) return std::nullopt;
   return *found;
+}
+
+std::optional<std::size_t> FindMemberOfDocument(const StructureDesc& structure, std::string_view name) {
+  if (const auto exact = FindMember(structure, name)) return exact;
+  for (std::size_t i = 0; i < structure.members.size(); ++i) {
+    if (base::EqualsWithoutCase(structure.members[i].name, name)) return i;
+  }
+  return std::nullopt;
+}
+
+bool IsOfEnvelope(std::string_view name) {
+  // In turn: more pages, of the API, of the AWS CLI's --max-items; boto3; the JavaScript SDK; Go's; Java's first.
+  constexpr std::string_view kNames[] = {"nextToken",      "NextToken",           "ResponseMetadata", "$metadata",
+                                         "ResultMetadata", "sdkResponseMetadata", "sdkHttpMetadata"};
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
 std::optional<std::size_t> FindEnumValue(const EnumDesc& enumeration, std::string_view name) {

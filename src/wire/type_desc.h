@@ -125,6 +125,14 @@ struct StructureDesc {
 // The index of the member called `name`, or nothing.
 std::optional<std::size_t> FindMember(const StructureDesc& structure, std::string_view name);
 
+// The index of the member that `name` means in a document, or nothing. Where no member has the very name, the case of
+// ASCII letters is no matter: Go writes "BucketName", EventBridge "etag".
+std::optional<std::size_t> FindMemberOfDocument(const StructureDesc& structure, std::string_view name);
+
+// Whether clients put a member of this name around an answer that they print: it says nothing of what was answered, and
+// documents are read as though it were not there.
+bool IsOfEnvelope(std::string_view name);
+
 // An object of a type known only by its table. Owns it.
 class AnyStructure {
  public:

@@ -12,6 +12,7 @@
 #include "service/finding_intake.h"
 #include "service/finding_types.h"
 #include "service/intake.h"
+#include "service/saved_forms.h"
 #include "wire/codec.h"
 
 namespace macie_local::gateway {
@@ -35,7 +36,7 @@ base::Result<model::Finding> Complete(const store::PartitionKey& key, const std:
 base::Result<std::string> EnterAll(const store::PartitionKey& key, const base::LargeText& body,
                                    store::Transaction& transaction) {
   service::FindingDoor door(transaction);
-  const ListBody list{body.view(), wire::Describe<model::FindingList>(), "findings", &body};
+  const ListBody list{body.view(), wire::Describe<model::FindingList>(), "findings", &body, &service::SavedForms()};
   std::string answer = "{\"findingIds\":[";
   MACIE_CHECK(ForEachRecord<model::Finding>(list, kBounds, [&](std::size_t index, model::Finding told) -> base::Status {
     if (transaction.stopping()) return service::Stopping();

@@ -10,11 +10,6 @@ namespace {
 // Only of a text that can't be taken.
 constexpr std::size_t kExplainedElementsMax = 1'000'000;
 
-bool IsArray(std::string_view body) {
-  const std::size_t first = body.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && body[first] == '[';
-}
-
 }  // namespace
 
 std::string PlaceOf(const ListBody& list, std::size_t index) {
@@ -22,7 +17,7 @@ std::string PlaceOf(const ListBody& list, std::size_t index) {
 }
 
 base::Result<std::string_view> FindList(const ListBody& list) {
-  if (IsArray(list.body)) return list.body;
+  if (service::IsArray(list.body)) return list.body;
   if (const auto members = service::IndexObject(list.body, list.document)) {
     const std::string_view text = members->Find(*wire::FindMember(list.document, list.member));
     if (!text.empty()) return text;
@@ -33,6 +28,7 @@ base::Result<std::string_view> FindList(const ListBody& list) {
     options.strict = true;
     options.check_only = true;
     options.elements_max = kExplainedElementsMax;
+    options.other_forms = list.forms;
     MACIE_CHECK(wire::DecodeInto(list.body, list.document, unused.get(), options));
   }
   return base::ApiError{nullptr, std::string(list.member) + ": an array is expected"};

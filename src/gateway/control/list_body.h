@@ -20,7 +20,8 @@ struct ListBody {
   std::string_view body;
   const wire::StructureDesc& document;
   std::string_view member;
-  const base::LargeText* text = nullptr;  // what `body` views when it may be long
+  const base::LargeText* text = nullptr;    // what `body` views when it may be long
+  const wire::OtherForms* forms = nullptr;  // of its records; null: none
 };
 
 struct ListBounds {
@@ -43,6 +44,7 @@ template <class Record, class Take>
 base::Status ForEachRecord(const ListBody& list, const ListBounds& bounds, const Take& take) {
   MACIE_TRY(const std::string_view text, FindList(list));
   wire::ListReader reader(text, list.member, bounds.elements_max);
+  reader.Allow(list.forms);
   for (std::size_t i = 0;; ++i) {
     Record record;
     MACIE_TRY(const bool more, reader.Next(&record));

@@ -125,7 +125,7 @@ class Seeds(Folder):
                                 ("buckets[0].objectCount", "a string given")),
                                ({"version": 1, "accounts": {ACCOUNT: {"us-east-1": {"buckets": [{"objectCount": 3}]}}}}, ("buckets[0].bucketName", "required")),
                                ({"version": 1, "accounts": {ACCOUNT: {"us-east-1": {"jobs": [{"jobId": "x"}]}}}}, ("jobs[0].jobId",)),
-                               ("{", ("line 1",)), ("[]", ("an object is expected",))):
+                               ("{", ("line 1",)), ("5", ("an object is expected",)), ('[{"bucketNmae": 1}]', ("line 1", "buckets[0].bucketNmae"))):
             path = self.write("bad.json", content)
             code, errors = start_fails("--seed", path)
             self.assertEqual(2, code, (content, errors))

@@ -41,6 +41,22 @@ TEST(Timestamp, RefusesEverythingElse) {
   }
 }
 
+TEST(Timestamp, ReadsWhatOtherProgramsPrint) {
+  for (const char* text : {"2020-10-26 13:47:03.127000+00:00", "2020-10-26T13:47:03.127000+0000",
+                           "2020-10-26 15:47:03.127+0200", "2020-10-26T13:47:03.127Z"}) {
+    const auto time = ParsePrintedTime(text);
+    ASSERT_TRUE(time) << text;
+    EXPECT_EQ(ToIso8601(*time), "2020-10-26T13:47:03.127Z") << text;
+  }
+  for (const char* text : {"", "2020-10-26  13:47:03Z", "2020-10-26 13:47:03", "2020-10-26_13:47:03Z",
+                           "2020-10-26 13:47:03+0", "2020-10-26 13:47:03+00000", "2020-10-26 13:47:03 +0000"}) {
+    EXPECT_FALSE(ParsePrintedTime(text)) << text;
+    EXPECT_FALSE(ParseIso8601(text)) << text;
+  }
+  EXPECT_FALSE(ParseIso8601("2020-10-26 13:47:03Z"));
+  EXPECT_FALSE(ParseIso8601("2020-10-26T13:47:03+0000"));
+}
+
 TEST(Timestamp, EndsWithItsFourDigitsOfAYear) {
   EXPECT_EQ(ToIso8601(kEarliest), "0000-01-01T00:00:00Z");
   EXPECT_EQ(ToIso8601(kLatest), "9999-12-31T23:59:59.999999Z");

@@ -91,6 +91,20 @@ TEST(ListBodyTest, TheElementsInsideAFindingAreBounded) {
             "together; more given");
 }
 
+TEST(ListBodyTest, TheElementsInsideAnEventAreBounded) {
+  GatewayBench bench;
+  const auto put = [&](std::size_t tags) {
+    return bench.Send("PUT", kFindings,
+                      R"([{"version":"0","detail-type":"Macie Finding","resources":[],"detail":{)"
+                      R"("type":"SensitiveData:S3Object/Personal","resourcesAffected":{"s3Bucket":{"tags":)" +
+                          Listed(tags, "{}") + "}}}}]");
+  };
+  EXPECT_EQ(put(10'000).status, 200);
+  EXPECT_EQ(Message(put(10'001)),
+            "findings[0].detail.resourcesAffected.s3Bucket.tags[10000]: at most 10000 are taken, of lists and maps "
+            "together; more given");
+}
+
 TEST(ListBodyTest, FindingsComeBackAsOneTextHoweverItIsCut) {
   GatewayBench bench;
   EXPECT_EQ(bench.Send("GET", kFindings).body.str(), R"({"findings":[]})");

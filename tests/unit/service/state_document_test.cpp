@@ -79,6 +79,28 @@ TEST_F(StateDocumentTest, NothingStandsTwice) {
   for (const auto& [text, error] : cases) EXPECT_EQ(Put(text), error) << text;
 }
 
+// The same buckets as other programs print them.
+TEST_F(StateDocumentTest, TakesWhatClientsAdd) {
+  ASSERT_EQ(Put(R"({"buckets":[{"bucketName":"one","bucketCreatedAt":"2020-10-26T13:47:03.127Z","versioning":true}]})"),
+            "");
+  const std::string expected = Exported();
+  for (const char* text : {
+           R"({"NextToken":"e30=","buckets":[{"bucketName":"one","bucketCreatedAt":"2020-10-26T13:47:03.127000+0000",)"
+           R"("versioning":true,"errorCode":null}]})",
+           R"({"ResponseMetadata":{"HTTPStatusCode":200},"buckets":[{"bucketName":"one","versioning":true,)"
+           R"("bucketCreatedAt":"2020-10-26 13:47:03.127000+00:00"}],"nextToken":null})",
+           R"({"Buckets":[{"BucketCreatedAt":"2020-10-26T13:47:03.127Z","BucketName":"one","ErrorCode":"",)"
+           R"("SharedAccess":"","Versioning":true,"Tags":null}],"NextToken":null,"ResultMetadata":{}})",
+       }) {
+    ASSERT_EQ(Put(text), "");
+    EXPECT_EQ(Exported(), expected) << text;
+  }
+  // An envelope's contents must be JSON, and one name of a member is as good as the other.
+  EXPECT_EQ(Put(R"({"ResponseMetadata":{,"buckets":[]})"), "line 1: malformed JSON at byte 21: a string is expected");
+  EXPECT_EQ(Put(R"({"buckets":[{"bucketName":"one","BucketName":"one"}]})"),
+            "line 1: buckets[0].bucketName: stands twice; each member may stand once");
+}
+
 TEST_F(StateDocumentTest, TimesAndSumsAtTheirEndsComeBack) {
   const auto put = [&](const std::string& remaining) {
     return Put(R"({"version":1,"accounts":{"123456789012":{"us-east-1":{)"
@@ -130,15 +152,33 @@ TEST_F(StateDocumentTest, AListHasEachIdOnce) {
 TEST_F(StateDocumentTest, TellsTheFirstMistakeOfTheText) {
   const std::pair<std::string, std::string> cases[] = {
       {"", "line 1: version: is required; 1 is the version that is known"},
-      {"[]", "line 1: an object is expected; an array given"},
+      {"5", "line 1: an object is expected; a number given"},
+      {"[5]", "line 1: buckets[0]: an object is expected; a number given"},
+      {"[{\"bucketName\":\"one\"},\n{\"no\":1}]",
+       "line 2: buckets[1].no: unknown member; allowed are accountId, allowsUnencryptedObjectUploads, "
+       "automatedDiscoveryMonitoringStatus, bucketArn, bucketCreatedAt, bucketName, classifiableObjectCount, "
+       "classifiableSizeInBytes, errorCode, errorMessage, jobDetails, lastAutomatedDiscoveryTime, lastUpdated, "
+       "objectCount, objectCountByEncryptionType, publicAccess, region, replicationDetails, sensitivityScore, "
+       "serverSideEncryption, sharedAccess, sizeInBytes, sizeInBytesCompressed, tags, unclassifiableObjectCount, "
+       "unclassifiableObjectSizeInBytes, versioning"},
+      {"[{\"bucketName\":\"one\"}] 1", "line 1: there is more behind the buckets"},
+      {"[{\"bucketName\":\"one\"}",
+       "line 1: buckets[1]: a comma or the closing bracket is expected; the end of the text given"},
+      {R"([{"bucketName":"one","region":"here"}])", "buckets[0].region: 'here' is no region"},
+      {R"({"findings":[{"type":"Policy:IAMUser/S3BucketPublic"}]})", "findings[0].id: is required"},
       {"{\"version\":2}", "line 1: version: 2 given; 1 is the version that is known"},
       {"{\"version\":\"1\"}", "line 1: version: an integer is expected; a string given"},
       {"{\"version\":1}}", "line 1: malformed JSON at byte 13: there is more behind the closing brace"},
       {"{\"version\":1,\n\"acounts\":{}}",
-       "line 2: acounts: unknown member; allowed are version, accounts, buckets, nextToken"},
+       "line 2: acounts: unknown member; allowed are version, accounts, buckets, findings"},
       {"{\"version\":1,\"accounts\":{},\"buckets\":[]}",
-       "line 1: buckets: a document has either accounts or, as describe-buckets prints it, buckets; both given"},
-      {"{\"buckets\":[],\"nextToken\":5}", "line 1: nextToken: a string is expected; a number given"},
+       "line 1: buckets: a document has either accounts or, as describe-buckets and get-findings print them, buckets "
+       "and "
+       "findings; both given"},
+      {"{\"version\":1,\"accounts\":{},\"findings\":[]}",
+       "line 1: findings: a document has either accounts or, as describe-buckets and get-findings print them, buckets "
+       "and "
+       "findings; both given"},
       // What comes first in the text is told, although sessions are taken before buckets, and names before values.
       {R"({"version":1,"accounts":{"123456789012":{"us-east-1":{"buckets":[{"bucketName":"ok1"},
 {"bucketName":5}],"session":{"status":"NO"}}}}})",
