@@ -9,6 +9,7 @@
 
 #include "app/files.h"
 #include "base/log.h"
+#include "service/finding_view.h"
 #include "service/state_document.h"
 #include "service/state_export.h"
 
@@ -67,6 +68,11 @@ class SeedMutation : public store::Mutation {
       if (!imported.ok()) return Failure(seed.source + ": " + imported.error().message);
     }
     const auto state = std::make_shared<const store::State>(transaction.state());
+    if (const std::size_t old = service::CountPastRetention(*state, transaction.now()); old > 0) {
+      base::Log(base::LogLevel::kWarn, "--seed, --init: " + std::to_string(old) +
+                                           (old == 1 ? " finding was" : " findings were") +
+                                           " last updated 90 days ago or before, and so not shown");
+    }
     service::StateExport baseline(state, std::nullopt);
     MACIE_CHECK(store_.saved_states().PutBaseline(state, baseline));
     return base::Done{};

@@ -11,6 +11,14 @@ bool IsPastRetention(Timestamp updated_at, Timestamp now) {
   return now - updated_at >= std::chrono::days(model::kFindingRetentionDays);
 }
 
+std::size_t CountPastRetention(const store::State& state, Timestamp now) {
+  std::size_t count = 0;
+  for (const auto& [key, partition] : state.partitions) {
+    count += partition->finding_index.CountUntil(now - std::chrono::days(model::kFindingRetentionDays));
+  }
+  return count;
+}
+
 bool IsOfAutomatedDiscovery(const model::Finding& finding) {
   return finding.classificationDetails &&
          finding.classificationDetails->originType == model::OriginType::AUTOMATED_SENSITIVE_DATA_DISCOVERY;

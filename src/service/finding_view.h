@@ -3,6 +3,7 @@
 // Findings past their retention are not shown.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +15,9 @@ namespace macie_local::service {
 
 // Whether `finding` was last updated so long before `now` that Macie no longer has it.
 bool IsPastRetention(Timestamp updated_at, Timestamp now);
+
+// How many findings of `state` are past their retention at `now`: they are there, and nobody is shown them.
+std::size_t CountPastRetention(const store::State& state, Timestamp now);
 
 // Found by automated discovery, not by a job.
 bool IsOfAutomatedDiscovery(const model::Finding& finding);

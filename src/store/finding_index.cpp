@@ -30,6 +30,10 @@ std::optional<FindingIndex::Aged> FindingIndex::Oldest() const {
   return by_age_.begin()->first;
 }
 
+std::size_t FindingIndex::CountUntil(Timestamp latest) const {
+  return by_age_.CountBelow(Aged{latest + Timestamp::duration(1), FindingKey()});
+}
+
 std::optional<std::string> FindingIndex::FindPolicy(model::FindingType type, bool sample,
                                                     std::string_view bucket_name) const {
   const auto found = policy_.LowerBound(PolicyKey{type, sample, std::string(bucket_name), FindingKey()});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,9 @@ class FindingIndex {
 
   // The finding that was updated longest ago; nothing when there is none.
   std::optional<Aged> Oldest() const;
+
+  // How many were last updated at `latest` or before.
+  std::size_t CountUntil(Timestamp latest) const;
 
   // The id of the policy finding of this type for this bucket, as sample or not; nothing when there is none.
   std::optional<std::string> FindPolicy(model::FindingType type, bool sample, std::string_view bucket_name) const;

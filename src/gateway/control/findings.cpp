@@ -11,6 +11,7 @@
 #include "service/finding_door.h"
 #include "service/finding_intake.h"
 #include "service/finding_types.h"
+#include "service/finding_view.h"
 #include "service/intake.h"
 #include "service/saved_forms.h"
 #include "wire/codec.h"
@@ -32,20 +33,22 @@ base::Result<model::Finding> Complete(const store::PartitionKey& key, const std:
                                   std::move(finding));
 }
 
-// The answer: the ids under which they are stored.
+// The answer: the ids under which they are stored, and how many of them are too old to be shown.
 base::Result<std::string> EnterAll(const store::PartitionKey& key, const base::LargeText& body,
                                    store::Transaction& transaction) {
   service::FindingDoor door(transaction);
   const ListBody list{body.view(), wire::Describe<model::FindingList>(), "findings", &body, &service::SavedForms()};
+  std::size_t past_retention = 0;
   std::string answer = "{\"findingIds\":[";
   MACIE_CHECK(ForEachRecord<model::Finding>(list, kBounds, [&](std::size_t index, model::Finding told) -> base::Status {
     if (transaction.stopping()) return service::Stopping();
     MACIE_TRY(auto finding, Complete(key, PlaceOf(list, index), std::move(told), transaction));
+    past_retention += service::IsPastRetention(*finding.updatedAt, transaction.now()) ? 1 : 0;
     // Ids are plain names: nothing in them needs an escape.
     answer.append(index == 0 ? "\"" : ",\"").append(door.Enter(key, std::move(finding))).append("\"");
     return base::Done{};
   }));
-  return answer + "]}";
+  return answer + "],\"olderThan90Days\":" + std::to_string(past_retention) + "}";
 }
 
 }  // namespace

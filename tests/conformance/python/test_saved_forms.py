@@ -344,6 +344,24 @@ class Findings(SavedForms):
         expected = 1 + text[:text.index('"colour"')].count("\n")
         self.assertTrue(message.startswith(f"line {expected}: findings[0].detail.colour"), message)
 
+    def test_how_many_are_too_old_is_said(self):
+        old = [{**SENSITIVE, "id": f"old{i}", "createdAt": at(NOW - datetime.timedelta(days=days)), "updatedAt": at(NOW - datetime.timedelta(days=days))}
+               for i, days in enumerate((89, 91, 400))]
+        self.target.control("POST", "reset")
+        self.assertEqual({"findingIds": ["old0", "old1", "old2"], "olderThan90Days": 2}, self.target.control("PUT", "findings", old))
+        self.assertEqual(["old0"], self.target.client().list_findings()["findingIds"])
+        for count, words in ((3, "2 findings were last updated"), (2, "1 finding was last updated"), (1, None)):
+            with open(self.path("old.json"), "w") as out:
+                json.dump({"findings": old[:count]}, out)
+            server = Server("--seed", self.path("old.json"))
+            listed = server.client().list_findings()["findingIds"]
+            _, errors = server.stop()
+            self.assertEqual(["old0"], listed)
+            if words:
+                self.assertIn(words, errors)
+            else:
+                self.assertNotIn("last updated", errors)
+
 
 class Jobs(SavedForms):
     def test_every_form_of_a_description(self):

@@ -4,11 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
 
 #include "base/body.h"
+#include "service/finding_view.h"
 #include "service/state_export.h"
 #include "support/ports.h"
 
@@ -99,6 +101,17 @@ TEST_F(StateDocumentTest, TakesWhatClientsAdd) {
   EXPECT_EQ(Put(R"({"ResponseMetadata":{,"buckets":[]})"), "line 1: malformed JSON at byte 21: a string is expected");
   EXPECT_EQ(Put(R"({"buckets":[{"bucketName":"one","BucketName":"one"}]})"),
             "line 1: buckets[0].bucketName: stands twice; each member may stand once");
+}
+
+TEST_F(StateDocumentTest, FindingsPastTheirRetentionAreCounted) {
+  const auto finding = [](const std::string& id, const std::string& time) {
+    return R"({"type":"Policy:IAMUser/S3BucketPublic","id":")" + id + R"(","createdAt":")" + time + "\"}";
+  };
+  // The time of Put is 2023-11-14T22:13:20Z, 90 days after the first.
+  ASSERT_EQ(Put("{\"findings\":[" + finding("a", "2023-08-16T22:13:20Z") + "," +
+                finding("b", "2023-08-16T22:13:20.000001Z") + "," + finding("c", "2001-01-01T00:00:00Z") + "]}"),
+            "");
+  EXPECT_EQ(CountPastRetention(batch_.state, Timestamp(std::chrono::seconds(1'700'000'000))), 2u);
 }
 
 TEST_F(StateDocumentTest, TimesAndSumsAtTheirEndsComeBack) {
