@@ -1,8 +1,11 @@
 #include "service/finding_intake.h"
 
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -73,27 +76,100 @@ std::string ExtensionOf(std::string_view key) {
   return dot == std::string_view::npos ? std::string() : std::string(name.substr(dot + 1));
 }
 
-void CompleteObject(const std::string& region, const std::string& bucket, model::S3Object* object) {
-  Default(&object->bucketArn, BucketArn(region, bucket));
+// Of what Macie prints as a MIME type, by the object's extension (handbook 2, 16.6); text for all that is not known
+// [I].
+std::string_view MimeTypeOf(std::string_view extension) {
+  constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
+      {"avro", "application/avro"},
+      {"csv", "text/csv"},
+      {"doc", "application/msword"},
+      {"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+      {"gz", "application/gzip"},
+      {"gzip", "application/gzip"},
+      {"htm", "text/html"},
+      {"html", "text/html"},
+      {"json", "application/json"},
+      {"jsonl", "application/json"},
+      {"parquet", "application/parquet"},
+      {"pdf", "application/pdf"},
+      {"tar", "application/x-tar"},
+      {"tsv", "text/tab-separated-values"},
+      {"xls", "application/vnd.ms-excel"},
+      {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+      {"xml", "application/xml"},
+      {"zip", "application/zip"},
+  };
+  for (const auto& [name, type] : kTypes) {
+    if (base::EqualsWithoutCase(name, extension)) return type;
+  }
+  return "text/plain";
+}
+
+// Nobody told the canonical id of an account: one that follows from its number [I].
+model::S3BucketOwner OwnerOf(const std::string& account) {
+  model::S3BucketOwner owner;
+  owner.displayName = account;
+  owner.id = HexOf("owner " + account, 64);
+  return owner;
+}
+
+template <class Optional>
+void FillFrom(const Optional& known, Optional* member) {
+  if (!*member) *member = known;
+}
+
+// What the inventory knows and `bucket` does not say.
+void CompleteBucketFacts(const store::BucketTable& inventory, model::S3Bucket* bucket) {
+  const bool is_whole = bucket->createdAt && bucket->allowsUnencryptedObjectUploads && bucket->publicAccess &&
+                        bucket->tags && bucket->defaultServerSideEncryption;
+  if (is_whole) return;
+  const auto found = inventory.Find(*bucket->name);
+  if (!found) return;
+  const model::S3Bucket known = AffectedBucketOf(*found);
+  FillFrom(known.arn, &bucket->arn);
+  FillFrom(known.createdAt, &bucket->createdAt);
+  FillFrom(known.allowsUnencryptedObjectUploads, &bucket->allowsUnencryptedObjectUploads);
+  FillFrom(known.defaultServerSideEncryption, &bucket->defaultServerSideEncryption);
+  FillFrom(known.owner, &bucket->owner);
+  FillFrom(known.publicAccess, &bucket->publicAccess);
+  FillFrom(known.tags, &bucket->tags);
+}
+
+// An object as S3 has it when nobody told otherwise: last changed before it was looked into, encrypted and public as
+// its bucket is, of the usual storage class. Its eTag follows from its path [I].
+void CompleteObjectFacts(const model::S3Bucket& bucket, Timestamp found_at, model::S3Object* object) {
+  if (!object->eTag) object->eTag = HexOf(*object->path, 32);
+  Default(&object->lastModified, Timestamp(std::chrono::floor<std::chrono::seconds>(found_at)));
+  Default(&object->publicAccess,
+          bucket.publicAccess && bucket.publicAccess->effectivePermission == model::EffectivePermission::PUBLIC);
+  Default(&object->storageClass, model::StorageClass::STANDARD);
+  if (object->serverSideEncryption) return;
+  auto& encryption = object->serverSideEncryption.emplace();
+  encryption.encryptionType = model::EncryptionType::AES256;
+  const auto& usual = bucket.defaultServerSideEncryption;
+  if (usual && usual->encryptionType && *usual->encryptionType != model::EncryptionType::UNKNOWN) encryption = *usual;
+}
+
+void CompleteObject(const std::string& region, const model::S3Bucket& bucket, Timestamp found_at,
+                    model::S3Object* object) {
+  Default(&object->bucketArn, BucketArn(region, *bucket.name));
   Default(&object->tags, std::vector<model::KeyValuePair>());
   Default(&object->versionId, std::string());
   if (!object->key) return;
-  Default(&object->path, bucket + "/" + *object->key);
+  Default(&object->path, *bucket.name + "/" + *object->key);
   Default(&object->extension, ExtensionOf(*object->key));
+  CompleteObjectFacts(bucket, found_at, object);
 }
 
 void CompleteResources(const store::BucketTable* inventory, model::Finding* finding) {
   if (!finding->resourcesAffected || !finding->resourcesAffected->s3Bucket) return;
   auto& resources = *finding->resourcesAffected;
   if (!resources.s3Bucket->name) return;
-  const std::string name = *resources.s3Bucket->name;
-  model::S3Bucket named;
-  named.name = name;
-  if (inventory != nullptr && *resources.s3Bucket == named) {
-    if (const auto known = inventory->Find(name)) resources.s3Bucket = AffectedBucketOf(*known);
-  }
-  Default(&resources.s3Bucket->arn, BucketArn(*finding->region, name));
-  if (resources.s3Object) CompleteObject(*finding->region, name, &*resources.s3Object);
+  if (inventory != nullptr) CompleteBucketFacts(*inventory, &*resources.s3Bucket);
+  auto& bucket = *resources.s3Bucket;
+  Default(&bucket.arn, BucketArn(*finding->region, *bucket.name));
+  if (!bucket.owner) bucket.owner = OwnerOf(*finding->accountId);
+  if (resources.s3Object) CompleteObject(*finding->region, bucket, *finding->createdAt, &*resources.s3Object);
 }
 
 void CompletePolicy(model::Finding* finding) {
@@ -116,9 +192,33 @@ std::int64_t SumOf(std::optional<Detections>* detections) {
   return sum;
 }
 
+// Where the result of the object would be, had the account said where results go (handbook 2, 16.2).
+std::string ResultLocation(const store::PartitionKey& key, const std::string& account,
+                           const model::ClassificationDetails& details, const model::S3Object& object) {
+  const std::string folder = details.jobId.value_or("automated-sensitive-data-discovery");
+  return "s3://" + std::string(kNotExportedBucket) + "/AWSLogs/" + key.account + "/Macie/" + key.region + "/" + folder +
+         "/" + account + "/" + UuidOf(folder + "/" + object.path.value_or(std::string())) + ".jsonl.gz";
+}
+
+// What was looked into, as far as the object tells. One without a size has that of what was read of it, or none.
+void CompleteContent(const store::PartitionKey& key, const std::string& account, model::ClassificationDetails* details,
+                     model::S3Object* object) {
+  auto& result = Made(&details->result);
+  Default<std::int64_t>(&object->size, result.sizeClassified.value_or(0));
+  Default(&result.sizeClassified, *object->size);
+  if (!result.mimeType) result.mimeType = std::string(MimeTypeOf(object->extension.value_or(std::string())));
+  if (!details->detailedResultsLocation) {
+    details->detailedResultsLocation = ResultLocation(key, account, *details, *object);
+  }
+}
+
 void CompleteClassification(const store::PartitionKey& key, model::Finding* finding) {
   auto& details = Made(&finding->classificationDetails);
   Default(&details.originType, model::OriginType::SENSITIVE_DATA_DISCOVERY_JOB);
+  // A job that nobody named is one for all [I].
+  if (details.originType == model::OriginType::SENSITIVE_DATA_DISCOVERY_JOB && !details.jobId) {
+    details.jobId = HexOf("job " + key.account + " " + key.region, 32);
+  }
   if (details.jobId) Default(&details.jobArn, MacieArn(key, kClassificationJobType, *details.jobId));
   auto& result = Made(&details.result);
   for (auto& item : Made(&result.sensitiveData)) {
@@ -130,8 +230,8 @@ void CompleteClassification(const store::PartitionKey& key, model::Finding* find
   Default(&custom.totalCount, sum);
   Default(&Made(&result.status).code, std::string("COMPLETE"));
   Default(&result.additionalOccurrences, false);
-  const auto& resources = finding->resourcesAffected;
-  if (!result.sizeClassified && resources && resources->s3Object) result.sizeClassified = resources->s3Object->size;
+  auto& resources = finding->resourcesAffected;
+  if (resources && resources->s3Object) CompleteContent(key, *finding->accountId, &details, &*resources->s3Object);
 }
 
 }  // namespace
@@ -144,6 +244,7 @@ model::S3Bucket AffectedBucketOf(const model::BucketMetadata& bucket) {
   affected.allowsUnencryptedObjectUploads = bucket.allowsUnencryptedObjectUploads;
   affected.publicAccess = bucket.publicAccess;
   affected.tags = bucket.tags;
+  if (bucket.accountId) affected.owner = OwnerOf(*bucket.accountId);
   auto& encryption = affected.defaultServerSideEncryption.emplace();
   encryption.encryptionType = model::EncryptionType::UNKNOWN;
   if (bucket.serverSideEncryption && bucket.serverSideEncryption->type) {

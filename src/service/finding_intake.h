@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "macie_local/ports.h"
@@ -12,14 +13,17 @@
 
 namespace macie_local::service {
 
-// The bucket of the inventory as findings show it. Its owner's canonical id is not known.
+// What the location of a result begins with when the account had nowhere to put it, where the bucket's name would be.
+inline constexpr std::string_view kNotExportedBucket = "[export-config-not-set]";
+
+// The bucket of the inventory as findings show it. Its owner's canonical id is made up of the account's number.
 model::S3Bucket AffectedBucketOf(const model::BucketMetadata& bucket);
 
 // The id of a new finding of this category (handbook 2, 1.4).
 std::string NewFindingId(model::FindingCategory category, IdSource& ids);
 
 // `where` is the path of `finding` in the document, for messages ("findings[3]"); `key` is whose it will be, `now` the
-// default of both times. `inventory` may be null; else a bucket that is named and no more is looked up there. The
+// default of both times. `inventory` may be null; else what is not said of the bucket is looked up there. The
 // finding has its `type` and `id`, or is refused. The error's message says which member is wrong and what would be
 // right; its shape is ValidationException.
 base::Result<model::Finding> CompleteFinding(const store::PartitionKey& key, const std::string& where, Timestamp now,

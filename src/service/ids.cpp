@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "base/xxh64.h"
 
 namespace macie_local::service {
 
@@ -30,6 +31,26 @@ std::string NewShortId(IdSource& ids) {
   ids.Fill(bytes);
   std::string id;
   for (const std::uint8_t byte : bytes) id.push_back(kLetters[byte % kLetters.size()]);
+  return id;
+}
+
+std::string HexOf(std::string_view text, std::size_t digits) {
+  std::string hex;
+  for (std::uint64_t seed = 0; hex.size() < digits; ++seed) {
+    const std::uint64_t hash = base::Xxh64(text, seed);
+    std::array<std::uint8_t, sizeof(hash)> bytes;
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(hash >> (8 * i));
+    hex += base::ToHex(bytes);
+  }
+  hex.resize(digits);
+  return hex;
+}
+
+std::string UuidOf(std::string_view text) {
+  std::string id = HexOf(text, 32);
+  id[12] = '3';
+  id[16] = 'a';  // RFC 9562
+  for (const std::size_t at : {8U, 13U, 18U, 23U}) id.insert(at, 1, '-');
   return id;
 }
 

@@ -1,7 +1,9 @@
 // The forms of the ids that Macie gives out (handbook 2, 1.4).
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "macie_local/ports.h"
 
@@ -15,5 +17,11 @@ std::string NewUuid(IdSource& ids);
 
 // 22 lower-case letters and digits: allow lists, external ids of roles.
 std::string NewShortId(IdSource& ids);
+
+// What stands for a fact that nobody told and that every real record has: the same for the same text.
+// `digits` lower-case hex digits.
+std::string HexOf(std::string_view text, std::size_t digits);
+// A UUID of version 3, as those are that are made of a name.
+std::string UuidOf(std::string_view text);
 
 }  // namespace macie_local::service

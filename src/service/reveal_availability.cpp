@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "service/finding_intake.h"
 #include "service/relations.h"
 #include "service/session_state.h"
 #include "service/settings.h"
@@ -34,16 +35,13 @@ constexpr std::array kRevealable{
     Revealable{"text/tab-separated-values", 75 * kMegabyte},
 };
 
-// What a result's location begins with when the account had nowhere to put it.
-constexpr std::string_view kNotExported = "[export-config-not-set]";
-
 bool HasResult(const store::Partition& own, const model::Finding& finding) {
   const auto* settings = own.Find<model::SettingsRecord>(store::kOnlyRecord);
   const bool exported =
       settings != nullptr && settings->exportConfiguration && settings->exportConfiguration->s3Destination;
   const auto& location = finding.classificationDetails->detailedResultsLocation;
   return exported && !finding.sample.value_or(false) && location && !location->empty() &&
-         location->find(kNotExported) == std::string::npos;
+         location->find(kNotExportedBucket) == std::string::npos;
 }
 
 const Revealable* FindRevealable(const model::Finding& finding) {

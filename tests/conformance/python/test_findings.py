@@ -77,6 +77,57 @@ class Complete(FindingsCase):
         self.assertEqual(("csv", "logs/2026/a.b.csv", ""),
                          (affected["extension"], affected["path"], affected["versionId"]))
 
+    def test_a_finding_has_what_every_real_one_has(self):
+        self.put({"bucketName": "logs", "bucketCreatedAt": "2025-02-11T09:14:03Z", "publicAccess": {"effectivePermission": "PUBLIC"},
+                  "serverSideEncryption": {"type": "aws:kms", "kmsMasterKeyId": "k"}, "tags": [{"key": "team", "value": "hr"}]})
+        given = sensitive("logs", "2026/staff.csv")
+        given["resourcesAffected"]["s3Bucket"]["tags"] = []
+        given["resourcesAffected"]["s3Object"]["size"] = 4096
+        [finding_id] = self.enter(given)
+        finding = self.get(finding_id)
+        details = finding["classificationDetails"]
+        self.assertRegex(details["jobId"], "^[0-9a-f]{32}$")
+        self.assertEqual(f"arn:aws:macie2:{REGION}:{self.account}:classification-job/{details['jobId']}", details["jobArn"])
+        self.assertRegex(details["detailedResultsLocation"],
+                         r"^s3://\[export-config-not-set\]/AWSLogs/%s/Macie/%s/%s/%s/[0-9a-f]{8}-[0-9a-f]{4}-3[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+                         r"\.jsonl\.gz$" % (self.account, REGION, details["jobId"], self.account))
+        self.assertEqual(("text/csv", 4096), (details["result"]["mimeType"], details["result"]["sizeClassified"]))
+        affected = finding["resourcesAffected"]["s3Object"]
+        self.assertRegex(affected["eTag"], "^[0-9a-f]{32}$")
+        self.assertEqual(("STANDARD", True, {"encryptionType": "aws:kms", "kmsMasterKeyId": "k"}),
+                         tuple(affected[name] for name in ("storageClass", "publicAccess", "serverSideEncryption")))
+        self.assertEqual(finding["createdAt"].replace(microsecond=0), affected["lastModified"])
+        bucket = finding["resourcesAffected"]["s3Bucket"]
+        self.assertEqual([], bucket["tags"], "what is given stands")
+        self.assertEqual(("PUBLIC", "aws:kms", "TRUE", 2025), (
+            bucket["publicAccess"]["effectivePermission"], bucket["defaultServerSideEncryption"]["encryptionType"],
+            bucket["allowsUnencryptedObjectUploads"], bucket["createdAt"].year))
+        self.assertEqual(self.account, bucket["owner"]["displayName"])
+        self.assertRegex(bucket["owner"]["id"], "^[0-9a-f]{64}$")
+        # The same again, of another object: one job, one owner, another eTag and result.
+        other = self.get(self.enter(sensitive("logs", "2026/NOTES"))[0])
+        self.assertEqual(details["jobId"], other["classificationDetails"]["jobId"])
+        self.assertEqual(bucket["owner"], other["resourcesAffected"]["s3Bucket"]["owner"])
+        self.assertNotEqual(affected["eTag"], other["resourcesAffected"]["s3Object"]["eTag"])
+        self.assertNotEqual(details["detailedResultsLocation"], other["classificationDetails"]["detailedResultsLocation"])
+        self.assertEqual("text/plain", other["classificationDetails"]["result"]["mimeType"])
+        # Nothing is invented of a bucket that is not in the inventory, and automated discovery has no job.
+        found = sensitive("elsewhere")
+        found["classificationDetails"]["originType"] = "AUTOMATED_SENSITIVE_DATA_DISCOVERY"
+        found = self.get(self.enter(found)[0])
+        self.assertEqual({"name", "arn", "owner"}, {name for name, value in found["resourcesAffected"]["s3Bucket"].items() if value is not None})
+        self.assertEqual("AES256", found["resourcesAffected"]["s3Object"]["serverSideEncryption"]["encryptionType"])
+        self.assertNotIn("jobId", {name for name, value in found["classificationDetails"].items() if value is not None})
+        self.assertIn(f"/Macie/{REGION}/automated-sensitive-data-discovery/{self.account}/", found["classificationDetails"]["detailedResultsLocation"])
+
+    def test_every_extension_has_a_mime_type(self):
+        for extension, expected in (("CSV", "text/csv"), ("tsv", "text/tab-separated-values"), ("jsonl", "application/json"), ("gz", "application/gzip"),
+                                    ("parquet", "application/parquet"), ("avro", "application/avro"), ("pdf", "application/pdf"), ("txt", "text/plain"),
+                                    ("zip", "application/zip"),
+                                    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")):
+            finding = self.get(self.enter(sensitive("b", "f." + extension))[0])
+            self.assertEqual(expected, finding["classificationDetails"]["result"]["mimeType"])
+
     def test_what_contradicts_itself_is_refused_as_a_whole(self):
         for wrong, message in (
                 ({}, r"findings\[1\]\.type: is required"),
@@ -218,13 +269,14 @@ class Statistics(FindingsCase):
 
     def setUp(self):
         super().setUp()
-        self.enter(on("a"), on("b"), sensitive("b", "1", "job1"), sensitive("b", "2", "job1"),
-                   sensitive("a", "3", "job2", type=FINANCIAL), {"type": FINANCIAL})
+        self.entered = self.enter(on("a"), on("b"), sensitive("b", "1", "job1"), sensitive("b", "2", "job1"),
+                                  sensitive("a", "3", "job2", type=FINANCIAL), {"type": FINANCIAL})
 
     def test_every_grouping(self):
+        unnamed = self.get(self.entered[-1])["classificationDetails"]["jobId"]
         self.assertEqual([("b", 3), ("a", 2)], self.groups(groupBy="resourcesAffected.s3Bucket.name"))
         self.assertEqual([(PUBLIC, 2), (FINANCIAL, 2), (PERSONAL, 2)], self.groups(groupBy="type"))
-        self.assertEqual([("job1", 2), ("job2", 1)], self.groups(groupBy="classificationDetails.jobId"))
+        self.assertEqual({("job1", 2), ("job2", 1), (unnamed, 1)}, set(self.groups(groupBy="classificationDetails.jobId")))
         self.assertEqual([("Low", 4), ("High", 2)], self.groups(groupBy="severity.description"))
 
     def test_sorts_and_size(self):

@@ -57,7 +57,7 @@ class Occurrences(Case):
                 (finding("f", own, location=None), ["INVALID_CLASSIFICATION_RESULT"]),
                 (finding("f", own, location="s3://[export-config-not-set]/AWSLogs"), ["INVALID_CLASSIFICATION_RESULT"]),
                 (finding("f", own, mime="application/pdf"), ["UNSUPPORTED_OBJECT_TYPE"]),
-                (finding("f", own, mime=None), ["UNSUPPORTED_OBJECT_TYPE"]),
+                (finding("f", own, mime="image/png"), ["UNSUPPORTED_OBJECT_TYPE"]),
                 (finding("f", own, bucket="gone"), ["OBJECT_UNAVAILABLE"]),
                 (finding("f", "999999999999"), ["ACCOUNT_NOT_IN_ORGANIZATION"]),
                 (finding("f", own, size=256 * MEGABYTE, location="", bucket="gone"),
