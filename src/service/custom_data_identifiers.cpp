@@ -220,6 +220,7 @@ template <>
 base::Result<Record> CompleteRecord(const store::PartitionKey& key, const std::string& where, Timestamp now,
                                     Record record) {
   if (!record.id || record.id->empty()) return Wrong(where, "id", "is required");
+  MACIE_CHECK(CheckGivenId(where, *record.id));
   if (!record.name) return Wrong(where, "name", "is required");
   if (!record.regex) return Wrong(where, "regex", "is required");
   if (const auto checked = CheckCriteria(record); !checked.ok()) return Wrong(where, checked.error().message);

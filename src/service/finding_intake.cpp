@@ -26,11 +26,8 @@ namespace {
 base::Status CheckFinding(const store::PartitionKey& key, const std::string& where, const model::Finding& finding) {
   if (!finding.type) return Wrong(where, "type", "is required");
   if (!finding.id) return Wrong(where, "id", "is required");
-  if (!base::IsPlainName(*finding.id, store::FindingKey::kSizeMax)) {
-    return Wrong(where, "id",
-                 "must be 1 to " + std::to_string(store::FindingKey::kSizeMax) +
-                     " letters, digits, '-', '_' or '.', but not '.' or '..'; " + Quoted(*finding.id) + " given");
-  }
+  static_assert(kIdCharactersMax <= store::FindingKey::kSizeMax);
+  MACIE_CHECK(CheckGivenId(where, *finding.id));
   if (finding.accountId && !IsAccountId(*finding.accountId)) {
     return Wrong(where, "accountId", "must be 12 digits; " + Quoted(*finding.accountId) + " given");
   }

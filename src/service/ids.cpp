@@ -6,8 +6,17 @@
 
 #include "base/text.h"
 #include "base/xxh64.h"
+#include "service/intake.h"
+#include "service/messages.h"
 
 namespace macie_local::service {
+
+base::Status CheckGivenId(const std::string& where, const std::string& id) {
+  if (base::IsPlainName(id, kIdCharactersMax)) return base::Done{};
+  return Wrong(where, "id",
+               "must be 1 to " + std::to_string(kIdCharactersMax) +
+                   " letters, digits, '-', '_' or '.', but not '.' or '..'; " + Quoted(id) + " given");
+}
 
 std::string NewHexId(IdSource& ids) {
   std::array<std::uint8_t, 16> bytes;

@@ -5,11 +5,19 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
 #include "macie_local/ports.h"
 
 namespace macie_local::service {
 
-// 32 lower-case hex digits: jobs, classification findings, invitations.
+// The ids of findings and custom data identifiers have at most so many letters, digits, '-', '_' and '.', in a document
+// as in a request: a list that asks for another one is refused (overlay.json) [I].
+inline constexpr std::size_t kIdCharactersMax = 39;
+
+// Refuses the id that a document gives to the record at `where` unless a request can ask for it: 400.
+base::Status CheckGivenId(const std::string& where, const std::string& id);
+
+// 32 lower-case hex digits: jobs, classification findings that are no samples, invitations.
 std::string NewHexId(IdSource& ids);
 
 // A random UUID, lower case: custom data identifiers, findings filters, policy findings.

@@ -68,6 +68,9 @@ class Life(Identifiers):
         answer = self.macie.batch_get_custom_data_identifiers(ids=[other, "unknown", id, other])
         self.assertEqual([(other, False), (id, True)], [(one["id"], one["deleted"]) for one in answer["customDataIdentifiers"]])
         self.assertEqual(["unknown"], answer["notFoundIdentifierIds"])
+        for wrong in (f"{other} {id}", "", "1" * 40):
+            self.refused(400, "ValidationException", self.macie.batch_get_custom_data_identifiers, ids=[id, wrong],
+                         message=r"Value '\[.*' at 'ids' failed to satisfy constraint: Member must satisfy constraint: \[")
 
     def test_names_may_repeat_and_tokens_tell_requests_apart(self):
         first = self.create(clientToken="t")
@@ -205,6 +208,8 @@ class Kept(Identifiers):
         self.assertEqual(50, self.get("mine")["maximumMatchDistance"])
         for wrong, message in (
                 ({"id": "x", "name": "n", "regex": "(a"}, "customDataIdentifiers[0]: The request failed because regex has"),
+                ({"id": "1" * 40, "name": "n", "regex": "a"}, "customDataIdentifiers[0].id: must be 1 to 39 letters"),
+                ({"id": "a b", "name": "n", "regex": "a"}, "customDataIdentifiers[0].id: must be 1 to 39 letters"),
                 ({"id": "x", "name": "n"}, "customDataIdentifiers[0].regex: is required"),
                 ({"id": "x", "name": "n", "regex": "a" * 513}, "customDataIdentifiers[0].regex")):
             status, _, text = self.server.raw("PUT", "/_macie-local/state", json.dumps(document(**wrong)))

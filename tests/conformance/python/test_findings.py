@@ -256,6 +256,22 @@ class Lists(FindingsCase):
         got = self.macie.get_findings(findingIds=[second, "unknown", first])["findings"]
         self.assertEqual([second, first], [finding["id"] for finding in got])
 
+    def test_ids_that_no_finding_can_have_are_refused(self):
+        longest = "aZ0._-" + "1" * 33
+        self.enter(on("a", id=longest))
+        self.assertEqual(1, len(self.macie.get_findings(findingIds=[longest, "none"])["findings"]))
+        for wrong in (longest + "1", "", "a b", "a\nb", "a\tb", "a/b", "\u00e9"):  # a shell joins ids by white space
+            message = self.refused(400, "ValidationException", self.macie.get_findings, findingIds=[longest, wrong])
+            self.assertEqual(
+                f"1 validation error detected: Value '[{longest}, {wrong}]' at 'findingIds' failed to satisfy "
+                "constraint: Member must satisfy constraint: [Member must have length less than or equal to 39, Member "
+                "must have length greater than or equal to 1, Member must satisfy regular expression pattern: "
+                "^[A-Za-z0-9._-]+$]", message)
+        # The model gives these two operations no ValidationException.
+        self.macie.update_reveal_configuration(configuration={"status": "ENABLED", "kmsKeyId": "alias/mine"})
+        for reveal in (self.macie.get_sensitive_data_occurrences_availability, self.macie.get_sensitive_data_occurrences):
+            self.refused(404, "ResourceNotFoundException", reveal, findingId="a b")
+
     def test_at_most_fifty_are_asked_for(self):
         for ids in ([], ["x"] * 51):
             self.refused(400, "ValidationException", self.macie.get_findings, findingIds=ids,
