@@ -13,6 +13,9 @@ namespace macie_local {
 enum class SessionMode { kAuto, kStrict };
 enum class Durability { kFull, kNormal };
 
+// A widely copied sample sends one constant client token for every job it creates, minutes apart.
+inline constexpr std::chrono::minutes kClientTokenWindowDefault{10};
+
 struct Config {
   std::string host = "127.0.0.1";
   std::uint16_t port = 6224;               // 0: any free port
@@ -34,9 +37,11 @@ struct Config {
   std::string log_format = "text";  // text | json
   Durability durability = Durability::kFull;
   std::chrono::microseconds run_duration = std::chrono::seconds(1);  // of a job's run while nothing is scanned
-  std::optional<std::uint64_t> id_seed;                              // none: random ids
-  unsigned threads = 0;                                              // 0: one for each core, at most 4
-  std::uint64_t body_bytes_max = 1 << 20;                            // of one request to the AWS endpoint
+  // How long the client token of CreateClassificationJob is remembered, by the emulator's clock; zero: not at all.
+  std::chrono::microseconds client_token_window = kClientTokenWindowDefault;
+  std::optional<std::uint64_t> id_seed;           // none: random ids
+  unsigned threads = 0;                           // 0: one for each core, at most 4
+  std::uint64_t body_bytes_max = 1 << 20;         // of one request to the AWS endpoint
   std::uint64_t document_bytes_max = 4ull << 30;  // of one state document or bucket list on the control plane
   unsigned connections_max = 4096;                // open at once; one more is answered 503 and closed
   std::size_t journal_requests_max = 10'000;      // requests that GET /_macie-local/requests tells; 0: none

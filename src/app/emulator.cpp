@@ -168,6 +168,7 @@ base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
   impl->MakeIds();
   impl->environment.session = config.session;
   impl->environment.run_duration = config.run_duration;
+  impl->environment.client_token_window = config.client_token_window;
   impl->environment.pages = &impl->pages;
   impl->environment.queries = &impl->queries;
   // Everything that can be read is read before anything is opened.

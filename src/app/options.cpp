@@ -21,6 +21,7 @@ struct Texts {
   std::string session = "auto";
   std::string durability = "full";
   std::string run_duration = "PT1S";
+  std::string client_token_window = base::ToDuration(kClientTokenWindowDefault);
   std::string ids = "random";
   std::string tls;
 };
@@ -86,6 +87,10 @@ void AddOptions(CLI::App* app, Config* config, Texts* texts) {
   app->add_option("--run-duration", texts->run_duration, "how long a job's run lasts, as an ISO 8601 duration")
       ->envname("MACIE_LOCAL_RUN_DURATION")
       ->capture_default_str();
+  app->add_option("--client-token-window", texts->client_token_window,
+                  "how long the client token of a job is remembered, as an ISO 8601 duration")
+      ->envname("MACIE_LOCAL_CLIENT_TOKEN_WINDOW")
+      ->capture_default_str();
   app->add_option("--ids", texts->ids, "random, or seeded:N for reproducible ids")
       ->envname("MACIE_LOCAL_IDS")
       ->capture_default_str();
@@ -144,6 +149,12 @@ std::optional<std::string> Interpret(const Texts& texts, Config* config) {
     return "--run-duration: must be an ISO 8601 duration such as PT1S or P1DT2H; '" + texts.run_duration + "' given";
   }
   config->run_duration = *duration;
+  const auto window = base::ParseDuration(texts.client_token_window);
+  if (!window) {
+    return "--client-token-window: must be an ISO 8601 duration such as PT10M or PT0S; '" + texts.client_token_window +
+           "' given";
+  }
+  config->client_token_window = *window;
   if (texts.ids != "random") {
     constexpr std::string_view kSeeded = "seeded:";
     std::uint64_t seed = 0;
@@ -174,6 +185,12 @@ std::optional<std::string> FindMistake(const Config& config) {
   if (config.run_duration < config.run_duration.zero()) return "--run-duration: must not be negative";
   if (config.run_duration > base::kDurationMax) {
     return "--run-duration: must be at most " + base::ToDuration(base::kDurationMax);
+  }
+  if (config.client_token_window < config.client_token_window.zero()) {
+    return "--client-token-window: must not be negative";
+  }
+  if (config.client_token_window > base::kDurationMax) {
+    return "--client-token-window: must be at most " + base::ToDuration(base::kDurationMax);
   }
   if (config.verify_signatures && !config.access_keys) {
     return "--verify-signatures: needs --access-keys FILE with the secretAccessKey of each key; none given";
@@ -264,6 +281,7 @@ std::string ConfigJson(const Config& config) {
   text("logFormat", config.log_format);
   text("durability", config.durability == Durability::kNormal ? "normal" : "full");
   text("runDuration", base::ToDuration(config.run_duration));
+  text("clientTokenWindow", base::ToDuration(config.client_token_window));
   text("ids", config.id_seed ? "seeded:" + std::to_string(*config.id_seed) : "random");
   number("journal", config.journal_requests_max);
   number("threads", config.threads);

@@ -22,6 +22,8 @@ namespace macie_local::service {
 struct Environment {
   SessionMode session = SessionMode::kAuto;
   std::chrono::microseconds run_duration = std::chrono::seconds(1);
+  // How long a job's client token is remembered.
+  std::chrono::microseconds client_token_window = kClientTokenWindowDefault;
   store::PageCache* pages = nullptr;        // thread-safe, outlives all calls
   engine::QueryMetrics* queries = nullptr;  // likewise; may be null
 };

@@ -18,11 +18,14 @@
 namespace macie_local::service {
 namespace {
 
-// The response to a repeated request, nothing when the token is new, or the refusal of a token used for another job.
+// The response to a repeated request, nothing when the token is new or was last used before the window that the
+// configuration gives it (C.3 [W]), or the refusal of a token used for another job.
 base::Result<std::optional<model::CreateClassificationJobResponse>> FindRepeated(
-    const store::Partition& partition, const model::CreateClassificationJobRequest& request, const std::string& hash) {
+    const Call& call, const store::Partition& partition, const model::CreateClassificationJobRequest& request,
+    const std::string& hash) {
+  const std::optional<model::CreateClassificationJobResponse> none;
   const model::JobRecord* job = partition.jobs.FindByToken(*request.clientToken);
-  if (job == nullptr) return std::optional<model::CreateClassificationJobResponse>();
+  if (job == nullptr || call.now - *job->createdAt >= call.environment.client_token_window) return none;
   if (job->emulator->requestHash != hash) return ClientTokenReused(*request.clientToken);
   model::CreateClassificationJobResponse response;
   response.jobArn = job->jobArn;
@@ -69,7 +72,7 @@ base::Result<const model::JobRecord*> FindJob(const store::Partition& partition,
 base::Result<model::CreateClassificationJobResponse> CreateClassificationJob(
     const Call& call, store::Transaction& transaction, const model::CreateClassificationJobRequest& request) {
   const std::string hash = HashOfRequest(request);
-  MACIE_TRY(auto repeated, FindRepeated(transaction.partition(call.caller), request, hash));
+  MACIE_TRY(auto repeated, FindRepeated(call, transaction.partition(call.caller), request, hash));
   if (repeated) return *std::move(repeated);
   MACIE_CHECK(CheckJob(call.caller, transaction.partition(call.caller), request));
   const auto session =

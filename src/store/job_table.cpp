@@ -14,8 +14,10 @@ const JobTable::Entry* JobTable::Find(std::string_view job_id) const {
 
 const model::JobRecord* JobTable::FindByToken(std::string_view client_token) const {
   const std::uint64_t hash = std::hash<std::string_view>{}(client_token);
-  auto at = by_token_.LowerBound(TokenKey{hash, std::numeric_limits<std::int64_t>::min()});
-  for (; !at.at_end() && at->first.hash == hash; ++at) {
+  auto at = by_token_.LowerBound(TokenKey{hash, std::numeric_limits<std::int64_t>::max()});
+  while (at != by_token_.begin()) {
+    --at;
+    if (at->first.hash != hash) return nullptr;
     const model::JobRecord& job = **rows_.Find(at->first.row_id);
     if (job.clientToken == client_token) return &job;
   }

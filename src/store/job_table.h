@@ -35,7 +35,7 @@ class JobTable {
   bool Contains(std::int64_t row_id) const { return rows_.Contains(row_id); }
   // Requires that there is a job of that row.
   const model::JobRecord& Of(std::int64_t row_id) const { return **rows_.Find(row_id); }
-  // The job created under the client token.
+  // The latest job created under the client token: of several the one of the last row.
   const model::JobRecord* FindByToken(std::string_view client_token) const;
 
   // `job` has its jobId, which fits a JobKey and is the one that the row had before, if it was there.

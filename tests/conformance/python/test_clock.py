@@ -28,6 +28,29 @@ class Clock(unittest.TestCase):
         details = macie.describe_buckets()["buckets"][0]["jobDetails"]
         self.assertEqual((job, "TRUE"), (details["lastJobId"], details["isMonitoredByJob"]))
 
+    def test_a_jobs_client_token_is_forgotten(self):
+        for options, window, almost in (((), "PT10M", "PT9M59.999999S"),
+                                        (("--client-token-window", "PT1M"), "PT1M", "PT59.999999S")):
+            server = Server(*options)
+            self.addCleanup(server.stop)
+            self.assertEqual(window, server.control("GET", "config")["clientTokenWindow"])
+            server.control("PUT", "clock", {"now": "2030-01-01T08:00:00Z", "frozen": True})
+            macie = server.client()
+
+            def create(name):
+                return macie.create_classification_job(
+                    clientToken="constant", jobType="ONE_TIME", name=name, s3JobDefinition=definition())["jobId"]
+            first = create("one")
+            server.control("POST", "clock/advance", {"by": almost})
+            self.assertEqual(first, create("one"))
+            server.control("POST", "clock/advance", {"by": "PT0.000001S"})
+            second = create("another")
+            self.assertEqual(second, create("another"))
+            with self.assertRaisesRegex(macie.exceptions.ConflictException, "client token 'constant' was already used"):
+                create("one")
+            for job in (first, second):
+                self.assertEqual("constant", macie.describe_classification_job(jobId=job)["clientToken"])
+
     def test_the_time_survives_a_restart(self):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "state.db")

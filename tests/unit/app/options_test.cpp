@@ -25,10 +25,29 @@ TEST(OptionsTest, DefaultsAreThePublishedOnes) {
 }
 
 TEST(OptionsTest, EachOptionIsRead) {
-  const ParsedOptions parsed =
-      Parse({"serve",    "--port",       "0",         "--host", "0.0.0.0",        "--account", "111122223333",
-             "--region", "eu-west-1",    "--session", "strict", "--run-duration", "PT2M",      "--ids",
-             "seeded:7", "--durability", "normal",    "--seed", "a.json",         "--seed",    "b.json"});
+  const ParsedOptions parsed = Parse({"serve",
+                                      "--port",
+                                      "0",
+                                      "--host",
+                                      "0.0.0.0",
+                                      "--account",
+                                      "111122223333",
+                                      "--region",
+                                      "eu-west-1",
+                                      "--session",
+                                      "strict",
+                                      "--run-duration",
+                                      "PT2M",
+                                      "--ids",
+                                      "seeded:7",
+                                      "--durability",
+                                      "normal",
+                                      "--seed",
+                                      "a.json",
+                                      "--seed",
+                                      "b.json",
+                                      "--client-token-window",
+                                      "PT90S"});
   ASSERT_FALSE(parsed.exit_code) << parsed.message;
   EXPECT_EQ(parsed.config.port, 0);
   EXPECT_EQ(parsed.config.host, "0.0.0.0");
@@ -36,6 +55,7 @@ TEST(OptionsTest, EachOptionIsRead) {
   EXPECT_EQ(parsed.config.region, "eu-west-1");
   EXPECT_EQ(parsed.config.session, SessionMode::kStrict);
   EXPECT_EQ(parsed.config.run_duration, std::chrono::minutes(2));
+  EXPECT_EQ(parsed.config.client_token_window, std::chrono::seconds(90));
   EXPECT_EQ(parsed.config.id_seed, 7u);
   EXPECT_EQ(parsed.config.durability, Durability::kNormal);
   EXPECT_EQ(parsed.config.seeds, (std::vector<std::string>{"a.json", "b.json"}));
@@ -78,6 +98,7 @@ TEST(OptionsTest, WhatIsWrongNamesTheOptionAndWhatWasGiven) {
   } kCases[] = {{{"--account", "12"}, "--account"},
                 {{"--region", "Mars 1"}, "--region"},
                 {{"--run-duration", "5s"}, "'5s'"},
+                {{"--client-token-window", "10"}, "--client-token-window: must be an ISO 8601 duration"},
                 {{"--ids", "seeded:"}, "--ids"},
                 {{"--ids", "seeded:x"}, "seeded:x"},
                 {{"--port", "70000"}, "--port"},
@@ -170,6 +191,7 @@ TEST(OptionsTest, TheConfigurationIsJson) {
       nlohmann::json::parse(ConfigJson(Parse({"--run-duration", "P1DT2H", "--account", "111122223333"}).config));
   EXPECT_EQ(json.at("account"), "111122223333");
   EXPECT_EQ(json.at("runDuration"), "P1DT2H");
+  EXPECT_EQ(json.at("clientTokenWindow"), "PT10M");
   EXPECT_TRUE(json.at("db").is_null());
 }
 

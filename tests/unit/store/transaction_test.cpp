@@ -100,6 +100,10 @@ TEST(TransactionTest, ReadsItsOwnWrites) {
     transaction.PutJob(kHome, other);
     EXPECT_EQ(transaction.partition(kHome).jobs.FindByToken("token-a"), nullptr);
     EXPECT_EQ(transaction.partition(kHome).jobs.FindByToken("another"), transaction.partition(kHome).job("a"));
+    model::JobRecord later = Job("0", {"somewhere"});
+    later.clientToken = "another";
+    transaction.PutJob(kHome, later);
+    EXPECT_EQ(transaction.partition(kHome).jobs.FindByToken("another"), transaction.partition(kHome).job("0"));
   });
 }
 
