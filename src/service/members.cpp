@@ -128,7 +128,7 @@ base::Result<model::DeleteMemberResponse> DeleteMember(const Call& call, store::
                                                        const model::DeleteMemberRequest& request) {
   Relation relation(call.environment, transaction, call.caller, *request.id);
   if (!relation.entry()) return NotYourMember(*request.id);
-  if (relation.IsTied()) return StillAssociated();
+  if (relation.IsTied()) return StillAssociated(*request.id);
   relation.Delete();
   return model::DeleteMemberResponse{};
 }

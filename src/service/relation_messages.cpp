@@ -16,8 +16,13 @@ base::ApiError NotAssociated(std::string_view account, std::string_view administ
                        Quoted(administrator));
 }
 
-base::ApiError StillAssociated() {
+base::ApiError MembersAreAssociated() {
   return {&model::kConflictException, "The request failed because member accounts are associated with your account."};
+}
+
+base::ApiError StillAssociated(std::string_view account) {
+  return {&model::kConflictException, "The request failed because the member account " + Quoted(account) +
+                                          " must be disassociated before it can be deleted."};
 }
 
 base::ApiError DisableAsMember() {

@@ -12,8 +12,11 @@ namespace macie_local::service {
 base::ApiError NotYourMember(std::string_view account);
 // 400 "not an associated member of account" [W].
 base::ApiError NotAssociated(std::string_view account, std::string_view administrator);
-// 409 "member accounts are associated with your account" [W].
-base::ApiError StillAssociated();
+// 409 "member accounts are associated with your account" [W]: of an administrator that would disable Macie.
+base::ApiError MembersAreAssociated();
+// 409: of a member that would be deleted. Clients read "already gone" in the text above, and in "account is not
+// associated with your account": this one has neither [W].
+base::ApiError StillAssociated(std::string_view account);
 // 409 "Cannot disable Macie while associated with an administrator account" [W].
 base::ApiError DisableAsMember();
 // 404; the text that one client matches today in the class that others catch (15.3 [I]).

@@ -19,7 +19,7 @@ namespace {
 base::Status CheckMaySuspend(const store::Partition& partition) {
   const auto* administrator = AdministratorOf(partition);
   if (administrator != nullptr && administrator->byOrganization.value_or(false)) return SuspendAsOrganizationMember();
-  if (HasAssociatedMembers(partition)) return StillAssociated();
+  if (HasAssociatedMembers(partition)) return MembersAreAssociated();
   return base::Done{};
 }
 
@@ -82,7 +82,7 @@ base::Result<model::DisableMacieResponse> DisableMacie(const Call& call, store::
                                                        const model::DisableMacieRequest&) {
   const store::Partition& partition = transaction.partition(call.caller);
   if (AdministratorOf(partition) != nullptr) return DisableAsMember();
-  if (HasAssociatedMembers(partition)) return StillAssociated();
+  if (HasAssociatedMembers(partition)) return MembersAreAssociated();
   DeleteAllEntries(call.environment, transaction, call.caller);
   transaction.EraseAllJobs(call.caller);
   ForgetDiscovery(transaction, call.caller);
