@@ -68,7 +68,9 @@ std::optional<std::string> Delete(const Call& call, store::Transaction& transact
     return "The invitation was accepted. Disassociate your account from its administrator account first.";
   }
   Relation relation(call.environment, transaction, {sender, call.caller.region}, call.caller.account);
-  if (IsPending(relation)) relation.Decline();  // nobody could accept it any more [I]
+  // Nobody could accept a pending one any more [I]; one that a member had left is gone for both sides (15.2 [W]).
+  const bool was_left = relation.Is(Status::Resigned) && relation.Invitation() != nullptr;
+  if (IsPending(relation) || was_left) relation.Decline();
   transaction.Erase<model::InvitationRecord>(call.caller, sender);
   return std::nullopt;
 }

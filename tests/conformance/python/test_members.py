@@ -249,8 +249,11 @@ class Invitee(Membership):
         kept = self.member.delete_invitations(accountIds=[self.account])["unprocessedAccounts"]
         self.assertRegex(kept[0]["errorMessage"], "Disassociate your account")
         self.member.disassociate_from_administrator_account()
-        self.assertEqual([], self.member.delete_invitations(accountIds=[self.account])["unprocessedAccounts"])
         self.assertEqual("Resigned", self.status())
+        self.assertEqual([], self.member.delete_invitations(accountIds=[self.account])["unprocessedAccounts"])
+        self.gone()
+        self.assertEqual([], self.member.list_invitations()["invitations"])
+        self.create()
         self.invite()
         self.member.delete_invitations(accountIds=[self.account])
         self.gone()

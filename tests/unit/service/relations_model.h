@@ -73,7 +73,7 @@ class RelationsModel {
   }
   bool DeleteInvitation(int m, int a) {
     if (!invitations_.contains({m, a}) || Boss(m) == a) return false;
-    if (Is(a, m, "Invited")) Drop(a, m, "Resigned");
+    if (Is(a, m, "Invited") || (Is(a, m, "Resigned") && Speaks(a, m))) Drop(a, m, "Resigned");
     invitations_.erase({m, a});
     return true;
   }

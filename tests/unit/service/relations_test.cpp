@@ -162,7 +162,7 @@ const std::array kAllowed{
     Allowed{"CreateInvitations", "Created|Resigned|Removed", "Invited"},
     Allowed{"AcceptInvitation", "Invited|Resigned", "Enabled|Paused"},
     Allowed{"DeclineInvitations", "Invited", "-"},
-    Allowed{"DeleteInvitations", "Invited", "-"},
+    Allowed{"DeleteInvitations", "Invited|Resigned", "-"},
     Allowed{"UpdateMemberSession", "Enabled|Paused", "Enabled|Paused"},
     Allowed{"UpdateMacieSession", "Enabled|Paused", "Enabled|Paused"},
     Allowed{"DisassociateFromAdministratorAccount", "Enabled|Paused", "Resigned"},
