@@ -92,8 +92,9 @@ model::Detection ToDetection(const store::Partition& own, const model::ResourceP
   return detection;
 }
 
+// By name [W], equal names by id and type.
 std::string PositionOf(const model::Detection& detection) {
-  return *detection.id + "/" + std::string(wire::EnumName(*detection.type));
+  return *detection.name + '\0' + *detection.id + '\0' + std::string(wire::EnumName(*detection.type));
 }
 
 // Managed, one of the caller's own, or one that the profile has detections of [I].

@@ -117,9 +117,9 @@ class Profiles(Case):
         self.assertEqual(73, self.score())
         self.suppress(("CUSTOM", CUSTOM), ("MANAGED", "NAME"))
         self.assertEqual(1, self.score())
-        self.assertEqual([{"arn": "arn:aws:macie2:us-east-1:1:x/y", "count": 4, "id": CUSTOM, "name": "ours",
-                           "suppressed": True, "type": "CUSTOM"},
-                          {"count": 3, "id": "NAME", "name": "NAME", "suppressed": True, "type": "MANAGED"}],
+        self.assertEqual([{"count": 3, "id": "NAME", "name": "NAME", "suppressed": True, "type": "MANAGED"},
+                          {"arn": "arn:aws:macie2:us-east-1:1:x/y", "count": 4, "id": CUSTOM, "name": "ours",
+                           "suppressed": True, "type": "CUSTOM"}],
                          self.macie.list_resource_profile_detections(resourceArn=arn("payroll"))["detections"])
         self.suppress()
         self.assertEqual(0, self.read()["statistics"]["totalDetectionsSuppressed"])
@@ -184,6 +184,19 @@ class Profiles(Case):
         self.assertNotIn("nextToken", listed)
         self.refused(400, "ValidationException", self.macie.list_resource_profile_artifacts,
                      resourceArn=arn("payroll"), nextToken="x", message="nextToken")
+
+    def test_detections_are_ordered_by_name(self):
+        def custom(id, name):
+            return {"id": id, "type": "CUSTOM", "name": name}
+        self.load({"detections": [custom("1", "b"), custom("2", "B"), {"id": "NAME"}, custom("4", "a"), custom("3", "a"),
+                                  {"id": "ADDRESS"}, custom("5", "ab"), custom("0", "a b")]})
+        answers, token = [], {}
+        while token is not None:
+            page = self.macie.list_resource_profile_detections(resourceArn=arn("payroll"), maxResults=3, **token)
+            answers += [(each["name"], each["id"]) for each in page["detections"]]
+            token = {"nextToken": page["nextToken"]} if page.get("nextToken") else None
+        self.assertEqual([("ADDRESS", "ADDRESS"), ("B", "2"), ("NAME", "NAME"), ("a", "3"), ("a", "4"), ("a b", "0"),
+                          ("ab", "5"), ("b", "1")], answers)
 
     def test_detections_are_paged(self):
         self.load({"detections": [{"id": f"ID_{i:02}", "count": i} for i in range(30)]})
