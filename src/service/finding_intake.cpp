@@ -252,8 +252,9 @@ model::S3Bucket AffectedBucketOf(const model::BucketMetadata& bucket) {
   return affected;
 }
 
-std::string NewFindingId(model::FindingCategory category, IdSource& ids) {
-  return category == model::FindingCategory::POLICY ? NewUuid(ids) : NewHexId(ids);
+std::string NewFindingId(const model::Finding& finding, IdSource& ids) {
+  const bool policy = DescribeFindingType(*finding.type).category == model::FindingCategory::POLICY;
+  return policy || finding.sample.value_or(false) ? NewUuid(ids) : NewHexId(ids);
 }
 
 base::Result<model::Finding> CompleteFinding(const store::PartitionKey& key, const std::string& where, Timestamp now,

@@ -19,8 +19,9 @@ inline constexpr std::string_view kNotExportedBucket = "[export-config-not-set]"
 // The bucket of the inventory as findings show it. Its owner's canonical id is made up of the account's number.
 model::S3Bucket AffectedBucketOf(const model::BucketMetadata& bucket);
 
-// The id of a new finding of this category (handbook 2, 1.4).
-std::string NewFindingId(model::FindingCategory category, IdSource& ids);
+// A new id for `finding`, which has its type: a UUID for policy findings and samples, else 32 hexadecimal digits
+// (handbook 2, 1.4 and 4.4 [W]).
+std::string NewFindingId(const model::Finding& finding, IdSource& ids);
 
 // `where` is the path of `finding` in the document, for messages ("findings[3]"); `key` is whose it will be, `now` the
 // default of both times. `inventory` may be null; else what is not said of the bucket is looked up there. The

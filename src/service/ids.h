@@ -20,7 +20,7 @@ base::Status CheckGivenId(const std::string& where, const std::string& id);
 // 32 lower-case hex digits: jobs, classification findings that are no samples, invitations.
 std::string NewHexId(IdSource& ids);
 
-// A random UUID, lower case: custom data identifiers, findings filters, policy findings.
+// A random UUID, lower case: custom data identifiers, findings filters, policy findings, samples.
 std::string NewUuid(IdSource& ids);
 
 // 22 lower-case letters and digits: allow lists, external ids of roles.

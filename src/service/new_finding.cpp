@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "service/finding_intake.h"
-#include "service/finding_types.h"
 
 namespace macie_local::service {
 namespace {
@@ -36,7 +35,7 @@ void NameCall(Type type, model::PolicyDetails* details) {
 
 model::Finding NewFinding(const store::PartitionKey& owner, store::Transaction& transaction, model::Finding finding) {
   const model::FindingType type = *finding.type;
-  finding.id = NewFindingId(DescribeFindingType(type).category, transaction.ids());
+  finding.id = NewFindingId(finding, transaction.ids());
   if (finding.policyDetails) NameCall(type, &*finding.policyDetails);
   // It came from no client, so nothing in it can be refused.
   return CompleteFinding(owner, "finding", transaction.now(), nullptr, std::move(finding)).value();

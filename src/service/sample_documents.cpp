@@ -73,11 +73,10 @@ constexpr Text kCards =
     {"row":4,"column":15,"columnName":"CVV"},{"row":5,"column":15,"columnName":"CVV"},
     {"row":6,"column":15,"columnName":"CVV"},{"row":7,"column":15,"columnName":"CVV"},
     {"row":8,"column":15,"columnName":"CVV"}]}}]}])";
+// One name: the sample of personal information is of low severity [W].
 constexpr Text kPeople = R"("sensitiveData":[{"category":"PERSONAL_INFORMATION","detections":[
-  {"type":"USA_SOCIAL_SECURITY_NUMBER","count":3,"occurrences":{"cells":[
-    {"cellReference":"Sheet1!C2","row":2,"column":3,"columnName":"SSN"},
-    {"cellReference":"Sheet1!C3","row":3,"column":3,"columnName":"SSN"},
-    {"cellReference":"Sheet1!C4","row":4,"column":3,"columnName":"SSN"}]}}]}])";
+  {"type":"NAME","occurrences":{"cells":[
+    {"cellReference":"Sheet1!C2","row":2,"column":3,"columnName":"Name"}]}}]}])";
 constexpr Text kPassportAndCard = R"("sensitiveData":[{"category":"PERSONAL_INFORMATION","detections":[
     {"type":"USA_PASSPORT_NUMBER","occurrences":{"pages":[{"pageNumber":3}]}}]},
   {"category":"FINANCIAL_INFORMATION","detections":[
@@ -115,10 +114,10 @@ constexpr std::array kSamples{
 };
 
 constexpr Text kEncryption = R"({"encryptionType":"AES256"})";
-// Of a range that is kept free for documentation (RFC 5737).
-constexpr Text kAddress = R"({"ipAddressV4":"198.51.100.24","ipCity":{"name":"Dublin"},
-  "ipCountry":{"code":"IE","name":"Ireland"},"ipGeoLocation":{"lat":53.3331,"lon":-6.2489},
-  "ipOwner":{"asn":"64500","asnOrg":"EXAMPLE-NET","isp":"Example ISP","org":"Example Org"}})";
+// As the guide's example of an event shows it (UG:findings-publish-event-schemas [W]).
+constexpr Text kAddress = R"({"ipAddressV4":"192.0.2.0","ipCity":{"name":"Ashburn"},
+  "ipCountry":{"code":"US","name":"United States"},"ipGeoLocation":{"lat":39.0481,"lon":-77.4728},
+  "ipOwner":{"asn":"-1","asnOrg":"ExampleFindingASNOrg","isp":"ExampleFindingISP","org":"ExampleFindingORG"}})";
 
 std::string Joined(std::initializer_list<Text> parts) {
   std::string out;

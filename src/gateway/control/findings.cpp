@@ -10,7 +10,6 @@
 #include "model/types/records.h"
 #include "service/finding_door.h"
 #include "service/finding_intake.h"
-#include "service/finding_types.h"
 #include "service/finding_view.h"
 #include "service/intake.h"
 #include "service/saved_forms.h"
@@ -26,7 +25,7 @@ constexpr ListBounds kBounds{static_cast<std::size_t>(model::kFindingsPerAccount
 base::Result<model::Finding> Complete(const store::PartitionKey& key, const std::string& place, model::Finding finding,
                                       store::Transaction& transaction) {
   if (finding.type && !finding.id) {
-    finding.id = service::NewFindingId(service::DescribeFindingType(*finding.type).category, transaction.ids());
+    finding.id = service::NewFindingId(finding, transaction.ids());
   }
   const store::PartitionKey bucket_owner{finding.accountId.value_or(key.account), key.region};
   return service::CompleteFinding(key, place, transaction.now(), &transaction.partition(bucket_owner).buckets,

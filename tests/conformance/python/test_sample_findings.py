@@ -107,15 +107,15 @@ class Documents(Samples):
             self.assertEqual(each["createdAt"], each["updatedAt"])
             self.assertFalse(each["title"].startswith("[SAMPLE]"))
 
-    def test_ids_are_of_their_category(self):
-        forms = {"POLICY": "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "CLASSIFICATION": "[0-9a-f]{32}"}
+    def test_ids_are_uuids(self):
         for each in self.all:
-            self.assertRegex(each["id"], f"^{forms[each['category']]}$")
+            self.assertRegex(each["id"], "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
         self.assertEqual(11, len({each["id"] for each in self.all}))
 
     def test_severities(self):
         scores = {each["type"].split("/")[1]: each["severity"]["score"] for each in self.all}
         self.assertEqual(1, scores.pop("S3BucketEncryptionDisabled"))
+        self.assertEqual(1, scores.pop("Personal"))
         self.assertEqual(2, scores.pop("S3BucketSharedWithCloudFront"))
         self.assertEqual(2, scores.pop("CustomIdentifier"))
         self.assertEqual({3}, set(scores.values()))
