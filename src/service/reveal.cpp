@@ -25,30 +25,35 @@ base::Result<model::RetrievalConfiguration> Retrieval(const base::Nested<model::
   return retrieval;
 }
 
+// What both operations say. Never configured: disabled, with the caller's own credentials [I]. Disabled on demand: no
+// retrieval is told, as AWS documents it. `Response` is that of either operation.
+template <class Response>
+Response AnswerFrom(const model::SettingsRecord& settings) {
+  Response response;
+  response.configuration = settings.revealConfiguration;
+  response.retrievalConfiguration = settings.retrievalConfiguration;
+  if (!response.configuration) response.configuration.emplace().status = model::RevealStatus::DISABLED;
+  const bool disabled = settings.revealConfiguration && response.configuration->status == model::RevealStatus::DISABLED;
+  if (!disabled && !response.retrievalConfiguration) {
+    response.retrievalConfiguration.emplace().retrievalMode = model::RetrievalMode::CALLER_CREDENTIALS;
+  }
+  return response;
+}
+
 }  // namespace
 
 base::Result<model::GetRevealConfigurationResponse> GetRevealConfiguration(
     const Call& call, const store::Snapshot& snapshot, const model::GetRevealConfigurationRequest&) {
-  const model::SettingsRecord settings = SettingsOf(snapshot.partition(call.caller));
-  model::GetRevealConfigurationResponse response;
-  response.configuration = settings.revealConfiguration;
-  response.retrievalConfiguration = settings.retrievalConfiguration;
-  if (!response.configuration) {
-    response.configuration.emplace().status = model::RevealStatus::DISABLED;
-    response.retrievalConfiguration.emplace().retrievalMode = model::RetrievalMode::CALLER_CREDENTIALS;  // [I]
-  }
-  return response;
+  return AnswerFrom<model::GetRevealConfigurationResponse>(SettingsOf(snapshot.partition(call.caller)));
 }
 
 base::Result<model::UpdateRevealConfigurationResponse> UpdateRevealConfiguration(
     const Call& call, store::Transaction& transaction, const model::UpdateRevealConfigurationRequest& request) {
   model::SettingsRecord settings = SettingsOf(transaction.partition(call.caller));
-  model::UpdateRevealConfigurationResponse response;
   if (request.configuration->status == model::RevealStatus::DISABLED) {
-    // The access settings are gone for good, the key too; the answer is the documented one.
-    settings.revealConfiguration.reset();
+    // The access settings are gone for good, the key too.
+    settings.revealConfiguration.emplace().status = model::RevealStatus::DISABLED;
     settings.retrievalConfiguration.reset();
-    response.configuration.emplace().status = model::RevealStatus::DISABLED;
   } else {
     auto configuration = *request.configuration;
     if (!configuration.kmsKeyId && settings.revealConfiguration) {
@@ -58,9 +63,8 @@ base::Result<model::UpdateRevealConfigurationResponse> UpdateRevealConfiguration
     MACIE_TRY(settings.retrievalConfiguration,
               Retrieval(request.retrievalConfiguration, settings.retrievalConfiguration, transaction.ids()));
     settings.revealConfiguration = configuration;
-    response.configuration = settings.revealConfiguration;
-    response.retrievalConfiguration = settings.retrievalConfiguration;
   }
+  auto response = AnswerFrom<model::UpdateRevealConfigurationResponse>(settings);
   PutSettings(call, transaction, std::move(settings));
   return response;
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -351,12 +352,8 @@ class Decoder {
     const auto* texts = static_cast<const std::vector<std::string>*>(list);
     for (std::uint32_t i = 0; i < texts->size(); ++i) {
       if (BrokenTextConstraint(limits, (*texts)[i]).empty()) continue;
-      std::string shown = "[";
-      for (const std::string& text : *texts) {
-        shown += (shown.size() > 1 ? ", " : "") + text;
-        if (shown.size() > 2 * kShownBytesMax) break;
-      }
-      return Broken(frame, shown + "]", false, "Member must satisfy constraint: " + AllTextConstraints(limits));
+      return Broken(frame, ShownValue(type, list), false,
+                    "Member must satisfy constraint: " + AllTextConstraints(limits));
     }
     return true;
   }
@@ -413,6 +410,18 @@ class Decoder {
   bool located_ = false;
 };
 
+// "[a, b]", or the beginning of it: a message tells no more.
+std::string ShownList(const TypeDesc& type, const void* list) {
+  std::string out = "[";
+  const auto* at = static_cast<const std::byte*>(type.list->data(list));
+  for (std::size_t i = 0; i < type.list->size(list); ++i, at += type.list->stride) {
+    if (i > 0) out += ", ";
+    out += ShownValue(*type.element, at);
+    if (out.size() > 2 * kShownBytesMax) break;
+  }
+  return out + "]";
+}
+
 }  // namespace
 
 std::string ShownValue(const TypeDesc& type, const void* value) {
@@ -422,10 +431,13 @@ std::string ShownValue(const TypeDesc& type, const void* value) {
     case Kind::kInteger:
     case Kind::kLong:
       return std::to_string(*static_cast<const std::int64_t*>(value));
+    case Kind::kEnum:
+      return std::string(type.enumeration->values[*static_cast<const std::uint8_t*>(value)]);
+    case Kind::kList:
+      return ShownList(type, value);
     default:
       break;
   }
-  if (type.kind == Kind::kList && type.list->size(value) == 0) return "[]";
   std::string out;
   EncodeValue(type, value, Nulls::kOmit, &out);
   return out;

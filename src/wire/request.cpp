@@ -94,9 +94,7 @@ class Binder {
     const auto& texts = *static_cast<const std::vector<std::string>*>(value);
     for (const std::string& text : texts) {
       if (BrokenTextConstraint(*type.element->limits, text).empty()) continue;
-      std::string shown = "[";
-      for (const std::string& each : texts) shown += (shown.size() > 1 ? ", " : "") + each;
-      failures->Add(&frame, shown + "]", false,
+      failures->Add(&frame, ShownValue(type, value), false,
                     "Member must satisfy constraint: " + AllTextConstraints(*type.element->limits));
       return;
     }

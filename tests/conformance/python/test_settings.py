@@ -90,6 +90,30 @@ class Reveal(Case):
                      configuration={"status": "ENABLED"})
 
 
+    def test_both_operations_tell_the_same(self):
+        enabled = {"status": "ENABLED", "kmsKeyId": "alias/mine"}
+        role = {"retrievalMode": "ASSUME_ROLE", "roleName": "reader"}
+        mine = {"retrievalMode": "CALLER_CREDENTIALS", "externalId": None, "roleName": None}
+        self.assertEqual({"configuration": {"kmsKeyId": None, "status": "DISABLED"}, "retrievalConfiguration": mine}, self.read())
+        for body, told in (({"configuration": enabled, "retrievalConfiguration": role}, None),
+                           ({"configuration": {"status": "DISABLED"}}, {}),
+                           ({"configuration": enabled}, mine),
+                           ({"configuration": {"status": "DISABLED"}}, {})):
+            answer = self.update(body)
+            self.assertEqual(answer, {k: v for k, v in self.read().items() if v is not None})
+            if told is not None:
+                self.assertEqual(told, answer.get("retrievalConfiguration", {}))
+        self.server.control("PUT", "state", {"version": 1, "accounts": {self.account: {"us-east-1": {"settings": {
+            "revealConfiguration": enabled}}}}})
+        self.assertEqual(mine, self.read()["retrievalConfiguration"])
+
+    def read(self):
+        status, _, text = self.server.raw("GET", "/reveal-configuration", None, {
+            "Authorization": f"AWS4-HMAC-SHA256 Credential={self.account}/20240101/us-east-1/macie2/aws4_request"})
+        self.assertEqual(200, status)
+        return json.loads(text)
+
+
 class Kept(unittest.TestCase):
     def test_settings_survive_a_kill_and_an_export_and_go_with_the_session(self):
         with tempfile.TemporaryDirectory() as folder:
