@@ -84,10 +84,10 @@ void JsonWriter::Number(double value) {
   at_ = std::to_chars(at_, at_ + kDigitsMax, value).ptr;
 }
 
-void JsonWriter::Time(Timestamp time) {
+void JsonWriter::Time(Timestamp time, TimeForm form) {
   if (Room() < kIso8601BytesMax + 2) Flush();
   *at_++ = '"';
-  at_ = WriteIso8601(time, at_);
+  at_ = WriteIso8601(time, at_, form);
   *at_++ = '"';
 }
 

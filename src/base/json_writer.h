@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/timestamp.h"
 #include "macie_local/ports.h"
 
 namespace macie_local::base {
@@ -41,8 +42,8 @@ class JsonWriter {
   void Escaped(std::string_view text);
 
   void Number(std::int64_t value);
-  void Number(double value);  // finite; the shortest text that reads back the same
-  void Time(Timestamp time);  // ISO 8601 in UTC, quoted
+  void Number(double value);                 // finite; the shortest text that reads back the same
+  void Time(Timestamp time, TimeForm form);  // ISO 8601 in UTC, quoted
 
   void Flush() {
     out_->append(buffer_.data(), static_cast<std::size_t>(at_ - buffer_.data()));

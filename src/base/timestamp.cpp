@@ -103,7 +103,7 @@ std::optional<Timestamp> ParseTime(TimeForm form, std::string_view text) {
 
 }  // namespace
 
-char* WriteIso8601(Timestamp time, char* end) {
+char* WriteIso8601(Timestamp time, char* end, TimeForm form) {
   time = std::clamp(time, kEarliest, kLatest);
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date{day};
@@ -124,24 +124,26 @@ char* WriteIso8601(Timestamp time, char* end) {
   digits(static_cast<unsigned>(date.day()), 2, 'T');
   digits(second_of_day / 3600, 2, ':');
   digits(second_of_day / 60 % 60, 2, ':');
-  digits(second_of_day % 60, 2, fraction == 0 ? 'Z' : '.');
-  if (fraction != 0 && fraction % 1000 == 0) {
+  const bool whole = fraction == 0 && form == TimeForm::kShortest;
+  digits(second_of_day % 60, 2, whole ? 'Z' : '.');
+  if (whole) return end;
+  if (fraction % 1000 == 0) {
     digits(fraction / 1000, 3, 'Z');
-  } else if (fraction != 0) {
+  } else {
     digits(fraction, 6, 'Z');
   }
   return end;
 }
 
-void AppendIso8601(Timestamp time, std::string* out) {
+void AppendIso8601(Timestamp time, std::string* out, TimeForm form) {
   std::array<char, kIso8601BytesMax> text;
-  out->append(text.data(), static_cast<std::size_t>(WriteIso8601(time, text.data()) - text.data()));
+  out->append(text.data(), static_cast<std::size_t>(WriteIso8601(time, text.data(), form) - text.data()));
 }
 
-std::string ToIso8601(Timestamp time) {
+std::string ToIso8601(Timestamp time, TimeForm form) {
   std::string out;
   out.reserve(27);
-  AppendIso8601(time, &out);
+  AppendIso8601(time, &out, form);
   return out;
 }
 

@@ -38,13 +38,16 @@ constexpr std::optional<Timestamp> FromEpochMillis(std::int64_t millis) {
   return Timestamp(std::chrono::microseconds(millis * kMicros));
 }
 
-// "2020-05-18T19:54:00Z"; the fraction has 0, 3 or 6 digits, whichever is the shortest that loses nothing (handbook
-// A.4.1). A time outside of kEarliest to kLatest is written as the nearer of the two.
-void AppendIso8601(Timestamp time, std::string* out);
+// How a time is written: with the shortest fraction of 0, 3 or 6 digits that loses nothing ("2020-05-18T19:54:00Z"), or
+// of 3 or 6 ("2020-05-18T19:54:00.000Z"), as Macie writes all but a few (handbook A.4.1).
+enum class TimeForm : std::uint8_t { kShortest, kMillis };
+
+// A time outside of kEarliest to kLatest is written as the nearer of the two.
+void AppendIso8601(Timestamp time, std::string* out, TimeForm form = TimeForm::kShortest);
 // Writes at most kIso8601BytesMax bytes at `to`; returns the end of what it wrote.
 inline constexpr std::size_t kIso8601BytesMax = 28;
-char* WriteIso8601(Timestamp time, char* to);
-std::string ToIso8601(Timestamp time);
+char* WriteIso8601(Timestamp time, char* to, TimeForm form);
+std::string ToIso8601(Timestamp time, TimeForm form = TimeForm::kShortest);
 
 // Accepts YYYY-MM-DDTHH:MM:SS[.f{1,9}](Z|+HH:MM|-HH:MM); digits past the sixth of a fraction are cut. Nothing when the
 // text is no such time, or names one that its offset moves out of kEarliest to kLatest.

@@ -91,7 +91,8 @@ class TableWriter {
     } else {
       text += ", nullptr, nullptr, nullptr";
     }
-    text += ", " + LimitsRow(type.limits) + ", " + LimitsRow(type.key_limits) + "}";
+    text += ", " + LimitsRow(type.limits) + ", " + LimitsRow(type.key_limits) +
+            (type.shortest_time ? ", base::TimeForm::kShortest}" : "}");
     auto [row, fresh] = types_.emplace(text, "kType" + std::to_string(types_.size()));
     if (fresh) types_text_ += "constexpr wire::TypeDesc " + row->second + text + ";\n";
     return row->second;

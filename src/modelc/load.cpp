@@ -295,6 +295,7 @@ class Loader {
           if (member.name == key) return Fail(where + "." + key, "the extended structure has that member");
         }
         MACIE_TRY(Member member, ParseMember(where + "." + key, key, text, names));
+        if (records) member.type.shortest_time = member.type.kind == Kind::kTimestamp;
         structure.members.push_back(std::move(member));
       }
       if (structure.members.size() > kMembersMax) return Fail(where, "more than 64 members");
@@ -469,14 +470,20 @@ class Loader {
     const std::size_t dot = name.find('.');
     Member* member = dot == std::string::npos ? nullptr : FindMember(name.substr(0, dot), name.substr(dot + 1));
     if (member == nullptr) return Fail(where, "no such structure or member");
-    MACIE_CHECK(CheckKeys(
-        where, value,
-        {"length", "items", "range", "pattern", "required", "default", "keys", "values", "each", "source", "mark"}));
+    MACIE_CHECK(CheckKeys(where, value,
+                          {"length", "items", "range", "pattern", "required", "default", "keys", "values", "each",
+                           "time", "source", "mark"}));
     MACIE_CHECK(CheckSource(where, value));
     Type& type = member->type;
     MACIE_CHECK(OverlayLimits(where, value, type.kind, &type.limits));
     if (value.contains("required")) {
       MACIE_TRY(member->required, FlagAt(where, value, "required"));
+    }
+    if (value.contains("time")) {
+      MACIE_TRY(const std::string form, TextAt(where, value, "time"));
+      if (type.kind != Kind::kTimestamp || form != "shortest")
+        return Fail(where + ".time", "must be shortest, of a time");
+      type.shortest_time = true;
     }
     if (value.contains("default")) {
       member->default_json = value["default"].dump();

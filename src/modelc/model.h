@@ -26,8 +26,9 @@ struct Type {
   std::string name;               // of the enum or structure
   std::shared_ptr<Type> element;  // of a list or map; owned by this type alone
   Limits limits;
-  Limits key_limits;   // of a map
-  std::string scalar;  // the name under "scalars" it was written with, if any
+  Limits key_limits;           // of a map
+  bool shortest_time = false;  // of a timestamp: written without a fraction of zero
+  std::string scalar;          // the name under "scalars" it was written with, if any
 };
 
 struct Member {

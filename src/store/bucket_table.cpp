@@ -173,7 +173,7 @@ class RowReader {
         out->Raw(type.enumeration->values[static_cast<std::size_t>(*cell)]);
         return out->Char('"');
       case wire::Kind::kTimestamp:
-        return out->Time(Timestamp(std::chrono::microseconds(*cell)));
+        return out->Time(Timestamp(std::chrono::microseconds(*cell)), type.time_form);
       default:
         return out->Number(*cell);
     }

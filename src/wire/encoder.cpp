@@ -66,7 +66,7 @@ void WriteValue(const TypeDesc& type, const void* value, Nulls nulls, base::Json
       out->Number(*static_cast<const double*>(value));
       return;
     case Kind::kTimestamp:
-      out->Time(*static_cast<const Timestamp*>(value));
+      out->Time(*static_cast<const Timestamp*>(value), type.time_form);
       return;
     case Kind::kEnum:
       out->Char('"');

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/timestamp.h"
 #include "wire/map.h"
 
 namespace macie_local::wire {
@@ -84,13 +85,14 @@ struct MapOps {
 struct TypeDesc {
   Kind kind;
   const OptionalOps* ops;
-  const StructureDesc* structure = nullptr;  // kStructure
-  const EnumDesc* enumeration = nullptr;     // kEnum
-  const TypeDesc* element = nullptr;         // kList, kMap
-  const ListOps* list = nullptr;             // kList
-  const MapOps* map = nullptr;               // kMap
-  const Limits* limits = nullptr;            // of the value itself; null: none
-  const Limits* key_limits = nullptr;        // of a map's keys
+  const StructureDesc* structure = nullptr;            // kStructure
+  const EnumDesc* enumeration = nullptr;               // kEnum
+  const TypeDesc* element = nullptr;                   // kList, kMap
+  const ListOps* list = nullptr;                       // kList
+  const MapOps* map = nullptr;                         // kMap
+  const Limits* limits = nullptr;                      // of the value itself; null: none
+  const Limits* key_limits = nullptr;                  // of a map's keys
+  base::TimeForm time_form = base::TimeForm::kMillis;  // kTimestamp: how the encoder writes it
 };
 
 struct MemberDesc {

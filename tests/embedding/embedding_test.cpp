@@ -68,7 +68,7 @@ TEST_F(PayrollTest, AJobIsCompleteOnceItsTimeIsOver) {
   const std::string job = CreateJob();
   const std::string running = DescribeJob(job);
   EXPECT_TRUE(Contains(running, "\"jobStatus\":\"RUNNING\"")) << running;
-  EXPECT_TRUE(Contains(running, "\"createdAt\":\"2030-01-31T09:00:00Z\"")) << running;
+  EXPECT_TRUE(Contains(running, "\"createdAt\":\"2030-01-31T09:00:00.000Z\"")) << running;
   macie_.Advance(1h);
   const std::string done = DescribeJob(job);
   EXPECT_TRUE(Contains(done, "\"jobStatus\":\"COMPLETE\"")) << done;

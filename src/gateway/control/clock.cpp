@@ -26,8 +26,7 @@ std::string Shown(Timestamp time) {
 
 std::string ClockJson(const base::AdjustableClock& clock) {
   const Setting setting = clock.setting();
-  std::string now = Shown(clock.Now());
-  if (now.find('.') == std::string::npos) now.insert(now.size() - 1, ".000");
+  const std::string now = base::ToIso8601(base::TruncateToMillis(clock.Now()), base::TimeForm::kMillis);
   return "{\"now\":\"" + now + "\",\"frozen\":" + (setting.frozen_at ? "true" : "false") +
          ",\"real\":" + (setting == Setting{} ? "true" : "false") + "}";
 }

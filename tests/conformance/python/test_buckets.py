@@ -62,9 +62,13 @@ class Fields(Case):
         self.assertEqual({"effectivePermission": "UNKNOWN", "permissionConfiguration": None}, bucket["publicAccess"])
         self.assertTrue(bucket["errorMessage"])
 
-    def test_times_are_spelled_with_the_digits_they_have(self):
-        self.put({"bucketName": "b-1", "lastUpdated": "2020-11-20T07:33:06.337Z", "bucketCreatedAt": "2020-05-18T19:54:00+00:00"})
-        bucket, = self.raw_buckets()
+    def test_times_have_three_digits_of_fraction_but_s3s_own_has_none(self):
+        whole = "2020-05-18T19:54:00Z"
+        self.put({"bucketName": "b-0", "lastUpdated": whole, "bucketCreatedAt": whole, "lastAutomatedDiscoveryTime": whole},
+                 {"bucketName": "b-1", "lastUpdated": "2020-11-20T07:33:06.337Z", "bucketCreatedAt": "2020-05-18T19:54:00+00:00"})
+        first, bucket = self.raw_buckets()
+        self.assertEqual(("2020-05-18T19:54:00.000Z", "2020-05-18T19:54:00.000Z", whole), tuple(
+            first[name] for name in ("lastUpdated", "lastAutomatedDiscoveryTime", "bucketCreatedAt")))
         self.assertEqual(("2020-11-20T07:33:06.337Z", "2020-05-18T19:54:00Z"), (bucket["lastUpdated"], bucket["bucketCreatedAt"]))
 
 

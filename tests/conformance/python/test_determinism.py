@@ -142,7 +142,7 @@ class Determinism(unittest.TestCase):
         headers = [{name.lower(): value for name, value in answer[3]} for answer in one]
         self.assertEqual(len(one), len({each["x-amzn-requestid"] for each in headers}))
         self.assertFalse([each for each in headers if "date" in each])
-        self.assertIn(b'"createdAt":"2030-01-15T08:00:00Z"', one[3][4])
+        self.assertIn(b'"createdAt":"2030-01-15T08:00:00.000Z"', one[3][4])
         self.assertIn(b'"jobStatus":"COMPLETE"', b"".join(answer[4] for answer in one))
         self.assertFalse([answer for answer in one if answer[1] >= 500 and answer[1] != 501])
 

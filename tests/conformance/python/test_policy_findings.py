@@ -80,7 +80,7 @@ class Changes(Case):
         self.change(**PUBLIC)
         [again] = self.findings()
         self.assertEqual((first["id"], first["createdAt"], 2), (again["id"], again["createdAt"], again["count"]))
-        self.assertEqual("2031-01-02T00:00:00Z", again["updatedAt"])
+        self.assertEqual("2031-01-02T00:00:00.000Z", again["updatedAt"])
         calls = again["policyDetails"]["action"]["apiCallDetails"]
         self.assertEqual(("2031-01-01", "2031-01-02"), (calls["firstSeen"][:10], calls["lastSeen"][:10]))
 
@@ -94,7 +94,7 @@ class Changes(Case):
         bucket = finding["resourcesAffected"]["s3Bucket"]
         stored = self.server.control("GET", f"buckets?account={self.account}")["buckets"][0]
         self.assertEqual(
-            ("payroll", "arn:aws:s3:::payroll", stored["bucketCreatedAt"], "TRUE", stored["publicAccess"], stored["tags"]),
+            ("payroll", "arn:aws:s3:::payroll", "2020-01-02T03:04:05.000Z", "TRUE", stored["publicAccess"], stored["tags"]),
             tuple(bucket[name] for name in ("name", "arn", "createdAt", "allowsUnencryptedObjectUploads", "publicAccess", "tags")))
         self.assertEqual({"encryptionType": "aws:kms", "kmsMasterKeyId": KMS["serverSideEncryption"]["kmsMasterKeyId"]},
                          bucket["defaultServerSideEncryption"])

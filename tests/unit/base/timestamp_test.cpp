@@ -19,6 +19,14 @@ TEST(Timestamp, PrintsTheDigitsItHas) {
   EXPECT_EQ(ToIso8601(Timestamp(microseconds(-1))), "1969-12-31T23:59:59.999999Z");
 }
 
+TEST(Timestamp, PrintsThreeDigitsAtLeastWhereItIsAsked) {
+  const auto print = [](std::int64_t micros) { return ToIso8601(Timestamp(microseconds(micros)), TimeForm::kMillis); };
+  EXPECT_EQ(print(1'589'831'640'000'000), "2020-05-18T19:54:00.000Z");
+  EXPECT_EQ(print(1'589'831'640'270'000), "2020-05-18T19:54:00.270Z");
+  EXPECT_EQ(print(1'589'831'640'000'001), "2020-05-18T19:54:00.000001Z");
+  EXPECT_EQ(print(-1'000'000), "1969-12-31T23:59:59.000Z");
+}
+
 TEST(Timestamp, ReadsWhatItPrints) {
   for (const char* text : {"1970-01-01T00:00:00Z", "2024-02-29T23:59:59.999999Z", "9999-12-31T23:59:59.999Z"}) {
     const auto time = ParseIso8601(text);

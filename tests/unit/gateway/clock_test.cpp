@@ -147,9 +147,9 @@ TEST(ClockTest, TimeGoesBackOnlyTogetherWithTheState) {
   ASSERT_EQ(back.status, 200) << back.body.str();
   EXPECT_EQ(Body(bench.Send("POST", "/jobs/list", "{}")).at("items").size(), 0u);
   const std::string id = CreateDaily(bench, "again");
-  EXPECT_EQ(Job(bench, id).at("createdAt"), "2020-01-01T00:00:00Z");
+  EXPECT_EQ(Job(bench, id).at("createdAt"), "2020-01-01T00:00:00.000Z");
   // What began with the state begins at its new time too.
-  EXPECT_EQ(Body(bench.Send("GET", "/macie")).at("createdAt"), "2020-01-01T00:00:00Z");
+  EXPECT_EQ(Body(bench.Send("GET", "/macie")).at("createdAt"), "2020-01-01T00:00:00.000Z");
   // And to the real time again, which is later.
   EXPECT_EQ(bench.Send("PUT", "/_macie-local/clock", R"({"real":true})").status, 200);
   EXPECT_EQ(Body(bench.Send("GET", "/_macie-local/clock")).at("real"), true);

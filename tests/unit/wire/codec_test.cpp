@@ -55,7 +55,7 @@ Json Tree(const TypeDesc& type, const void* value) {
     case Kind::kDouble:
       return *static_cast<const double*>(value);
     case Kind::kTimestamp:
-      return base::ToIso8601(*static_cast<const Timestamp*>(value));
+      return base::ToIso8601(*static_cast<const Timestamp*>(value), type.time_form);
     case Kind::kEnum:
       return std::string(type.enumeration->values[*static_cast<const std::uint8_t*>(value)]);
     case Kind::kStructure:
