@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "gateway/control/control_plane.h"
 #include "gateway/dispatch.h"
 #include "gateway/exchange.h"
@@ -21,6 +22,20 @@ namespace macie_local::gateway {
 namespace {
 
 constexpr std::string_view kNotImplementedHeader = "x-macie-local-not-implemented";
+
+constexpr std::size_t kShownPathBytesMax = 200;
+
+// What is said of a request that reaches no operation: "PUT /jobs is no operation of Amazon Macie; this path takes
+// POST". A path that is another method's has its methods named.
+std::string NoOperationText(std::string_view method, std::string_view path) {
+  std::string taken;
+  for (const std::string_view other : wire::kMethods) {
+    if (model::FindRoute(other, path).outcome != wire::RouteOutcome::kFound) continue;
+    taken.append(taken.empty() ? "; this path takes " : ", ").append(other);
+  }
+  return base::Shorten(method, kShownPathBytesMax) + " " + base::Shorten(path, kShownPathBytesMax) +
+         " is no operation of Amazon Macie" + taken;
+}
 
 // The answer to a result of a handler.
 void Fill(const wire::OperationDesc& operation, base::Result<base::Body> result, Response* response) {
@@ -121,7 +136,7 @@ struct Gateway::Impl {
     Exchange exchange = recorder.Start(request, std::move(response));
     const wire::Route route = model::FindRoute(request.method, path);
     if (route.outcome != wire::RouteOutcome::kFound) {
-      return Refuse({&base::kUnknownOperationException, ""}, std::move(exchange));
+      return Refuse({&base::kUnknownOperationException, NoOperationText(request.method, path)}, std::move(exchange));
     }
     exchange.operation = route.operation;
     auto caller = Identify(request, kMacieService);

@@ -13,6 +13,8 @@ namespace macie_local::wire {
 
 enum class Method : std::uint8_t { kGet, kPost, kPut, kPatch, kDelete };
 inline constexpr std::size_t kMethodCount = 5;
+// The names of the methods, in the order of Method.
+inline constexpr std::array<std::string_view, kMethodCount> kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
 
 // "GET" -> kGet; false for any other method. Case matters, as in HTTP.
 bool ParseMethod(std::string_view text, Method* method);

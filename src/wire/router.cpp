@@ -8,7 +8,6 @@
 namespace macie_local::wire {
 namespace {
 
-constexpr std::string_view kMethods[kMethodCount] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
 // Taken for GET: the same answer, of which the HTTP room sends the head alone.
 constexpr std::string_view kHead = "HEAD";
 

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string>
+#include <tuple>
 
 #include "gateway/dispatch.h"
 #include "model/operations.h"
@@ -41,6 +43,20 @@ TEST(GatewayTest, UnknownPathsAndForeignPagesAreRefused) {
   GatewayBench bench;
   EXPECT_EQ(bench.Send("GET", "/nothing").status, 404);
   EXPECT_EQ(bench.Send("GET", "/nothing").error_type, "UnknownOperationException");
+  for (const auto& [method, target, message] : {
+           std::tuple{"GET", "/nope", "GET /nope is no operation of Amazon Macie"},
+           {"GET", "/nope?a=b", "GET /nope is no operation of Amazon Macie"},
+           {"OPTIONS", "/", "OPTIONS / is no operation of Amazon Macie"},
+           {"HEAD", "/jobs", "HEAD /jobs is no operation of Amazon Macie; this path takes POST"},
+           {"PUT", "/macie", "PUT /macie is no operation of Amazon Macie; this path takes GET, POST, PATCH, DELETE"},
+       }) {
+    const Response refused = bench.Send(method, target);
+    EXPECT_EQ(refused.status, 404);
+    EXPECT_EQ(Json::parse(refused.body.str()).at("message"), message);
+  }
+  // However long the path is.
+  const std::string cut = Json::parse(bench.Send("GET", "/" + std::string(5000, 'x')).body.str()).at("message");
+  EXPECT_EQ(cut, "GET /" + std::string(199, 'x') + "... is no operation of Amazon Macie");
   Request request;
   request.method = "GET";
   request.target = "/_macie-local/state";
