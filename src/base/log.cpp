@@ -4,10 +4,13 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
+#include <string>
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace macie_local::base {
 namespace {
@@ -25,6 +28,8 @@ class JsonMessage : public spdlog::custom_flag_formatter {
 
 spdlog::level::level_enum ToSpdlog(LogLevel level) {
   switch (level) {
+    case LogLevel::kTrace:
+      return spdlog::level::trace;
     case LogLevel::kDebug:
       return spdlog::level::debug;
     case LogLevel::kInfo:
@@ -35,6 +40,30 @@ spdlog::level::level_enum ToSpdlog(LogLevel level) {
       break;
   }
   return spdlog::level::err;
+}
+
+// Printable ASCII.
+bool IsPlain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+// The control characters are U+0000 to U+001F and U+007F to U+009F.
+std::string WithoutControls(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  constexpr char kFirstOfC1 = '\xC2';  // in UTF-8, before \x80 to \x9F
+  const std::string mended = MendUtf8(text);
+  std::string out;
+  for (std::size_t i = 0; i < mended.size(); ++i) {
+    if (mended[i] == kFirstOfC1 && static_cast<unsigned char>(mended[i + 1]) < 0xA0) ++i;
+    const auto byte = static_cast<unsigned char>(mended[i]);
+    const bool of_c1 = i > 0 && mended[i - 1] == kFirstOfC1 && byte < 0xA0;
+    if (byte >= 0x20 && byte != 0x7F && !of_c1) {
+      out.push_back(mended[i]);
+    } else {
+      out.append("\\u00").append({kHex[byte >> 4], kHex[byte & 15]});
+    }
+  }
+  return out;
 }
 
 // Never destroyed, so that what is still running while the process ends can log. Not spdlog's registered or default
@@ -78,7 +107,13 @@ bool LogEnabled(LogLevel level) {
 }
 
 void Log(LogLevel level, std::string_view message) {
-  Current().load()->log(ToSpdlog(level), spdlog::string_view_t(message.data(), message.size()));
+  spdlog::logger* const logger = Current().load();
+  const spdlog::level::level_enum chosen = ToSpdlog(level);
+  if (!logger->should_log(chosen)) return;
+  std::string changed;
+  if (message.size() > kLogMessageBytesMax) message = changed = Shorten(message, kLogMessageBytesMax);
+  if (!IsPlain(message)) message = changed = WithoutControls(message);
+  logger->log(chosen, spdlog::string_view_t(message.data(), message.size()));
 }
 
 }  // namespace macie_local::base

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 namespace macie_local::base {
 namespace {
@@ -34,6 +35,26 @@ TEST_F(LogTest, TheLastSetUpHolds) {
   ASSERT_TRUE(SetUpLog("error", "text"));
   EXPECT_FALSE(LogEnabled(LogLevel::kWarn));
   EXPECT_NE(Logged(LogLevel::kError, "text again").find("Z error text again\n"), std::string::npos);
+}
+
+TEST_F(LogTest, AMessageIsOneLineOfText) {
+  for (const auto& [message, line] : {
+           std::pair<std::string, std::string>{"a\nb\r\tc", R"(a\u000ab\u000d\u0009c)"},
+           {"\x1b[31m\x7f", R"(\u001b[31m\u007f)"},
+           {"\xC2\x80\xC2\x9F\xC2\xA0\xC3\xA9", "\\u0080\\u009f\xC2\xA0\xC3\xA9"},
+           {"\xFF\xC2", "\xEF\xBF\xBD\xEF\xBF\xBD"},
+           {std::string(1, '\0') + "x", R"(\u0000x)"},
+       }) {
+    EXPECT_NE(Logged(LogLevel::kError, message).find(" error " + line + "\n"), std::string::npos) << line;
+  }
+  ASSERT_TRUE(SetUpLog("info", "json"));
+  EXPECT_NE(Logged(LogLevel::kError, "a\nb").find(R"("message":"a\\u000ab"})"), std::string::npos);
+}
+
+TEST_F(LogTest, AMessageIsCutAtItsBound) {
+  const std::string longest(kLogMessageBytesMax, 'x');
+  EXPECT_NE(Logged(LogLevel::kError, longest).find(" error " + longest + "\n"), std::string::npos);
+  EXPECT_NE(Logged(LogLevel::kError, longest + "y").find(" error " + longest + "...\n"), std::string::npos);
 }
 
 TEST_F(LogTest, WhatIsNoLevelOrFormatChangesNothing) {
