@@ -1,6 +1,9 @@
 #include "gateway/exchange.h"
 
+#include <string>
 #include <utility>
+
+#include "gateway/request_log.h"
 
 namespace macie_local::gateway {
 
@@ -19,8 +22,8 @@ Exchange Recorder::Start(const Request& request, Response response) const {
   Exchange exchange;
   exchange.response = std::move(response);
   exchange.started = stopwatch_.Elapsed();
-  if (journal_.on()) {
-    exchange.at = clock_.Now();
+  if (journal_.on()) exchange.at = clock_.Now();
+  if (journal_.on() || LogsInputs()) {
     exchange.texts = {request.method, request.target, request.body, request.user_agent};
   }
   return exchange;
@@ -33,8 +36,7 @@ Response Recorder::Finish(Exchange exchange) const {
   // What is dropped has no status, as the client sees it.
   const int status = response.delivery.cut == Delivery::Cut::kDrop ? 0 : response.status;
   metrics_.Count(exchange.operation, status, duration);
-  if (!journal_.on()) return response;
-  const std::string error_body = status >= 400 ? response.body.str() : std::string();
+  if (!journal_.on() && !LogsRequests()) return response;
   JournalEntry entry;
   entry.at = exchange.at;
   entry.duration = duration;
@@ -48,8 +50,11 @@ Response Recorder::Finish(Exchange exchange) const {
   entry.target = exchange.texts.target;
   entry.body = exchange.texts.body;
   entry.user_agent = exchange.texts.user_agent;
-  entry.error_body = error_body;
   entry.faults = exchange.fault.fired;
+  LogRequest(entry);
+  if (!journal_.on()) return response;
+  const std::string error_body = status >= 400 ? response.body.str() : std::string();
+  entry.error_body = error_body;
   journal_.Add(entry);
   return response;
 }

@@ -28,8 +28,8 @@ struct Exchange {
   std::optional<wire::AnyStructure> input;
   FaultEffect fault;
 
-  // The request's texts for the journal: the request's own until Keep(), which an exchange that outlives its request
-  // needs.
+  // The request's texts for the journal and the log: the request's own until Keep(), which an exchange that outlives
+  // its request needs.
   struct {
     std::string_view method, target, body, user_agent;
   } texts;
@@ -37,7 +37,7 @@ struct Exchange {
   void Keep();
 };
 
-// Puts every finished exchange into the metrics and the journal. Thread-safe.
+// Puts every finished exchange into the metrics, the journal and the log. Thread-safe.
 class Recorder {
  public:
   // Everything outlives the recorder.

@@ -9,6 +9,7 @@
 #include "gateway/dispatch.h"
 #include "gateway/exchange.h"
 #include "gateway/origin.h"
+#include "gateway/request_log.h"
 #include "gateway/respond.h"
 #include "gateway/sts/sts.h"
 #include "gateway/sts/temporary_keys.h"
@@ -23,8 +24,6 @@ namespace {
 
 constexpr std::string_view kNotImplementedHeader = "x-macie-local-not-implemented";
 
-constexpr std::size_t kShownPathBytesMax = 200;
-
 // What is said of a request that reaches no operation: "PUT /jobs is no operation of Amazon Macie; this path takes
 // POST". A path that is another method's has its methods named.
 std::string NoOperationText(std::string_view method, std::string_view path) {
@@ -33,7 +32,7 @@ std::string NoOperationText(std::string_view method, std::string_view path) {
     if (model::FindRoute(other, path).outcome != wire::RouteOutcome::kFound) continue;
     taken.append(taken.empty() ? "; this path takes " : ", ").append(other);
   }
-  return base::Shorten(method, kShownPathBytesMax) + " " + base::Shorten(path, kShownPathBytesMax) +
+  return base::Shorten(method, kLoggedPathBytesMax) + " " + base::Shorten(path, kLoggedPathBytesMax) +
          " is no operation of Amazon Macie" + taken;
 }
 
@@ -136,11 +135,16 @@ struct Gateway::Impl {
     Exchange exchange = recorder.Start(request, std::move(response));
     const wire::Route route = model::FindRoute(request.method, path);
     if (route.outcome != wire::RouteOutcome::kFound) {
-      return Refuse({&base::kUnknownOperationException, NoOperationText(request.method, path)}, std::move(exchange));
+      const base::ApiError unknown{&base::kUnknownOperationException, NoOperationText(request.method, path)};
+      LogRefusal(request, unknown);
+      return Refuse(unknown, std::move(exchange));
     }
     exchange.operation = route.operation;
     auto caller = Identify(request, kMacieService);
-    if (!caller.ok()) return Refuse(caller.error(), std::move(exchange));
+    if (!caller.ok()) {
+      LogRefusal(request, caller.error());
+      return Refuse(caller.error(), std::move(exchange));
+    }
     exchange.caller = std::move(caller).value();
     exchange.fault = faults.Match(*exchange.operation, exchange.caller);
     exchange.input.emplace(*exchange.operation->input);
@@ -198,10 +202,12 @@ void Gateway::SetConfigJson(std::string config_json) {
 // Checks where the request comes from; false: `response` refuses it.
 bool Gateway::Admit(const Request& request, bool is_control, Response* response) const {
   if (IsFromUs(request, is_control, impl_->options.allowed_hosts)) return true;
-  FillError({&base::kForbiddenOrigin,
-             "The request was refused because it comes from a web page of another origin, or names a host that is not "
-             "this emulator's; --allow-host adds one."},
-            response);
+  const base::ApiError forbidden{
+      &base::kForbiddenOrigin,
+      "The request was refused because it comes from a web page of another origin, or names a host that is not "
+      "this emulator's; --allow-host adds one."};
+  LogRefusal(request, forbidden);
+  FillError(forbidden, response);
   return false;
 }
 
@@ -245,6 +251,8 @@ bool Gateway::NeedsHeaders() const {
 
 Response Gateway::Refuse(int status, std::string_view message) const {
   Response response = StartResponse(impl_->parts.request_ids);
+  // A client that speaks TLS to a plain port, or the other way round, is seen nowhere else.
+  if (status == 400) base::Log(base::LogLevel::kInfo, "a connection sent no request: " + std::string(message));
   FillMessage(status, message, &response);
   if (status == 413) response.error_type = base::kRequestEntityTooLarge.name;
   return response;

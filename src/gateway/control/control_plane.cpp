@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gateway/request_log.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -171,6 +172,7 @@ std::optional<Response> ControlPlane::Handle(const Request& request, std::string
     question.response.headers.emplace_back("Allow", allowed);
     return question.Message(405, "this path takes " + allowed + "; " + std::string(request.method) + " given");
   }
+  LogRefusal(request, {&base::kUnknownOperationException, "no such control-plane path"});
   return question.Message(404, "no such control-plane path: " + base::Shorten(path, 200) +
                                    "; there are, * standing for a name: " + RoutesText());
 }
