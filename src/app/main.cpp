@@ -1,7 +1,9 @@
 // The program: parse, start, say so, wait for a signal, stop.
 #include <malloc.h>
+#include <unistd.h>
 
 #include <cstdio>
+#include <string>
 
 #include "app/emulator.h"
 #include "app/open_files.h"
@@ -11,7 +13,7 @@
 
 int main(int argc, char** argv) {
   using namespace macie_local;
-  const app::ParsedOptions options = app::ParseOptions(argc, argv);
+  const app::ParsedOptions options = app::ParseOptions(argc, argv, environ);
   if (options.exit_code) {
     const bool fine = *options.exit_code == 0;
     std::fprintf(fine ? stdout : stderr, fine ? "%s" : "macie-local: %s\n", options.message.c_str());
@@ -21,11 +23,13 @@ int main(int argc, char** argv) {
   mallopt(M_TOP_PAD, 1 << 20);
   app::RaiseOpenFilesLimit();
   if (!base::SetUpLog(options.config.log_level, options.config.log_format)) return 2;
+  for (const std::string& warning : options.warnings) base::Log(base::LogLevel::kWarn, warning);
   app::SignalWatch signals;  // before any other thread
 
   auto emulator = app::Emulator::Start(options.config);
   if (!emulator.ok()) {
-    std::fprintf(stderr, "macie-local: %s\n", emulator.error().message.c_str());
+    const std::string& message = emulator.error().message;
+    std::fprintf(stderr, "macie-local: %s%s\n", message.c_str(), app::SourceOf(options, message).c_str());
     return 2;
   }
   std::printf("macie-local ready on %s\n", (*emulator)->url().c_str());

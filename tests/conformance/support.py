@@ -31,6 +31,11 @@ if not boto3.__file__.startswith(DEBIAN_PACKAGES):
 READY = "macie-local ready on "
 
 
+def environment():
+    """Ours without the variables that a server would take for its options."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("MACIE_LOCAL_")}
+
+
 def binary():
     path = os.environ.get("MACIE_LOCAL_BIN")
     if not path or not os.access(path, os.X_OK):
@@ -46,7 +51,7 @@ class Server:
         self.ca = ca
         self.process = subprocess.Popen(
             [binary(), "--port", "0", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env={**{k: v for k, v in os.environ.items() if not k.startswith("MACIE_LOCAL_")}, **(env or {})})
+            env={**environment(), **(env or {})})
         line = self.process.stdout.readline()
         if not line.startswith(READY):
             self.process.wait(timeout=10)
@@ -143,7 +148,7 @@ def verifying_server():
 def start_fails(*options, env=None):
     """(exit code, standard error) of a server that must not start."""
     done = subprocess.run([binary(), "--port", "0", *options], capture_output=True, text=True, timeout=30,
-                          env={**os.environ, **(env or {})})
+                          env={**environment(), **(env or {})})
     return done.returncode, done.stderr
 
 

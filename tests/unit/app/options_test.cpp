@@ -2,16 +2,21 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
 #include <vector>
+
+#include "app/variables.h"
 
 namespace macie_local::app {
 namespace {
 
-ParsedOptions Parse(std::vector<const char*> words) {
+// `environment` is of "NAME=value" each.
+ParsedOptions Parse(std::vector<const char*> words, std::vector<const char*> environment = {}) {
   words.insert(words.begin(), "macie-local");
-  return ParseOptions(static_cast<int>(words.size()), words.data());
+  environment.push_back(nullptr);
+  return ParseOptions(static_cast<int>(words.size()), words.data(), environment.data());
 }
 
 TEST(OptionsTest, DefaultsAreThePublishedOnes) {
@@ -124,15 +129,126 @@ TEST(OptionsTest, HelpAndVersionSucceed) {
 }
 
 TEST(OptionsTest, TheEnvironmentStandsInForOptions) {
-  ::setenv("MACIE_LOCAL_PORT", "7001", 1);
-  ::setenv("MACIE_LOCAL_SEED", "one.json:two.json", 1);
-  const ParsedOptions parsed = Parse({});
-  const ParsedOptions given = Parse({"--port", "7002"});
-  ::unsetenv("MACIE_LOCAL_PORT");
-  ::unsetenv("MACIE_LOCAL_SEED");
+  const std::vector<const char*> environment{"MACIE_LOCAL_PORT=7001", "MACIE_LOCAL_SEED=one.json:two.json", "PORT=1"};
+  const ParsedOptions parsed = Parse({}, environment);
   EXPECT_EQ(parsed.config.port, 7001);
   EXPECT_EQ(parsed.config.seeds, (std::vector<std::string>{"one.json", "two.json"}));
+  EXPECT_EQ(parsed.from_variables, (std::vector<std::string>{"--port", "--seed"}));
+  const ParsedOptions given = Parse({"serve", "--port", "7002"}, environment);
   EXPECT_EQ(given.config.port, 7002);
+  EXPECT_EQ(given.from_variables, (std::vector<std::string>{"--seed"}));
+  EXPECT_EQ(Parse({}, {"MACIE_LOCAL_ALLOW_HOST=:a:", "MACIE_LOCAL_SEED=:"}).config.allowed_hosts,
+            (std::vector<std::string>{"a"}));
+}
+
+TEST(OptionsTest, EachVariableIsThatOfItsOption) {
+  const std::string help = Parse({"--help"}).message;
+  for (const char* option : {"host",       "port",         "db",
+                             "seed",       "init",         "account",
+                             "region",     "access-keys",  "verify-signatures",
+                             "allow-host", "control",      "control-token-file",
+                             "session",    "run-duration", "ids",
+                             "durability", "journal",      "threads",
+                             "log-level",  "log-format",   "tls-cert",
+                             "tls-key",    "tls",          "tls-ca-file"}) {
+    const std::string variable = VariableOf("--" + std::string(option));
+    EXPECT_NE(help.find("(Env:" + variable + ")"), std::string::npos) << variable << help;
+    const std::string empty = variable + "=";
+    const ParsedOptions unset = Parse({}, {empty.c_str()});
+    EXPECT_FALSE(unset.exit_code) << unset.message;
+    EXPECT_EQ(unset.warnings, std::vector<std::string>());
+  }
+}
+
+TEST(OptionsTest, ABadValueFromTheEnvironmentNamesItsVariable) {
+  for (const auto& [variable, message] : {
+           std::pair{"MACIE_LOCAL_PORT=70000",
+                     "--port: must be a whole number, 0 to 65535; '70000' given; --help lists the options (--port is "
+                     "from MACIE_LOCAL_PORT)"},
+           {"MACIE_LOCAL_SESSION=loose",
+            "--session: must be one of auto, strict; 'loose' given; --help lists the options (--session is from "
+            "MACIE_LOCAL_SESSION)"},
+           {"MACIE_LOCAL_VERIFY_SIGNATURES=perhaps",
+            "--verify-signatures: must be true or false; 'perhaps' given; --help lists the options "
+            "(--verify-signatures is from MACIE_LOCAL_VERIFY_SIGNATURES)"},
+           {"MACIE_LOCAL_ACCOUNT=12",
+            "--account: must be 12 digits; '12' given (--account is from MACIE_LOCAL_ACCOUNT)"},
+           {"MACIE_LOCAL_ALLOW_HOST=a:b/c",
+            "--allow-host: must be a name or an address, without scheme, port and path, such as macie.example; 'b/c' "
+            "given (--allow-host is from MACIE_LOCAL_ALLOW_HOST)"},
+       }) {
+    const ParsedOptions parsed = Parse({}, {variable});
+    EXPECT_EQ(parsed.exit_code, 2);
+    EXPECT_EQ(parsed.message, message);
+  }
+  // Given on the command line, it is not named.
+  EXPECT_EQ(Parse({"--account", "12"}, {"MACIE_LOCAL_ACCOUNT=13"}).message, "--account: must be 12 digits; '12' given");
+}
+
+// As a failing start says it.
+TEST(OptionsTest, TheSourceOfAnOptionIsNamedWhereAMessageBeginsWithIt) {
+  const ParsedOptions parsed = Parse({}, {"MACIE_LOCAL_PORT=80", "MACIE_LOCAL_TLS=self-signed"});
+  EXPECT_EQ(SourceOf(parsed, "--host, --port: in use"), " (--port is from MACIE_LOCAL_PORT)");
+  EXPECT_EQ(SourceOf(parsed, "--tls self-signed: no"), " (--tls is from MACIE_LOCAL_TLS)");
+  EXPECT_EQ(SourceOf(parsed, "--tls-key k.pem: needs --tls"), "");
+}
+
+TEST(OptionsTest, AMistakenVariableIsRefusedAndAStrangeOneToldOf) {
+  const ParsedOptions refused = Parse({}, {"MACIE_LOCAL_PROT=80"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_EQ(refused.message,
+            "MACIE_LOCAL_PROT: is no variable of macie-local; MACIE_LOCAL_PORT is one: rename it, or "
+            "unset it");
+  const ParsedOptions strange = Parse({}, {"MACIE_LOCAL_IMAGE=latest"});
+  EXPECT_FALSE(strange.exit_code);
+  EXPECT_EQ(strange.warnings,
+            (std::vector<std::string>{"MACIE_LOCAL_IMAGE: is no variable of macie-local and is passed over"}));
+  EXPECT_FALSE(Parse({}, {"MACIE_LOCAL_CONTROL_TOKEN=t"}).exit_code);
+  EXPECT_EQ(Parse({"--help"}, {"MACIE_LOCAL_PROT=80"}).exit_code, 0);
+}
+
+TEST(OptionsTest, NumbersAreTakenToTheirBounds) {
+  for (const auto& [option, most] : {std::pair{"--port", 65'535}, {"--threads", 64}, {"--journal", 10'000'000}}) {
+    const std::string last = std::to_string(most);
+    EXPECT_FALSE(Parse({option, last.c_str()}).exit_code) << option;
+    EXPECT_FALSE(Parse({option, "0"}).exit_code) << option;
+    for (const std::string& wrong : {std::to_string(most + 1), std::string("-1"), std::string("010"),
+                                     std::string("0x1"), std::string("99999999999999999999"), std::string("")}) {
+      const ParsedOptions parsed = Parse({option, wrong.c_str()});
+      EXPECT_EQ(parsed.exit_code, 2);
+      EXPECT_EQ(parsed.message.find(std::string(option) + ": must be a whole number, 0 to " + last + "; '" + wrong +
+                                    "' given"),
+                0u)
+          << parsed.message;
+    }
+  }
+}
+
+TEST(OptionsTest, AnAllowedHostIsANameOrAnAddress) {
+  for (const char* host : {"macie", "macie.example.", "my_service", "10.0.0.1", "::1", "[2001:db8::1]"}) {
+    const ParsedOptions parsed = Parse({"--allow-host", host});
+    EXPECT_FALSE(parsed.exit_code) << parsed.message;
+  }
+  EXPECT_FALSE(Parse({"--allow-host", std::string(253, 'a').c_str()}).exit_code);
+  for (const std::string& host :
+       {std::string(""), std::string("http://macie.example"), std::string("macie.example:80"),
+        std::string("macie.example/"), std::string("a b"), std::string(" a"), std::string("*.example"),
+        std::string("."), std::string("a..b"), std::string("[::1]:80"), std::string("[a]"), std::string(254, 'a')}) {
+    const ParsedOptions parsed = Parse({"--allow-host", host.c_str()});
+    EXPECT_EQ(parsed.exit_code, 2) << host;
+    EXPECT_EQ(parsed.message.find("--allow-host: must be a name or an address, without scheme, port and path"), 0u)
+        << parsed.message;
+  }
+}
+
+TEST(OptionsTest, ADurationThatIsNoneIsToldWhatIsTaken) {
+  for (const char* wrong : {"P1Y", "P1M", "5s", "P3660001D"}) {
+    EXPECT_EQ(Parse({"--run-duration", wrong}).message,
+              "--run-duration: must be an ISO 8601 duration in weeks, days, hours, minutes and seconds, such as PT1S "
+              "or P1DT2H, of at most P3660000D; '" +
+                  std::string(wrong) + "' given");
+  }
+  EXPECT_FALSE(Parse({"--run-duration", "P3660000D"}).exit_code);
 }
 
 TEST(OptionsTest, SignaturesAreVerifiedWhenAskedFor) {
@@ -141,14 +257,11 @@ TEST(OptionsTest, SignaturesAreVerifiedWhenAskedFor) {
   ASSERT_FALSE(parsed.exit_code) << parsed.message;
   EXPECT_TRUE(parsed.config.verify_signatures);
   EXPECT_EQ(nlohmann::json::parse(ConfigJson(parsed.config)).at("verifySignatures"), true);
-  for (const auto& [text, on] : {std::pair{"true", true}, {"1", true}, {"false", false}, {"0", false}}) {
-    ::setenv("MACIE_LOCAL_VERIFY_SIGNATURES", text, 1);
-    EXPECT_EQ(Parse({"--access-keys", "keys.json"}).config.verify_signatures, on) << text;
+  for (const auto& [text, on] :
+       {std::pair{"true", true}, {"True", true}, {"1", true}, {"false", false}, {"0", false}}) {
+    const std::string variable = "MACIE_LOCAL_VERIFY_SIGNATURES=" + std::string(text);
+    EXPECT_EQ(Parse({"--access-keys", "keys.json"}, {variable.c_str()}).config.verify_signatures, on) << text;
   }
-  ::setenv("MACIE_LOCAL_VERIFY_SIGNATURES", "perhaps", 1);
-  const ParsedOptions unclear = Parse({"--access-keys", "keys.json"});
-  ::unsetenv("MACIE_LOCAL_VERIFY_SIGNATURES");
-  EXPECT_EQ(unclear.exit_code, 2);
 }
 
 TEST(OptionsTest, WhoMayUseTheControlPlane) {
@@ -160,17 +273,11 @@ TEST(OptionsTest, WhoMayUseTheControlPlane) {
   const ParsedOptions no_file = Parse({"--control-token-file", ""});
   EXPECT_EQ(no_file.exit_code, 2);
   EXPECT_NE(no_file.message.find("--control-token-file"), std::string::npos) << no_file.message;
-  ::setenv("MACIE_LOCAL_CONTROL", "off", 1);
-  ::setenv("MACIE_LOCAL_CONTROL_TOKEN", "hunter2", 1);
-  ::setenv("MACIE_LOCAL_CONTROL_TOKEN_FILE", "token.txt", 1);
-  const Config config = Parse({}).config;
-  const Config given = Parse({"--control", "on", "--control-token-file", "other.txt"}).config;
-  ::setenv("MACIE_LOCAL_CONTROL_TOKEN", "", 1);
-  ::setenv("MACIE_LOCAL_CONTROL_TOKEN_FILE", "", 1);
-  const Config empty = Parse({}).config;
-  ::unsetenv("MACIE_LOCAL_CONTROL");
-  ::unsetenv("MACIE_LOCAL_CONTROL_TOKEN");
-  ::unsetenv("MACIE_LOCAL_CONTROL_TOKEN_FILE");
+  const std::vector<const char*> environment{"MACIE_LOCAL_CONTROL=off", "MACIE_LOCAL_CONTROL_TOKEN=hunter2",
+                                             "MACIE_LOCAL_CONTROL_TOKEN_FILE=token.txt"};
+  const Config config = Parse({}, environment).config;
+  const Config given = Parse({"--control", "on", "--control-token-file", "other.txt"}, environment).config;
+  const Config empty = Parse({}, {"MACIE_LOCAL_CONTROL_TOKEN=", "MACIE_LOCAL_CONTROL_TOKEN_FILE="}).config;
   EXPECT_FALSE(config.control);
   EXPECT_EQ(config.control_token, "hunter2");
   EXPECT_EQ(config.control_token_file, "token.txt");
