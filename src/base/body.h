@@ -37,6 +37,8 @@ class Body {
   std::size_t size() const { return size_; }
   // What makes the bytes behind those that are here; null: there are none.
   const std::shared_ptr<BodySource>& source() const { return source_; }
+  // Has the rest made by another source.
+  void set_source(std::shared_ptr<BodySource> source) { source_ = std::move(source); }
 
   Body& Append(std::string_view text) {
     text_.append(text);

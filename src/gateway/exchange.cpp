@@ -22,9 +22,11 @@ Exchange Recorder::Start(const Request& request, Response response) const {
   Exchange exchange;
   exchange.response = std::move(response);
   exchange.started = stopwatch_.Elapsed();
+  exchange.texts = {request.method, request.target, {}, {}};
   if (journal_.on()) exchange.at = clock_.Now();
   if (journal_.on() || LogsInputs()) {
-    exchange.texts = {request.method, request.target, request.body, request.user_agent};
+    exchange.texts.body = request.body;
+    exchange.texts.user_agent = request.user_agent;
   }
   return exchange;
 }

@@ -1,6 +1,8 @@
 #include "gateway/gateway.h"
 
 #include <algorithm>
+#include <chrono>
+#include <string>
 #include <utility>
 
 #include "base/log.h"
@@ -92,6 +94,44 @@ class OperationMutation : public store::Mutation {
   std::shared_ptr<Waiter> waiter_;
 };
 
+// Finishes an answer of the control plane, which may come later: a line end for whoever reads it on a terminal, and the
+// log.
+class ControlWaiter : public Waiter {
+ public:
+  ControlWaiter(const Request& request, const Stopwatch& stopwatch, std::shared_ptr<Waiter> waiter)
+      : stopwatch_(stopwatch), waiter_(std::move(waiter)) {
+    if (!LogsRequests()) return;
+    logged_.emplace(Logged{std::string(request.method), std::string(request.target),
+                           std::string(request.body.substr(0, kLoggedInputBytesMax + 1)), stopwatch_.Elapsed()});
+  }
+
+  void Complete(Response response) override {
+    Finish(&response);
+    waiter_->Complete(std::move(response));
+  }
+  void Finish(Response* response) const {
+    EndLine(&response->body);
+    if (!logged_) return;
+    JournalEntry entry;
+    entry.duration = stopwatch_.Elapsed() - logged_->started;
+    entry.status = response->status;
+    entry.request_id = response->request_id;
+    entry.method = logged_->method;
+    entry.target = logged_->target;
+    entry.body = logged_->body;
+    LogRequest(entry);
+  }
+
+ private:
+  struct Logged {
+    std::string method, target, body;
+    std::chrono::nanoseconds started;
+  };
+  const Stopwatch& stopwatch_;
+  const std::shared_ptr<Waiter> waiter_;
+  std::optional<Logged> logged_;
+};
+
 }  // namespace
 
 struct Gateway::Impl {
@@ -127,6 +167,14 @@ struct Gateway::Impl {
     AnswerSts(request, query, {*caller, temporary_keys.Open(access_key, request.security_token)},
               {temporary_keys, parts.request_ids, parts.clock.real_now()}, &response);
     return response;
+  }
+
+  std::optional<Response> HandleControl(const Request& request, std::string_view path, std::string_view query,
+                                        Response response, const std::shared_ptr<Waiter>& waiter) {
+    const auto finishing = std::make_shared<ControlWaiter>(request, parts.stopwatch, waiter);
+    auto answer = control_plane.Handle(request, path, query, std::move(response), finishing);
+    if (answer) finishing->Finish(&*answer);
+    return answer;
   }
 
   // The AWS endpoint (PRODUCT 3.2). The order of checks is the handbook's A.6.
@@ -208,6 +256,7 @@ bool Gateway::Admit(const Request& request, bool is_control, Response* response)
       "this emulator's; --allow-host adds one."};
   LogRefusal(request, forbidden);
   FillError(forbidden, response);
+  if (is_control) EndLine(&response->body);
   return false;
 }
 
@@ -217,6 +266,7 @@ std::optional<Response> Gateway::TurnAway(const Request& head) const {
   Response response = StartResponse(impl_->parts.request_ids);
   if (!Admit(head, /*is_control=*/true, &response)) return response;
   if (impl_->control_plane.Admit(head, head.target.substr(0, head.target.find('?')), &response)) return std::nullopt;
+  EndLine(&response.body);
   return response;
 }
 
@@ -228,7 +278,7 @@ std::optional<Response> Gateway::Handle(const Request& request, const std::share
   const bool is_control = ControlPlane::Owns(path);
   if (!Admit(request, is_control, &response)) return response;
   if (is_control) {
-    return impl_->control_plane.Handle(request, path, query, std::move(response), waiter);
+    return impl_->HandleControl(request, path, query, std::move(response), waiter);
   }
   if (IsQueryRequest(request, path, query)) return impl_->HandleSts(request, query, std::move(response));
   return impl_->HandleOperation(request, path, query, std::move(response), waiter);

@@ -33,7 +33,12 @@ void LogRequest(const JournalEntry& entry) {
   };
   add("account", entry.account);
   add("region", entry.region);
-  if (entry.operation != nullptr) add("operation", entry.operation->name);
+  if (entry.operation != nullptr) {
+    add("operation", entry.operation->name);
+  } else {
+    add("method", base::Shorten(entry.method, kLoggedPathBytesMax));
+    add("path", base::Shorten(PathOf(entry.target), kLoggedPathBytesMax));
+  }
   add("status", std::to_string(entry.status));
   add("error", entry.error_type);
   add("us", std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(entry.duration).count()));

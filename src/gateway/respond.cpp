@@ -1,7 +1,10 @@
 #include "gateway/respond.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <utility>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -9,6 +12,27 @@
 #include "model/errors.h"
 
 namespace macie_local::gateway {
+namespace {
+
+// What another source makes, and a line end.
+class EndedLines : public base::BodySource {
+ public:
+  EndedLines(std::shared_ptr<base::BodySource> source, char last) : source_(std::move(source)), last_(last) {}
+
+  bool Next(std::string* piece) override {
+    const std::size_t before = piece->size();
+    const bool more = source_->Next(piece);
+    if (piece->size() > before) last_ = piece->back();
+    if (!more && last_ != '\n') piece->push_back('\n');
+    return more;
+  }
+
+ private:
+  const std::shared_ptr<base::BodySource> source_;
+  char last_;  // of all bytes so far
+};
+
+}  // namespace
 
 Response StartResponse(IdSource& request_ids) {
   constexpr std::string_view kHex = "0123456789abcdef";
@@ -50,6 +74,16 @@ void FillMessage(int status, std::string_view message, Response* response) {
   base::AppendJsonString(base::IsUtf8(message) ? message : std::string_view(base::MendUtf8(message)), &body);
   body.push_back('}');
   FillBody(status, std::move(body), response);
+}
+
+void EndLine(base::Body* body) {
+  char last = '\n';  // of nothing: no line is begun
+  body->ForEachPiece([&](std::string_view bytes) { last = bytes.back(); });
+  if (body->source()) {
+    body->set_source(std::make_shared<EndedLines>(body->source(), last));
+  } else if (last != '\n') {
+    body->Append("\n");
+  }
 }
 
 }  // namespace macie_local::gateway

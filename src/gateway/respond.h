@@ -30,4 +30,7 @@ void FillError(const base::ApiError& error, Response* response);
 // U+FFFD.
 void FillMessage(int status, std::string_view message, Response* response);
 
+// Puts a line end behind the body, of what its source makes too, unless it is empty or has one.
+void EndLine(base::Body* body);
+
 }  // namespace macie_local::gateway

@@ -84,6 +84,33 @@ TEST(GatewayTest, HeadIsAnsweredAsGet) {
   EXPECT_EQ(refused.headers[0].second, "GET, HEAD, PUT");
 }
 
+TEST(GatewayTest, AnswersOfTheControlPlaneEndWithALine) {
+  GatewayBench bench;
+  for (const auto& [method, target, body] : {
+           std::tuple{"GET", "/_macie-local/health", ""},
+           {"GET", "/_macie-local/metrics", ""},  // text, which ends so by itself
+           {"GET", "/_macie-local/requests", ""},
+           {"GET", "/_macie-local/state", ""},
+           {"GET", "/_macie-local/clock", ""},
+           {"PUT", "/_macie-local/buckets", "[]"},  // answered by the writer
+           {"PUT", "/_macie-local/buckets", "["},
+           {"GET", "/_macie-local/snapshots", ""},
+           {"POST", "/moto-api/reset", ""},
+           {"GET", "/_macie-local/nope", ""},
+           {"PATCH", "/_macie-local/clock", ""},
+       }) {
+    const std::string text = bench.Send(method, target, body).body.str();
+    EXPECT_TRUE(text.ends_with("\n") && !text.ends_with("\n\n")) << target << text;
+  }
+  Request foreign;
+  foreign.method = "PUT";
+  foreign.target = "/_macie-local/state";
+  foreign.host = "rebound.example";
+  EXPECT_TRUE(bench.Send(foreign).body.str().ends_with("}\n"));
+  EXPECT_TRUE(bench.gateway().TurnAway(foreign)->body.str().ends_with("}\n"));
+  EXPECT_TRUE(bench.Send("GET", "/macie").body.str().ends_with("}"));
+}
+
 TEST(GatewayTest, AnImageOfAnotherSiteConsumesNothing) {
   GatewayBench bench;
   ASSERT_EQ(bench.Send("PUT", "/_macie-local/faults", R"([{"times":1,"error":{"type":"ThrottlingException"}}])").status,

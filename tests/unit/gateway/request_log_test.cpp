@@ -51,6 +51,17 @@ TEST_F(RequestLogTest, DebugHasALineOfEachRequest) {
   EXPECT_EQ(Logged("info", [&] { bench.Send("GET", "/macie"); }), "");
 }
 
+TEST_F(RequestLogTest, TheControlPlanesRequestsAreThereToo) {
+  GatewayBench bench;
+  EXPECT_NE(Logged("debug", [&] { bench.Send("GET", "/_macie-local/clock?account=111122223333"); })
+                .find(" method=GET path=/_macie-local/clock status=200 us="),
+            std::string::npos);
+  const std::string written =
+      Logged("trace", [&] { bench.Send("PUT", "/_macie-local/buckets", R"([{"bucketName":"bbb"}])"); });
+  EXPECT_NE(written.find(" method=PUT path=/_macie-local/buckets status=200 us="), std::string::npos) << written;
+  EXPECT_NE(written.find(": PUT /_macie-local/buckets [{\"bucketName\":\"bbb\"}]\n"), std::string::npos) << written;
+}
+
 TEST_F(RequestLogTest, TraceHasTheInputToo) {
   for (const std::size_t journal : {10u, 0u}) {
     auto options = GatewayBench::Options();
