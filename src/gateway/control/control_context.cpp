@@ -162,7 +162,7 @@ std::optional<Response> ControlContext::Submit(Question& question, std::unique_p
 }
 
 int StatusOfSaved(const base::ApiError& error) {
-  return error.shape == &service::kTooMuchDue ? error.shape->http_status : 500;
+  return error.shape == &service::kTooMuchDue ? service::kTooMuchDue.http_status : 500;
 }
 
 bool ControlContext::ResetState(const std::optional<std::string>& account, store::Transaction& transaction,
