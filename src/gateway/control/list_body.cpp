@@ -3,12 +3,26 @@
 #include "model/types/records.h"
 #include "service/document_index.h"
 #include "wire/codec.h"
+#include "wire/json_reader.h"
 
 namespace macie_local::gateway {
 namespace {
 
 // Only of a text that can't be taken.
 constexpr std::size_t kExplainedElementsMax = 1'000'000;
+
+// Whether `body` is an object without the member `name`, as far as it can be read.
+bool IsObjectWithout(std::string_view body, std::string_view name) {
+  wire::JsonReader reader(body);
+  if (!reader.Eat('{')) return false;
+  std::string member;
+  while (reader.Peek() == '"') {
+    if (!reader.ReadString(&member) || member == name) return false;
+    if (!reader.Eat(':') || !reader.Skip(wire::kDepthMax)) return false;
+    if (!reader.Eat(',')) break;
+  }
+  return reader.Eat('}') && reader.AtEnd();
+}
 
 }  // namespace
 
@@ -18,6 +32,11 @@ std::string PlaceOf(const ListBody& list, std::size_t index) {
 
 base::Result<std::string_view> FindList(const ListBody& list) {
   if (service::IsArray(list.body)) return list.body;
+  const std::string name(list.member);
+  if (IsObjectWithout(list.body, name)) {
+    return base::ApiError{nullptr, "an array of " + name + " is expected, [...] or {\"" + name +
+                                       "\": [...]}; an object without \"" + name + "\" given"};
+  }
   if (const auto members = service::IndexObject(list.body, list.document)) {
     const std::string_view text = members->Find(*wire::FindMember(list.document, list.member));
     if (!text.empty()) return text;
@@ -31,7 +50,7 @@ base::Result<std::string_view> FindList(const ListBody& list) {
     options.other_forms = list.forms;
     MACIE_CHECK(wire::DecodeInto(list.body, list.document, unused.get(), options));
   }
-  return base::ApiError{nullptr, std::string(list.member) + ": an array is expected"};
+  return base::ApiError{nullptr, name + ": an array is expected"};
 }
 
 }  // namespace macie_local::gateway

@@ -5,6 +5,7 @@
 #include "gateway/control/control_context.h"
 #include "gateway/control/list_body.h"
 #include "gateway/control/list_export.h"
+#include "gateway/control/repeated_names.h"
 #include "gateway/respond.h"
 #include "model/types/records.h"
 #include "service/bucket_intake.h"
@@ -35,14 +36,20 @@ base::Status PutBucketList(const service::Environment& environment, const store:
   service::BucketWatch watch(environment, key, transaction);
   const service::ExcludedBuckets excluded(transaction, key);
   const ListBody list{body.view(), wire::Describe<model::BucketList>(), "buckets", &body};
-  return ForEachRecord<model::BucketMetadata>(
+  RepeatedNames names;
+  MACIE_CHECK(ForEachRecord<model::BucketMetadata>(
       list, {}, [&](std::size_t index, const model::BucketMetadata& told) -> base::Status {
         if (transaction.stopping()) return service::Stopping();
         MACIE_TRY(auto bucket, service::CompleteBucket(key, PlaceOf(list, index), transaction.now(), told));
+        names.Add(*bucket.bucketName);
         watch.Compare(told, bucket);
         service::StoreBucket(transaction, key, excluded, told, std::move(bucket));
         return base::Done{};
-      });
+      }));
+  if (!names.MayRepeat()) return base::Done{};
+  return ForEachRecord<model::BucketMetadata>(list, {}, [&](std::size_t index, const model::BucketMetadata& told) {
+    return names.Check(list, index, *told.bucketName);
+  });
 }
 
 }  // namespace

@@ -54,10 +54,14 @@ TEST(ListBodyTest, SaysWhatIsWrongAndWhere) {
   for (const auto& [body, message] : {
            std::pair{"", "findings: an array is expected"},
            {"5", "an object is expected; a number given"},
-           {"{}", "findings: an array is expected"},
+           {"{}",
+            R"(an array of findings is expected, [...] or {"findings": [...]}; an object without "findings" given)"},
+           {R"( {"type":"x","count":{"findings":[]}} )",
+            R"(an array of findings is expected, [...] or {"findings": [...]}; an object without "findings" given)"},
            {R"({"findings":null})", "findings: an array is expected"},
            {R"({"findings":{}})", "findings: an array is expected; an object given"},
-           {R"({"finding":[]})", "finding: unknown member; allowed are findings"},
+           {R"({"findings":[],"more":1})", "more: unknown member; allowed are findings"},
+           {R"({"finding")", "malformed JSON at byte 10: a colon is expected"},
            {"[{}", "findings[1]: a comma or the closing bracket is expected; the end of the text given"},
            {"[{}] 1", "there is more behind the findings"},
            {R"([{},{"count":"x"}])", "findings[1].count: an integer is expected; a string given"},
@@ -76,6 +80,22 @@ TEST(ListBodyTest, NothingOfARefusedListIsApplied) {
             "findings[1].type: is required");
   EXPECT_EQ(Message(bench.Send("PUT", kFindings, "[{},{\"no\":1}]")), "findings[0].type: is required");
   EXPECT_EQ(bench.Send("GET", "/_macie-local/state").body.str(), before);
+}
+
+TEST(ListBodyTest, ABucketStandsOnceInARequest) {
+  GatewayBench bench;
+  const auto put = [&](std::string_view body) { return bench.Send("PUT", "/_macie-local/buckets", body); };
+  ASSERT_EQ(put(R"([{"bucketName":"aaa"},{"bucketName":"bbb"}])").status, 200);
+  const std::string before = bench.Send("GET", "/_macie-local/buckets").body.str();
+  const Response refused = put(
+      R"({"buckets":[{"bucketName":"ccc"},{"bucketName":"aaa","objectCount":1},{"bucketName":"bbb"},{"bucketName":"aaa"}]})");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(Message(refused), "buckets[3]: 'aaa' is named twice; buckets[1] has that name, too");
+  EXPECT_EQ(bench.Send("GET", "/_macie-local/buckets").body.str(), before);
+  // Another request replaces; names that differ in case are two, as old buckets have them.
+  EXPECT_EQ(put(R"([{"bucketName":"aaa"},{"bucketName":"AAA"},{"bucketName":"b_C"}])").status, 200);
+  EXPECT_EQ(Message(put(R"({"bucketName":"aaa"})")),
+            R"(an array of buckets is expected, [...] or {"buckets": [...]}; an object without "buckets" given)");
 }
 
 TEST(ListBodyTest, TheElementsInsideAFindingAreBounded) {

@@ -1,0 +1,33 @@
+// Finds the names that stand twice in a list of any length, in eight bytes of memory for each record: the hashes first,
+// and the names themselves only where two hashes are the same.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "gateway/control/list_body.h"
+
+namespace macie_local::gateway {
+
+class RepeatedNames {
+ public:
+  // Of each record, when the list is read.
+  void Add(std::string_view name);
+
+  // When it has been read: whether Check() is to be asked of each record again.
+  bool MayRepeat();
+
+  // Refuses the record at `index` when one before it has its name.
+  base::Status Check(const ListBody& list, std::size_t index, const std::string& name);
+
+ private:
+  std::vector<std::uint64_t> hashes_;  // after MayRepeat() those that are there more than once, sorted
+  std::map<std::string, std::size_t> first_;
+};
+
+}  // namespace macie_local::gateway
