@@ -54,22 +54,22 @@ struct Scanner {
   }
 };
 
-enum class TimeForm { kIso8601, kPrinted };
+enum class Spelling { kIso8601, kPrinted };
 
 // The signed offset from UTC at the end of a time.
-std::optional<std::chrono::minutes> TakeOffset(TimeForm form, Scanner* in) {
+std::optional<std::chrono::minutes> TakeOffset(Spelling spelling, Scanner* in) {
   if (in->Eat('Z')) return std::chrono::minutes(0);
   const int sign = in->Eat('+') ? 1 : in->Eat('-') ? -1 : 0;
   if (sign == 0) return std::nullopt;
   const auto hours = in->Digits(2);
   if (!hours || *hours > 23) return std::nullopt;
-  if (!in->Eat(':') && form == TimeForm::kIso8601) return std::nullopt;
+  if (!in->Eat(':') && spelling == Spelling::kIso8601) return std::nullopt;
   const auto minutes = in->Digits(2);
   if (!minutes || *minutes > 59) return std::nullopt;
   return std::chrono::minutes(sign * (*hours * 60 + *minutes));
 }
 
-std::optional<Timestamp> ParseTime(TimeForm form, std::string_view text) {
+std::optional<Timestamp> ParseTime(Spelling spelling, std::string_view text) {
   Scanner in{text};
   const auto year = in.Digits(4);
   if (!year || !in.Eat('-')) return std::nullopt;
@@ -77,7 +77,7 @@ std::optional<Timestamp> ParseTime(TimeForm form, std::string_view text) {
   if (!month || !in.Eat('-')) return std::nullopt;
   const auto day = in.Digits(2);
   if (!day) return std::nullopt;
-  if (!in.Eat('T') && !(form == TimeForm::kPrinted && in.Eat(' '))) return std::nullopt;
+  if (!in.Eat('T') && !(spelling == Spelling::kPrinted && in.Eat(' '))) return std::nullopt;
   const auto hour = in.Digits(2);
   if (!hour || *hour > 23 || !in.Eat(':')) return std::nullopt;
   const auto minute = in.Digits(2);
@@ -90,7 +90,7 @@ std::optional<Timestamp> ParseTime(TimeForm form, std::string_view text) {
     if (!parsed) return std::nullopt;
     fraction = *parsed;
   }
-  const auto offset = TakeOffset(form, &in);
+  const auto offset = TakeOffset(spelling, &in);
   if (!offset) return std::nullopt;
   if (!in.rest.empty()) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
@@ -148,11 +148,11 @@ std::string ToIso8601(Timestamp time, TimeForm form) {
 }
 
 std::optional<Timestamp> ParseIso8601(std::string_view text) {
-  return ParseTime(TimeForm::kIso8601, text);
+  return ParseTime(Spelling::kIso8601, text);
 }
 
 std::optional<Timestamp> ParsePrintedTime(std::string_view text) {
-  return ParseTime(TimeForm::kPrinted, text);
+  return ParseTime(Spelling::kPrinted, text);
 }
 
 std::optional<microseconds> ParseDuration(std::string_view text) {
