@@ -75,7 +75,8 @@ void AnswerRequests(const std::string& name) {
     const std::string body = target_end < line.size() ? line.substr(target_end + 1) : "";
     const gateway::Response response = bench.Send(method, target, body);
     out += "> " + line + "\n" + std::to_string(response.status) + " " + std::string(response.error_type) + "\n" +
-           response.body.str() + "\n";
+           response.body.str();
+    if (!out.ends_with('\n')) out += "\n";  // the control plane's answers end so by themselves
     ++sent;
   }
   EXPECT_GT(sent, 0) << name;

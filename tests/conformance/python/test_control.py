@@ -18,6 +18,26 @@ FETCHED = os.path.join(os.path.dirname(__file__), "../../../build/tools/usr/bin"
 
 
 class Configuration(Case):
+    def test_head_says_what_get_has(self):
+        """Content-Length counts the line end; what is made while it is sent has none, of HEAD neither."""
+        server = Server()
+        self.addCleanup(server.kill)
+        server.put_buckets([{"bucketName": f"bucket-{i:05}"} for i in range(5000)])
+        streamed = 0
+        for path in ("health", "clock", "config", "state", "buckets", "findings", "requests", "nope"):
+            status, headers, body = server.raw("GET", "/_macie-local/" + path)
+            self.assertTrue(body.endswith(b"}\n"), path)
+            head_status, head_headers, nothing = server.raw("HEAD", "/_macie-local/" + path)
+            self.assertEqual((status, b""), (head_status, nothing), path)
+            for name in ("Content-Type", "Content-Length", "Transfer-Encoding"):
+                self.assertEqual(headers[name], head_headers[name], (path, name))
+            if headers["Transfer-Encoding"]:
+                streamed += 1
+                self.assertIsNone(headers["Content-Length"], path)
+            else:
+                self.assertEqual(len(body), int(headers["Content-Length"]), path)
+        self.assertEqual(2, streamed)  # state and buckets
+
     def test_the_port_is_the_one_that_was_bound(self):
         self.assertEqual(self.server.netloc.rpartition(":")[2], str(self.server.control("GET", "config")["port"]))
 
