@@ -94,16 +94,47 @@ class OperationMutation : public store::Mutation {
   std::shared_ptr<Waiter> waiter_;
 };
 
+// A request to something else than an operation of Macie, which the recorder does not see: for the log. Costs nothing
+// unless the log wants it.
+class PlainRequest {
+ public:
+  PlainRequest(const Request& request, const Stopwatch& stopwatch) : stopwatch_(stopwatch) {
+    if (!LogsRequests()) return;
+    kept_.emplace(Kept{std::string(request.method), std::string(request.target),
+                       std::string(request.body.substr(0, kLoggedInputBytesMax + 1)), stopwatch_.Elapsed()});
+  }
+
+  // `caller` is empty where nobody is one.
+  void Log(const Response& response, const store::PartitionKey& caller) const {
+    if (!kept_) return;
+    JournalEntry entry;
+    entry.duration = stopwatch_.Elapsed() - kept_->started;
+    entry.status = response.status;
+    entry.error_type = response.error_type;
+    entry.request_id = response.request_id;
+    entry.account = caller.account;
+    entry.region = caller.region;
+    entry.method = kept_->method;
+    entry.target = kept_->target;
+    entry.body = kept_->body;
+    LogRequest(entry);
+  }
+
+ private:
+  struct Kept {
+    std::string method, target, body;
+    std::chrono::nanoseconds started;
+  };
+  const Stopwatch& stopwatch_;
+  std::optional<Kept> kept_;
+};
+
 // Finishes an answer of the control plane, which may come later: a line end for whoever reads it on a terminal, and the
 // log.
 class ControlWaiter : public Waiter {
  public:
   ControlWaiter(const Request& request, const Stopwatch& stopwatch, std::shared_ptr<Waiter> waiter)
-      : stopwatch_(stopwatch), waiter_(std::move(waiter)) {
-    if (!LogsRequests()) return;
-    logged_.emplace(Logged{std::string(request.method), std::string(request.target),
-                           std::string(request.body.substr(0, kLoggedInputBytesMax + 1)), stopwatch_.Elapsed()});
-  }
+      : request_(request, stopwatch), waiter_(std::move(waiter)) {}
 
   void Complete(Response response) override {
     Finish(&response);
@@ -111,25 +142,12 @@ class ControlWaiter : public Waiter {
   }
   void Finish(Response* response) const {
     EndLine(&response->body);
-    if (!logged_) return;
-    JournalEntry entry;
-    entry.duration = stopwatch_.Elapsed() - logged_->started;
-    entry.status = response->status;
-    entry.request_id = response->request_id;
-    entry.method = logged_->method;
-    entry.target = logged_->target;
-    entry.body = logged_->body;
-    LogRequest(entry);
+    request_.Log(*response, {});
   }
 
  private:
-  struct Logged {
-    std::string method, target, body;
-    std::chrono::nanoseconds started;
-  };
-  const Stopwatch& stopwatch_;
+  const PlainRequest request_;
   const std::shared_ptr<Waiter> waiter_;
-  std::optional<Logged> logged_;
 };
 
 }  // namespace
@@ -158,14 +176,18 @@ struct Gateway::Impl {
   }
 
   Response HandleSts(const Request& request, std::string_view query, Response response) const {
+    const PlainRequest plain(request, parts.stopwatch);
     const auto caller = Identify(request, kStsService);
     if (!caller.ok()) {
+      LogRefusal(request, caller.error());
       RefuseStsCaller(caller.error(), &response);
+      plain.Log(response, {});
       return response;
     }
     const std::string_view access_key = ReadClaim(request.authorization).access_key;
     AnswerSts(request, query, {*caller, temporary_keys.Open(access_key, request.security_token)},
               {temporary_keys, parts.request_ids, parts.clock.real_now()}, &response);
+    plain.Log(response, *caller);
     return response;
   }
 

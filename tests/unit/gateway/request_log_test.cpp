@@ -104,6 +104,20 @@ TEST_F(RequestLogTest, InfoTellsOfWhatReachesNothing) {
   EXPECT_EQ(Logged("warn", [&] { bench.Send("GET", "/nope"); }), "");
 }
 
+TEST_F(RequestLogTest, RequestsToStsAreThereToo) {
+  GatewayBench bench;
+  EXPECT_NE(Logged("debug", [&] { bench.Send("GET", "/?Action=GetCallerIdentity", "", kAuthorization); })
+                .find(" account=111122223333 region=eu-west-1 method=GET path=/ status=200 us="),
+            std::string::npos);
+  auto options = GatewayBench::Options();
+  options.secrets.emplace();
+  GatewayBench verifying(options);
+  const std::string line =
+      Logged("debug", [&] { verifying.Send("GET", "/?Action=GetCallerIdentity", "", kAuthorization); });
+  EXPECT_NE(line.find(" info refused GET / of host 'localhost:6224': "), std::string::npos) << line;
+  EXPECT_NE(line.find(" method=GET path=/ status=4"), std::string::npos) << line;
+}
+
 TEST_F(RequestLogTest, InfoTellsOfARefusedSignature) {
   auto options = GatewayBench::Options();
   options.secrets.emplace();
