@@ -1,5 +1,6 @@
 #include "gateway/control/list_body.h"
 
+#include "base/text.h"
 #include "model/types/records.h"
 #include "service/document_index.h"
 #include "wire/codec.h"
@@ -11,13 +12,13 @@ namespace {
 // Only of a text that can't be taken.
 constexpr std::size_t kExplainedElementsMax = 1'000'000;
 
-// Whether `body` is an object without the member `name`, as far as it can be read.
+// Whether `body` is an object without the member `name`, in whatever case, as far as it can be read.
 bool IsObjectWithout(std::string_view body, std::string_view name) {
   wire::JsonReader reader(body);
   if (!reader.Eat('{')) return false;
   std::string member;
   while (reader.Peek() == '"') {
-    if (!reader.ReadString(&member) || member == name) return false;
+    if (!reader.ReadString(&member) || base::EqualsWithoutCase(member, name)) return false;
     if (!reader.Eat(':') || !reader.Skip(wire::kDepthMax)) return false;
     if (!reader.Eat(',')) break;
   }
