@@ -88,7 +88,7 @@ def read_blocks(path):
             if kind == NEEDS and argument != TERRAFORM:
                 wrong("only terraform can be needed")
             if kind == NEEDS:
-                kind, argument = (NOT_RUN, "needs " + " and ".join(terraform_lacks())) if terraform_lacks() else (RUN, argument)
+                kind, argument = (NOT_RUN, "without " + " and ".join(terraform_lacks())) if terraform_lacks() else (RUN, argument)
             text, first = until("```")
             blocks.append(Block(kind, language, text, first, argument))
         elif "<!--" in line:
