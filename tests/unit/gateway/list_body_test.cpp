@@ -94,6 +94,7 @@ TEST(ListBodyTest, ABucketStandsOnceInARequest) {
   EXPECT_EQ(bench.Send("GET", "/_macie-local/buckets").body.str(), before);
   // Another request replaces; names that differ in case are two, as old buckets have them.
   EXPECT_EQ(put(R"([{"bucketName":"aaa"},{"bucketName":"AAA"},{"bucketName":"b_C"}])").status, 200);
+  EXPECT_EQ(put(R"({"Buckets":[{"bucketName":"aaa"}]})").status, 200);  // as Go spells it
   EXPECT_EQ(Message(put(R"({"bucketName":"aaa"})")),
             R"(an array of buckets is expected, [...] or {"buckets": [...]}; an object without "buckets" given)");
 }
