@@ -91,7 +91,8 @@ void AddOptions(CLI::App* app, Config* config, Texts* texts) {
       ->capture_default_str();
   app->add_option("--db", config->db, "SQLite file to keep everything in; without it, all is in memory")
       ->check(RefuseEmpty);
-  app->add_option("--seed", config->seeds, "state document or describe-buckets answer to load at start; repeatable")
+  app->add_option("--seed", config->seeds,
+                  "state document, describe-buckets answer or array of buckets to load at start; repeatable")
       ->allow_extra_args(false);
   app->add_option("--init", config->init, "folder of state documents to load at start, in the order of their names")
       ->check(RefuseEmpty);
