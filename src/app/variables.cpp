@@ -98,7 +98,7 @@ Variables::Findings Variables::Check(const std::vector<std::string>& known) cons
   for (const auto& [name, value] : values_) {
     if (value.empty() || std::find(known.begin(), known.end(), name) != known.end()) continue;
     if (IsOfKubernetes(std::string_view(name).substr(kPrefix.size()))) continue;
-    const auto slips = [&](const std::string& one) { return CountSlips(name, one); };
+    const auto slips = [&given = name](const std::string& one) { return CountSlips(given, one); };
     const auto nearest =
         std::min_element(known.begin(), known.end(), [&](const auto& a, const auto& b) { return slips(a) < slips(b); });
     if (!findings.mistake && nearest != known.end() && slips(*nearest) <= kSlipLettersMax) {

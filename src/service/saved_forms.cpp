@@ -138,7 +138,7 @@ std::optional<base::Status> DecodeJob(std::string_view object, const DecodeOptio
   out->jobId = std::move(item.jobId);
   out->jobStatus = item.jobStatus;
   out->jobType = item.jobType;
-  out->lastRunErrorStatus = std::move(item.lastRunErrorStatus);
+  out->lastRunErrorStatus = item.lastRunErrorStatus;
   out->name = std::move(item.name);
   out->userPausedDetails = std::move(item.userPausedDetails);
   if (out->jobType == model::JobType::SCHEDULED) out->scheduleFrequency.emplace().dailySchedule.emplace();
