@@ -139,52 +139,39 @@ def dripping_bodies(peer):
         leave(each)
 
 
+def hold(peer, count, data_of, seconds):
+    """Opens so many connections, sends on each what data_of(number) gives, and leaves after that time without reading."""
+    crowd = []
+    try:
+        for number in range(count):
+            crowd.append(peer.connect())
+            crowd[-1].settimeout(1)
+            crowd[-1].sendall(data_of(number))
+    except OSError:
+        pass
+    peer.stop.wait(seconds)
+    for each in crowd:
+        leave(each)
+
+
 def long_heads_and_bodies(peer):
     """As many as the server lets in, each with as much of it sent as is taken."""
     sent = [head("POST", "/jobs", "Content-Length: 1048576") + b" " * 1_000_000,
             head("POST", "/jobs/list", "Transfer-Encoding: chunked") + b"f0000\r\n" + b" " * 0xf0000,
             head("POST", "/jobs")[:-2] + b"X: " + b"x" * 60_000]
-    crowd = []
-    try:
-        for number in range(150):
-            crowd.append(peer.connect())
-            crowd[-1].settimeout(1)
-            crowd[-1].sendall(sent[number % len(sent)])
-    except OSError:
-        pass
-    peer.stop.wait(1)
-    for each in crowd:
-        leave(each)
+    hold(peer, 150, lambda number: sent[number % len(sent)], 1)
 
 
 def unread_answers(peer):
     """Pages of all buckets and whole states that nobody reads."""
-    crowd = []
-    try:
-        for number in range(100):
-            crowd.append(peer.connect())
-            page = dump({"maxResults": 1000, "sortCriteria": {"attributeName": "bucketName", "orderBy": "DESC"}})
-            crowd[-1].sendall(request("GET", "/_macie-local/state" + OWN) if number % 10 == 0 else
-                              request("POST", "/datasources/s3", page) * 5)
-    except OSError:
-        pass
-    peer.stop.wait(2)
-    for each in crowd:
-        leave(each)
+    page = dump({"maxResults": 1000, "sortCriteria": {"attributeName": "bucketName", "orderBy": "DESC"}})
+    pages, state = request("POST", "/datasources/s3", page) * 5, request("GET", "/_macie-local/state" + OWN)
+    hold(peer, 100, lambda number: pages if number % 10 else state, 2)
 
 
 def half_heads(peer):
     data = head("POST", "/jobs", "Content-Length: 10")
-    crowd = []
-    try:
-        for number in range(200):
-            crowd.append(peer.connect())
-            crowd[-1].sendall(data[:1 + number % len(data)])
-    except OSError:
-        pass
-    peer.stop.wait(1)
-    for each in crowd:
-        leave(each)
+    hold(peer, 200, lambda number: data[:1 + number % len(data)], 1)
 
 
 def crowd_of_connections(peer):
