@@ -1,7 +1,6 @@
 #include "store/job_matches.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <utility>
 
@@ -120,26 +119,9 @@ void Sort(JobMatches* matches) {
                 [](const AccountMatches& account) { return account.now.empty() && account.earlier.empty(); });
 }
 
-// The rows of a table by their ids.
-class RowFinder {
- public:
-  explicit RowFinder(const BucketTable& buckets) {
-    rows_.reserve(buckets.size());
-    buckets.ForEach([&](engine::Slot slot) { rows_.push_back({slot, buckets.table().payload(slot)}); });
-    std::sort(rows_.begin(), rows_.end(), [](const auto& a, const auto& b) { return a.row_id < b.row_id; });
-  }
-  // False when there is no such row.
-  bool Resolve(MatchedRow* row) const {
-    const auto found = std::lower_bound(rows_.begin(), rows_.end(), row->row_id,
-                                        [](const MatchedRow& a, std::int64_t id) { return a.row_id < id; });
-    if (found == rows_.end() || found->row_id != row->row_id) return false;
-    row->slot = found->slot;
-    return true;
-  }
-
- private:
-  std::vector<MatchedRow> rows_;
-};
+bool ByRowId(const MatchedRow& a, const MatchedRow& b) {
+  return a.row_id < b.row_id;
+}
 
 }  // namespace
 
@@ -267,16 +249,32 @@ base::Result<JobMatches> DecodeMatches(std::string_view body) {
   return matches;
 }
 
-void ResolveRows(const BucketsOf& buckets_of, JobMatches* matches) {
+const std::vector<MatchedRow>& MatchResolver::RowsOf(const BucketTable& buckets) {
+  const auto [entry, fresh] = rows_.try_emplace(&buckets);
+  std::vector<MatchedRow>& rows = entry->second;
+  if (!fresh) return rows;
+  rows.reserve(buckets.size());
+  buckets.ForEach([&](engine::Slot slot) { rows.push_back({slot, buckets.table().payload(slot)}); });
+  std::sort(rows.begin(), rows.end(), ByRowId);
+  return rows;
+}
+
+void MatchResolver::Resolve(const BucketsOf& buckets_of, JobMatches* matches) {
   for (AccountMatches& account : matches->accounts) {
     const BucketTable* buckets = buckets_of(account.account);
     if (buckets == nullptr) {
       account = {account.account, {}, {}};
       continue;
     }
-    const RowFinder rows(*buckets);
-    std::erase_if(account.now, [&](MatchedRow& row) { return !rows.Resolve(&row); });
-    std::erase_if(account.earlier, [&](EarlierMatch& match) { return !rows.Resolve(&match.row); });
+    const std::vector<MatchedRow>& rows = RowsOf(*buckets);
+    const auto is_gone = [&](MatchedRow* row) {
+      const auto found = std::lower_bound(rows.begin(), rows.end(), *row, ByRowId);
+      if (found == rows.end() || found->row_id != row->row_id) return true;
+      row->slot = found->slot;
+      return false;
+    };
+    std::erase_if(account.now, [&](MatchedRow& row) { return is_gone(&row); });
+    std::erase_if(account.earlier, [&](EarlierMatch& match) { return is_gone(&match.row); });
   }
   Sort(matches);
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -72,8 +73,19 @@ base::Result<JobMatches> DecodeMatches(std::string_view body);
 // Finds the table of an account's buckets; null when there is none.
 using BucketsOf = std::function<const BucketTable*(const std::string& account)>;
 
-// Fills in the slots by the row ids; rows that are not there are left out.
-void ResolveRows(const BucketsOf& buckets_of, JobMatches* matches);
+// Fills in the slots of matches that were read from a database, by their row ids. The rows of a table are sorted once,
+// for all matches in it: while a resolver is in use no row may come or go.
+class MatchResolver {
+ public:
+  // Rows that are not there are left out.
+  void Resolve(const BucketsOf& buckets_of, JobMatches* matches);
+
+ private:
+  // Its rows by their ids.
+  const std::vector<MatchedRow>& RowsOf(const BucketTable& buckets);
+
+  std::map<const BucketTable*, std::vector<MatchedRow>> rows_;
+};
 
 // As state documents name the matches of a job of `owner`, "<bucket>" or "<account>/<bucket>", in
 // emulator.matchedBuckets and earlierMatches: taken out of the record, or put there. Names of no bucket are left out.

@@ -114,6 +114,7 @@ void Loader::RaiseBucketRowId(std::int64_t* last_row_id) const {
 }
 
 void Loader::ApplyMatches() {
+  MatchResolver resolver;
   for (Loading& loading : loading_) {
     const JobMatchTable stored = loading.partition.job_matches;
     const auto find = [&](const std::string& account) { return Find(PartitionKey{account, loading.key.region}); };
@@ -123,7 +124,7 @@ void Loader::ApplyMatches() {
     };
     for (const auto& [job_row, matches] : stored) {
       auto resolved = std::make_shared<JobMatches>(*matches);
-      ResolveRows(buckets_of, resolved.get());
+      resolver.Resolve(buckets_of, resolved.get());
       for (const RowsChange& change : ChangesOf({nullptr, false, resolved.get()}, loading.partition.jobs.Of(job_row))) {
         Partition& touched = find(change.account)->partition;
         touched.buckets.ChangeMatches(change.rows, change.change, touched.job_index);
