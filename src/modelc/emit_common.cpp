@@ -41,6 +41,7 @@ std::string CppType(const Type& type) {
 }
 
 std::string HolderOf(const Type& type, const std::string& cpp_type) {
+  if (type.shared_text) return "base::SharedText";
   return (type.kind == Kind::kStructure ? "base::Nested<" : "std::optional<") + cpp_type + ">";
 }
 

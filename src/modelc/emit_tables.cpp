@@ -76,8 +76,9 @@ class TableWriter {
   std::string TypeRow(const Type& type) {
     static const char* kKinds[] = {"kString",    "kBoolean", "kInteger",   "kLong", "kDouble",
                                    "kTimestamp", "kEnum",    "kStructure", "kList", "kMap"};
-    std::string text = std::string("{wire::Kind::") + kKinds[static_cast<int>(type.kind)] + ", &wire::kOptionalOps<" +
-                       HolderOf(type, QualifiedCppType(type)) + ">";
+    std::string text = std::string("{wire::Kind::") +
+                       (type.shared_text ? "kSharedText" : kKinds[static_cast<int>(type.kind)]) +
+                       ", &wire::kOptionalOps<" + HolderOf(type, QualifiedCppType(type)) + ">";
     if (type.kind == Kind::kStructure) foreign_.insert("StructureDesc " + type.name);
     if (type.kind == Kind::kEnum) foreign_.insert("EnumDesc " + type.name);
     text += type.kind == Kind::kStructure ? ", &" + type.name : ", nullptr";

@@ -123,7 +123,7 @@ class Loader {
     MACIE_CHECK(CheckKeys("facts.json", facts,
                           {"service", "errors", "errorSets", "operations", "scalars", "enums", "structures"}));
     MACIE_CHECK(CheckKeys("overlay.json", overlay, {"service", "operations", "members", "quotas"}));
-    MACIE_CHECK(CheckKeys("records.json", records, {"structures"}));
+    MACIE_CHECK(CheckKeys("records.json", records, {"structures", "sharedTexts"}));
     for (const char* key : {"service", "errors", "errorSets", "operations", "scalars", "enums", "structures"}) {
       if (!facts.contains(key)) return Fail("facts.json", "\"" + std::string(key) + "\" is missing");
     }
@@ -137,6 +137,7 @@ class Loader {
     MACIE_CHECK(LoadOperations(facts));
     MACIE_CHECK(LoadOverlay(overlay));
     if (records.contains("structures")) MACIE_CHECK(LoadStructures("records.json", records["structures"], true));
+    if (records.contains("sharedTexts")) MACIE_CHECK(ShareTexts(records["sharedTexts"]));
     MACIE_CHECK(SortStructures());
     MACIE_CHECK(AssignFamilies());
     if (!sources.managed_data_identifiers.empty()) MACIE_CHECK(LoadIdentifiers(sources.managed_data_identifiers));
@@ -300,6 +301,18 @@ class Loader {
       }
       if (structure.members.size() > kMembersMax) return Fail(where, "more than 64 members");
       model_.structures.push_back(std::move(structure));
+    }
+    return base::Done{};
+  }
+
+  // The structures named hold their texts as base::SharedText.
+  base::Status ShareTexts(const Json& names) {
+    for (const auto& item : names) {
+      MACIE_TRY(const std::string name, Text("records.json: sharedTexts", item));
+      const auto structure = std::find_if(model_.structures.begin(), model_.structures.end(),
+                                          [&](const Structure& s) { return s.name == name; });
+      if (structure == model_.structures.end()) return Fail("records.json: sharedTexts", "no structure " + name);
+      for (auto& member : structure->members) member.type.shared_text = member.type.kind == Kind::kString;
     }
     return base::Done{};
   }

@@ -28,6 +28,7 @@ struct Type {
   Limits limits;
   Limits key_limits;           // of a map
   bool shortest_time = false;  // of a timestamp: written without a fraction of zero
+  bool shared_text = false;    // of a string that is a member: held as base::SharedText
   std::string scalar;          // the name under "scalars" it was written with, if any
 };
 

@@ -16,16 +16,16 @@ bool IsPolicy(const model::Finding& finding) {
   return finding.category == model::FindingCategory::POLICY;
 }
 
-const std::string* BucketNameOf(const model::Finding& finding) {
-  if (!finding.resourcesAffected || !finding.resourcesAffected->s3Bucket) return nullptr;
-  const auto& name = finding.resourcesAffected->s3Bucket->name;
-  return name ? &*name : nullptr;
+// Nothing of a finding that tells of no bucket.
+base::SharedText BucketNameOf(const model::Finding& finding) {
+  if (!finding.resourcesAffected || !finding.resourcesAffected->s3Bucket) return {};
+  return finding.resourcesAffected->s3Bucket->name;
 }
 
 // Null unless `finding` tells again what a policy finding told before. An id that is there already is replaced instead.
 const model::Finding* FindEarlier(const store::Partition& partition, const model::Finding& finding) {
-  const std::string* bucket = BucketNameOf(finding);
-  if (!IsPolicy(finding) || bucket == nullptr || partition.Find<model::Finding>(*finding.id) != nullptr) return nullptr;
+  const base::SharedText bucket = BucketNameOf(finding);
+  if (!IsPolicy(finding) || !bucket || partition.Find<model::Finding>(*finding.id) != nullptr) return nullptr;
   const auto id = partition.finding_index.FindPolicy(*finding.type, finding.sample.value_or(false), *bucket);
   return id ? partition.Find<model::Finding>(*id) : nullptr;
 }
@@ -52,7 +52,7 @@ model::Finding CountUp(const model::Finding& earlier, model::Finding later) {
 
 void EraseOldest(const store::PartitionKey& owner, store::Transaction& transaction) {
   const auto oldest = transaction.partition(owner).finding_index.Oldest();
-  if (oldest) transaction.Erase<model::Finding>(owner, oldest->id.view());
+  if (oldest) transaction.Erase<model::Finding>(owner, *oldest->id);
 }
 
 void EraseExpired(const store::PartitionKey& owner, store::Transaction& transaction) {
@@ -71,7 +71,7 @@ std::string FindingDoor::Enter(const store::PartitionKey& owner, model::Finding 
   if (earlier != nullptr) finding = CountUp(*earlier, std::move(finding));
   finding.archived = finding.archived.value_or(false) || IsSuppressed(owner, finding);
   sharing_.Share(&finding);
-  std::string id = *finding.id;
+  std::string id = finding.id.str();
   transaction_.Put(owner, id, std::move(finding));
   while (transaction_.partition(owner).table<model::Finding>().size() > kept_max_) {
     EraseOldest(owner, transaction_);

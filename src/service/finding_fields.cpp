@@ -135,7 +135,7 @@ FieldValue ReadField(const wire::TypeDesc& type, const void* value) {
     case wire::Kind::kEnum:
       return {type.enumeration->values[*static_cast<const std::uint8_t*>(value)], 0};
     default:
-      return {*static_cast<const std::string*>(value), 0};
+      return {wire::TextOf(type, value), 0};
   }
 }
 

@@ -26,7 +26,6 @@ namespace {
 base::Status CheckFinding(const store::PartitionKey& key, const std::string& where, const model::Finding& finding) {
   if (!finding.type) return Wrong(where, "type", "is required");
   if (!finding.id) return Wrong(where, "id", "is required");
-  static_assert(kIdCharactersMax <= store::FindingKey::kSizeMax);
   MACIE_CHECK(CheckGivenId(where, *finding.id));
   if (finding.accountId && !IsAccountId(*finding.accountId)) {
     return Wrong(where, "accountId", "must be 12 digits; " + Quoted(*finding.accountId) + " given");
@@ -103,10 +102,10 @@ std::string_view MimeTypeOf(std::string_view extension) {
 }
 
 // Nobody told the canonical id of an account: one that follows from its number [I].
-model::S3BucketOwner OwnerOf(const std::string& account) {
+model::S3BucketOwner OwnerOf(std::string_view account) {
   model::S3BucketOwner owner;
   owner.displayName = account;
-  owner.id = HexOf("owner " + account, 64);
+  owner.id = HexOf(std::string("owner ").append(account), 64);
   return owner;
 }
 
@@ -147,13 +146,13 @@ void CompleteObjectFacts(const model::S3Bucket& bucket, Timestamp found_at, mode
   if (usual && usual->encryptionType && *usual->encryptionType != model::EncryptionType::UNKNOWN) encryption = *usual;
 }
 
-void CompleteObject(const std::string& region, const model::S3Bucket& bucket, Timestamp found_at,
+void CompleteObject(std::string_view region, const model::S3Bucket& bucket, Timestamp found_at,
                     model::S3Object* object) {
   Default(&object->bucketArn, BucketArn(region, *bucket.name));
   Default(&object->tags, std::vector<model::KeyValuePair>());
-  Default(&object->versionId, std::string());
+  Default(&object->versionId, "");
   if (!object->key) return;
-  Default(&object->path, *bucket.name + "/" + *object->key);
+  Default(&object->path, bucket.name.str().append("/").append(*object->key));
   Default(&object->extension, ExtensionOf(*object->key));
   CompleteObjectFacts(bucket, found_at, object);
 }
@@ -190,20 +189,20 @@ std::int64_t SumOf(std::optional<Detections>* detections) {
 }
 
 // Where the result of the object would be, had the account said where results go (handbook 2, 16.2).
-std::string ResultLocation(const store::PartitionKey& key, const std::string& account,
+std::string ResultLocation(const store::PartitionKey& key, std::string_view account,
                            const model::ClassificationDetails& details, const model::S3Object& object) {
-  const std::string folder = details.jobId.value_or("automated-sensitive-data-discovery");
+  const std::string folder(details.jobId.value_or("automated-sensitive-data-discovery"));
   return "s3://" + std::string(kNotExportedBucket) + "/AWSLogs/" + key.account + "/Macie/" + key.region + "/" + folder +
-         "/" + account + "/" + UuidOf(folder + "/" + object.path.value_or(std::string())) + ".jsonl.gz";
+         "/" + std::string(account) + "/" + UuidOf(folder + "/" + std::string(object.path.value_or(""))) + ".jsonl.gz";
 }
 
 // What was looked into, as far as the object tells. One without a size has that of what was read of it, or none.
-void CompleteContent(const store::PartitionKey& key, const std::string& account, model::ClassificationDetails* details,
+void CompleteContent(const store::PartitionKey& key, std::string_view account, model::ClassificationDetails* details,
                      model::S3Object* object) {
   auto& result = Made(&details->result);
   Default<std::int64_t>(&object->size, result.sizeClassified.value_or(0));
   Default(&result.sizeClassified, *object->size);
-  if (!result.mimeType) result.mimeType = std::string(MimeTypeOf(object->extension.value_or(std::string())));
+  if (!result.mimeType) result.mimeType = MimeTypeOf(object->extension.value_or(""));
   if (!details->detailedResultsLocation) {
     details->detailedResultsLocation = ResultLocation(key, account, *details, *object);
   }
@@ -264,10 +263,10 @@ base::Result<model::Finding> CompleteFinding(const store::PartitionKey& key, con
   finding.category = info.category;
   Default(&finding.accountId, key.account);
   Default(&finding.region, key.region);
-  Default(&finding.partition, std::string(PartitionOfRegion(key.region)));
-  Default(&finding.schemaVersion, std::string("1.0"));
-  Default(&finding.title, std::string(info.title));
-  Default(&finding.description, std::string(info.description));
+  Default(&finding.partition, PartitionOfRegion(key.region));
+  Default(&finding.schemaVersion, "1.0");
+  Default(&finding.title, info.title);
+  Default(&finding.description, info.description);
   Default(&finding.archived, false);
   Default(&finding.sample, false);
   Default<std::int64_t>(&finding.count, 1);

@@ -94,7 +94,7 @@ base::Result<model::ListFindingsResponse> ListFindings(const Call& call, const s
     response.nextToken = page.Next(RankBytes(found.back().first));
   }
   auto& ids = response.findingIds.emplace();
-  for (const auto& [rank, finding] : found) ids.push_back(*finding->id);
+  for (const auto& [rank, finding] : found) ids.emplace_back(*finding->id);
   return response;
 }
 

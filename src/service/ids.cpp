@@ -11,7 +11,7 @@
 
 namespace macie_local::service {
 
-base::Status CheckGivenId(const std::string& where, const std::string& id) {
+base::Status CheckGivenId(const std::string& where, std::string_view id) {
   if (base::IsPlainName(id, kIdCharactersMax)) return base::Done{};
   return Wrong(where, "id",
                "must be 1 to " + std::to_string(kIdCharactersMax) +

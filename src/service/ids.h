@@ -15,7 +15,7 @@ namespace macie_local::service {
 inline constexpr std::size_t kIdCharactersMax = 39;
 
 // Refuses the id that a document gives to the record at `where` unless a request can ask for it: 400.
-base::Status CheckGivenId(const std::string& where, const std::string& id);
+base::Status CheckGivenId(const std::string& where, std::string_view id);
 
 // 32 lower-case hex digits: jobs, classification findings that are no samples, invitations.
 std::string NewHexId(IdSource& ids);

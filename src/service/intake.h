@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/shared_text.h"
 #include "model/errors.h"
 
 namespace macie_local::service {
@@ -29,6 +30,10 @@ inline base::ApiError Stopping() {
 template <class T>
 void Default(std::optional<T>* member, T value) {
   if (!*member) *member = std::move(value);
+}
+
+inline void Default(base::SharedText* member, std::string_view value) {
+  if (!*member) *member = value;
 }
 
 // What is there, or a fresh one. `member` is a std::optional or a base::Boxed.

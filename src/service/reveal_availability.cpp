@@ -39,9 +39,9 @@ bool HasResult(const store::Partition& own, const model::Finding& finding) {
   const auto* settings = own.Find<model::SettingsRecord>(store::kOnlyRecord);
   const bool exported =
       settings != nullptr && settings->exportConfiguration && settings->exportConfiguration->s3Destination;
-  const auto& location = finding.classificationDetails->detailedResultsLocation;
-  return exported && !finding.sample.value_or(false) && location && !location->empty() &&
-         location->find(kNotExportedBucket) == std::string::npos;
+  const std::string_view location = finding.classificationDetails->detailedResultsLocation.value_or("");
+  return exported && !finding.sample.value_or(false) && !location.empty() &&
+         location.find(kNotExportedBucket) == std::string_view::npos;
 }
 
 const Revealable* FindRevealable(const model::Finding& finding) {
@@ -92,7 +92,7 @@ std::vector<Reason> ReasonsAgainst(const RevealView& view, const model::Finding&
   if (!HasResult(view.partition_of(view.call.caller), finding)) {
     reasons.push_back(Reason::INVALID_CLASSIFICATION_RESULT);
   }
-  const std::string account = finding.accountId.value_or(view.call.caller.account);
+  const std::string account(finding.accountId.value_or(view.call.caller.account));
   if (!IsInOrganization(view, {account, view.call.caller.region})) {
     reasons.push_back(Reason::ACCOUNT_NOT_IN_ORGANIZATION);  // and its inventory is not seen
   } else if (!IsBucketKnown(view, finding)) {

@@ -219,12 +219,12 @@ base::Status ImportFindings(const store::PartitionKey& fallback, std::string_vie
   store::FindingSharing sharing;
   return ForEachRecord<model::Finding>(
       transaction, "findings", list, [&](const std::string& where, model::Finding given) -> base::Status {
-        const store::PartitionKey key{fallback.account, given.region.value_or(fallback.region)};
+        const store::PartitionKey key{fallback.account, std::string(given.region.value_or(fallback.region))};
         MACIE_CHECK(CheckRegion(where, key.region));
         MACIE_TRY(auto finding, CompleteRecord(key, where, transaction.now(), std::move(given)));
         if (auto once = ids.Take(where, *finding.id); !once.ok()) return once;
         sharing.Share(&finding);
-        const std::string id = *finding.id;
+        const std::string id = finding.id.str();
         transaction.Put(key, id, std::move(finding));
         return base::Done{};
       });

@@ -3,7 +3,7 @@
 namespace macie_local::store {
 
 FindingIndex::Aged FindingIndex::AgedOf(const model::Finding& finding) {
-  return {finding.updatedAt.value_or(Timestamp()), FindingKey(finding.id.value_or(std::string()))};
+  return {finding.updatedAt.value_or(Timestamp()), finding.id};
 }
 
 std::optional<FindingIndex::PolicyKey> FindingIndex::PolicyKeyOf(const model::Finding& finding) {
@@ -11,7 +11,7 @@ std::optional<FindingIndex::PolicyKey> FindingIndex::PolicyKeyOf(const model::Fi
   if (!finding.resourcesAffected || !finding.resourcesAffected->s3Bucket) return std::nullopt;
   const auto& name = finding.resourcesAffected->s3Bucket->name;
   if (!name) return std::nullopt;
-  return PolicyKey{*finding.type, finding.sample.value_or(false), *name, AgedOf(finding).id};
+  return PolicyKey{*finding.type, finding.sample.value_or(false), name, finding.id};
 }
 
 void FindingIndex::Update(const model::Finding* before, const model::Finding* after) {
@@ -31,12 +31,12 @@ std::optional<FindingIndex::Aged> FindingIndex::Oldest() const {
 }
 
 std::size_t FindingIndex::CountUntil(Timestamp latest) const {
-  return by_age_.CountBelow(Aged{latest + Timestamp::duration(1), FindingKey()});
+  return by_age_.CountBelow(Aged{latest + Timestamp::duration(1), {}});
 }
 
 std::optional<std::string> FindingIndex::FindPolicy(model::FindingType type, bool sample,
                                                     std::string_view bucket_name) const {
-  const auto found = policy_.LowerBound(PolicyKey{type, sample, std::string(bucket_name), FindingKey()});
+  const auto found = policy_.LowerBound(PolicyKey{type, sample, bucket_name, {}});
   if (found == policy_.end()) return std::nullopt;
   const PolicyKey& key = found->first;
   if (key.type != type || key.sample != sample || key.bucket_name != bucket_name) return std::nullopt;

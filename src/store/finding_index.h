@@ -9,26 +9,23 @@
 #include <string_view>
 
 #include "base/cow_map.h"
-#include "base/inline_text.h"
+#include "base/shared_text.h"
 #include "macie_local/ports.h"
 #include "model/types/findings.h"
 
 namespace macie_local::store {
-
-// A finding's id as a key: 32 hexadecimal digits or a UUID in the API; the index takes any text that fits.
-using FindingKey = base::InlineText<39>;
 
 // A value type: copying costs a few reference counts, copies are independent. Threads: as base::CowTree.
 class FindingIndex {
  public:
   struct Aged {
     Timestamp updated_at;
-    FindingKey id;
+    base::SharedText id;  // the finding's own
     auto operator<=>(const Aged&) const = default;
   };
 
   // Replaces what `before` said by what `after` says (either may be null: a new finding, a removed one). Both have an
-  // id that fits a FindingKey.
+  // id.
   void Update(const model::Finding* before, const model::Finding* after);
 
   // The finding that was updated longest ago; nothing when there is none.
@@ -44,8 +41,8 @@ class FindingIndex {
   struct PolicyKey {
     model::FindingType type;
     bool sample;
-    std::string bucket_name;
-    FindingKey id;
+    base::SharedText bucket_name;
+    base::SharedText id;
     auto operator<=>(const PolicyKey&) const = default;
   };
   struct Nothing {};

@@ -199,10 +199,10 @@ std::optional<base::Status> TryAdd(std::string_view key, std::string_view body, 
   auto shared = std::make_shared<const Record>(std::move(record).value());
   const std::string_view id = key.substr(family.size() + 1);
   if constexpr (std::is_same_v<Record, model::Finding>) {
-    if (shared->id != id || id.size() > FindingKey::kSizeMax) return base::ApiError{nullptr, "has the wrong id"};
+    if (shared->id != id) return base::ApiError{nullptr, "has the wrong id"};
   }
   partition->Index<Record>(nullptr, shared.get());
-  std::get<Table<Record>>(partition->records).Set(std::string(id), {row_id, std::move(shared)});
+  std::get<Table<Record>>(partition->records).Set(KeyIn<Record>(id, *shared), {row_id, shared});
   return base::Done{};
 }
 

@@ -8,9 +8,11 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <vector>
 
 #include "base/cow_map.h"
+#include "base/shared_text.h"
 #include "model/types/records.h"
 
 namespace macie_local::store {
@@ -22,9 +24,29 @@ struct Row {
   std::shared_ptr<const Record> record;
 };
 
+// The type of the ids in a table: of records that are kept by the hundred thousand, one that shares its bytes with the
+// record.
+template <class Record>
+struct TableKey {
+  using Type = std::string;
+};
+template <>
+struct TableKey<model::Finding> {
+  using Type = base::SharedText;
+};
+
 // By id, in its order.
 template <class Record>
-using Table = base::CowMap<std::string, Row<Record>>;
+using Table = base::CowMap<typename TableKey<Record>::Type, Row<Record>>;
+
+// The key under which a table has `record`, whose id is `id`.
+template <class Record>
+typename TableKey<Record>::Type KeyIn(std::string_view id, [[maybe_unused]] const Record& record) {
+  if constexpr (std::is_same_v<Record, model::Finding>) {
+    if (record.id == id) return record.id;
+  }
+  return typename TableKey<Record>::Type(id);
+}
 
 // The id of the one record of a family that has one in a partition.
 inline constexpr std::string_view kOnlyRecord = "only";
@@ -44,7 +66,8 @@ struct FamilyOf : FamilyDefaults {
   static constexpr bool kOne = false;
   template <class Record>
   static std::string IdOf(const Record& record) {
-    return (record.*id).value_or(std::string());
+    const auto& text = record.*id;
+    return text ? std::string(*text) : std::string();
   }
 };
 

@@ -117,7 +117,7 @@ class Transaction {
     NotePut(key, TableId::kRecords, row_id, std::string(Family<Record>::kName).append("/").append(id), BodyOf(record));
     auto after = std::make_shared<const Record>(std::move(record));
     partition.Index(existing == nullptr ? nullptr : existing->record.get(), after.get());
-    table.Set(std::string(id), {row_id, std::move(after)});
+    table.Set(KeyIn<Record>(id, *after), {row_id, after});
   }
   template <class Record>
   bool Erase(const PartitionKey& key, std::string_view id) {
@@ -127,7 +127,7 @@ class Transaction {
     NoteErase(TableId::kRecords, before.row_id);
     Partition& partition = Edit(key);
     partition.Index<Record>(before.record.get(), nullptr);
-    std::get<Table<Record>>(partition.records).Erase(std::string(id));
+    std::get<Table<Record>>(partition.records).Erase(id);
     return true;
   }
   // All of the family.

@@ -239,6 +239,11 @@ class Decoder {
       case Kind::kString:
         if (reader_.Peek() != '"') return WrongType(frame, "a string");
         return reader_.ReadString(static_cast<std::string*>(out)) && CheckLimits(type, out, frame);
+      case Kind::kSharedText:
+        if (reader_.Peek() != '"') return WrongType(frame, "a string");
+        if (!reader_.ReadString(&scratch_)) return false;
+        *static_cast<base::SharedText*>(out) = scratch_;
+        return CheckLimits(type, out, frame);
       case Kind::kTimestamp:
         return Time(static_cast<Timestamp*>(out), frame);
       case Kind::kEnum:
@@ -427,7 +432,8 @@ std::string ShownList(const TypeDesc& type, const void* list) {
 std::string ShownValue(const TypeDesc& type, const void* value) {
   switch (type.kind) {
     case Kind::kString:
-      return *static_cast<const std::string*>(value);
+    case Kind::kSharedText:
+      return std::string(TextOf(type, value));
     case Kind::kInteger:
     case Kind::kLong:
       return std::to_string(*static_cast<const std::int64_t*>(value));

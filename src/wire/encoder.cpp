@@ -55,6 +55,9 @@ void WriteValue(const TypeDesc& type, const void* value, Nulls nulls, base::Json
     case Kind::kString:
       out->String(*static_cast<const std::string*>(value));
       return;
+    case Kind::kSharedText:
+      out->String(**static_cast<const base::SharedText*>(value));
+      return;
     case Kind::kBoolean:
       out->Raw(*static_cast<const bool*>(value) ? "true" : "false");
       return;

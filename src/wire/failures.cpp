@@ -112,7 +112,8 @@ std::string BrokenTextConstraint(const Limits& limits, std::string_view text) {
 std::string BrokenConstraint(const TypeDesc& type, const Limits& limits, const void* value) {
   switch (type.kind) {
     case Kind::kString:
-      return BrokenTextConstraint(limits, *static_cast<const std::string*>(value));
+    case Kind::kSharedText:
+      return BrokenTextConstraint(limits, TextOf(type, value));
     case Kind::kInteger:
     case Kind::kLong: {
       const std::int64_t number = *static_cast<const std::int64_t*>(value);

@@ -17,22 +17,24 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/shared_text.h"
 #include "base/timestamp.h"
 #include "wire/map.h"
 
 namespace macie_local::wire {
 
 enum class Kind : std::uint8_t {
-  kString,     // std::string
-  kBoolean,    // bool
-  kInteger,    // std::int64_t, 32 bits on the wire
-  kLong,       // std::int64_t
-  kDouble,     // double
-  kTimestamp,  // Timestamp
-  kEnum,       // enum class : std::uint8_t
-  kStructure,  // a generated struct
-  kList,       // std::vector<T>
-  kMap,        // Map<T>
+  kString,      // std::string
+  kSharedText,  // base::SharedText: a member that is a text; the value inside is the optional itself
+  kBoolean,     // bool
+  kInteger,     // std::int64_t, 32 bits on the wire
+  kLong,        // std::int64_t
+  kDouble,      // double
+  kTimestamp,   // Timestamp
+  kEnum,        // enum class : std::uint8_t
+  kStructure,   // a generated struct
+  kList,        // std::vector<T>
+  kMap,         // Map<T>
 };
 
 enum class Location : std::uint8_t { kBody, kPath, kQuery };
@@ -159,6 +161,25 @@ inline constexpr OptionalOps kOptionalOps{
     [](void* optional) -> void* { return &static_cast<Optional*>(optional)->emplace(); },
     [](void* optional) { static_cast<Optional*>(optional)->reset(); },
 };
+
+// A SharedText is both the optional and the value inside it.
+template <>
+inline constexpr OptionalOps kOptionalOps<base::SharedText>{
+    [](const void* optional) -> const void* {
+      return static_cast<const base::SharedText*>(optional)->has_value() ? optional : nullptr;
+    },
+    [](void* optional) -> void* {
+      *static_cast<base::SharedText*>(optional) = std::string_view();
+      return optional;
+    },
+    [](void* optional) { static_cast<base::SharedText*>(optional)->reset(); },
+};
+
+// The text of a value of kString or kSharedText.
+inline std::string_view TextOf(const TypeDesc& type, const void* value) {
+  if (type.kind == Kind::kSharedText) return **static_cast<const base::SharedText*>(value);
+  return *static_cast<const std::string*>(value);
+}
 
 template <class T>
 inline constexpr ListOps kListOps{

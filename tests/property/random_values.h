@@ -69,6 +69,9 @@ class RandomFill {
       case wire::Kind::kString:
         *static_cast<std::string*>(value) = source_.text();
         return;
+      case wire::Kind::kSharedText:
+        *static_cast<base::SharedText*>(value) = source_.text();
+        return;
       case wire::Kind::kBoolean:
         *static_cast<bool*>(value) = dice_.Chance(50);
         return;

@@ -99,6 +99,9 @@ void Maker::Value(const wire::TypeDesc& type, int depth, void* value) {
     case wire::Kind::kString:
       *static_cast<std::string*>(value) = Text(type.limits);
       return;
+    case wire::Kind::kSharedText:
+      *static_cast<base::SharedText*>(value) = Text(type.limits);
+      return;
     case wire::Kind::kBoolean:
       *static_cast<bool*>(value) = Chance(50);
       return;

@@ -27,7 +27,7 @@ base::Result<model::Finding> Complete(const store::PartitionKey& key, const std:
   if (finding.type && !finding.id) {
     finding.id = service::NewFindingId(finding, transaction.ids());
   }
-  const store::PartitionKey bucket_owner{finding.accountId.value_or(key.account), key.region};
+  const store::PartitionKey bucket_owner{std::string(finding.accountId.value_or(key.account)), key.region};
   return service::CompleteFinding(key, place, transaction.now(), &transaction.partition(bucket_owner).buckets,
                                   std::move(finding));
 }

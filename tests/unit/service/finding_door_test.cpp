@@ -49,7 +49,7 @@ class Door : public ::testing::Test {
     store::Transaction transaction = Begin();
     return FindingDoor(transaction).Enter(key_, std::move(finding));
   }
-  const model::Finding* Get(const std::string& id) {
+  const model::Finding* Get(std::string_view id) {
     store::Transaction transaction = Begin();
     return transaction.partition(key_).Find<model::Finding>(id);
   }

@@ -58,7 +58,7 @@ TEST_P(SampleFindings, IsOfOneCategoryOnly) {
   EXPECT_EQ(policy, finding.policyDetails.has_value());
   EXPECT_EQ(!policy, finding.classificationDetails.has_value());
   EXPECT_EQ(!policy, finding.resourcesAffected->s3Object.has_value());
-  EXPECT_EQ(36U, finding.id->size()) << "the ids of samples are UUIDs, whatever they tell";
+  EXPECT_EQ(36U, (*finding.id).size()) << "the ids of samples are UUIDs, whatever they tell";
 }
 
 TEST_P(SampleFindings, CountsWhatItTells) {

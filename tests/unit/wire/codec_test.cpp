@@ -46,7 +46,8 @@ Json Tree(const StructureDesc& structure, const void* object, bool nulls) {
 Json Tree(const TypeDesc& type, const void* value) {
   switch (type.kind) {
     case Kind::kString:
-      return *static_cast<const std::string*>(value);
+    case Kind::kSharedText:
+      return std::string(TextOf(type, value));
     case Kind::kBoolean:
       return *static_cast<const bool*>(value);
     case Kind::kInteger:
