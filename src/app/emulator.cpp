@@ -23,7 +23,7 @@
 #include "service/arns.h"
 #include "service/job_runs.h"
 #include "service/state_document.h"
-#include "store/bucket_table.h"
+#include "state/bucket_table.h"
 #include "store/store.h"
 #include "wire/codec.h"
 
@@ -85,7 +85,7 @@ struct Emulator::Impl {
   base::AdjustableClock clock{system_clock};
   std::unique_ptr<IdSource> ids;
   std::unique_ptr<IdSource> request_ids;
-  store::PageCache pages;
+  state::PageCache pages;
   engine::QueryMetrics queries;
   service::Environment environment;
   std::unique_ptr<store::Store> store;
@@ -111,7 +111,7 @@ struct Emulator::Impl {
       if (const auto setting = base::ParseClockSetting(text)) clock.Apply(*setting);
     };
     auto opened =
-        store::Store::Open(options, clock, *ids, [this](store::Transaction& transaction, const store::DueKey& due) {
+        store::Store::Open(options, clock, *ids, [this](state::Transaction& transaction, const state::DueKey& due) {
           service::AdvanceDueJob(environment, transaction, due);
         });
     if (!opened.ok()) return Failure("--db: " + opened.error().message);

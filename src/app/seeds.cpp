@@ -41,7 +41,7 @@ base::Result<std::vector<std::string>> ListInit(const std::string& folder) {
 // Loads all seeds and makes what they give the baseline, in one transaction.
 class SeedMutation : public store::Mutation {
  public:
-  SeedMutation(const service::Environment& environment, store::PartitionKey fallback, std::vector<Seed> seeds,
+  SeedMutation(const service::Environment& environment, state::PartitionKey fallback, std::vector<Seed> seeds,
                store::Store& store, std::promise<base::Status> done)
       : environment_(environment),
         fallback_(std::move(fallback)),
@@ -49,7 +49,7 @@ class SeedMutation : public store::Mutation {
         store_(store),
         done_(std::move(done)) {}
 
-  bool Run(store::Transaction& transaction) override {
+  bool Run(state::Transaction& transaction) override {
     status_ = Load(transaction);
     return status_.ok();
   }
@@ -62,12 +62,12 @@ class SeedMutation : public store::Mutation {
   }
 
  private:
-  base::Status Load(store::Transaction& transaction) {
+  base::Status Load(state::Transaction& transaction) {
     for (const Seed& seed : seeds_) {
       const auto imported = service::ImportState(environment_, fallback_, seed.text.view(), std::nullopt, transaction);
       if (!imported.ok()) return Failure(seed.source + ": " + imported.error().message);
     }
-    const auto state = std::make_shared<const store::State>(transaction.state());
+    const auto state = std::make_shared<const state::State>(transaction.state());
     if (const std::size_t old = service::CountPastRetention(*state, transaction.now()); old > 0) {
       base::Log(base::LogLevel::kWarn, "--seed, --init: " + std::to_string(old) +
                                            (old == 1 ? " finding was" : " findings were") +
@@ -79,7 +79,7 @@ class SeedMutation : public store::Mutation {
   }
 
   const service::Environment& environment_;
-  store::PartitionKey fallback_;
+  state::PartitionKey fallback_;
   std::vector<Seed> seeds_;
   store::Store& store_;
   std::promise<base::Status> done_;
@@ -97,7 +97,7 @@ base::Result<std::vector<Seed>> ReadSeeds(const Config& config) {
   return seeds;
 }
 
-base::Status LoadSeeds(const service::Environment& environment, const store::PartitionKey& fallback,
+base::Status LoadSeeds(const service::Environment& environment, const state::PartitionKey& fallback,
                        std::vector<Seed> seeds, store::Store& store) {
   if (seeds.empty()) return base::Done{};
   if (!store.opened_empty()) {

@@ -23,7 +23,7 @@ base::Result<std::vector<Seed>> ReadSeeds(const Config& config);
 
 // Loads them all in one transaction and makes the outcome what a reset goes back to; nothing when the database has
 // content already. Returns when they are stored.
-base::Status LoadSeeds(const service::Environment& environment, const store::PartitionKey& fallback,
+base::Status LoadSeeds(const service::Environment& environment, const state::PartitionKey& fallback,
                        std::vector<Seed> seeds, store::Store& store);
 
 }  // namespace macie_local::app

@@ -17,17 +17,17 @@ base::Result<base::Body> Encoded(const base::Result<Response>& result) {
 }
 
 template <class Request, auto kHandler>
-base::Result<base::Body> Read(const service::Call& call, const store::Snapshot& snapshot, const void* input) {
+base::Result<base::Body> Read(const service::Call& call, const state::Snapshot& snapshot, const void* input) {
   return Encoded(kHandler(call, snapshot, *static_cast<const Request*>(input)));
 }
 
 template <class Request, auto kHandler>
-base::Result<base::Body> ReadRaw(const service::Call& call, const store::Snapshot& snapshot, const void* input) {
+base::Result<base::Body> ReadRaw(const service::Call& call, const state::Snapshot& snapshot, const void* input) {
   return kHandler(call, snapshot, *static_cast<const Request*>(input));
 }
 
 template <class Request, auto kHandler>
-base::Result<base::Body> Write(const service::Call& call, store::Transaction& transaction, const void* input) {
+base::Result<base::Body> Write(const service::Call& call, state::Transaction& transaction, const void* input) {
   return Encoded(kHandler(call, transaction, *static_cast<const Request*>(input)));
 }
 

@@ -8,16 +8,16 @@
 #include "base/result.h"
 #include "model/operations.h"
 #include "service/call.h"
-#include "store/state.h"
-#include "store/transaction.h"
+#include "state/state.h"
+#include "state/transaction.h"
 
 namespace macie_local::gateway {
 
 // Each takes the decoded input (of the operation's input type) and gives the encoded body. One of the two is null.
 struct HandlerEntry {
-  base::Result<base::Body> (*read)(const service::Call& call, const store::Snapshot& snapshot,
+  base::Result<base::Body> (*read)(const service::Call& call, const state::Snapshot& snapshot,
                                    const void* input) = nullptr;
-  base::Result<base::Body> (*write)(const service::Call& call, store::Transaction& transaction,
+  base::Result<base::Body> (*write)(const service::Call& call, state::Transaction& transaction,
                                     const void* input) = nullptr;
 };
 

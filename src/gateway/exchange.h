@@ -12,7 +12,7 @@
 #include "gateway/message.h"
 #include "gateway/metrics.h"
 #include "macie_local/ports.h"
-#include "store/state.h"
+#include "state/state.h"
 #include "wire/operation.h"
 #include "wire/type_desc.h"
 
@@ -24,7 +24,7 @@ struct Exchange {
   std::chrono::nanoseconds started{};
   Timestamp at{};
   const wire::OperationDesc* operation = nullptr;  // none: no such operation
-  store::PartitionKey caller;
+  state::PartitionKey caller;
   std::optional<wire::AnyStructure> input;
   FaultEffect fault;
 

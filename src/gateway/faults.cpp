@@ -117,7 +117,7 @@ base::Status CheckEffect(const std::string& at, const model::FaultRule& rule) {
   return base::Done{};
 }
 
-bool Matches(const model::FaultRule& rule, const wire::OperationDesc& operation, const store::PartitionKey& caller) {
+bool Matches(const model::FaultRule& rule, const wire::OperationDesc& operation, const state::PartitionKey& caller) {
   if (rule.operation && *rule.operation != "*" && *rule.operation != operation.name &&
       *rule.operation != operation.family) {
     return false;
@@ -285,7 +285,7 @@ void FaultRules::Clear(const std::optional<std::string>& account) {
   Changed();
 }
 
-FaultEffect FaultRules::Match(const wire::OperationDesc& operation, const store::PartitionKey& caller) {
+FaultEffect FaultRules::Match(const wire::OperationDesc& operation, const state::PartitionKey& caller) {
   FaultEffect effect;
   if (!any_.load(std::memory_order_acquire)) return effect;
   const std::lock_guard lock(mutex_);

@@ -15,7 +15,7 @@
 #include "base/result.h"
 #include "gateway/message.h"
 #include "model/types/records.h"
-#include "store/state.h"
+#include "state/state.h"
 #include "wire/operation.h"
 
 namespace macie_local::gateway {
@@ -57,7 +57,7 @@ class FaultRules {
 
   // What becomes of this request. Rules are asked in order and count it; latencies of those that fire add up, and the
   // first one that does more than delay is the last to be asked.
-  FaultEffect Match(const wire::OperationDesc& operation, const store::PartitionKey& caller);
+  FaultEffect Match(const wire::OperationDesc& operation, const state::PartitionKey& caller);
 
   std::uint64_t fired() const { return fired_.load(std::memory_order_relaxed); }
 

@@ -59,7 +59,7 @@ class OperationMutation : public store::Mutation {
         exchange_(std::move(exchange)),
         waiter_(std::move(waiter)) {}
 
-  bool Run(store::Transaction& transaction) override {
+  bool Run(state::Transaction& transaction) override {
     const wire::OperationDesc& operation = *exchange_.operation;
     const base::Status session =
         service::RequireSession(operation, environment_, exchange_.caller, transaction.partition(exchange_.caller));
@@ -105,7 +105,7 @@ class PlainRequest {
   }
 
   // `caller` is empty where nobody is one.
-  void Log(const Response& response, const store::PartitionKey& caller) const {
+  void Log(const Response& response, const state::PartitionKey& caller) const {
     if (!kept_) return;
     JournalEntry entry;
     entry.duration = stopwatch_.Elapsed() - kept_->started;
@@ -166,7 +166,7 @@ struct Gateway::Impl {
   ControlPlane control_plane{{{options.identity.account, options.identity.region}, options.control},
                              {parts, faults, journal, metrics}};
 
-  base::Result<store::PartitionKey> Identify(const Request& request, std::string_view service) const {
+  base::Result<state::PartitionKey> Identify(const Request& request, std::string_view service) const {
     if (!options.secrets) return IdentifyCaller(options.identity, request.authorization);
     // The real time: clients sign with theirs, whatever the emulator's own clock is set to.
     const Timestamp now = parts.clock.real_now();
@@ -235,7 +235,7 @@ struct Gateway::Impl {
           {&base::kNotImplementedException, std::string(operation.name) + " is not implemented by macie-local."},
           std::move(exchange));
     }
-    const store::Snapshot snapshot(parts.store.Current());
+    const state::Snapshot snapshot(parts.store.Current());
     const base::Status session =
         service::RequireSession(operation, parts.environment, exchange.caller, snapshot.partition(exchange.caller));
     if (!session.ok()) return Refuse(session.error(), std::move(exchange));

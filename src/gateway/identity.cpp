@@ -43,7 +43,7 @@ std::optional<std::string> AccountOfAccessKey(std::string_view access_key) {
   return std::string(12 - digits.size(), '0') + digits;
 }
 
-store::PartitionKey IdentifyCaller(const IdentityOptions& options, const Claim& claim) {
+state::PartitionKey IdentifyCaller(const IdentityOptions& options, const Claim& claim) {
   return {AccountOf(options, claim.access_key),
           service::IsRegion(claim.region) ? std::string(claim.region) : options.region};
 }
@@ -60,7 +60,7 @@ Claim ReadClaim(std::string_view authorization) {
   return claim;
 }
 
-store::PartitionKey IdentifyCaller(const IdentityOptions& options, std::string_view authorization) {
+state::PartitionKey IdentifyCaller(const IdentityOptions& options, std::string_view authorization) {
   return IdentifyCaller(options, ReadClaim(authorization));
 }
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "store/state.h"
+#include "state/state.h"
 
 namespace macie_local::gateway {
 
@@ -29,9 +29,9 @@ struct Claim {
 // Of the header as it is spelled, may be empty; what can't be read is empty.
 Claim ReadClaim(std::string_view authorization);
 
-store::PartitionKey IdentifyCaller(const IdentityOptions& options, const Claim& claim);
+state::PartitionKey IdentifyCaller(const IdentityOptions& options, const Claim& claim);
 
 // `authorization` as for ReadClaim(); what it does not say is as the options have it.
-store::PartitionKey IdentifyCaller(const IdentityOptions& options, std::string_view authorization);
+state::PartitionKey IdentifyCaller(const IdentityOptions& options, std::string_view authorization);
 
 }  // namespace macie_local::gateway

@@ -154,7 +154,7 @@ void EmitHandlers(const Model& model, Files* files) {
     for (const auto& op : model.operations) {
       if (op.family != family || !op.implemented) continue;
       body += (op.raw ? "base::Result<base::Body> " : "base::Result<model::" + op.output + "> ") + op.name +
-              "(const Call&, " + (op.mutates ? "store::Transaction&" : "const store::Snapshot&") +
+              "(const Call&, " + (op.mutates ? "state::Transaction&" : "const state::Snapshot&") +
               ", const model::" + op.input + "&);\n";
     }
     (*files)["handlers/" + family + ".h"] =
@@ -162,8 +162,8 @@ void EmitHandlers(const Model& model, Files* files) {
         "#pragma once\n\n#include <string>\n\n#include \"base/body.h\"\n#include \"base/result.h\"\n#include "
         "\"model/types/" +
         family +
-        ".h\"\n\nnamespace macie_local::store {\nclass Snapshot;\nclass Transaction;\n}  // namespace "
-        "macie_local::store\n\n" +
+        ".h\"\n\nnamespace macie_local::state {\nclass Snapshot;\nclass Transaction;\n}  // namespace "
+        "macie_local::state\n\n" +
         "namespace macie_local::service {\nstruct Call;\n\n" + body + "\n}  // namespace macie_local::service\n";
   }
   for (const auto& op : model.operations) {

@@ -18,7 +18,7 @@
 #include "service/record_intake.h"
 #include "service/sensitive_pattern.h"
 #include "service/tag_rules.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 
 namespace macie_local::service {
 namespace {
@@ -38,7 +38,7 @@ base::Status CheckCriteria(const model::AllowListCriteria& criteria) {
 }
 
 // Each kind has a quota of its own.
-base::Status CheckQuota(const store::Partition& partition, const std::string& kind) {
+base::Status CheckQuota(const state::Partition& partition, const std::string& kind) {
   std::size_t count = 1;
   for (const auto& [id, row] : partition.table<Record>()) count += KindOf(*row.record->criteria) == kind ? 1 : 0;
   const auto allowed = kind == "regex" ? model::kRegexAllowListsPerAccount : model::kTextAllowListsPerAccount;
@@ -47,7 +47,7 @@ base::Status CheckQuota(const store::Partition& partition, const std::string& ki
 }
 
 // What looking at the list would give. Of a list in S3 only the bucket is known [I].
-model::AllowListStatus StatusOf(const store::Partition& partition, const Record& record) {
+model::AllowListStatus StatusOf(const state::Partition& partition, const Record& record) {
   if (record.status) return *record.status;
   model::AllowListStatus status;
   status.code = model::AllowListStatusCode::OK;
@@ -60,7 +60,7 @@ model::AllowListStatus StatusOf(const store::Partition& partition, const Record&
 }
 
 // A job that may still use the list, null when there is none.
-const model::JobRecord* UserOf(const store::Partition& partition, const std::string& id) {
+const model::JobRecord* UserOf(const state::Partition& partition, const std::string& id) {
   for (const auto& [row_id, job] : partition.jobs) {
     if (job->jobStatus == model::JobStatus::COMPLETE || job->jobStatus == model::JobStatus::CANCELLED) continue;
     if (!job->allowListIds) continue;
@@ -73,9 +73,9 @@ const model::JobRecord* UserOf(const store::Partition& partition, const std::str
 
 }  // namespace
 
-base::Result<model::CreateAllowListResponse> CreateAllowList(const Call& call, store::Transaction& transaction,
+base::Result<model::CreateAllowListResponse> CreateAllowList(const Call& call, state::Transaction& transaction,
                                                              const model::CreateAllowListRequest& request) {
-  const store::Partition& partition = transaction.partition(call.caller);
+  const state::Partition& partition = transaction.partition(call.caller);
   model::CreateAllowListResponse response;
   MACIE_TRY(const Record* repeated, FindRepeated<Record>(partition, request, call.now));
   if (repeated != nullptr) {
@@ -88,7 +88,7 @@ base::Result<model::CreateAllowListResponse> CreateAllowList(const Call& call, s
   MACIE_CHECK(CheckQuota(partition, KindOf(*request.criteria)));
   Record record;
   record.id = NewShortId(transaction.ids());
-  record.arn = MacieArn(call.caller, store::Family<Record>::kTaggedType, *record.id);
+  record.arn = MacieArn(call.caller, state::Family<Record>::kTaggedType, *record.id);
   record.createdAt = base::TruncateToMillis(call.now);
   record.updatedAt = record.createdAt;
   record.criteria = request.criteria;
@@ -102,9 +102,9 @@ base::Result<model::CreateAllowListResponse> CreateAllowList(const Call& call, s
   return response;
 }
 
-base::Result<model::GetAllowListResponse> GetAllowList(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::GetAllowListResponse> GetAllowList(const Call& call, const state::Snapshot& snapshot,
                                                        const model::GetAllowListRequest& request) {
-  const store::Partition& partition = snapshot.partition(call.caller);
+  const state::Partition& partition = snapshot.partition(call.caller);
   const Record* record = partition.Find<Record>(*request.id);
   if (record == nullptr) return NoSuchId();
   model::GetAllowListResponse response;
@@ -120,7 +120,7 @@ base::Result<model::GetAllowListResponse> GetAllowList(const Call& call, const s
   return response;
 }
 
-base::Result<model::ListAllowListsResponse> ListAllowLists(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::ListAllowListsResponse> ListAllowLists(const Call& call, const state::Snapshot& snapshot,
                                                            const model::ListAllowListsRequest& request) {
   MACIE_TRY(const Page page, OpenPage(
                                  call, snapshot.state(), model::Operation::ListAllowLists,
@@ -141,7 +141,7 @@ base::Result<model::ListAllowListsResponse> ListAllowLists(const Call& call, con
   return response;
 }
 
-base::Result<model::UpdateAllowListResponse> UpdateAllowList(const Call& call, store::Transaction& transaction,
+base::Result<model::UpdateAllowListResponse> UpdateAllowList(const Call& call, state::Transaction& transaction,
                                                              const model::UpdateAllowListRequest& request) {
   const Record* found = transaction.partition(call.caller).Find<Record>(*request.id);
   if (found == nullptr) return NoSuchId();
@@ -163,9 +163,9 @@ base::Result<model::UpdateAllowListResponse> UpdateAllowList(const Call& call, s
   return response;
 }
 
-base::Result<model::DeleteAllowListResponse> DeleteAllowList(const Call& call, store::Transaction& transaction,
+base::Result<model::DeleteAllowListResponse> DeleteAllowList(const Call& call, state::Transaction& transaction,
                                                              const model::DeleteAllowListRequest& request) {
-  const store::Partition& partition = transaction.partition(call.caller);
+  const state::Partition& partition = transaction.partition(call.caller);
   if (partition.Find<Record>(*request.id) == nullptr) return NoSuchId();
   if (request.ignoreJobChecks != "true") {
     if (const model::JobRecord* job = UserOf(partition, *request.id)) {
@@ -178,7 +178,7 @@ base::Result<model::DeleteAllowListResponse> DeleteAllowList(const Call& call, s
 }
 
 template <>
-base::Result<Record> CompleteRecord(const store::PartitionKey& key, const std::string& where, Timestamp now,
+base::Result<Record> CompleteRecord(const state::PartitionKey& key, const std::string& where, Timestamp now,
                                     Record record) {
   if (!record.id || record.id->empty()) return Wrong(where, "id", "is required");
   if (!record.name) return Wrong(where, "name", "is required");
@@ -186,7 +186,7 @@ base::Result<Record> CompleteRecord(const store::PartitionKey& key, const std::s
   if (const auto checked = CheckCriteria(*record.criteria); !checked.ok()) {
     return Wrong(where, checked.error().message);
   }
-  Default(&record.arn, MacieArn(key, store::Family<Record>::kTaggedType, *record.id));
+  Default(&record.arn, MacieArn(key, state::Family<Record>::kTaggedType, *record.id));
   Default(&record.createdAt, base::TruncateToMillis(now));
   Default(&record.updatedAt, *record.createdAt);
   Default(&record.tags, Tags());

@@ -14,7 +14,7 @@ std::string_view PartitionOfRegion(std::string_view region) {
   return "aws";
 }
 
-std::string MacieArn(const store::PartitionKey& owner, std::string_view type, std::string_view id) {
+std::string MacieArn(const state::PartitionKey& owner, std::string_view type, std::string_view id) {
   std::string arn = "arn:";
   arn.append(PartitionOfRegion(owner.region)).append(":macie2:").append(owner.region).append(":");
   return arn.append(owner.account).append(":").append(type).append("/").append(id);
@@ -34,7 +34,7 @@ std::optional<std::string> ParseBucketArn(std::string_view arn) {
   return std::nullopt;
 }
 
-std::string ServiceRoleArn(const store::PartitionKey& owner) {
+std::string ServiceRoleArn(const state::PartitionKey& owner) {
   return std::string("arn:").append(PartitionOfRegion(owner.region)).append(":iam::").append(owner.account) +
          ":role/aws-service-role/macie.amazonaws.com/AWSServiceRoleForAmazonMacie";
 }

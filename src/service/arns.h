@@ -5,22 +5,22 @@
 #include <string>
 #include <string_view>
 
-#include "store/state.h"
+#include "state/state.h"
 
 namespace macie_local::service {
 
 // "arn:<partition>:macie2:<region>:<account>:<type>/<id>"
-std::string MacieArn(const store::PartitionKey& owner, std::string_view type, std::string_view id);
+std::string MacieArn(const state::PartitionKey& owner, std::string_view type, std::string_view id);
 
 std::string BucketArn(std::string_view region, std::string_view bucket_name);
 // The bucket's name. Nothing when `arn` is not of the form that BucketArn writes, in any of AWS's partitions.
 std::optional<std::string> ParseBucketArn(std::string_view arn);
-std::string ServiceRoleArn(const store::PartitionKey& owner);
+std::string ServiceRoleArn(const state::PartitionKey& owner);
 
 inline constexpr std::string_view kClassificationJobType = "classification-job";
 
 struct ParsedMacieArn {
-  store::PartitionKey owner;
+  state::PartitionKey owner;
   std::string type;  // "classification-job", ...
   std::string id;
 };

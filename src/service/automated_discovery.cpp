@@ -20,7 +20,7 @@ namespace macie_local::service {
 namespace {
 
 // FNV-1a over 128 bits would need wider numbers; two of 64 bits with different beginnings do.
-std::string IdOf(std::string_view what, const store::PartitionKey& key) {
+std::string IdOf(std::string_view what, const state::PartitionKey& key) {
   const std::string text = std::string(what) + "/" + key.account + "/" + key.region;
   std::array<std::uint8_t, 16> bytes;
   std::uint64_t seed = 0xcbf29ce484222325;
@@ -33,16 +33,16 @@ std::string IdOf(std::string_view what, const store::PartitionKey& key) {
   return base::ToHex(bytes);
 }
 
-model::DiscoverySettings SettingsOrNone(const store::Partition& partition) {
+model::DiscoverySettings SettingsOrNone(const state::Partition& partition) {
   const model::DiscoverySettings* settings = DiscoveryOf(partition);
   return settings == nullptr ? model::DiscoverySettings() : *settings;
 }
 
-base::Status CheckExists(const Call& call, const store::Transaction& transaction,
+base::Status CheckExists(const Call& call, const state::Transaction& transaction,
                          const std::vector<std::string>& bucket_names) {
   const auto accounts = AccountsInView(transaction.partition(call.caller), call.caller);
   for (const auto& name : bucket_names) {
-    const bool exists = std::any_of(accounts.begin(), accounts.end(), [&](const store::PartitionKey& account) {
+    const bool exists = std::any_of(accounts.begin(), accounts.end(), [&](const state::PartitionKey& account) {
       return transaction.partition(account).buckets.RowId(name).has_value();
     });
     if (!exists) return RequestFailed("the bucket '" + base::Shorten(name, 100) + "' doesn't exist");
@@ -52,7 +52,7 @@ base::Status CheckExists(const Call& call, const store::Transaction& transaction
 
 // To what a change of the configuration brings the accounts that the caller administers (handbook 2, section 12): off
 // turns all off, ALL turns all on, also those that are suspended [I]; NEW and NONE leave them as they are.
-void UpdateMembers(const Call& call, store::Transaction& transaction, model::AutomatedDiscoveryStatus status,
+void UpdateMembers(const Call& call, state::Transaction& transaction, model::AutomatedDiscoveryStatus status,
                    model::AutoEnableMode mode) {
   if (status == model::AutomatedDiscoveryStatus::ENABLED && mode != model::AutoEnableMode::ALL) return;
   for (const auto& account : AccountsAdministered(transaction.partition(call.caller), call.caller)) {
@@ -62,17 +62,17 @@ void UpdateMembers(const Call& call, store::Transaction& transaction, model::Aut
 
 }  // namespace
 
-std::string ClassificationScopeId(const store::PartitionKey& key) {
+std::string ClassificationScopeId(const state::PartitionKey& key) {
   return IdOf("classification-scope", key);
 }
 
-std::string SensitivityTemplateId(const store::PartitionKey& key) {
+std::string SensitivityTemplateId(const state::PartitionKey& key) {
   return IdOf("sensitivity-inspection-template", key);
 }
 
 base::Result<model::GetAutomatedDiscoveryConfigurationResponse> GetAutomatedDiscoveryConfiguration(
-    const Call& call, const store::Snapshot& snapshot, const model::GetAutomatedDiscoveryConfigurationRequest&) {
-  const store::Partition& partition = snapshot.partition(call.caller);
+    const Call& call, const state::Snapshot& snapshot, const model::GetAutomatedDiscoveryConfigurationRequest&) {
+  const state::Partition& partition = snapshot.partition(call.caller);
   MACIE_CHECK(RequireOwnDiscovery(partition));
   const model::DiscoverySettings settings = SettingsOrNone(partition);
   model::GetAutomatedDiscoveryConfigurationResponse response;
@@ -92,7 +92,7 @@ base::Result<model::GetAutomatedDiscoveryConfigurationResponse> GetAutomatedDisc
 }
 
 base::Result<model::UpdateAutomatedDiscoveryConfigurationResponse> UpdateAutomatedDiscoveryConfiguration(
-    const Call& call, store::Transaction& transaction,
+    const Call& call, state::Transaction& transaction,
     const model::UpdateAutomatedDiscoveryConfigurationRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(transaction.partition(call.caller)));
   model::SettingsRecord settings = SettingsOf(transaction.partition(call.caller));
@@ -105,7 +105,7 @@ base::Result<model::UpdateAutomatedDiscoveryConfigurationResponse> UpdateAutomat
 }
 
 base::Result<model::ListClassificationScopesResponse> ListClassificationScopes(
-    const Call& call, const store::Snapshot& snapshot, const model::ListClassificationScopesRequest& request) {
+    const Call& call, const state::Snapshot& snapshot, const model::ListClassificationScopesRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
   // One page holds all there can be, so no token was ever given out.
   if (request.nextToken && !request.nextToken->empty()) return InvalidPageToken();
@@ -119,7 +119,7 @@ base::Result<model::ListClassificationScopesResponse> ListClassificationScopes(
 }
 
 base::Result<model::GetClassificationScopeResponse> GetClassificationScope(
-    const Call& call, const store::Snapshot& snapshot, const model::GetClassificationScopeRequest& request) {
+    const Call& call, const state::Snapshot& snapshot, const model::GetClassificationScopeRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
   if (*request.id != ClassificationScopeId(call.caller)) return NoSuchId();
   model::GetClassificationScopeResponse response;
@@ -132,7 +132,7 @@ base::Result<model::GetClassificationScopeResponse> GetClassificationScope(
 }
 
 base::Result<model::UpdateClassificationScopeResponse> UpdateClassificationScope(
-    const Call& call, store::Transaction& transaction, const model::UpdateClassificationScopeRequest& request) {
+    const Call& call, state::Transaction& transaction, const model::UpdateClassificationScopeRequest& request) {
   using Update = model::ClassificationScopeUpdateOperation;
   MACIE_CHECK(RequireOwnDiscovery(transaction.partition(call.caller)));
   if (*request.id != ClassificationScopeId(call.caller)) return NoSuchId();

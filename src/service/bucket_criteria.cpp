@@ -8,15 +8,15 @@
 
 #include "service/bucket_messages.h"
 #include "service/criteria_budget.h"
-#include "store/bucket_schema.h"
+#include "state/bucket_schema.h"
 #include "wire/codec.h"
 
 namespace macie_local::service {
 namespace {
 
 using engine::Condition;
-using store::BucketField;
-using store::BucketSchema;
+using state::BucketField;
+using state::BucketSchema;
 using Kind = BucketField::Kind;
 using Operators = model::BucketCriteriaAdditionalProperties;
 
@@ -273,7 +273,7 @@ base::Status CheckJobBucketCriteria(const model::S3BucketCriteriaForJob& criteri
   return CompileBlocks("s3JobDefinition.bucketCriteria", criteria, &query);
 }
 
-std::vector<engine::Slot> MatchingBuckets(const store::BucketTable& buckets,
+std::vector<engine::Slot> MatchingBuckets(const state::BucketTable& buckets,
                                           const model::S3BucketCriteriaForJob& criteria) {
   engine::Query query;
   const base::Status compiled = CompileBlocks("s3JobDefinition.bucketCriteria", criteria, &query);

@@ -9,7 +9,7 @@
 #include "engine/query.h"
 #include "model/types/buckets.h"
 #include "model/types/jobs.h"
-#include "store/bucket_table.h"
+#include "state/bucket_table.h"
 
 namespace macie_local::service {
 
@@ -23,7 +23,7 @@ base::Status CompileSearch(const model::SearchResourcesBucketCriteria& criteria,
 base::Status CheckJobBucketCriteria(const model::S3BucketCriteriaForJob& criteria);
 
 // The buckets that match now, in the order of names. Requires that CheckJobBucketCriteria succeeded.
-std::vector<engine::Slot> MatchingBuckets(const store::BucketTable& buckets,
+std::vector<engine::Slot> MatchingBuckets(const state::BucketTable& buckets,
                                           const model::S3BucketCriteriaForJob& criteria);
 
 }  // namespace macie_local::service

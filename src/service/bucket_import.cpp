@@ -16,7 +16,7 @@ namespace {
 // Calls take(place, bucket) with each bucket of a piece, checked and complete; `place` is its place in the whole list,
 // which is at `where`.
 template <class Take>
-base::Status ForEachBucket(const store::Transaction& transaction, const store::PartitionKey& key,
+base::Status ForEachBucket(const state::Transaction& transaction, const state::PartitionKey& key,
                            const ExcludedBuckets& excluded, const std::string& where,
                            std::span<const wire::ListPiece> list, std::size_t piece, const Take& take) {
   wire::ListReader reader(list[piece]);
@@ -32,12 +32,12 @@ base::Status ForEachBucket(const store::Transaction& transaction, const store::P
   return base::Done{};
 }
 
-base::Status LoadAll(store::Transaction& transaction, const store::PartitionKey& key, const ExcludedBuckets& excluded,
+base::Status LoadAll(state::Transaction& transaction, const state::PartitionKey& key, const ExcludedBuckets& excluded,
                      const std::string& where, std::span<const wire::ListPiece> list) {
-  store::BucketLoad load(&transaction, key);
+  state::BucketLoad load(&transaction, key);
   const std::int64_t first_row_id = load.TakeRowIds((list.size() - 1) * kPieceRecords + list.back().count);
   const auto begin = [&]() -> base::PieceWork {
-    store::BucketLoad::Intake* const intake = load.NewIntake();
+    state::BucketLoad::Intake* const intake = load.NewIntake();
     return [&, intake](std::size_t piece) {
       return ForEachBucket(transaction, key, excluded, where, list, piece,
                            [&](std::size_t place, const model::BucketMetadata& bucket) {
@@ -52,7 +52,7 @@ base::Status LoadAll(store::Transaction& transaction, const store::PartitionKey&
 
 }  // namespace
 
-base::Status ImportBucketList(store::Transaction& transaction, const store::PartitionKey& key, const std::string& where,
+base::Status ImportBucketList(state::Transaction& transaction, const state::PartitionKey& key, const std::string& where,
                               std::span<const wire::ListPiece> list) {
   if (list.empty()) return base::Done{};
   const ExcludedBuckets excluded(transaction, key);
@@ -65,7 +65,7 @@ base::Status ImportBucketList(store::Transaction& transaction, const store::Part
   return base::Done{};
 }
 
-base::Status BucketImport::Add(const store::PartitionKey& key, const std::string& where, model::BucketMetadata told) {
+base::Status BucketImport::Add(const state::PartitionKey& key, const std::string& where, model::BucketMetadata told) {
   auto excluded = excluded_.find(key);
   if (excluded == excluded_.end()) excluded = excluded_.try_emplace(key, transaction_, key).first;
   MACIE_TRY(auto bucket, PrepareBucket(transaction_, key, excluded->second, where, std::move(told)));

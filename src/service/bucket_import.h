@@ -8,8 +8,8 @@
 #include "base/result.h"
 #include "model/types/buckets.h"
 #include "service/discovery.h"
-#include "store/bucket_load.h"
-#include "store/transaction.h"
+#include "state/bucket_load.h"
+#include "state/transaction.h"
 #include "wire/list_reader.h"
 
 namespace macie_local::service {
@@ -18,31 +18,31 @@ namespace macie_local::service {
 // checked and made complete (bucket_intake.h). Into a partition that has none they go all at once, and those of many
 // pieces are read by two threads.
 // `where` is the array's path in the document, for messages; the first mistake is told.
-base::Status ImportBucketList(store::Transaction& transaction, const store::PartitionKey& key, const std::string& where,
+base::Status ImportBucketList(state::Transaction& transaction, const state::PartitionKey& key, const std::string& where,
                               std::span<const wire::ListPiece> list);
 
 // Buckets of several partitions in any order. A partition without buckets gets its own all at once, when Finish is
 // called; any other gets them one by one. Until Finish nothing else may be done to the buckets and jobs of the
-// partitions (store/bucket_load.h).
+// partitions (state/bucket_load.h).
 class BucketImport {
  public:
-  explicit BucketImport(store::Transaction& transaction) : transaction_(transaction) {}
+  explicit BucketImport(state::Transaction& transaction) : transaction_(transaction) {}
 
   // `told` is checked and made complete (bucket_intake.h). `where` is its path in the document, for messages.
-  base::Status Add(const store::PartitionKey& key, const std::string& where, model::BucketMetadata told);
+  base::Status Add(const state::PartitionKey& key, const std::string& where, model::BucketMetadata told);
   // Call once, unless Add has failed.
   void Finish();
 
  private:
-  store::Transaction& transaction_;
+  state::Transaction& transaction_;
   struct Loading {
-    store::BucketLoad load;
-    store::BucketLoad::Intake* intake;
-    Loading(store::Transaction* transaction, const store::PartitionKey& key)
+    state::BucketLoad load;
+    state::BucketLoad::Intake* intake;
+    Loading(state::Transaction* transaction, const state::PartitionKey& key)
         : load(transaction, key), intake(load.NewIntake()) {}
   };
-  std::map<store::PartitionKey, Loading> loads_;
-  std::map<store::PartitionKey, ExcludedBuckets> excluded_;
+  std::map<state::PartitionKey, Loading> loads_;
+  std::map<state::PartitionKey, ExcludedBuckets> excluded_;
 };
 
 }  // namespace macie_local::service

@@ -16,7 +16,7 @@
 namespace macie_local::service {
 namespace {
 
-base::Status CheckIdentity(const store::PartitionKey& key, const std::string& where,
+base::Status CheckIdentity(const state::PartitionKey& key, const std::string& where,
                            const model::BucketMetadata& bucket) {
   if (!bucket.bucketName) return Wrong(where, "bucketName", "is required");
   if (!IsBucketName(*bucket.bucketName)) {
@@ -177,7 +177,7 @@ void CompleteReadable(model::BucketMetadata* bucket) {
 
 }  // namespace
 
-base::Result<model::BucketMetadata> CompleteBucket(const store::PartitionKey& key, const std::string& where,
+base::Result<model::BucketMetadata> CompleteBucket(const state::PartitionKey& key, const std::string& where,
                                                    Timestamp now, model::BucketMetadata bucket) {
   MACIE_CHECK(CheckIdentity(key, where, bucket));
   MACIE_CHECK(CheckCounts(where, bucket));
@@ -196,13 +196,13 @@ base::Result<model::BucketMetadata> CompleteBucket(const store::PartitionKey& ke
   return bucket;
 }
 
-void StoreBucket(store::Transaction& transaction, const store::PartitionKey& key, const ExcludedBuckets& excluded,
+void StoreBucket(state::Transaction& transaction, const state::PartitionKey& key, const ExcludedBuckets& excluded,
                  const model::BucketMetadata& told, model::BucketMetadata bucket) {
   ApplyDiscovery(transaction, key, excluded, !told.automatedDiscoveryMonitoringStatus, &bucket);
   transaction.PutBucket(key, std::move(bucket));
 }
 
-base::Result<model::BucketMetadata> PrepareBucket(const store::Transaction& transaction, const store::PartitionKey& key,
+base::Result<model::BucketMetadata> PrepareBucket(const state::Transaction& transaction, const state::PartitionKey& key,
                                                   const ExcludedBuckets& excluded, const std::string& where,
                                                   model::BucketMetadata told) {
   const bool is_monitoring_told = told.automatedDiscoveryMonitoringStatus.has_value();
@@ -211,7 +211,7 @@ base::Result<model::BucketMetadata> PrepareBucket(const store::Transaction& tran
   return bucket;
 }
 
-bool UnloadBucket(store::Transaction& transaction, const store::PartitionKey& key, const std::string& bucket_name) {
+bool UnloadBucket(state::Transaction& transaction, const state::PartitionKey& key, const std::string& bucket_name) {
   transaction.Erase<model::ResourceProfileRecord>(key, bucket_name);
   return transaction.EraseBucket(key, bucket_name);
 }

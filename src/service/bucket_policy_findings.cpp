@@ -9,7 +9,7 @@
 #include "service/finding_intake.h"
 #include "service/new_finding.h"
 #include "service/session_state.h"
-#include "store/bucket_schema.h"
+#include "state/bucket_schema.h"
 
 namespace macie_local::service {
 namespace {
@@ -52,7 +52,7 @@ bool AreAllOff(const model::BlockPublicAccess& blocks) {
 
 // Where a stored bucket has what its exposure follows from.
 struct Columns {
-  explicit Columns(const store::BucketSchema& schema)
+  explicit Columns(const state::BucketSchema& schema)
       : effective_permission(schema.Column("publicAccess.effectivePermission")),
         shared_access(schema.Column("sharedAccess")),
         replicated_externally(schema.Column("replicationDetails.replicatedExternally")),
@@ -66,8 +66,8 @@ struct Columns {
 };
 
 // Of the bucket as it is now, without building it from its row.
-Exposure StoredExposure(const store::BucketTable& buckets, std::string_view name) {
-  static const Columns columns(store::BucketSchema::Get());
+Exposure StoredExposure(const state::BucketTable& buckets, std::string_view name) {
+  static const Columns columns(state::BucketSchema::Get());
   const engine::Table& table = buckets.table();
   const auto slot = table.Find(name);
   if (!slot) return kFreshBucket;
@@ -105,8 +105,8 @@ model::UserIdentity Changer(const std::string& owner, std::string_view region) {
 
 }  // namespace
 
-BucketWatch::BucketWatch(const Environment& environment, const store::PartitionKey& key,
-                         store::Transaction& transaction)
+BucketWatch::BucketWatch(const Environment& environment, const state::PartitionKey& key,
+                         state::Transaction& transaction)
     : key_(key), transaction_(transaction), door_(transaction) {
   const auto session = SessionInForce(environment, transaction.state_created_at(), key, transaction.partition(key));
   on_ = session && session->status != model::MacieStatus::PAUSED;

@@ -4,8 +4,8 @@
 #include "model/types/buckets.h"
 #include "service/call.h"
 #include "service/finding_door.h"
-#include "store/state.h"
-#include "store/transaction.h"
+#include "state/state.h"
+#include "state/transaction.h"
 
 namespace macie_local::service {
 
@@ -13,7 +13,7 @@ namespace macie_local::service {
 // suspended, nothing is found.
 class BucketWatch {
  public:
-  BucketWatch(const Environment& environment, const store::PartitionKey& key, store::Transaction& transaction);
+  BucketWatch(const Environment& environment, const state::PartitionKey& key, state::Transaction& transaction);
 
   // To be called before `bucket` (complete) is put: enters a policy finding for each thing that the put makes worse
   // than it was. A bucket that is new is compared with one as S3 creates it: private, everything blocked, encrypted
@@ -24,8 +24,8 @@ class BucketWatch {
  private:
   void Enter(model::FindingType type, const model::BucketMetadata& bucket);
 
-  const store::PartitionKey& key_;
-  store::Transaction& transaction_;
+  const state::PartitionKey& key_;
+  state::Transaction& transaction_;
   FindingDoor door_;
   bool on_ = false;
 };

@@ -7,12 +7,12 @@
 #include "service/bucket_messages.h"
 #include "service/call.h"
 #include "service/relations.h"
-#include "store/bucket_totals.h"
+#include "state/bucket_totals.h"
 
 namespace macie_local::service {
 namespace {
 
-using store::BucketTotals;
+using state::BucketTotals;
 using Sum = BucketTotals::Sum;
 
 void FillCounts(const BucketTotals& totals, model::GetBucketStatisticsResponse* out) {
@@ -73,7 +73,7 @@ void FillSensitivity(const BucketTotals& totals, model::GetBucketStatisticsRespo
 
 }  // namespace
 
-base::Result<model::GetBucketStatisticsResponse> GetBucketStatistics(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::GetBucketStatisticsResponse> GetBucketStatistics(const Call& call, const state::Snapshot& snapshot,
                                                                      const model::GetBucketStatisticsRequest& request) {
   if (request.accountId && !IsAccountId(*request.accountId)) {
     return WrongValue("accountId", "12 digits", *request.accountId);

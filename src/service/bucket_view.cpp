@@ -39,7 +39,7 @@ base::Result<std::optional<Place>> OpenPlace(const Page& page) {
   return std::optional(std::move(place));
 }
 
-BucketPage QueryOne(const Call& call, const store::BucketTable& buckets, const engine::Query& query, const Page& page) {
+BucketPage QueryOne(const Call& call, const state::BucketTable& buckets, const engine::Query& query, const Page& page) {
   BucketPage out;
   if (buckets.size() == 0) return out;
   const engine::QueryResult result = engine::RunQuery(buckets.table(), query);
@@ -55,16 +55,16 @@ BucketPage QueryOne(const Call& call, const store::BucketTable& buckets, const e
 
 }  // namespace
 
-base::Result<BucketPage> QueryBuckets(const Call& call, const store::State& state, engine::Query query,
+base::Result<BucketPage> QueryBuckets(const Call& call, const state::State& state, engine::Query query,
                                       const Page& page) {
   MACIE_TRY(std::optional<Place> place, OpenPlace(page));
   query.limit = page.size;
   if (place) query.after = std::move(place->position);
-  const store::Partition& own = state.partition(call.caller);
+  const state::Partition& own = state.partition(call.caller);
   const auto accounts = AccountsInView(own, call.caller);
   if (accounts.size() == 1) return QueryOne(call, own.buckets, query, page);
 
-  std::vector<const store::BucketTable*> buckets;
+  std::vector<const state::BucketTable*> buckets;
   std::vector<engine::NamedTable> tables;
   for (const auto& key : accounts) {
     buckets.push_back(&state.partition(key).buckets);

@@ -10,19 +10,19 @@
 #include "engine/query.h"
 #include "service/call.h"
 #include "service/page.h"
-#include "store/bucket_table.h"
-#include "store/state.h"
+#include "state/bucket_table.h"
+#include "state/state.h"
 
 namespace macie_local::service {
 
 struct BucketPage {
-  std::vector<store::BucketRow> rows;     // valid as long as the State
+  std::vector<state::BucketRow> rows;     // valid as long as the State
   std::optional<std::string> next_token;  // when there are more
 };
 
 // The page of `query` that `page` asks for; equal rows of several accounts come by account [I]. The query's limit and
 // place are set here. Refused: a token whose place can't be read.
-base::Result<BucketPage> QueryBuckets(const Call& call, const store::State& state, engine::Query query,
+base::Result<BucketPage> QueryBuckets(const Call& call, const state::State& state, engine::Query query,
                                       const Page& page);
 
 }  // namespace macie_local::service

@@ -8,13 +8,13 @@
 #include "service/bucket_messages.h"
 #include "service/bucket_view.h"
 #include "service/page.h"
-#include "store/bucket_table.h"
+#include "state/bucket_table.h"
 
 namespace macie_local::service {
 namespace {
 
-using store::BucketField;
-using store::BucketSchema;
+using state::BucketField;
+using state::BucketSchema;
 
 // What DescribeBuckets sorts by: the documented attributes, and any other single value for clients of 2020 (B.8).
 base::Status ApplySort(const std::optional<model::BucketSortCriteria>& sort, engine::Query* query) {
@@ -67,7 +67,7 @@ model::MatchingBucket ToMatchingBucket(model::BucketMetadata&& bucket) {
 
 }  // namespace
 
-base::Result<base::Body> DescribeBuckets(const Call& call, const store::Snapshot& snapshot,
+base::Result<base::Body> DescribeBuckets(const Call& call, const state::Snapshot& snapshot,
                                          const model::DescribeBucketsRequest& request) {
   engine::Query query;
   if (request.criteria) {
@@ -94,7 +94,7 @@ base::Result<base::Body> DescribeBuckets(const Call& call, const store::Snapshot
   return body;
 }
 
-base::Result<model::SearchResourcesResponse> SearchResources(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::SearchResourcesResponse> SearchResources(const Call& call, const state::Snapshot& snapshot,
                                                              const model::SearchResourcesRequest& request) {
   engine::Query query;
   if (request.bucketCriteria) MACIE_CHECK(CompileSearch(*request.bucketCriteria, &query));
@@ -115,7 +115,7 @@ base::Result<model::SearchResourcesResponse> SearchResources(const Call& call, c
   MACIE_TRY(BucketPage found, QueryBuckets(call, snapshot.state(), std::move(query), page));
   model::SearchResourcesResponse response;
   auto& resources = response.matchingResources.emplace();
-  for (const store::BucketRow& row : found.rows) {
+  for (const state::BucketRow& row : found.rows) {
     resources.emplace_back().matchingBucket = ToMatchingBucket(row.buckets->Get(row.slot));
   }
   response.nextToken = std::move(found.next_token);

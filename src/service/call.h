@@ -7,12 +7,12 @@
 
 #include "macie_local/config.h"
 #include "macie_local/ports.h"
-#include "store/state.h"
+#include "state/state.h"
 
 namespace macie_local::engine {
 struct QueryMetrics;
 }
-namespace macie_local::store {
+namespace macie_local::state {
 class PageCache;
 }
 
@@ -24,12 +24,12 @@ struct Environment {
   std::chrono::microseconds run_duration = std::chrono::seconds(1);
   // How long a job's client token is remembered.
   std::chrono::microseconds client_token_window = kClientTokenWindowDefault;
-  store::PageCache* pages = nullptr;        // thread-safe, outlives all calls
+  state::PageCache* pages = nullptr;        // thread-safe, outlives all calls
   engine::QueryMetrics* queries = nullptr;  // likewise; may be null
 };
 
 struct Call {
-  store::PartitionKey caller;  // whose state
+  state::PartitionKey caller;  // whose state
   Timestamp now;               // reads: when the request was taken up; writes: Transaction::now()
   const Environment& environment;
 };

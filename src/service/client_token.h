@@ -11,7 +11,7 @@
 #include "macie_local/ports.h"
 #include "model/types/records.h"
 #include "service/messages.h"
-#include "store/state.h"
+#include "state/state.h"
 #include "wire/codec.h"
 
 namespace macie_local::service {
@@ -41,7 +41,7 @@ model::Creation CreationBy(const Request& request, Timestamp now) {
 // The record that this very request made before, null when there is none, or the refusal of a token that was used for
 // another request. Looks at every record of the family: they are few.
 template <class Record, class Request>
-base::Result<const Record*> FindRepeated(const store::Partition& partition, const Request& request, Timestamp now) {
+base::Result<const Record*> FindRepeated(const state::Partition& partition, const Request& request, Timestamp now) {
   const Record* none = nullptr;
   if (!request.clientToken || request.clientToken->empty()) return none;
   for (const auto& [id, row] : partition.table<Record>()) {

@@ -23,7 +23,7 @@
 #include "service/page.h"
 #include "service/record_intake.h"
 #include "service/tag_rules.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 #include "wire/codec.h"
 #include "wire/type_desc.h"
 
@@ -68,7 +68,7 @@ base::Status CheckCriteria(const Criteria& criteria) {
   return base::Done{};
 }
 
-base::Status CheckNew(const store::Partition& partition, const model::CreateCustomDataIdentifierRequest& request) {
+base::Status CheckNew(const state::Partition& partition, const model::CreateCustomDataIdentifierRequest& request) {
   MACIE_CHECK(CheckCriteria(request));
   if (request.tags) MACIE_CHECK(CheckNewTags(*request.tags));
   std::size_t count = 1;
@@ -93,7 +93,7 @@ std::int64_t DistanceDefault() {
 
 Record NewRecord(const Call& call, std::string id, const model::CreateCustomDataIdentifierRequest& request) {
   Record record;
-  record.arn = MacieArn(call.caller, store::Family<Record>::kTaggedType, id);
+  record.arn = MacieArn(call.caller, state::Family<Record>::kTaggedType, id);
   record.id = std::move(id);
   record.createdAt = base::TruncateToMillis(call.now);
   record.deleted = false;
@@ -112,8 +112,8 @@ Record NewRecord(const Call& call, std::string id, const model::CreateCustomData
 }  // namespace
 
 base::Result<model::CreateCustomDataIdentifierResponse> CreateCustomDataIdentifier(
-    const Call& call, store::Transaction& transaction, const model::CreateCustomDataIdentifierRequest& request) {
-  const store::Partition& partition = transaction.partition(call.caller);
+    const Call& call, state::Transaction& transaction, const model::CreateCustomDataIdentifierRequest& request) {
+  const state::Partition& partition = transaction.partition(call.caller);
   model::CreateCustomDataIdentifierResponse response;
   MACIE_TRY(const Record* repeated, FindRepeated<Record>(partition, request, call.now));
   if (repeated != nullptr) {
@@ -128,7 +128,7 @@ base::Result<model::CreateCustomDataIdentifierResponse> CreateCustomDataIdentifi
 }
 
 base::Result<model::GetCustomDataIdentifierResponse> GetCustomDataIdentifier(
-    const Call& call, const store::Snapshot& snapshot, const model::GetCustomDataIdentifierRequest& request) {
+    const Call& call, const state::Snapshot& snapshot, const model::GetCustomDataIdentifierRequest& request) {
   const Record* record = snapshot.partition(call.caller).Find<Record>(*request.id);
   if (record == nullptr) return NoSuchId();
   model::GetCustomDataIdentifierResponse response;
@@ -148,7 +148,7 @@ base::Result<model::GetCustomDataIdentifierResponse> GetCustomDataIdentifier(
 }
 
 base::Result<model::ListCustomDataIdentifiersResponse> ListCustomDataIdentifiers(
-    const Call& call, const store::Snapshot& snapshot, const model::ListCustomDataIdentifiersRequest& request) {
+    const Call& call, const state::Snapshot& snapshot, const model::ListCustomDataIdentifiersRequest& request) {
   MACIE_TRY(const Page page,
             OpenPage(
                 call, snapshot.state(), model::Operation::ListCustomDataIdentifiers,
@@ -171,7 +171,7 @@ base::Result<model::ListCustomDataIdentifiersResponse> ListCustomDataIdentifiers
 }
 
 base::Result<model::BatchGetCustomDataIdentifiersResponse> BatchGetCustomDataIdentifiers(
-    const Call& call, const store::Snapshot& snapshot, const model::BatchGetCustomDataIdentifiersRequest& request) {
+    const Call& call, const state::Snapshot& snapshot, const model::BatchGetCustomDataIdentifiersRequest& request) {
   model::BatchGetCustomDataIdentifiersResponse response;
   auto& found = response.customDataIdentifiers.emplace();
   auto& missing = response.notFoundIdentifierIds.emplace();
@@ -195,7 +195,7 @@ base::Result<model::BatchGetCustomDataIdentifiersResponse> BatchGetCustomDataIde
 }
 
 base::Result<model::DeleteCustomDataIdentifierResponse> DeleteCustomDataIdentifier(
-    const Call& call, store::Transaction& transaction, const model::DeleteCustomDataIdentifierRequest& request) {
+    const Call& call, state::Transaction& transaction, const model::DeleteCustomDataIdentifierRequest& request) {
   const Record* found = FindCustomDataIdentifier(transaction.partition(call.caller), *request.id);
   if (found == nullptr) return NoSuchId();
   Record record = *found;
@@ -206,7 +206,7 @@ base::Result<model::DeleteCustomDataIdentifierResponse> DeleteCustomDataIdentifi
 }
 
 base::Result<model::TestCustomDataIdentifierResponse> TestCustomDataIdentifier(
-    const Call&, const store::Snapshot&, const model::TestCustomDataIdentifierRequest& request) {
+    const Call&, const state::Snapshot&, const model::TestCustomDataIdentifierRequest& request) {
   MACIE_TRY(const CustomDataMatcher matcher, CustomDataMatcher::Compile(request));
   const Occurrences found =
       matcher.Find(*request.sampleText, CustomDataMatcher::Keywords::kInText, model::kRegexTestStepsMax);
@@ -217,14 +217,14 @@ base::Result<model::TestCustomDataIdentifierResponse> TestCustomDataIdentifier(
 }
 
 template <>
-base::Result<Record> CompleteRecord(const store::PartitionKey& key, const std::string& where, Timestamp now,
+base::Result<Record> CompleteRecord(const state::PartitionKey& key, const std::string& where, Timestamp now,
                                     Record record) {
   if (!record.id || record.id->empty()) return Wrong(where, "id", "is required");
   MACIE_CHECK(CheckGivenId(where, *record.id));
   if (!record.name) return Wrong(where, "name", "is required");
   if (!record.regex) return Wrong(where, "regex", "is required");
   if (const auto checked = CheckCriteria(record); !checked.ok()) return Wrong(where, checked.error().message);
-  Default(&record.arn, MacieArn(key, store::Family<Record>::kTaggedType, *record.id));
+  Default(&record.arn, MacieArn(key, state::Family<Record>::kTaggedType, *record.id));
   Default(&record.createdAt, base::TruncateToMillis(now));
   Default(&record.deleted, false);
   Default(&record.maximumMatchDistance, DistanceDefault());

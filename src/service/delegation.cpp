@@ -21,19 +21,19 @@ namespace {
 using Accounts = std::vector<model::OrganizationAccount>;
 using ByAccount = std::map<std::string, model::OrganizationAccount>;
 
-store::PartitionKey GlobalKey(std::string_view account) {
-  return {std::string(account), std::string(store::kGlobalRegion)};
+state::PartitionKey GlobalKey(std::string_view account) {
+  return {std::string(account), std::string(state::kGlobalRegion)};
 }
 
-const model::OrganizationRecord* OrganizationIn(const store::Partition& partition) {
-  return partition.Find<model::OrganizationRecord>(store::kOnlyRecord);
+const model::OrganizationRecord* OrganizationIn(const state::Partition& partition) {
+  return partition.Find<model::OrganizationRecord>(state::kOnlyRecord);
 }
 
 // The regions in which the management account has delegated.
-std::vector<store::PartitionKey> DelegationsOf(store::Transaction& transaction, const std::string& management) {
-  std::vector<store::PartitionKey> keys;
+std::vector<state::PartitionKey> DelegationsOf(state::Transaction& transaction, const std::string& management) {
+  std::vector<state::PartitionKey> keys;
   const auto& partitions = transaction.state().partitions;
-  for (auto at = partitions.LowerBound(store::PartitionKey{management, ""}); at != partitions.end(); ++at) {
+  for (auto at = partitions.LowerBound(state::PartitionKey{management, ""}); at != partitions.end(); ++at) {
     if (at->first.account != management) break;
     if (DelegationOf(*at->second) != nullptr) keys.push_back(at->first);
   }
@@ -54,7 +54,7 @@ ByAccount Sorted(const std::optional<Accounts>& accounts) {
 // What becomes of one region's relations when the organization's accounts change from `before` to `after`.
 class OrganizationChange {
  public:
-  OrganizationChange(const Environment& environment, store::Transaction& transaction, store::PartitionKey management,
+  OrganizationChange(const Environment& environment, state::Transaction& transaction, state::PartitionKey management,
                      const ByAccount& before, const ByAccount& after)
       : environment_(environment),
         transaction_(transaction),
@@ -101,9 +101,9 @@ class OrganizationChange {
   }
 
   const Environment& environment_;
-  store::Transaction& transaction_;
-  const store::PartitionKey management_;
-  const store::PartitionKey delegate_;
+  state::Transaction& transaction_;
+  const state::PartitionKey management_;
+  const state::PartitionKey delegate_;
   const ByAccount& before_;
   const ByAccount& after_;
   std::size_t members_ = 0;
@@ -111,11 +111,11 @@ class OrganizationChange {
 
 }  // namespace
 
-const model::OrganizationRecord* OrganizationOf(const store::Transaction& transaction, std::string_view management) {
+const model::OrganizationRecord* OrganizationOf(const state::Transaction& transaction, std::string_view management) {
   return OrganizationIn(transaction.partition(GlobalKey(management)));
 }
 
-const model::OrganizationRecord* OrganizationOf(const store::State& state, std::string_view management) {
+const model::OrganizationRecord* OrganizationOf(const state::State& state, std::string_view management) {
   return OrganizationIn(state.partition(GlobalKey(management)));
 }
 
@@ -137,8 +137,8 @@ bool IsActive(const model::OrganizationAccount& account) {
   return account.status.value_or(std::string(kAccountActive)) == kAccountActive;
 }
 
-std::optional<model::OrganizationAccount> FindInOrganizationOf(const store::Transaction& transaction,
-                                                               const store::PartitionKey& delegate,
+std::optional<model::OrganizationAccount> FindInOrganizationOf(const state::Transaction& transaction,
+                                                               const state::PartitionKey& delegate,
                                                                std::string_view account) {
   const auto* record = DelegateOf(transaction.partition(delegate));
   if (record == nullptr) return std::nullopt;
@@ -147,7 +147,7 @@ std::optional<model::OrganizationAccount> FindInOrganizationOf(const store::Tran
   return FindAccount(*organization, account);
 }
 
-std::size_t CountByOrganization(const store::Partition& delegate) {
+std::size_t CountByOrganization(const state::Partition& delegate) {
   std::size_t count = 0;
   for (const auto& [account, row] : delegate.table<model::MemberRecord>()) {
     if (IsTied(*row.record) && row.record->byOrganization.value_or(false)) ++count;
@@ -155,11 +155,11 @@ std::size_t CountByOrganization(const store::Partition& delegate) {
   return count;
 }
 
-base::Status CheckMayAssociate(const store::Transaction& transaction, const store::PartitionKey& delegate,
+base::Status CheckMayAssociate(const state::Transaction& transaction, const state::PartitionKey& delegate,
                                std::string_view account) {
   const std::string named = "the account " + Quoted(account);
   if (account == delegate.account) return RequestFailed(named + " can't be a member of itself");
-  const store::Partition& partition = transaction.partition({std::string(account), delegate.region});
+  const state::Partition& partition = transaction.partition({std::string(account), delegate.region});
   const auto* administrator = AdministratorOf(partition);
   if (administrator != nullptr && administrator->accountId != delegate.account) {
     return RequestFailed(named + " already has another Macie administrator account");
@@ -170,16 +170,16 @@ base::Status CheckMayAssociate(const store::Transaction& transaction, const stor
   return base::Done{};
 }
 
-void Delegate(const Environment& environment, store::Transaction& transaction, const store::PartitionKey& management,
-              const store::PartitionKey& delegate) {
+void Delegate(const Environment& environment, state::Transaction& transaction, const state::PartitionKey& management,
+              const state::PartitionKey& delegate) {
   model::DelegationRecord delegation;
   delegation.adminAccountId = delegate.account;
   delegation.status = model::AdminStatus::ENABLED;
-  transaction.Put(management, store::kOnlyRecord, std::move(delegation));
+  transaction.Put(management, state::kOnlyRecord, std::move(delegation));
   model::OrganizationAdministratorRecord record;
   record.managementAccountId = management.account;
   record.autoEnable = false;
-  transaction.Put(delegate, store::kOnlyRecord, std::move(record));
+  transaction.Put(delegate, state::kOnlyRecord, std::move(record));
   EnsureEnabled(environment, transaction, delegate);
   for (const auto& member : AccountsAdministered(transaction.partition(delegate), delegate)) {
     if (member == delegate || !FindInOrganizationOf(transaction, delegate, member.account)) continue;
@@ -187,13 +187,13 @@ void Delegate(const Environment& environment, store::Transaction& transaction, c
   }
 }
 
-void EndDelegation(const Environment& environment, store::Transaction& transaction,
-                   const store::PartitionKey& management) {
+void EndDelegation(const Environment& environment, state::Transaction& transaction,
+                   const state::PartitionKey& management) {
   const auto* delegation = DelegationOf(transaction.partition(management));
   if (delegation == nullptr) return;
-  const store::PartitionKey delegate{*delegation->adminAccountId, management.region};
-  transaction.Erase<model::DelegationRecord>(management, store::kOnlyRecord);
-  transaction.Erase<model::OrganizationAdministratorRecord>(delegate, store::kOnlyRecord);
+  const state::PartitionKey delegate{*delegation->adminAccountId, management.region};
+  transaction.Erase<model::DelegationRecord>(management, state::kOnlyRecord);
+  transaction.Erase<model::OrganizationAdministratorRecord>(delegate, state::kOnlyRecord);
   std::vector<std::string> accounts;
   for (const auto& [account, row] : transaction.partition(delegate).table<model::MemberRecord>()) {
     if (row.record->byOrganization.value_or(false)) accounts.push_back(account);
@@ -235,7 +235,7 @@ base::Result<model::OrganizationRecord> CompleteOrganization(const std::string& 
   return organization;
 }
 
-base::Status CheckOrganizationIsApart(store::Transaction& transaction, const std::string& where,
+base::Status CheckOrganizationIsApart(state::Transaction& transaction, const std::string& where,
                                       const model::OrganizationRecord& organization) {
   const ByAccount accounts = Sorted(organization.accounts);
   const std::string& management = *organization.managementAccountId;
@@ -253,22 +253,22 @@ base::Status CheckOrganizationIsApart(store::Transaction& transaction, const std
   return base::Done{};
 }
 
-void ReplaceOrganization(const Environment& environment, store::Transaction& transaction,
+void ReplaceOrganization(const Environment& environment, state::Transaction& transaction,
                          const model::OrganizationRecord& organization) {
   const std::string& management = *organization.managementAccountId;
   const auto* old = OrganizationOf(transaction, management);
   const ByAccount before = old == nullptr ? ByAccount() : Sorted(old->accounts);
   const ByAccount after = Sorted(organization.accounts);
-  transaction.Put(GlobalKey(management), store::kOnlyRecord, organization);
+  transaction.Put(GlobalKey(management), state::kOnlyRecord, organization);
   for (const auto& key : DelegationsOf(transaction, management)) {
     OrganizationChange(environment, transaction, key, before, after).Run();
   }
 }
 
-bool EraseOrganization(const Environment& environment, store::Transaction& transaction, const std::string& management) {
+bool EraseOrganization(const Environment& environment, state::Transaction& transaction, const std::string& management) {
   if (OrganizationOf(transaction, management) == nullptr) return false;
   for (const auto& key : DelegationsOf(transaction, management)) EndDelegation(environment, transaction, key);
-  transaction.Erase<model::OrganizationRecord>(GlobalKey(management), store::kOnlyRecord);
+  transaction.Erase<model::OrganizationRecord>(GlobalKey(management), state::kOnlyRecord);
   return true;
 }
 

@@ -20,49 +20,49 @@ using Monitoring = model::AutomatedDiscoveryMonitoringStatus;
 using Status = model::AutomatedDiscoveryStatus;
 
 // The account whose classification scope holds for `key`.
-store::PartitionKey ScopeOwner(const store::Transaction& transaction, const store::PartitionKey& key) {
+state::PartitionKey ScopeOwner(const state::Transaction& transaction, const state::PartitionKey& key) {
   const model::AdministratorRecord* administrator = AdministratorOf(transaction.partition(key));
   if (administrator == nullptr) return key;
   return {administrator->accountId.value_or(key.account), key.region};
 }
 
 // The names that it leaves out. Valid as long as the partition.
-std::span<const std::string> ExcludedNames(const store::Partition& scope_owner) {
+std::span<const std::string> ExcludedNames(const state::Partition& scope_owner) {
   const model::DiscoverySettings* settings = DiscoveryOf(scope_owner);
   if (settings == nullptr || !settings->excludedBucketNames) return {};
   return *settings->excludedBucketNames;
 }
 
-bool IsOverridden(const store::Partition& partition, std::string_view bucket_name) {
+bool IsOverridden(const state::Partition& partition, std::string_view bucket_name) {
   const auto* profile = partition.Find<model::ResourceProfileRecord>(bucket_name);
   return profile != nullptr && profile->sensitivityScoreOverridden.value_or(false);
 }
 
-Monitoring MonitoringOf(const store::Partition& partition, bool excluded, std::string_view bucket_name, bool readable) {
+Monitoring MonitoringOf(const state::Partition& partition, bool excluded, std::string_view bucket_name, bool readable) {
   const bool monitored = IsDiscoveryOn(partition) && readable && !excluded && !IsOverridden(partition, bucket_name);
   return monitored ? Monitoring::MONITORED : Monitoring::NOT_MONITORED;
 }
 
 }  // namespace
 
-const model::DiscoverySettings* DiscoveryOf(const store::Partition& partition) {
-  const auto* settings = partition.Find<model::SettingsRecord>(store::kOnlyRecord);
+const model::DiscoverySettings* DiscoveryOf(const state::Partition& partition) {
+  const auto* settings = partition.Find<model::SettingsRecord>(state::kOnlyRecord);
   return settings == nullptr || !settings->automatedDiscovery ? nullptr : &*settings->automatedDiscovery;
 }
 
-bool IsDiscoveryOn(const store::Partition& partition) {
+bool IsDiscoveryOn(const state::Partition& partition) {
   const model::DiscoverySettings* settings = DiscoveryOf(partition);
   return settings != nullptr && settings->status == Status::ENABLED;
 }
 
-base::Status RequireOwnDiscovery(const store::Partition& partition) {
+base::Status RequireOwnDiscovery(const state::Partition& partition) {
   if (AdministratorOf(partition) == nullptr) return base::Done{};
   return base::ApiError{&model::kAccessDeniedException,
                         "The request failed because automated sensitive data discovery is managed by the Macie "
                         "administrator of your account."};
 }
 
-void SetDiscoveryStatus(store::Transaction& transaction, const store::PartitionKey& key, Status status) {
+void SetDiscoveryStatus(state::Transaction& transaction, const state::PartitionKey& key, Status status) {
   model::SettingsRecord settings = SettingsOf(transaction.partition(key));
   if (!settings.automatedDiscovery) settings.automatedDiscovery.emplace();
   model::DiscoverySettings& discovery = *settings.automatedDiscovery;
@@ -77,32 +77,32 @@ void SetDiscoveryStatus(store::Transaction& transaction, const store::PartitionK
   }
   discovery.status = status;
   discovery.lastUpdatedAt = now;
-  transaction.Put(key, store::kOnlyRecord, std::move(settings));
+  transaction.Put(key, state::kOnlyRecord, std::move(settings));
   RefreshMonitoring(transaction, key);
 }
 
-void SwitchDiscovery(store::Transaction& transaction, const store::PartitionKey& key, Status status) {
+void SwitchDiscovery(state::Transaction& transaction, const state::PartitionKey& key, Status status) {
   const bool on = IsDiscoveryOn(transaction.partition(key));
   if (on != (status == Status::ENABLED)) SetDiscoveryStatus(transaction, key, status);
 }
 
-void JoinDiscovery(store::Transaction& transaction, const store::PartitionKey& administrator,
-                   const store::PartitionKey& member) {
+void JoinDiscovery(state::Transaction& transaction, const state::PartitionKey& administrator,
+                   const state::PartitionKey& member) {
   using Mode = model::AutoEnableMode;
-  const store::Partition& partition = transaction.partition(administrator);
+  const state::Partition& partition = transaction.partition(administrator);
   if (!IsDiscoveryOn(partition)) return;
   if (DiscoveryOf(partition)->autoEnableOrganizationMembers.value_or(Mode::NONE) == Mode::NONE) return;
   SwitchDiscovery(transaction, member, Status::ENABLED);
 }
 
-void LeaveDiscovery(store::Transaction& transaction, const store::PartitionKey& member) {
+void LeaveDiscovery(state::Transaction& transaction, const state::PartitionKey& member) {
   SwitchDiscovery(transaction, member, Status::DISABLED);
 }
 
-void RefreshMonitoring(store::Transaction& transaction, const store::PartitionKey& key) {
-  static const std::size_t monitoring = store::BucketSchema::Get().Column("automatedDiscoveryMonitoringStatus");
-  static const std::size_t error = store::BucketSchema::Get().Column("errorCode");
-  const store::Partition& partition = transaction.partition(key);
+void RefreshMonitoring(state::Transaction& transaction, const state::PartitionKey& key) {
+  static const std::size_t monitoring = state::BucketSchema::Get().Column("automatedDiscoveryMonitoringStatus");
+  static const std::size_t error = state::BucketSchema::Get().Column("errorCode");
+  const state::Partition& partition = transaction.partition(key);
   const ExcludedBuckets excluded(transaction, key);
   const engine::Table& buckets = partition.buckets.table();
   std::vector<std::pair<std::string, Monitoring>> changes;
@@ -118,13 +118,13 @@ void RefreshMonitoring(store::Transaction& transaction, const store::PartitionKe
   }
 }
 
-void RefreshAllMonitoring(store::Transaction& transaction, const store::PartitionKey& administrator) {
+void RefreshAllMonitoring(state::Transaction& transaction, const state::PartitionKey& administrator) {
   for (const auto& key : AccountsAdministered(transaction.partition(administrator), administrator)) {
     RefreshMonitoring(transaction, key);
   }
 }
 
-ExcludedBuckets::ExcludedBuckets(const store::Transaction& transaction, const store::PartitionKey& key) {
+ExcludedBuckets::ExcludedBuckets(const state::Transaction& transaction, const state::PartitionKey& key) {
   const auto names = ExcludedNames(transaction.partition(ScopeOwner(transaction, key)));
   names_.assign(names.begin(), names.end());
   std::sort(names_.begin(), names_.end());
@@ -134,9 +134,9 @@ bool ExcludedBuckets::contains(std::string_view bucket_name) const {
   return std::binary_search(names_.begin(), names_.end(), bucket_name, std::less<>());
 }
 
-void ApplyDiscovery(const store::Transaction& transaction, const store::PartitionKey& key,
+void ApplyDiscovery(const state::Transaction& transaction, const state::PartitionKey& key,
                     const ExcludedBuckets& excluded, bool monitoring, model::BucketMetadata* bucket) {
-  const store::Partition& partition = transaction.partition(key);
+  const state::Partition& partition = transaction.partition(key);
   if (const auto* profile = partition.Find<model::ResourceProfileRecord>(*bucket->bucketName)) {
     bucket->sensitivityScore = ScoreOf(*bucket, *profile);
   }
@@ -145,7 +145,7 @@ void ApplyDiscovery(const store::Transaction& transaction, const store::Partitio
       MonitoringOf(partition, excluded.contains(*bucket->bucketName), *bucket->bucketName, !bucket->errorCode);
 }
 
-void RefreshBucket(store::Transaction& transaction, const store::PartitionKey& key, const ExcludedBuckets& excluded,
+void RefreshBucket(state::Transaction& transaction, const state::PartitionKey& key, const ExcludedBuckets& excluded,
                    const std::string& bucket_name) {
   const auto stored = transaction.partition(key).buckets.Find(bucket_name);
   if (!stored) return;
@@ -154,7 +154,7 @@ void RefreshBucket(store::Transaction& transaction, const store::PartitionKey& k
   if (bucket != *stored) transaction.PutBucket(key, std::move(bucket));
 }
 
-void ForgetDiscovery(store::Transaction& transaction, const store::PartitionKey& key) {
+void ForgetDiscovery(state::Transaction& transaction, const state::PartitionKey& key) {
   std::vector<std::string> scored;
   for (const auto& [name, row] : transaction.partition(key).table<model::ResourceProfileRecord>()) {
     scored.push_back(name);
@@ -168,7 +168,7 @@ void ForgetDiscovery(store::Transaction& transaction, const store::PartitionKey&
   }
   model::SettingsRecord settings = SettingsOf(transaction.partition(key));
   settings.automatedDiscovery.reset();
-  transaction.Put(key, store::kOnlyRecord, std::move(settings));
+  transaction.Put(key, state::kOnlyRecord, std::move(settings));
   RefreshMonitoring(transaction, key);
 }
 

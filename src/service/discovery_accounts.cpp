@@ -21,7 +21,7 @@ namespace {
 using ErrorCode = model::AutomatedDiscoveryAccountUpdateErrorCode;
 
 // What keeps the caller from changing the status of any account [I], and the one text that is known [W].
-base::Status CheckMayChange(const store::Partition& own) {
+base::Status CheckMayChange(const state::Partition& own) {
   MACIE_CHECK(RequireOwnDiscovery(own));
   if (!IsDiscoveryOn(own)) {
     return base::ApiError{&model::kConflictException,
@@ -35,8 +35,8 @@ base::Status CheckMayChange(const store::Partition& own) {
 }
 
 // Nothing when the status of `account` can be changed.
-std::optional<ErrorCode> WhyNot(const Call& call, const store::Transaction& transaction,
-                                const store::PartitionKey& account) {
+std::optional<ErrorCode> WhyNot(const Call& call, const state::Transaction& transaction,
+                                const state::PartitionKey& account) {
   if (account == call.caller) return std::nullopt;
   const model::MemberRecord* member = MemberOf(transaction.partition(call.caller), account.account);
   if (member == nullptr || !IsAssociated(*member)) return ErrorCode::ACCOUNT_NOT_FOUND;
@@ -50,8 +50,8 @@ std::optional<ErrorCode> WhyNot(const Call& call, const store::Transaction& tran
 }  // namespace
 
 base::Result<model::ListAutomatedDiscoveryAccountsResponse> ListAutomatedDiscoveryAccounts(
-    const Call& call, const store::Snapshot& snapshot, const model::ListAutomatedDiscoveryAccountsRequest& request) {
-  const store::Partition& own = snapshot.partition(call.caller);
+    const Call& call, const state::Snapshot& snapshot, const model::ListAutomatedDiscoveryAccountsRequest& request) {
+  const state::Partition& own = snapshot.partition(call.caller);
   MACIE_CHECK(RequireOwnDiscovery(own));
   const auto question = [&request] {
     model::ListAutomatedDiscoveryAccountsRequest asked;
@@ -81,7 +81,7 @@ base::Result<model::ListAutomatedDiscoveryAccountsResponse> ListAutomatedDiscove
 }
 
 base::Result<model::BatchUpdateAutomatedDiscoveryAccountsResponse> BatchUpdateAutomatedDiscoveryAccounts(
-    const Call& call, store::Transaction& transaction,
+    const Call& call, state::Transaction& transaction,
     const model::BatchUpdateAutomatedDiscoveryAccountsRequest& request) {
   MACIE_CHECK(CheckMayChange(transaction.partition(call.caller)));
   model::BatchUpdateAutomatedDiscoveryAccountsResponse response;
@@ -103,7 +103,7 @@ base::Result<model::BatchUpdateAutomatedDiscoveryAccountsResponse> BatchUpdateAu
                          " with " + std::string(wire::EnumName(*errors.front().errorCode)));
   }
   for (const auto* update : updates) {
-    const store::PartitionKey account{*update->accountId, call.caller.region};
+    const state::PartitionKey account{*update->accountId, call.caller.region};
     const bool on = update->status == model::AutomatedDiscoveryAccountStatus::ENABLED;
     if (IsDiscoveryOn(transaction.partition(account)) == on) continue;
     SetDiscoveryStatus(transaction, account,

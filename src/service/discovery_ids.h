@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "store/state.h"
+#include "state/state.h"
 
 namespace macie_local::service {
 
@@ -13,7 +13,7 @@ namespace macie_local::service {
 inline constexpr std::string_view kDiscoveryName = "automated-sensitive-data-discovery";
 
 // 32 lower-case hex digits.
-std::string ClassificationScopeId(const store::PartitionKey& key);
-std::string SensitivityTemplateId(const store::PartitionKey& key);
+std::string ClassificationScopeId(const state::PartitionKey& key);
+std::string SensitivityTemplateId(const state::PartitionKey& key);
 
 }  // namespace macie_local::service

@@ -20,7 +20,7 @@ bool IsKeyArn(std::string_view text) {
 }  // namespace
 
 base::Result<model::GetClassificationExportConfigurationResponse> GetClassificationExportConfiguration(
-    const Call& call, const store::Snapshot& snapshot, const model::GetClassificationExportConfigurationRequest&) {
+    const Call& call, const state::Snapshot& snapshot, const model::GetClassificationExportConfigurationRequest&) {
   model::GetClassificationExportConfigurationResponse response;
   // Never absent: Terraform reads it unguarded.
   response.configuration = SettingsOf(snapshot.partition(call.caller))
@@ -29,7 +29,7 @@ base::Result<model::GetClassificationExportConfigurationResponse> GetClassificat
 }
 
 base::Result<model::PutClassificationExportConfigurationResponse> PutClassificationExportConfiguration(
-    const Call& call, store::Transaction& transaction,
+    const Call& call, state::Transaction& transaction,
     const model::PutClassificationExportConfigurationRequest& request) {
   const auto& destination = request.configuration->s3Destination;
   if (destination && !IsKeyArn(*destination->kmsKeyArn)) {

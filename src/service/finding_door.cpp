@@ -23,7 +23,7 @@ base::SharedText BucketNameOf(const model::Finding& finding) {
 }
 
 // Null unless `finding` tells again what a policy finding told before. An id that is there already is replaced instead.
-const model::Finding* FindEarlier(const store::Partition& partition, const model::Finding& finding) {
+const model::Finding* FindEarlier(const state::Partition& partition, const model::Finding& finding) {
   const base::SharedText bucket = BucketNameOf(finding);
   if (!IsPolicy(finding) || !bucket || partition.Find<model::Finding>(*finding.id) != nullptr) return nullptr;
   const auto id = partition.finding_index.FindPolicy(*finding.type, finding.sample.value_or(false), *bucket);
@@ -50,12 +50,12 @@ model::Finding CountUp(const model::Finding& earlier, model::Finding later) {
   return counted;
 }
 
-void EraseOldest(const store::PartitionKey& owner, store::Transaction& transaction) {
+void EraseOldest(const state::PartitionKey& owner, state::Transaction& transaction) {
   const auto oldest = transaction.partition(owner).finding_index.Oldest();
   if (oldest) transaction.Erase<model::Finding>(owner, *oldest->id);
 }
 
-void EraseExpired(const store::PartitionKey& owner, store::Transaction& transaction) {
+void EraseExpired(const state::PartitionKey& owner, state::Transaction& transaction) {
   while (true) {
     const auto oldest = transaction.partition(owner).finding_index.Oldest();
     if (!oldest || !IsPastRetention(oldest->updated_at, transaction.now())) return;
@@ -65,7 +65,7 @@ void EraseExpired(const store::PartitionKey& owner, store::Transaction& transact
 
 }  // namespace
 
-std::string FindingDoor::Enter(const store::PartitionKey& owner, model::Finding finding) {
+std::string FindingDoor::Enter(const state::PartitionKey& owner, model::Finding finding) {
   EraseExpired(owner, transaction_);
   const model::Finding* earlier = FindEarlier(transaction_.partition(owner), finding);
   if (earlier != nullptr) finding = CountUp(*earlier, std::move(finding));
@@ -81,8 +81,8 @@ std::string FindingDoor::Enter(const store::PartitionKey& owner, model::Finding 
 
 // Policy and automated discovery findings are the administrator's to suppress, where there is one; those of jobs are
 // the account's own (handbook 2, 5 [D]). Which of several rules hits makes no difference, so their order is not asked.
-bool FindingDoor::IsSuppressed(const store::PartitionKey& owner, const model::Finding& finding) {
-  store::PartitionKey judge = owner;
+bool FindingDoor::IsSuppressed(const state::PartitionKey& owner, const model::Finding& finding) {
+  state::PartitionKey judge = owner;
   if (IsPolicy(finding) || IsOfAutomatedDiscovery(finding)) {
     const model::AdministratorRecord* administrator = AdministratorOf(transaction_.partition(owner));
     if (administrator != nullptr && administrator->accountId) judge.account = *administrator->accountId;
@@ -91,7 +91,7 @@ bool FindingDoor::IsSuppressed(const store::PartitionKey& owner, const model::Fi
   return std::any_of(rules.begin(), rules.end(), [&](const FindingPredicate& rule) { return rule(finding); });
 }
 
-const std::vector<FindingPredicate>& FindingDoor::RulesOf(const store::PartitionKey& account) {
+const std::vector<FindingPredicate>& FindingDoor::RulesOf(const state::PartitionKey& account) {
   const auto [place, is_new] = rules_.try_emplace(account);
   if (!is_new) return place->second;
   for (const auto& [id, row] : transaction_.partition(account).table<model::FindingsFilterRecord>()) {

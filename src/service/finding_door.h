@@ -10,9 +10,9 @@
 #include "model/quotas.h"
 #include "model/types/findings.h"
 #include "service/finding_criteria.h"
-#include "store/finding_sharing.h"
-#include "store/state.h"
-#include "store/transaction.h"
+#include "state/finding_sharing.h"
+#include "state/state.h"
+#include "state/transaction.h"
 
 namespace macie_local::service {
 
@@ -20,7 +20,7 @@ namespace macie_local::service {
 class FindingDoor {
  public:
   // `kept_max`: how many findings of an account are kept.
-  explicit FindingDoor(store::Transaction& transaction,
+  explicit FindingDoor(state::Transaction& transaction,
                        std::size_t kept_max = static_cast<std::size_t>(model::kFindingsPerAccount))
       : transaction_(transaction), kept_max_(kept_max) {}
 
@@ -30,16 +30,16 @@ class FindingDoor {
   // lastSeen, newest api, actor and resourcesAffected; createdAt, firstSeen and id stay; archived is decided anew but
   // never unset [I]. Findings past their retention go, and the oldest where there are too many.
   // Gives the id under which it is stored: its own, or that of the finding that was counted up.
-  std::string Enter(const store::PartitionKey& owner, model::Finding finding);
+  std::string Enter(const state::PartitionKey& owner, model::Finding finding);
 
  private:
-  bool IsSuppressed(const store::PartitionKey& owner, const model::Finding& finding);
-  const std::vector<FindingPredicate>& RulesOf(const store::PartitionKey& account);
+  bool IsSuppressed(const state::PartitionKey& owner, const model::Finding& finding);
+  const std::vector<FindingPredicate>& RulesOf(const state::PartitionKey& account);
 
-  store::Transaction& transaction_;
+  state::Transaction& transaction_;
   std::size_t kept_max_;
-  std::map<store::PartitionKey, std::vector<FindingPredicate>> rules_;
-  store::FindingSharing sharing_;
+  std::map<state::PartitionKey, std::vector<FindingPredicate>> rules_;
+  state::FindingSharing sharing_;
 };
 
 }  // namespace macie_local::service

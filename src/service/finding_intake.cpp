@@ -18,12 +18,12 @@
 #include "service/intake.h"
 #include "service/messages.h"
 #include "service/record_intake.h"
-#include "store/finding_index.h"
+#include "state/finding_index.h"
 
 namespace macie_local::service {
 namespace {
 
-base::Status CheckFinding(const store::PartitionKey& key, const std::string& where, const model::Finding& finding) {
+base::Status CheckFinding(const state::PartitionKey& key, const std::string& where, const model::Finding& finding) {
   if (!finding.type) return Wrong(where, "type", "is required");
   if (!finding.id) return Wrong(where, "id", "is required");
   MACIE_CHECK(CheckGivenId(where, *finding.id));
@@ -115,7 +115,7 @@ void FillFrom(const Optional& known, Optional* member) {
 }
 
 // What the inventory knows and `bucket` does not say.
-void CompleteBucketFacts(const store::BucketTable& inventory, model::S3Bucket* bucket) {
+void CompleteBucketFacts(const state::BucketTable& inventory, model::S3Bucket* bucket) {
   const bool is_whole = bucket->createdAt && bucket->allowsUnencryptedObjectUploads && bucket->publicAccess &&
                         bucket->tags && bucket->defaultServerSideEncryption;
   if (is_whole) return;
@@ -157,7 +157,7 @@ void CompleteObject(std::string_view region, const model::S3Bucket& bucket, Time
   CompleteObjectFacts(bucket, found_at, object);
 }
 
-void CompleteResources(const store::BucketTable* inventory, model::Finding* finding) {
+void CompleteResources(const state::BucketTable* inventory, model::Finding* finding) {
   if (!finding->resourcesAffected || !finding->resourcesAffected->s3Bucket) return;
   auto& resources = *finding->resourcesAffected;
   if (!resources.s3Bucket->name) return;
@@ -189,7 +189,7 @@ std::int64_t SumOf(std::optional<Detections>* detections) {
 }
 
 // Where the result of the object would be, had the account said where results go (handbook 2, 16.2).
-std::string ResultLocation(const store::PartitionKey& key, std::string_view account,
+std::string ResultLocation(const state::PartitionKey& key, std::string_view account,
                            const model::ClassificationDetails& details, const model::S3Object& object) {
   const std::string folder(details.jobId.value_or("automated-sensitive-data-discovery"));
   return "s3://" + std::string(kNotExportedBucket) + "/AWSLogs/" + key.account + "/Macie/" + key.region + "/" + folder +
@@ -197,7 +197,7 @@ std::string ResultLocation(const store::PartitionKey& key, std::string_view acco
 }
 
 // What was looked into, as far as the object tells. One without a size has that of what was read of it, or none.
-void CompleteContent(const store::PartitionKey& key, std::string_view account, model::ClassificationDetails* details,
+void CompleteContent(const state::PartitionKey& key, std::string_view account, model::ClassificationDetails* details,
                      model::S3Object* object) {
   auto& result = Made(&details->result);
   Default<std::int64_t>(&object->size, result.sizeClassified.value_or(0));
@@ -208,7 +208,7 @@ void CompleteContent(const store::PartitionKey& key, std::string_view account, m
   }
 }
 
-void CompleteClassification(const store::PartitionKey& key, model::Finding* finding) {
+void CompleteClassification(const state::PartitionKey& key, model::Finding* finding) {
   auto& details = Made(&finding->classificationDetails);
   Default(&details.originType, model::OriginType::SENSITIVE_DATA_DISCOVERY_JOB);
   // A job that nobody named is one for all [I].
@@ -256,8 +256,8 @@ std::string NewFindingId(const model::Finding& finding, IdSource& ids) {
   return policy || finding.sample.value_or(false) ? NewUuid(ids) : NewHexId(ids);
 }
 
-base::Result<model::Finding> CompleteFinding(const store::PartitionKey& key, const std::string& where, Timestamp now,
-                                             const store::BucketTable* inventory, model::Finding finding) {
+base::Result<model::Finding> CompleteFinding(const state::PartitionKey& key, const std::string& where, Timestamp now,
+                                             const state::BucketTable* inventory, model::Finding finding) {
   MACIE_CHECK(CheckFinding(key, where, finding));
   const FindingTypeInfo& info = DescribeFindingType(*finding.type);
   finding.category = info.category;
@@ -282,7 +282,7 @@ base::Result<model::Finding> CompleteFinding(const store::PartitionKey& key, con
 }
 
 template <>
-base::Result<model::Finding> CompleteRecord(const store::PartitionKey& key, const std::string& where, Timestamp now,
+base::Result<model::Finding> CompleteRecord(const state::PartitionKey& key, const std::string& where, Timestamp now,
                                             model::Finding finding) {
   return CompleteFinding(key, where, now, nullptr, std::move(finding));
 }

@@ -9,7 +9,7 @@
 #include "macie_local/ports.h"
 #include "model/types/buckets.h"
 #include "model/types/findings.h"
-#include "store/state.h"
+#include "state/state.h"
 
 namespace macie_local::service {
 
@@ -27,7 +27,7 @@ std::string NewFindingId(const model::Finding& finding, IdSource& ids);
 // default of both times. `inventory` may be null; else what is not said of the bucket is looked up there. The
 // finding has its `type` and `id`, or is refused. The error's message says which member is wrong and what would be
 // right; its shape is ValidationException.
-base::Result<model::Finding> CompleteFinding(const store::PartitionKey& key, const std::string& where, Timestamp now,
-                                             const store::BucketTable* inventory, model::Finding finding);
+base::Result<model::Finding> CompleteFinding(const state::PartitionKey& key, const std::string& where, Timestamp now,
+                                             const state::BucketTable* inventory, model::Finding finding);
 
 }  // namespace macie_local::service

@@ -11,7 +11,7 @@ bool IsPastRetention(Timestamp updated_at, Timestamp now) {
   return now - updated_at >= std::chrono::days(model::kFindingRetentionDays);
 }
 
-std::size_t CountPastRetention(const store::State& state, Timestamp now) {
+std::size_t CountPastRetention(const state::State& state, Timestamp now) {
   std::size_t count = 0;
   for (const auto& [key, partition] : state.partitions) {
     count += partition->finding_index.CountUntil(now - std::chrono::days(model::kFindingRetentionDays));
@@ -24,15 +24,15 @@ bool IsOfAutomatedDiscovery(const model::Finding& finding) {
          finding.classificationDetails->originType == model::OriginType::AUTOMATED_SENSITIVE_DATA_DISCOVERY;
 }
 
-FindingView::FindingView(const store::State& state, const store::PartitionKey& caller, Timestamp now) : now_(now) {
-  const store::Partition& own = state.partition(caller);
+FindingView::FindingView(const state::State& state, const state::PartitionKey& caller, Timestamp now) : now_(now) {
+  const state::Partition& own = state.partition(caller);
   Add(own, true, AdministratorOf(own) == nullptr);
   for (const auto& account : AccountsAdministered(own, caller)) {
     if (account != caller) Add(state.partition(account), false, true);
   }
 }
 
-void FindingView::Add(const store::Partition& partition, bool of_jobs, bool of_automated_discovery) {
+void FindingView::Add(const state::Partition& partition, bool of_jobs, bool of_automated_discovery) {
   if (partition.table<model::Finding>().empty()) return;
   const bool all_current = !IsPastRetention(partition.finding_index.Oldest()->updated_at, now_);
   shares_.push_back({&partition, of_jobs, of_automated_discovery, of_jobs && of_automated_discovery && all_current});

@@ -9,7 +9,7 @@
 
 #include "macie_local/ports.h"
 #include "model/types/findings.h"
-#include "store/state.h"
+#include "state/state.h"
 
 namespace macie_local::service {
 
@@ -17,7 +17,7 @@ namespace macie_local::service {
 bool IsPastRetention(Timestamp updated_at, Timestamp now);
 
 // How many findings of `state` are past their retention at `now`: they are there, and nobody is shown them.
-std::size_t CountPastRetention(const store::State& state, Timestamp now);
+std::size_t CountPastRetention(const state::State& state, Timestamp now);
 
 // Found by automated discovery, not by a job.
 bool IsOfAutomatedDiscovery(const model::Finding& finding);
@@ -25,7 +25,7 @@ bool IsOfAutomatedDiscovery(const model::Finding& finding);
 // Valid as long as the state.
 class FindingView {
  public:
-  FindingView(const store::State& state, const store::PartitionKey& caller, Timestamp now);
+  FindingView(const state::State& state, const state::PartitionKey& caller, Timestamp now);
 
   // In no particular order.
   template <class Visit>
@@ -42,12 +42,12 @@ class FindingView {
  private:
   // An account's findings, and which of them are seen.
   struct Share {
-    const store::Partition* partition;
+    const state::Partition* partition;
     bool of_jobs;
     bool of_automated_discovery;
     bool whole;  // all of them: none need be looked at, which saves a walk through memory
   };
-  void Add(const store::Partition& partition, bool of_jobs, bool of_automated_discovery);
+  void Add(const state::Partition& partition, bool of_jobs, bool of_automated_discovery);
   bool IsVisible(const Share& share, const model::Finding& finding) const;
 
   Timestamp now_;

@@ -16,7 +16,7 @@
 #include "service/finding_view.h"
 #include "service/messages.h"
 #include "service/page.h"
-#include "store/hash_seed.h"
+#include "state/hash_seed.h"
 
 namespace macie_local::service {
 namespace {
@@ -62,7 +62,7 @@ std::vector<Group> FirstGroups(const Counts& counts,
 
 }  // namespace
 
-base::Result<model::ListFindingsResponse> ListFindings(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::ListFindingsResponse> ListFindings(const Call& call, const state::Snapshot& snapshot,
                                                        const model::ListFindingsRequest& request) {
   MACIE_TRY(const FindingPredicate selects, CompileCriteria(request.findingCriteria));
   MACIE_TRY(const FindingOrder order, FindingOrder::Of(request.sortCriteria));
@@ -98,7 +98,7 @@ base::Result<model::ListFindingsResponse> ListFindings(const Call& call, const s
   return response;
 }
 
-base::Result<model::GetFindingsResponse> GetFindings(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::GetFindingsResponse> GetFindings(const Call& call, const state::Snapshot& snapshot,
                                                      const model::GetFindingsRequest& request) {
   MACIE_TRY(const FindingOrder order, FindingOrder::Of(request.sortCriteria));
   const FindingView view(snapshot.state(), call.caller, call.now);
@@ -119,13 +119,13 @@ base::Result<model::GetFindingsResponse> GetFindings(const Call& call, const sto
 }
 
 base::Result<model::GetFindingStatisticsResponse> GetFindingStatistics(
-    const Call& call, const store::Snapshot& snapshot, const model::GetFindingStatisticsRequest& request) {
+    const Call& call, const state::Snapshot& snapshot, const model::GetFindingStatisticsRequest& request) {
   MACIE_TRY(const FindingPredicate selects, CompileCriteria(request.findingCriteria));
   const FindingField property = ResolveFindingPath(std::string(wire::EnumName(*request.groupBy)));
   const FindingView view(snapshot.state(), call.caller, call.now);
   model::GetFindingStatisticsResponse response;
   auto& groups = response.countsByGroup.emplace();
-  const Counts counts = CountByGroup(store::HashOf(snapshot.state()), view, selects, property);
+  const Counts counts = CountByGroup(state::HashOf(snapshot.state()), view, selects, property);
   for (const auto& [key, count] : FirstGroups(counts, request.sortCriteria, *request.size)) {
     model::GroupCount& group = groups.emplace_back();
     group.groupKey = std::string(key);

@@ -14,7 +14,7 @@
 namespace macie_local::service {
 
 template <>
-base::Result<model::FindingsFilterRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+base::Result<model::FindingsFilterRecord> CompleteRecord(const state::PartitionKey& key, const std::string& where,
                                                          Timestamp, model::FindingsFilterRecord record) {
   if (!record.id) return Wrong(where + ".id", "is required");
   if (!record.name) return Wrong(where + ".name", "is required");
@@ -24,14 +24,14 @@ base::Result<model::FindingsFilterRecord> CompleteRecord(const store::PartitionK
   const auto compiled = CompileFindingCriteria(where + ".findingCriteria", *record.findingCriteria);
   if (!compiled.ok()) return compiled.error();
   if (!record.arn) {
-    record.arn = MacieArn(key, store::Family<model::FindingsFilterRecord>::kTaggedType, *record.id);
+    record.arn = MacieArn(key, state::Family<model::FindingsFilterRecord>::kTaggedType, *record.id);
   }
   if (!record.tags) record.tags.emplace();
   return record;
 }
 
 template <>
-base::Status CheckRecords(const std::string& where, const store::Table<model::FindingsFilterRecord>& table) {
+base::Status CheckRecords(const std::string& where, const state::Table<model::FindingsFilterRecord>& table) {
   std::set<std::int64_t> positions;
   std::set<std::string_view> names;
   for (const auto& [id, row] : table) {

@@ -18,7 +18,7 @@
 #include "service/messages.h"
 #include "service/page.h"
 #include "service/tag_rules.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 
 namespace macie_local::service {
 namespace {
@@ -26,7 +26,7 @@ namespace {
 using Filters = std::vector<std::shared_ptr<const model::FindingsFilterRecord>>;
 
 // In the order of their positions, which are 1 to n.
-Filters InOrder(const store::Partition& partition) {
+Filters InOrder(const state::Partition& partition) {
   Filters filters;
   for (const auto& [id, row] : partition.table<model::FindingsFilterRecord>()) filters.push_back(row.record);
   std::sort(filters.begin(), filters.end(), [](const auto& a, const auto& b) { return *a->position < *b->position; });
@@ -34,7 +34,7 @@ Filters InOrder(const store::Partition& partition) {
 }
 
 // Stores those that are not at the position that their place says; a new or changed one comes without a position.
-void PutInOrder(const Call& call, store::Transaction& transaction, const Filters& filters) {
+void PutInOrder(const Call& call, state::Transaction& transaction, const Filters& filters) {
   for (std::size_t i = 0; i < filters.size(); ++i) {
     const auto position = static_cast<std::int64_t>(i + 1);
     if (filters[i]->position == position) continue;
@@ -58,7 +58,7 @@ void Remove(std::string_view id, Filters* filters) {
 }
 
 // `own_id` is that of the filter that is to be called so, when there is one yet.
-base::Status CheckName(const store::Partition& partition, std::string_view name, std::string_view own_id) {
+base::Status CheckName(const state::Partition& partition, std::string_view name, std::string_view own_id) {
   for (const auto& [id, row] : partition.table<model::FindingsFilterRecord>()) {
     if (row.record->name == name && id != own_id) {
       // [W], and 400: CloudFormation's handler compares both.
@@ -74,7 +74,7 @@ base::Status CheckCriteria(const model::FindingCriteria& criteria) {
   return base::Done{};
 }
 
-base::Result<const model::FindingsFilterRecord*> FindFilter(const store::Partition& partition, std::string_view id) {
+base::Result<const model::FindingsFilterRecord*> FindFilter(const state::Partition& partition, std::string_view id) {
   const auto* filter = partition.Find<model::FindingsFilterRecord>(id);
   if (filter == nullptr) return NoSuchId();
   return filter;
@@ -91,8 +91,8 @@ Response Named(const model::FindingsFilterRecord& filter) {
 }  // namespace
 
 base::Result<model::CreateFindingsFilterResponse> CreateFindingsFilter(
-    const Call& call, store::Transaction& transaction, const model::CreateFindingsFilterRequest& request) {
-  const store::Partition& partition = transaction.partition(call.caller);
+    const Call& call, state::Transaction& transaction, const model::CreateFindingsFilterRequest& request) {
+  const state::Partition& partition = transaction.partition(call.caller);
   MACIE_TRY(const auto* repeated, FindRepeated<model::FindingsFilterRecord>(partition, request, call.now));
   if (repeated != nullptr) return Named<model::CreateFindingsFilterResponse>(*repeated);
   MACIE_CHECK(CheckCriteria(*request.findingCriteria));
@@ -104,7 +104,7 @@ base::Result<model::CreateFindingsFilterResponse> CreateFindingsFilter(
   }
   model::FindingsFilterRecord filter;
   filter.id = NewUuid(transaction.ids());
-  filter.arn = MacieArn(call.caller, store::Family<model::FindingsFilterRecord>::kTaggedType, *filter.id);
+  filter.arn = MacieArn(call.caller, state::Family<model::FindingsFilterRecord>::kTaggedType, *filter.id);
   filter.name = request.name;
   filter.description = request.description;
   filter.action = request.action;
@@ -118,7 +118,7 @@ base::Result<model::CreateFindingsFilterResponse> CreateFindingsFilter(
   return response;
 }
 
-base::Result<model::GetFindingsFilterResponse> GetFindingsFilter(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::GetFindingsFilterResponse> GetFindingsFilter(const Call& call, const state::Snapshot& snapshot,
                                                                  const model::GetFindingsFilterRequest& request) {
   MACIE_TRY(const auto* filter, FindFilter(snapshot.partition(call.caller), *request.id));
   auto response = Named<model::GetFindingsFilterResponse>(*filter);
@@ -133,8 +133,8 @@ base::Result<model::GetFindingsFilterResponse> GetFindingsFilter(const Call& cal
 
 // A repeated update changes nothing more, so the client token needs no looking at [I].
 base::Result<model::UpdateFindingsFilterResponse> UpdateFindingsFilter(
-    const Call& call, store::Transaction& transaction, const model::UpdateFindingsFilterRequest& request) {
-  const store::Partition& partition = transaction.partition(call.caller);
+    const Call& call, state::Transaction& transaction, const model::UpdateFindingsFilterRequest& request) {
+  const state::Partition& partition = transaction.partition(call.caller);
   MACIE_TRY(const auto* filter, FindFilter(partition, *request.id));
   if (request.findingCriteria) MACIE_CHECK(CheckCriteria(*request.findingCriteria));
   if (request.name) MACIE_CHECK(CheckName(partition, *request.name, *request.id));
@@ -153,8 +153,8 @@ base::Result<model::UpdateFindingsFilterResponse> UpdateFindingsFilter(
 }
 
 base::Result<model::DeleteFindingsFilterResponse> DeleteFindingsFilter(
-    const Call& call, store::Transaction& transaction, const model::DeleteFindingsFilterRequest& request) {
-  const store::Partition& partition = transaction.partition(call.caller);
+    const Call& call, state::Transaction& transaction, const model::DeleteFindingsFilterRequest& request) {
+  const state::Partition& partition = transaction.partition(call.caller);
   MACIE_CHECK(FindFilter(partition, *request.id));
   Filters filters = InOrder(partition);
   Remove(*request.id, &filters);
@@ -163,7 +163,7 @@ base::Result<model::DeleteFindingsFilterResponse> DeleteFindingsFilter(
   return model::DeleteFindingsFilterResponse{};
 }
 
-base::Result<model::ListFindingsFiltersResponse> ListFindingsFilters(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::ListFindingsFiltersResponse> ListFindingsFilters(const Call& call, const state::Snapshot& snapshot,
                                                                      const model::ListFindingsFiltersRequest& request) {
   MACIE_TRY(const Page page,
             OpenPage(

@@ -6,7 +6,7 @@
 namespace macie_local::service {
 
 base::Result<model::GetFindingsPublicationConfigurationResponse> GetFindingsPublicationConfiguration(
-    const Call& call, const store::Snapshot& snapshot, const model::GetFindingsPublicationConfigurationRequest&) {
+    const Call& call, const state::Snapshot& snapshot, const model::GetFindingsPublicationConfigurationRequest&) {
   model::GetFindingsPublicationConfigurationResponse response;
   response.securityHubConfiguration = SettingsOf(snapshot.partition(call.caller)).securityHubConfiguration;
   if (!response.securityHubConfiguration) {
@@ -18,7 +18,7 @@ base::Result<model::GetFindingsPublicationConfigurationResponse> GetFindingsPubl
 }
 
 base::Result<model::PutFindingsPublicationConfigurationResponse> PutFindingsPublicationConfiguration(
-    const Call& call, store::Transaction& transaction,
+    const Call& call, state::Transaction& transaction,
     const model::PutFindingsPublicationConfigurationRequest& request) {
   // Without a configuration nothing changes [I].
   if (request.securityHubConfiguration) {

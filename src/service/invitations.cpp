@@ -36,7 +36,7 @@ Unprocessed ForEach(const std::vector<std::string>& accounts,
   return unprocessed;
 }
 
-std::optional<std::string> Invite(const Call& call, store::Transaction& transaction, const std::string& account) {
+std::optional<std::string> Invite(const Call& call, state::Transaction& transaction, const std::string& account) {
   Relation relation(call.environment, transaction, call.caller, account);
   if (!relation.entry()) return "The account isn't in your list of members. Add it with CreateMember first.";
   if (relation.IsTied()) return "The account is already associated with your account.";
@@ -53,15 +53,15 @@ bool IsPending(const Relation& relation) {
   return relation.Is(Status::Invited) && relation.Invitation() != nullptr;
 }
 
-std::optional<std::string> Decline(const Call& call, store::Transaction& transaction, const std::string& sender) {
+std::optional<std::string> Decline(const Call& call, state::Transaction& transaction, const std::string& sender) {
   Relation relation(call.environment, transaction, {sender, call.caller.region}, call.caller.account);
   if (!IsPending(relation)) return "There is no pending invitation from the account.";
   relation.Decline();
   return std::nullopt;
 }
 
-std::optional<std::string> Delete(const Call& call, store::Transaction& transaction, const std::string& sender) {
-  const store::Partition& partition = transaction.partition(call.caller);
+std::optional<std::string> Delete(const Call& call, state::Transaction& transaction, const std::string& sender) {
+  const state::Partition& partition = transaction.partition(call.caller);
   if (partition.Find<model::InvitationRecord>(sender) == nullptr) return "There is no invitation from the account.";
   const auto* administrator = AdministratorOf(partition);
   if (administrator != nullptr && administrator->accountId == sender) {
@@ -77,7 +77,7 @@ std::optional<std::string> Delete(const Call& call, store::Transaction& transact
 
 }  // namespace
 
-base::Result<model::CreateInvitationsResponse> CreateInvitations(const Call& call, store::Transaction& transaction,
+base::Result<model::CreateInvitationsResponse> CreateInvitations(const Call& call, state::Transaction& transaction,
                                                                  const model::CreateInvitationsRequest& request) {
   if (AdministratorOf(transaction.partition(call.caller)) != nullptr) return MemberCantAdminister();
   model::CreateInvitationsResponse response;
@@ -86,7 +86,7 @@ base::Result<model::CreateInvitationsResponse> CreateInvitations(const Call& cal
   return response;
 }
 
-base::Result<model::ListInvitationsResponse> ListInvitations(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::ListInvitationsResponse> ListInvitations(const Call& call, const state::Snapshot& snapshot,
                                                              const model::ListInvitationsRequest& request) {
   MACIE_TRY(const Page page,
             OpenPage(
@@ -109,9 +109,9 @@ base::Result<model::ListInvitationsResponse> ListInvitations(const Call& call, c
   return response;
 }
 
-base::Result<model::GetInvitationsCountResponse> GetInvitationsCount(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::GetInvitationsCountResponse> GetInvitationsCount(const Call& call, const state::Snapshot& snapshot,
                                                                      const model::GetInvitationsCountRequest&) {
-  const store::Partition& partition = snapshot.partition(call.caller);
+  const state::Partition& partition = snapshot.partition(call.caller);
   const auto& invitations = partition.table<model::InvitationRecord>();
   const auto* administrator = AdministratorOf(partition);
   const bool accepted = administrator != nullptr && invitations.Contains(*administrator->accountId);
@@ -120,13 +120,13 @@ base::Result<model::GetInvitationsCountResponse> GetInvitationsCount(const Call&
   return response;
 }
 
-base::Result<model::AcceptInvitationResponse> AcceptInvitation(const Call& call, store::Transaction& transaction,
+base::Result<model::AcceptInvitationResponse> AcceptInvitation(const Call& call, state::Transaction& transaction,
                                                                const model::AcceptInvitationRequest& request) {
   const auto& sender = request.administratorAccountId ? request.administratorAccountId : request.masterAccount;
   if (!sender) return RequestFailed("administratorAccountId is required");
-  const store::Partition& partition = transaction.partition(call.caller);
+  const state::Partition& partition = transaction.partition(call.caller);
   if (HasAssociatedMembers(partition) || DelegateOf(partition) != nullptr) return AdministratorCantBeMember();
-  const store::PartitionKey administrator{*sender, call.caller.region};
+  const state::PartitionKey administrator{*sender, call.caller.region};
   Relation relation(call.environment, transaction, administrator, call.caller.account);
   const auto* invitation = relation.Invitation();
   const bool open = invitation != nullptr && invitation->invitationId == request.invitationId &&
@@ -139,7 +139,7 @@ base::Result<model::AcceptInvitationResponse> AcceptInvitation(const Call& call,
   return model::AcceptInvitationResponse{};
 }
 
-base::Result<model::DeclineInvitationsResponse> DeclineInvitations(const Call& call, store::Transaction& transaction,
+base::Result<model::DeclineInvitationsResponse> DeclineInvitations(const Call& call, state::Transaction& transaction,
                                                                    const model::DeclineInvitationsRequest& request) {
   model::DeclineInvitationsResponse response;
   response.unprocessedAccounts =
@@ -147,7 +147,7 @@ base::Result<model::DeclineInvitationsResponse> DeclineInvitations(const Call& c
   return response;
 }
 
-base::Result<model::DeleteInvitationsResponse> DeleteInvitations(const Call& call, store::Transaction& transaction,
+base::Result<model::DeleteInvitationsResponse> DeleteInvitations(const Call& call, state::Transaction& transaction,
                                                                  const model::DeleteInvitationsRequest& request) {
   model::DeleteInvitationsResponse response;
   response.unprocessedAccounts =

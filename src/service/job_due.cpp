@@ -20,7 +20,7 @@ std::int64_t CountOf(const model::JobRecord& job, Timestamp until) {
 
 }  // namespace
 
-std::int64_t CountDue(const store::Transaction& transaction, Timestamp until) {
+std::int64_t CountDue(const state::Transaction& transaction, Timestamp until) {
   std::int64_t count = 0;
   for (const auto& [due, nothing] : transaction.due()) {
     if (due.at > until) break;
@@ -32,7 +32,7 @@ std::int64_t CountDue(const store::Transaction& transaction, Timestamp until) {
   return count;
 }
 
-std::optional<std::string> TooMuchDue(const store::Transaction& transaction, Timestamp until) {
+std::optional<std::string> TooMuchDue(const state::Transaction& transaction, Timestamp until) {
   const std::int64_t count = CountDue(transaction, until);
   if (count <= kDueMax) return std::nullopt;
   return "by " + base::ToIso8601(base::TruncateToMillis(until)) + " about " + std::to_string(count) +

@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 #include "macie_local/ports.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 
 namespace macie_local::service {
 
@@ -18,9 +18,9 @@ inline constexpr std::int64_t kDueMax = 1'000'000;
 inline constexpr base::ErrorShape kTooMuchDue{"TooMuchDue", 409};
 
 // How much falls due by `until`, as far as it is known now.
-std::int64_t CountDue(const store::Transaction& transaction, Timestamp until);
+std::int64_t CountDue(const state::Transaction& transaction, Timestamp until);
 
 // What to tell when that is more than kDueMax; nothing when it is not.
-std::optional<std::string> TooMuchDue(const store::Transaction& transaction, Timestamp until);
+std::optional<std::string> TooMuchDue(const state::Transaction& transaction, Timestamp until);
 
 }  // namespace macie_local::service

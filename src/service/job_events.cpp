@@ -67,19 +67,19 @@ std::string EventText(JobEventType type, Timestamp at, std::optional<Timestamp> 
   return text;
 }
 
-KeptEvents EventsOf(const store::Partition& partition, const store::JobTable::Entry& job) {
+KeptEvents EventsOf(const state::Partition& partition, const state::JobTable::Entry& job) {
   KeptEvents kept;
   kept.dropped = job.second->emulator->eventsDropped.value_or(0);
   kept.dropped +=
-      store::ForEachJobEvent(partition.job_events, job.first, [&](std::int64_t, const store::JobEvent& event) {
+      state::ForEachJobEvent(partition.job_events, job.first, [&](std::int64_t, const state::JobEvent& event) {
         auto decoded = wire::Decode<model::JobEvent>(*event.text, wire::DecodeOptions{});
         if (decoded.ok()) kept.events.push_back(std::move(decoded).value());
       });
   return kept;
 }
 
-KeptEvents FullEvents(const store::PartitionKey& owner, const store::Partition& partition,
-                      const store::JobTable::Entry& job) {
+KeptEvents FullEvents(const state::PartitionKey& owner, const state::Partition& partition,
+                      const state::JobTable::Entry& job) {
   KeptEvents kept = EventsOf(partition, job);
   const model::JobRecord& record = *job.second;
   for (model::JobEvent& event : kept.events) {

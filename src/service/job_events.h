@@ -10,7 +10,7 @@
 
 #include "macie_local/ports.h"
 #include "model/types/records.h"
-#include "store/state.h"
+#include "state/state.h"
 
 namespace macie_local::service {
 
@@ -38,7 +38,7 @@ struct Affected {
   std::string_view bucket_name;
 };
 
-// The text of one event, as store/job_events.h keeps it. `run_date`: when the job's run of the moment began, if one
+// The text of one event, as state/job_events.h keeps it. `run_date`: when the job's run of the moment began, if one
 // did.
 std::string EventText(JobEventType type, Timestamp at, std::optional<Timestamp> run_date, const Affected& affected);
 
@@ -48,9 +48,9 @@ struct KeptEvents {
   std::int64_t dropped = 0;
 };
 // As they are kept, without what the job says.
-KeptEvents EventsOf(const store::Partition& partition, const store::JobTable::Entry& job);
+KeptEvents EventsOf(const state::Partition& partition, const state::JobTable::Entry& job);
 // As AWS writes them, whole.
-KeptEvents FullEvents(const store::PartitionKey& owner, const store::Partition& partition,
-                      const store::JobTable::Entry& job);
+KeptEvents FullEvents(const state::PartitionKey& owner, const state::Partition& partition,
+                      const state::JobTable::Entry& job);
 
 }  // namespace macie_local::service

@@ -73,7 +73,7 @@ base::Status CheckShape(const std::string& where, const model::JobRecord& job) {
 
 }  // namespace
 
-base::Result<model::JobRecord> CompleteJob(const Environment& environment, const store::PartitionKey& key,
+base::Result<model::JobRecord> CompleteJob(const Environment& environment, const state::PartitionKey& key,
                                            const std::string& where, Timestamp now, model::JobRecord job) {
   MACIE_CHECK(CheckShape(where, job));
   Default(&job.createdAt, job.lastRunTime.value_or(now));

@@ -10,7 +10,7 @@
 namespace macie_local::service {
 
 // `where` is the path of `job` in the document. The error's message says which member is wrong and what would be right.
-base::Result<model::JobRecord> CompleteJob(const Environment& environment, const store::PartitionKey& key,
+base::Result<model::JobRecord> CompleteJob(const Environment& environment, const state::PartitionKey& key,
                                            const std::string& where, Timestamp now, model::JobRecord job);
 
 }  // namespace macie_local::service

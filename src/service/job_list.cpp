@@ -16,7 +16,7 @@
 #include "service/job_view.h"
 #include "service/messages.h"
 #include "service/page.h"
-#include "store/state.h"
+#include "state/state.h"
 #include "wire/codec.h"
 
 namespace macie_local::service {
@@ -194,7 +194,7 @@ base::Result<std::optional<Place>> OpenPlace(const Page& page) {
 }  // namespace
 
 base::Result<model::ListClassificationJobsResponse> ListClassificationJobs(
-    const Call& call, const store::Snapshot& snapshot, const model::ListClassificationJobsRequest& request) {
+    const Call& call, const state::Snapshot& snapshot, const model::ListClassificationJobsRequest& request) {
   std::vector<Predicate> includes;
   std::vector<Predicate> excludes;
   if (request.filterCriteria) {

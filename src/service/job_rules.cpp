@@ -74,7 +74,7 @@ Status CheckIdentifiers(const model::CreateClassificationJobRequest& request) {
 }
 
 // R12, R13 and the quota of buckets.
-Status CheckBucketDefinitions(const store::PartitionKey& key, const store::Partition& own,
+Status CheckBucketDefinitions(const state::PartitionKey& key, const state::Partition& own,
                               const std::vector<model::S3BucketDefinitionForJob>& definitions) {
   if (definitions.empty()) return InvalidJob("s3JobDefinition.bucketDefinitions must have at least one element");
   std::size_t buckets = 0;
@@ -170,7 +170,7 @@ Status CheckScopeBlock(const std::string& where, const std::optional<model::JobS
 }
 
 // R6 and what hangs from it.
-Status CheckDefinition(const store::PartitionKey& key, const store::Partition& own,
+Status CheckDefinition(const state::PartitionKey& key, const state::Partition& own,
                        const model::S3JobDefinition& definition) {
   const bool criteria = definition.bucketCriteria.has_value();
   if (criteria == definition.bucketDefinitions.has_value()) {
@@ -202,7 +202,7 @@ Status CheckIds(std::string_view what, const std::optional<std::vector<std::stri
   return Done{};
 }
 
-Status CheckReferences(const store::Partition& partition, const model::CreateClassificationJobRequest& request) {
+Status CheckReferences(const state::Partition& partition, const model::CreateClassificationJobRequest& request) {
   MACIE_CHECK(CheckIds("custom data identifier", request.customDataIdentifierIds, model::kCustomDataIdentifiersPerJob,
                        [&](const std::string& id) { return FindCustomDataIdentifier(partition, id) != nullptr; }));
   return CheckIds("allow list", request.allowListIds, model::kAllowListsPerJob,
@@ -211,7 +211,7 @@ Status CheckReferences(const store::Partition& partition, const model::CreateCla
 
 }  // namespace
 
-Status CheckJob(const store::PartitionKey& key, const store::Partition& own,
+Status CheckJob(const state::PartitionKey& key, const state::Partition& own,
                 const model::CreateClassificationJobRequest& request) {
   MACIE_CHECK(CheckSchedule(request));
   MACIE_CHECK(CheckDefinition(key, own, *request.s3JobDefinition));

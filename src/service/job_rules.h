@@ -4,12 +4,12 @@
 
 #include "base/result.h"
 #include "model/types/jobs.h"
-#include "store/state.h"
+#include "state/state.h"
 
 namespace macie_local::service {
 
 // `key` is the caller's account and region, `own` its partition. The first rule broken, in the order of the handbook.
-base::Status CheckJob(const store::PartitionKey& key, const store::Partition& own,
+base::Status CheckJob(const state::PartitionKey& key, const state::Partition& own,
                       const model::CreateClassificationJobRequest& request);
 
 }  // namespace macie_local::service

@@ -17,15 +17,15 @@
 #include "service/job_messages.h"
 #include "service/job_schedule.h"
 #include "service/relations.h"
-#include "store/bucket_schema.h"
-#include "store/job_matches.h"
+#include "state/bucket_schema.h"
+#include "state/job_matches.h"
 
 namespace macie_local::service {
 namespace {
 
 // How many of a run's matched buckets get an event of their own, and how many of those that it can't look at; the rest
 // is counted as dropped.
-constexpr std::size_t kToldBucketsMax = store::kJobEventsMax / 2;
+constexpr std::size_t kToldBucketsMax = state::kJobEventsMax / 2;
 
 bool IsRecurring(const model::JobRecord& job) {
   return job.jobType == model::JobType::SCHEDULED;
@@ -60,7 +60,7 @@ struct JobTargets {
 // One job being changed at one instant; Store() ends it.
 class JobChange {
  public:
-  JobChange(const store::PartitionKey& key, store::Transaction& transaction, model::JobRecord job)
+  JobChange(const state::PartitionKey& key, state::Transaction& transaction, model::JobRecord job)
       : key_(key), transaction_(transaction), job_(std::move(job)), now_(transaction.now()) {}
 
   model::JobRecord& job() { return job_; }
@@ -175,15 +175,15 @@ class JobChange {
     return {account == key_.account ? std::string_view() : account, bucket_name};
   }
 
-  const store::BucketTable& BucketsOf(const std::string& account) const {
+  const state::BucketTable& BucketsOf(const std::string& account) const {
     return transaction_.partition({account, key_.region}).buckets;
   }
 
   // Adds up what there is to process, and tells what can't be looked at; false when there is such a bucket.
   bool LookAt(const JobTargets& targets, std::int64_t* objects) {
     const engine::Table& table = BucketsOf(targets.account).table();
-    static const std::size_t error_column = store::BucketSchema::Get().Column("errorCode");
-    static const std::size_t count_column = store::BucketSchema::Get().Column("classifiableObjectCount");
+    static const std::size_t error_column = state::BucketSchema::Get().Column("errorCode");
+    static const std::size_t count_column = state::BucketSchema::Get().Column("classifiableObjectCount");
     std::size_t troubles = 0;
     const auto tell = [&](JobEventType type, std::string_view name) {
       if (++troubles <= kToldBucketsMax) Event(type, AffectedBy(targets.account, name));
@@ -253,12 +253,12 @@ class JobChange {
   }
 
   void NoteMatches(const std::vector<JobTargets>& targets) {
-    std::vector<store::AccountMatches> matched;
+    std::vector<state::AccountMatches> matched;
     std::size_t count = 0;
     std::size_t told = 0;
     for (const JobTargets& of_account : targets) {
       const engine::Table& table = BucketsOf(of_account.account).table();
-      store::AccountMatches& account = matched.emplace_back();
+      state::AccountMatches& account = matched.emplace_back();
       account.account = of_account.account;
       account.now.reserve(of_account.slots.size());
       for (const engine::Slot slot : of_account.slots) account.now.push_back({slot, table.payload(slot)});
@@ -273,20 +273,20 @@ class JobChange {
     }
     if (told < count) CountUntold(count - told);
     model::JobProgress& progress = *job_.emulator;
-    const store::Partition& own = transaction_.partition(key_);
+    const state::Partition& own = transaction_.partition(key_);
     const auto* job = own.jobs.Find(*job_.jobId);
-    const store::JobMatches* before = job == nullptr ? nullptr : own.MatchesOf(job->first);
-    matches_ = store::NextMatches(before, progress.matchedAt, std::move(matched));
+    const state::JobMatches* before = job == nullptr ? nullptr : own.MatchesOf(job->first);
+    matches_ = state::NextMatches(before, progress.matchedAt, std::move(matched));
     progress.matchedAt = now_;
     progress.matchExpired.reset();
   }
 
-  const store::PartitionKey& key_;
-  store::Transaction& transaction_;
+  const state::PartitionKey& key_;
+  state::Transaction& transaction_;
   model::JobRecord job_;
   Timestamp now_;
   std::vector<std::string> events_;           // of this change
-  std::optional<store::JobMatches> matches_;  // when it matched anew
+  std::optional<state::JobMatches> matches_;  // when it matched anew
 };
 
 }  // namespace
@@ -307,7 +307,7 @@ void ScheduleJob(model::JobRecord* job) {
   progress.dueAt = due;
 }
 
-void BeginJob(const Environment& environment, const store::PartitionKey& key, store::Transaction& transaction,
+void BeginJob(const Environment& environment, const state::PartitionKey& key, state::Transaction& transaction,
               model::JobRecord job) {
   JobChange change(key, transaction, std::move(job));
   model::JobRecord& created = change.job();
@@ -326,7 +326,7 @@ void BeginJob(const Environment& environment, const store::PartitionKey& key, st
   change.Store();
 }
 
-base::Status ChangeJobStatus(const store::PartitionKey& key, store::Transaction& transaction,
+base::Status ChangeJobStatus(const state::PartitionKey& key, state::Transaction& transaction,
                              const model::JobRecord& job, model::JobStatus requested) {
   const model::JobStatus current = *job.jobStatus;
   const bool resumable = current == model::JobStatus::USER_PAUSED;
@@ -349,7 +349,7 @@ base::Status ChangeJobStatus(const store::PartitionKey& key, store::Transaction&
   return base::Done{};
 }
 
-void CancelAllJobs(store::Transaction& transaction, const store::PartitionKey& key) {
+void CancelAllJobs(state::Transaction& transaction, const state::PartitionKey& key) {
   std::vector<std::shared_ptr<const model::JobRecord>> open;
   for (const auto& [row_id, job] : transaction.partition(key).jobs) {
     if (!IsFinal(*job)) open.push_back(job);
@@ -361,7 +361,7 @@ void CancelAllJobs(store::Transaction& transaction, const store::PartitionKey& k
   }
 }
 
-void AdvanceDueJob(const Environment& environment, store::Transaction& transaction, const store::DueKey& due) {
+void AdvanceDueJob(const Environment& environment, state::Transaction& transaction, const state::DueKey& due) {
   const model::JobRecord* job = transaction.partition(due.partition).job(due.job_id.view());
   if (job == nullptr) return;
   const auto reached = [&](const std::optional<Timestamp>& at) { return at && *at <= due.at; };

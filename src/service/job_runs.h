@@ -7,24 +7,24 @@
 #include "base/result.h"
 #include "model/types/records.h"
 #include "service/call.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 
 namespace macie_local::service {
 
 // Stores a new job, its status and its first run or its wait for it decided (C.4). `job` has everything that
 // CreateClassificationJob fixed, and an empty `emulator`.
-void BeginJob(const Environment& environment, const store::PartitionKey& key, store::Transaction& transaction,
+void BeginJob(const Environment& environment, const state::PartitionKey& key, state::Transaction& transaction,
               model::JobRecord job);
 
 // What the user asks of a job; refused as C.8 says.
-base::Status ChangeJobStatus(const store::PartitionKey& key, store::Transaction& transaction,
+base::Status ChangeJobStatus(const state::PartitionKey& key, state::Transaction& transaction,
                              const model::JobRecord& job, model::JobStatus requested);
 
 // Cancels every job that is not complete or cancelled: what suspending Macie does (E.3).
-void CancelAllJobs(store::Transaction& transaction, const store::PartitionKey& key);
+void CancelAllJobs(state::Transaction& transaction, const state::PartitionKey& key);
 
 // Moves the job of `due` on: the end of a run, the next run, the expiry of a pause or of a match. The store's DueWork.
-void AdvanceDueJob(const Environment& environment, store::Transaction& transaction, const store::DueKey& due);
+void AdvanceDueJob(const Environment& environment, state::Transaction& transaction, const state::DueKey& due);
 
 // Works out when the job must be looked at next, from its status and progress.
 void ScheduleJob(model::JobRecord* job);

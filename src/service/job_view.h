@@ -7,12 +7,12 @@
 #include "model/types/jobs.h"
 #include "model/types/records.h"
 #include "service/call.h"
-#include "store/state.h"
+#include "state/state.h"
 
 namespace macie_local::service {
 
 // 400 when `job_id` can't be one, 404 when there is no such job (C.6). The pointer lives as long as `partition`.
-base::Result<const model::JobRecord*> FindJob(const store::Partition& partition, std::string_view job_id);
+base::Result<const model::JobRecord*> FindJob(const state::Partition& partition, std::string_view job_id);
 
 model::DescribeClassificationJobResponse DescribeJob(const Call& call, const model::JobRecord& job);
 model::JobSummary SummarizeJob(const Call& call, const model::JobRecord& job);

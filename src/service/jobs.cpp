@@ -13,7 +13,7 @@
 #include "service/job_view.h"
 #include "service/messages.h"
 #include "service/session_state.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 
 namespace macie_local::service {
 namespace {
@@ -21,7 +21,7 @@ namespace {
 // The response to a repeated request, nothing when the token is new or was last used before the window that the
 // configuration gives it (C.3 [W]), or the refusal of a token used for another job.
 base::Result<std::optional<model::CreateClassificationJobResponse>> FindRepeated(
-    const Call& call, const store::Partition& partition, const model::CreateClassificationJobRequest& request,
+    const Call& call, const state::Partition& partition, const model::CreateClassificationJobRequest& request,
     const std::string& hash) {
   const std::optional<model::CreateClassificationJobResponse> none;
   const model::JobRecord* job = partition.jobs.FindByToken(*request.clientToken);
@@ -61,7 +61,7 @@ model::JobRecord NewRecord(const Call& call, std::string job_id, const model::Cr
 
 }  // namespace
 
-base::Result<const model::JobRecord*> FindJob(const store::Partition& partition, std::string_view job_id) {
+base::Result<const model::JobRecord*> FindJob(const state::Partition& partition, std::string_view job_id) {
   const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   if (job_id.size() != 32 || !std::all_of(job_id.begin(), job_id.end(), is_hex)) return MalformedJobId(job_id);
   const model::JobRecord* job = partition.job(job_id);
@@ -70,7 +70,7 @@ base::Result<const model::JobRecord*> FindJob(const store::Partition& partition,
 }
 
 base::Result<model::CreateClassificationJobResponse> CreateClassificationJob(
-    const Call& call, store::Transaction& transaction, const model::CreateClassificationJobRequest& request) {
+    const Call& call, state::Transaction& transaction, const model::CreateClassificationJobRequest& request) {
   const std::string hash = HashOfRequest(request);
   MACIE_TRY(auto repeated, FindRepeated(call, transaction.partition(call.caller), request, hash));
   if (repeated) return *std::move(repeated);
@@ -88,13 +88,13 @@ base::Result<model::CreateClassificationJobResponse> CreateClassificationJob(
 }
 
 base::Result<model::DescribeClassificationJobResponse> DescribeClassificationJob(
-    const Call& call, const store::Snapshot& snapshot, const model::DescribeClassificationJobRequest& request) {
+    const Call& call, const state::Snapshot& snapshot, const model::DescribeClassificationJobRequest& request) {
   MACIE_TRY(const model::JobRecord* job, FindJob(snapshot.partition(call.caller), *request.jobId));
   return DescribeJob(call, *job);
 }
 
 base::Result<model::UpdateClassificationJobResponse> UpdateClassificationJob(
-    const Call& call, store::Transaction& transaction, const model::UpdateClassificationJobRequest& request) {
+    const Call& call, state::Transaction& transaction, const model::UpdateClassificationJobRequest& request) {
   MACIE_TRY(const model::JobRecord* job, FindJob(transaction.partition(call.caller), *request.jobId));
   MACIE_CHECK(ChangeJobStatus(call.caller, transaction, model::JobRecord(*job), *request.jobStatus));
   return model::UpdateClassificationJobResponse{};

@@ -43,7 +43,7 @@ base::Status CheckQuota(std::string_view what, std::size_t members, std::int64_t
 }
 
 // Entries of every state count: each is a row that the administrator keeps [I].
-std::size_t CountByInvitation(const store::Partition& partition) {
+std::size_t CountByInvitation(const state::Partition& partition) {
   std::size_t count = 0;
   for (const auto& [account, row] : partition.table<model::MemberRecord>()) {
     if (!row.record->byOrganization.value_or(false)) ++count;
@@ -51,7 +51,7 @@ std::size_t CountByInvitation(const store::Partition& partition) {
   return count;
 }
 
-base::Status AddByOrganization(const Call& call, store::Transaction& transaction,
+base::Status AddByOrganization(const Call& call, state::Transaction& transaction,
                                const model::CreateMemberRequest& request, const model::OrganizationAccount& account,
                                Relation* relation) {
   if (relation->IsTied() && relation->entry()->byOrganization.value_or(false)) return base::Done{};
@@ -65,7 +65,7 @@ base::Status AddByOrganization(const Call& call, store::Transaction& transaction
   return base::Done{};
 }
 
-base::Status AddByInvitation(const Call& call, store::Transaction& transaction,
+base::Status AddByInvitation(const Call& call, state::Transaction& transaction,
                              const model::CreateMemberRequest& request, Relation* relation) {
   if (relation->entry()) return base::Done{};  // the same answer again [I]
   MACIE_CHECK(CheckQuota("members by invitation", CountByInvitation(transaction.partition(call.caller)),
@@ -76,7 +76,7 @@ base::Status AddByInvitation(const Call& call, store::Transaction& transaction,
 
 }  // namespace
 
-base::Result<model::CreateMemberResponse> CreateMember(const Call& call, store::Transaction& transaction,
+base::Result<model::CreateMemberResponse> CreateMember(const Call& call, state::Transaction& transaction,
                                                        const model::CreateMemberRequest& request) {
   const std::string& account = *request.account->accountId;
   if (account == call.caller.account) return RequestFailed("an account can't be a member of itself");
@@ -91,14 +91,14 @@ base::Result<model::CreateMemberResponse> CreateMember(const Call& call, store::
   return response;
 }
 
-base::Result<model::GetMemberResponse> GetMember(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::GetMemberResponse> GetMember(const Call& call, const state::Snapshot& snapshot,
                                                  const model::GetMemberRequest& request) {
   const auto* entry = MemberOf(snapshot.partition(call.caller), *request.id);
   if (entry == nullptr) return NotYourMember(*request.id);
   return ViewOf<model::GetMemberResponse>(*entry);
 }
 
-base::Result<model::ListMembersResponse> ListMembers(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::ListMembersResponse> ListMembers(const Call& call, const state::Snapshot& snapshot,
                                                      const model::ListMembersRequest& request) {
   const std::string which = request.onlyAssociated.value_or("true");
   if (which != "true" && which != "false") {
@@ -124,7 +124,7 @@ base::Result<model::ListMembersResponse> ListMembers(const Call& call, const sto
   return response;
 }
 
-base::Result<model::DeleteMemberResponse> DeleteMember(const Call& call, store::Transaction& transaction,
+base::Result<model::DeleteMemberResponse> DeleteMember(const Call& call, state::Transaction& transaction,
                                                        const model::DeleteMemberRequest& request) {
   Relation relation(call.environment, transaction, call.caller, *request.id);
   if (!relation.entry()) return NotYourMember(*request.id);
@@ -133,7 +133,7 @@ base::Result<model::DeleteMemberResponse> DeleteMember(const Call& call, store::
   return model::DeleteMemberResponse{};
 }
 
-base::Result<model::DisassociateMemberResponse> DisassociateMember(const Call& call, store::Transaction& transaction,
+base::Result<model::DisassociateMemberResponse> DisassociateMember(const Call& call, state::Transaction& transaction,
                                                                    const model::DisassociateMemberRequest& request) {
   Relation relation(call.environment, transaction, call.caller, *request.id);
   // An account of the organization that was never added is not unknown, just not a member (15.3 [W]).
@@ -148,7 +148,7 @@ base::Result<model::DisassociateMemberResponse> DisassociateMember(const Call& c
   return model::DisassociateMemberResponse{};
 }
 
-base::Result<model::UpdateMemberSessionResponse> UpdateMemberSession(const Call& call, store::Transaction& transaction,
+base::Result<model::UpdateMemberSessionResponse> UpdateMemberSession(const Call& call, state::Transaction& transaction,
                                                                      const model::UpdateMemberSessionRequest& request) {
   Relation relation(call.environment, transaction, call.caller, *request.id);
   if (!relation.entry()) return NotYourMember(*request.id);

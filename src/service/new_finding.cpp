@@ -33,7 +33,7 @@ void NameCall(Type type, model::PolicyDetails* details) {
 
 }  // namespace
 
-model::Finding NewFinding(const store::PartitionKey& owner, store::Transaction& transaction, model::Finding finding) {
+model::Finding NewFinding(const state::PartitionKey& owner, state::Transaction& transaction, model::Finding finding) {
   const model::FindingType type = *finding.type;
   finding.id = NewFindingId(finding, transaction.ids());
   if (finding.policyDetails) NameCall(type, &*finding.policyDetails);

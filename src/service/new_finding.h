@@ -2,14 +2,14 @@
 #pragma once
 
 #include "model/types/findings.h"
-#include "store/state.h"
-#include "store/transaction.h"
+#include "state/state.h"
+#include "state/transaction.h"
 
 namespace macie_local::service {
 
 // `finding`, which has a type and says what it is about, with all else that Macie writes: a new id, the times of now,
 // wording, severity. Of a policy finding that does not name the API call that brought it about, the usual one of its
 // type (handbook 2, 4.3 [I]).
-model::Finding NewFinding(const store::PartitionKey& owner, store::Transaction& transaction, model::Finding finding);
+model::Finding NewFinding(const state::PartitionKey& owner, state::Transaction& transaction, model::Finding finding);
 
 }  // namespace macie_local::service

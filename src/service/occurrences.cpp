@@ -66,7 +66,7 @@ model::GetSensitiveDataOccurrencesResponse AnswerOf(const Call& call, const mode
   return response;
 }
 
-base::Status CheckQuota(const Call& call, const store::Partition& partition) {
+base::Status CheckQuota(const Call& call, const state::Partition& partition) {
   std::size_t count = 1;
   for (const auto& [id, row] : partition.table<model::OccurrencesRecord>()) {
     if (IsOfToday(call, *row.record)) ++count;
@@ -76,7 +76,7 @@ base::Status CheckQuota(const Call& call, const store::Partition& partition) {
 }
 
 // Those of other days say nothing more.
-void ForgetOld(const Call& call, store::Transaction& transaction) {
+void ForgetOld(const Call& call, state::Transaction& transaction) {
   std::vector<std::string> old;
   for (const auto& [id, row] : transaction.partition(call.caller).table<model::OccurrencesRecord>()) {
     if (!IsGiven(*row.record) && !IsOfToday(call, *row.record)) old.push_back(id);
@@ -87,7 +87,7 @@ void ForgetOld(const Call& call, store::Transaction& transaction) {
 }  // namespace
 
 template <>
-base::Result<model::OccurrencesRecord> CompleteRecord(const store::PartitionKey&, const std::string& where, Timestamp,
+base::Result<model::OccurrencesRecord> CompleteRecord(const state::PartitionKey&, const std::string& where, Timestamp,
                                                       model::OccurrencesRecord record) {
   if (!record.sensitiveDataOccurrences) return record;
   if (record.sensitiveDataOccurrences->size() > kTypesMax) {
@@ -101,11 +101,11 @@ base::Result<model::OccurrencesRecord> CompleteRecord(const store::PartitionKey&
 }
 
 base::Result<model::GetSensitiveDataOccurrencesAvailabilityResponse> GetSensitiveDataOccurrencesAvailability(
-    const Call& call, const store::Snapshot& snapshot,
+    const Call& call, const state::Snapshot& snapshot,
     const model::GetSensitiveDataOccurrencesAvailabilityRequest& request) {
   const auto* finding = snapshot.partition(call.caller).Find<model::Finding>(*request.findingId);
   if (finding == nullptr) return NoSuchId();
-  const auto partition_of = [&](const store::PartitionKey& key) -> const store::Partition& {
+  const auto partition_of = [&](const state::PartitionKey& key) -> const state::Partition& {
     return snapshot.partition(key);
   };
   model::GetSensitiveDataOccurrencesAvailabilityResponse response;
@@ -115,8 +115,8 @@ base::Result<model::GetSensitiveDataOccurrencesAvailabilityResponse> GetSensitiv
 }
 
 base::Result<model::GetSensitiveDataOccurrencesResponse> GetSensitiveDataOccurrences(
-    const Call& call, store::Transaction& transaction, const model::GetSensitiveDataOccurrencesRequest& request) {
-  const store::Partition& partition = transaction.partition(call.caller);
+    const Call& call, state::Transaction& transaction, const model::GetSensitiveDataOccurrencesRequest& request) {
+  const state::Partition& partition = transaction.partition(call.caller);
   const model::SettingsRecord settings = SettingsOf(partition);
   if (!settings.revealConfiguration || settings.revealConfiguration->status != model::RevealStatus::ENABLED) {
     return base::ApiError{&model::kAccessDeniedException,
@@ -125,7 +125,7 @@ base::Result<model::GetSensitiveDataOccurrencesResponse> GetSensitiveDataOccurre
   }
   const auto* finding = partition.Find<model::Finding>(*request.findingId);
   if (finding == nullptr) return NoSuchId();
-  const auto partition_of = [&](const store::PartitionKey& key) -> const store::Partition& {
+  const auto partition_of = [&](const state::PartitionKey& key) -> const state::Partition& {
     return transaction.partition(key);
   };
   const auto reasons = ReasonsAgainst({call, transaction.state_created_at(), partition_of}, *finding);

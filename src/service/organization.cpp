@@ -16,7 +16,7 @@
 namespace macie_local::service {
 
 base::Result<model::EnableOrganizationAdminAccountResponse> EnableOrganizationAdminAccount(
-    const Call& call, store::Transaction& transaction, const model::EnableOrganizationAdminAccountRequest& request) {
+    const Call& call, state::Transaction& transaction, const model::EnableOrganizationAdminAccountRequest& request) {
   const auto* organization = OrganizationOf(transaction, call.caller.account);
   if (organization == nullptr) return NotManagementAccount();
   if (DelegationOf(transaction.partition(call.caller)) != nullptr) return AdministratorExists();
@@ -24,7 +24,7 @@ base::Result<model::EnableOrganizationAdminAccountResponse> EnableOrganizationAd
   const auto found = FindAccount(*organization, account);
   if (!found) return RequestFailed("the account " + Quoted(account) + " isn't in your organization");
   if (!IsActive(*found)) return RequestFailed("the account " + Quoted(account) + " is suspended in AWS Organizations");
-  const store::PartitionKey delegate{account, call.caller.region};
+  const state::PartitionKey delegate{account, call.caller.region};
   if (AdministratorOf(transaction.partition(delegate)) != nullptr) {
     return RequestFailed("the account " + Quoted(account) + " has a Macie administrator account itself");
   }
@@ -33,7 +33,7 @@ base::Result<model::EnableOrganizationAdminAccountResponse> EnableOrganizationAd
 }
 
 base::Result<model::ListOrganizationAdminAccountsResponse> ListOrganizationAdminAccounts(
-    const Call& call, const store::Snapshot& snapshot, const model::ListOrganizationAdminAccountsRequest& request) {
+    const Call& call, const state::Snapshot& snapshot, const model::ListOrganizationAdminAccountsRequest& request) {
   MACIE_TRY(const Page page,
             OpenPage(
                 call, snapshot.state(), model::Operation::ListOrganizationAdminAccounts,
@@ -52,7 +52,7 @@ base::Result<model::ListOrganizationAdminAccountsResponse> ListOrganizationAdmin
 }
 
 base::Result<model::DisableOrganizationAdminAccountResponse> DisableOrganizationAdminAccount(
-    const Call& call, store::Transaction& transaction, const model::DisableOrganizationAdminAccountRequest& request) {
+    const Call& call, state::Transaction& transaction, const model::DisableOrganizationAdminAccountRequest& request) {
   if (OrganizationOf(transaction, call.caller.account) == nullptr) return NotManagementAccount();
   const auto* delegation = DelegationOf(transaction.partition(call.caller));
   if (delegation == nullptr || delegation->adminAccountId != request.adminAccountId) return NoSuchId();  // [I]
@@ -61,8 +61,8 @@ base::Result<model::DisableOrganizationAdminAccountResponse> DisableOrganization
 }
 
 base::Result<model::DescribeOrganizationConfigurationResponse> DescribeOrganizationConfiguration(
-    const Call& call, const store::Snapshot& snapshot, const model::DescribeOrganizationConfigurationRequest&) {
-  const store::Partition& partition = snapshot.partition(call.caller);
+    const Call& call, const state::Snapshot& snapshot, const model::DescribeOrganizationConfigurationRequest&) {
+  const state::Partition& partition = snapshot.partition(call.caller);
   const auto* record = DelegateOf(partition);
   if (record == nullptr) return NotOrganizationAdministrator();
   model::DescribeOrganizationConfigurationResponse response;
@@ -73,12 +73,12 @@ base::Result<model::DescribeOrganizationConfigurationResponse> DescribeOrganizat
 }
 
 base::Result<model::UpdateOrganizationConfigurationResponse> UpdateOrganizationConfiguration(
-    const Call& call, store::Transaction& transaction, const model::UpdateOrganizationConfigurationRequest& request) {
+    const Call& call, state::Transaction& transaction, const model::UpdateOrganizationConfigurationRequest& request) {
   const auto* record = DelegateOf(transaction.partition(call.caller));
   if (record == nullptr) return NotOrganizationAdministrator();
   model::OrganizationAdministratorRecord changed = *record;
   changed.autoEnable = request.autoEnable;
-  transaction.Put(call.caller, store::kOnlyRecord, std::move(changed));
+  transaction.Put(call.caller, state::kOnlyRecord, std::move(changed));
   return model::UpdateOrganizationConfigurationResponse{};
 }
 

@@ -19,7 +19,7 @@ base::ApiError OutOfRange(std::int64_t given, std::string_view constraint, std::
 
 }  // namespace
 
-base::Result<Page> OpenPageOf(const Call& call, const store::State& state, model::Operation operation,
+base::Result<Page> OpenPageOf(const Call& call, const state::State& state, model::Operation operation,
                               std::function<std::string()> question, std::optional<std::int64_t> max_results,
                               const std::optional<std::string>& next_token) {
   const wire::OperationDesc& desc = model::DescribeOperation(operation);

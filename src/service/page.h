@@ -16,7 +16,7 @@
 #include "macie_local/ports.h"
 #include "model/operations.h"
 #include "service/call.h"
-#include "store/state.h"
+#include "state/state.h"
 #include "wire/codec.h"
 
 namespace macie_local::service {
@@ -37,7 +37,7 @@ struct Page {
 // `question` makes the request's canonical bytes without maxResults and nextToken. It is called when a token is opened
 // or made and not otherwise, as long as the Page lives. Refused: a size outside what the operation takes (400), a token
 // that was not given out for the same question (400). An empty token is none.
-base::Result<Page> OpenPageOf(const Call& call, const store::State& state, model::Operation operation,
+base::Result<Page> OpenPageOf(const Call& call, const state::State& state, model::Operation operation,
                               std::function<std::string()> question, std::optional<std::int64_t> max_results,
                               const std::optional<std::string>& next_token);
 
@@ -45,7 +45,7 @@ base::Result<Page> OpenPageOf(const Call& call, const store::State& state, model
 // next page, and those of a large request would be copied and encoded in vain. What it, and `call`, refer to must
 // outlive the Page.
 template <class MakeQuestion>
-base::Result<Page> OpenPage(const Call& call, const store::State& state, model::Operation operation,
+base::Result<Page> OpenPage(const Call& call, const state::State& state, model::Operation operation,
                             MakeQuestion make_question, std::optional<std::int64_t> max_results,
                             const std::optional<std::string>& next_token) {
   const auto bytes = [make_question = std::move(make_question)] {

@@ -16,14 +16,14 @@ namespace {
 using Status = model::RelationshipStatus;
 
 // The invitation that `account` has from `administrator`, if it is the one that `entry` speaks of.
-const model::InvitationRecord* InvitationOf(const store::Partition& account, const std::string& administrator,
+const model::InvitationRecord* InvitationOf(const state::Partition& account, const std::string& administrator,
                                             const model::MemberRecord& entry) {
   const auto* invitation = account.Find<model::InvitationRecord>(administrator);
   if (invitation == nullptr || !entry.invitationId || invitation->invitationId != entry.invitationId) return nullptr;
   return invitation;
 }
 
-void SetInvitationStatus(store::Transaction& transaction, const store::PartitionKey& account,
+void SetInvitationStatus(state::Transaction& transaction, const state::PartitionKey& account,
                          const std::string& administrator, const model::MemberRecord& entry, Status status) {
   const auto* invitation = InvitationOf(transaction.partition(account), administrator, entry);
   if (invitation == nullptr || invitation->relationshipStatus == status) return;
@@ -32,11 +32,11 @@ void SetInvitationStatus(store::Transaction& transaction, const store::Partition
   transaction.Put(account, administrator, std::move(changed));
 }
 
-void EraseAdministrator(store::Transaction& transaction, const store::PartitionKey& account,
+void EraseAdministrator(state::Transaction& transaction, const state::PartitionKey& account,
                         const std::string& administrator) {
   const auto* record = AdministratorOf(transaction.partition(account));
   if (record == nullptr || record->accountId != administrator) return;
-  transaction.Erase<model::AdministratorRecord>(account, store::kOnlyRecord);
+  transaction.Erase<model::AdministratorRecord>(account, state::kOnlyRecord);
 }
 
 // What a member sees of its administrator. An organization's members were not invited (15.1).
@@ -51,7 +51,7 @@ model::AdministratorRecord AdministratorFrom(const std::string& administrator, c
   return record;
 }
 
-std::vector<std::string> EntriesOf(const store::Partition& partition) {
+std::vector<std::string> EntriesOf(const state::Partition& partition) {
   std::vector<std::string> accounts;
   for (const auto& [account, row] : partition.table<model::MemberRecord>()) accounts.push_back(account);
   return accounts;
@@ -59,7 +59,7 @@ std::vector<std::string> EntriesOf(const store::Partition& partition) {
 
 }  // namespace
 
-Relation::Relation(const Environment& environment, store::Transaction& transaction, store::PartitionKey administrator,
+Relation::Relation(const Environment& environment, state::Transaction& transaction, state::PartitionKey administrator,
                    std::string_view account)
     : environment_(environment),
       transaction_(transaction),
@@ -83,7 +83,7 @@ void Relation::Begin() {
   entry.accountId = account_.account;
   entry.administratorAccountId = administrator_.account;
   entry.masterAccountId = administrator_.account;
-  entry.arn = MacieArn(administrator_, store::Family<model::MemberRecord>::kTaggedType, account_.account);
+  entry.arn = MacieArn(administrator_, state::Family<model::MemberRecord>::kTaggedType, account_.account);
   entry.tags.emplace();
 }
 
@@ -151,8 +151,8 @@ void Relation::ChangeSessionStatus(model::MacieStatus status) {
   FollowSession();
 }
 
-Status RelationOfSession(const Environment& environment, const store::Transaction& transaction,
-                         const store::PartitionKey& account) {
+Status RelationOfSession(const Environment& environment, const state::Transaction& transaction,
+                         const state::PartitionKey& account) {
   const auto session = SessionInForce(environment, transaction, account);
   return session && session->status == model::MacieStatus::PAUSED ? Status::Paused : Status::Enabled;
 }
@@ -175,12 +175,12 @@ void Relation::Erase(Status last) {
   entry_.reset();
 }
 
-void PutRelation(store::Transaction& transaction, const store::PartitionKey& administrator, model::MemberRecord entry) {
-  const store::PartitionKey account{*entry.accountId, administrator.region};
+void PutRelation(state::Transaction& transaction, const state::PartitionKey& administrator, model::MemberRecord entry) {
+  const state::PartitionKey account{*entry.accountId, administrator.region};
   if (IsTied(entry)) {
     model::AdministratorRecord record = AdministratorFrom(administrator.account, entry);
     const auto* before = AdministratorOf(transaction.partition(account));
-    if (before == nullptr || *before != record) transaction.Put(account, store::kOnlyRecord, std::move(record));
+    if (before == nullptr || *before != record) transaction.Put(account, state::kOnlyRecord, std::move(record));
   } else {
     EraseAdministrator(transaction, account, administrator.account);
   }
@@ -190,24 +190,24 @@ void PutRelation(store::Transaction& transaction, const store::PartitionKey& adm
   transaction.Put(administrator, account.account, std::move(entry));
 }
 
-void RelationFollowsSession(const Environment& environment, store::Transaction& transaction,
-                            const store::PartitionKey& account) {
+void RelationFollowsSession(const Environment& environment, state::Transaction& transaction,
+                            const state::PartitionKey& account) {
   const auto* record = AdministratorOf(transaction.partition(account));
   if (record == nullptr) return;
   Relation relation(environment, transaction, {*record->accountId, account.region}, account.account);
   if (relation.entry() && IsAssociated(*relation.entry())) relation.FollowSession();
 }
 
-void DeleteAllEntries(const Environment& environment, store::Transaction& transaction,
-                      const store::PartitionKey& administrator) {
+void DeleteAllEntries(const Environment& environment, state::Transaction& transaction,
+                      const state::PartitionKey& administrator) {
   for (const auto& account : EntriesOf(transaction.partition(administrator))) {
     Relation(environment, transaction, administrator, account).Delete();
   }
 }
 
-void ForgetCounterparts(store::Transaction& transaction, const store::PartitionKey& account) {
+void ForgetCounterparts(state::Transaction& transaction, const state::PartitionKey& account) {
   for (const auto& member : EntriesOf(transaction.partition(account))) {
-    const store::PartitionKey key{member, account.region};
+    const state::PartitionKey key{member, account.region};
     EraseAdministrator(transaction, key, account.account);
     transaction.Erase<model::InvitationRecord>(key, account.account);
   }

@@ -9,7 +9,7 @@
 #include "model/types/records.h"
 #include "service/call.h"
 #include "service/tag_rules.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 
 namespace macie_local::service {
 
@@ -17,10 +17,10 @@ namespace macie_local::service {
 // caller's to check: nothing here fails.
 class Relation {
  public:
-  Relation(const Environment& environment, store::Transaction& transaction, store::PartitionKey administrator,
+  Relation(const Environment& environment, state::Transaction& transaction, state::PartitionKey administrator,
            std::string_view account);
 
-  const store::PartitionKey& account() const { return account_; }
+  const state::PartitionKey& account() const { return account_; }
   // The administrator's entry; nothing when it has none.
   const std::optional<model::MemberRecord>& entry() const { return entry_; }
   bool IsTied() const;
@@ -47,29 +47,29 @@ class Relation {
   void Erase(model::RelationshipStatus last);
 
   const Environment& environment_;
-  store::Transaction& transaction_;
-  const store::PartitionKey administrator_;
-  const store::PartitionKey account_;
+  state::Transaction& transaction_;
+  const state::PartitionKey administrator_;
+  const state::PartitionKey account_;
   std::optional<model::MemberRecord> entry_;
 };
 
 // What a member's relation is while nothing else is wrong: Paused when its session is, else Enabled.
-model::RelationshipStatus RelationOfSession(const Environment& environment, const store::Transaction& transaction,
-                                            const store::PartitionKey& account);
+model::RelationshipStatus RelationOfSession(const Environment& environment, const state::Transaction& transaction,
+                                            const state::PartitionKey& account);
 
 // Stores an entry, and makes the other account's side agree with it.
-void PutRelation(store::Transaction& transaction, const store::PartitionKey& administrator, model::MemberRecord entry);
+void PutRelation(state::Transaction& transaction, const state::PartitionKey& administrator, model::MemberRecord entry);
 
 // Of a member: its relation becomes what its session is. Nothing for other accounts.
-void RelationFollowsSession(const Environment& environment, store::Transaction& transaction,
-                            const store::PartitionKey& account);
+void RelationFollowsSession(const Environment& environment, state::Transaction& transaction,
+                            const state::PartitionKey& account);
 
 // Of an account whose Macie goes: its entries, and what their accounts know of them.
-void DeleteAllEntries(const Environment& environment, store::Transaction& transaction,
-                      const store::PartitionKey& administrator);
+void DeleteAllEntries(const Environment& environment, state::Transaction& transaction,
+                      const state::PartitionKey& administrator);
 
 // What other accounts hold of relations with this one, in its region, gone without a trace: before its state is
 // replaced.
-void ForgetCounterparts(store::Transaction& transaction, const store::PartitionKey& account);
+void ForgetCounterparts(state::Transaction& transaction, const state::PartitionKey& account);
 
 }  // namespace macie_local::service

@@ -20,11 +20,11 @@ namespace {
 
 using Status = model::RelationshipStatus;
 
-std::string Place(const store::PartitionKey& key, std::string_view family) {
+std::string Place(const state::PartitionKey& key, std::string_view family) {
   return "accounts." + key.account + "." + key.region + "." + std::string(family);
 }
 
-base::Status CheckOther(const std::string& where, const store::PartitionKey& key,
+base::Status CheckOther(const std::string& where, const state::PartitionKey& key,
                         const std::optional<std::string>& account) {
   if (!account) return Wrong(where, "is required");
   if (!IsAccountId(*account)) return Wrong(where, "must be 12 digits; " + Quoted(*account) + " given");
@@ -32,14 +32,14 @@ base::Status CheckOther(const std::string& where, const store::PartitionKey& key
   return base::Done{};
 }
 
-bool IsSessionDisabled(const store::Partition& partition) {
+bool IsSessionDisabled(const state::Partition& partition) {
   const auto* session = partition.session();
   return session != nullptr && IsDisabled(*session);
 }
 
 // The ids of a family of one partition: it changes while they are gone through.
 template <class Record>
-std::vector<std::string> IdsOf(const store::Partition& partition) {
+std::vector<std::string> IdsOf(const state::Partition& partition) {
   std::vector<std::string> ids;
   for (const auto& [id, row] : partition.table<Record>()) ids.push_back(id);
   return ids;
@@ -48,13 +48,13 @@ std::vector<std::string> IdsOf(const store::Partition& partition) {
 // Goes over all relations; each step relies on those before it.
 class RelationIntake {
  public:
-  RelationIntake(const Environment& environment, store::Transaction& transaction, OnContradiction on_contradiction)
+  RelationIntake(const Environment& environment, state::Transaction& transaction, OnContradiction on_contradiction)
       : environment_(environment), transaction_(transaction), drops_(on_contradiction == OnContradiction::kDrop) {}
 
   base::Status Run() {
     for (const auto step : {&RelationIntake::Organization, &RelationIntake::Delegation, &RelationIntake::Delegate,
                             &RelationIntake::Administrator, &RelationIntake::Invitations, &RelationIntake::Entries}) {
-      std::vector<store::PartitionKey> keys;  // with those of accounts that the steps before brought in
+      std::vector<state::PartitionKey> keys;  // with those of accounts that the steps before brought in
       for (const auto& [key, partition] : transaction_.state().partitions) keys.push_back(key);
       for (const auto& key : keys) MACIE_CHECK((this->*step)(key));
     }
@@ -62,28 +62,28 @@ class RelationIntake {
   }
 
  private:
-  const store::Partition& At(const store::PartitionKey& key) const { return transaction_.partition(key); }
+  const state::Partition& At(const state::PartitionKey& key) const { return transaction_.partition(key); }
 
-  base::Status Organization(const store::PartitionKey& key) {
-    const auto* record = At(key).Find<model::OrganizationRecord>(store::kOnlyRecord);
+  base::Status Organization(const state::PartitionKey& key) {
+    const auto* record = At(key).Find<model::OrganizationRecord>(state::kOnlyRecord);
     if (record == nullptr) return base::Done{};
     const model::OrganizationRecord organization = *record;
     auto apart = CheckOrganizationIsApart(transaction_, Place(key, "organization."), organization);
     if (apart.ok() || !drops_) return apart;
-    transaction_.Erase<model::OrganizationRecord>(key, store::kOnlyRecord);
+    transaction_.Erase<model::OrganizationRecord>(key, state::kOnlyRecord);
     return base::Done{};
   }
 
   // The management account's side of a delegation.
-  base::Status Delegation(const store::PartitionKey& key) {
+  base::Status Delegation(const state::PartitionKey& key) {
     const auto* delegation = DelegationOf(At(key));
     if (delegation == nullptr) return base::Done{};
-    const store::PartitionKey delegate{*delegation->adminAccountId, key.region};
+    const state::PartitionKey delegate{*delegation->adminAccountId, key.region};
     const auto* organization = OrganizationOf(transaction_, key.account);
     const auto* record = DelegateOf(At(delegate));
     const auto refuse = [&](const std::string& what) -> base::Status {
       if (!drops_) return Wrong(Place(key, "delegation"), what);
-      transaction_.Erase<model::DelegationRecord>(key, store::kOnlyRecord);
+      transaction_.Erase<model::DelegationRecord>(key, state::kOnlyRecord);
       return base::Done{};
     };
     if (organization == nullptr) return refuse(key.account + " manages no organization");
@@ -96,16 +96,16 @@ class RelationIntake {
       model::OrganizationAdministratorRecord added;
       added.managementAccountId = key.account;
       added.autoEnable = false;
-      transaction_.Put(delegate, store::kOnlyRecord, std::move(added));
+      transaction_.Put(delegate, state::kOnlyRecord, std::move(added));
     }
     return base::Done{};
   }
 
   // The delegate's side.
-  base::Status Delegate(const store::PartitionKey& key) {
+  base::Status Delegate(const state::PartitionKey& key) {
     const auto* record = DelegateOf(At(key));
     if (record == nullptr) return base::Done{};
-    const store::PartitionKey management{*record->managementAccountId, key.region};
+    const state::PartitionKey management{*record->managementAccountId, key.region};
     const auto* organization = OrganizationOf(transaction_, management.account);
     const auto* delegation = DelegationOf(At(management));
     const bool known = organization != nullptr && FindAccount(*organization, key.account);
@@ -115,22 +115,22 @@ class RelationIntake {
                      known ? management.account + " has delegated to another account"
                            : key.account + " isn't in an organization of " + management.account);
       }
-      transaction_.Erase<model::OrganizationAdministratorRecord>(key, store::kOnlyRecord);
+      transaction_.Erase<model::OrganizationAdministratorRecord>(key, state::kOnlyRecord);
       return base::Done{};
     }
     if (delegation != nullptr) return base::Done{};
     model::DelegationRecord added;
     added.adminAccountId = key.account;
     added.status = model::AdminStatus::ENABLED;
-    transaction_.Put(management, store::kOnlyRecord, std::move(added));
+    transaction_.Put(management, state::kOnlyRecord, std::move(added));
     return base::Done{};
   }
 
   // The member's side of a relation: the administrator has an entry for it.
-  base::Status Administrator(const store::PartitionKey& key) {
+  base::Status Administrator(const state::PartitionKey& key) {
     const auto* record = AdministratorOf(At(key));
     if (record == nullptr) return base::Done{};
-    const store::PartitionKey administrator{*record->accountId, key.region};
+    const state::PartitionKey administrator{*record->accountId, key.region};
     const auto* entry = MemberOf(At(administrator), key.account);
     if (entry == nullptr) {
       return AddEntry(administrator, key, *record->relationshipStatus, record->invitationId, record->invitedAt,
@@ -140,11 +140,11 @@ class RelationIntake {
     if (!drops_) {
       return Wrong(Place(key, "administrator"), administrator.account + " has it as a member in another state");
     }
-    transaction_.Erase<model::AdministratorRecord>(key, store::kOnlyRecord);
+    transaction_.Erase<model::AdministratorRecord>(key, state::kOnlyRecord);
     return base::Done{};
   }
 
-  base::Status Invitations(const store::PartitionKey& key) {
+  base::Status Invitations(const state::PartitionKey& key) {
     for (const auto& sender : IdsOf<model::InvitationRecord>(At(key))) {
       const model::InvitationRecord given = *At(key).Find<model::InvitationRecord>(sender);
       model::InvitationRecord invitation = given;
@@ -156,7 +156,7 @@ class RelationIntake {
   }
 
   // One that is over needs no entry at its sender; any other has one that speaks of it.
-  base::Status Invitation(const store::PartitionKey& key, const store::PartitionKey& sender,
+  base::Status Invitation(const state::PartitionKey& key, const state::PartitionKey& sender,
                           model::InvitationRecord* invitation) {
     const Status status = *invitation->relationshipStatus;
     if (status == Status::Resigned || status == Status::Removed) return base::Done{};
@@ -179,7 +179,7 @@ class RelationIntake {
     return base::Done{};
   }
 
-  base::Status AddEntry(const store::PartitionKey& administrator, const store::PartitionKey& account, Status status,
+  base::Status AddEntry(const state::PartitionKey& administrator, const state::PartitionKey& account, Status status,
                         const std::optional<std::string>& invitation_id, const std::optional<Timestamp>& invited_at,
                         std::optional<bool> by_organization) {
     model::MemberRecord entry;
@@ -193,7 +193,7 @@ class RelationIntake {
     return base::Done{};
   }
 
-  base::Status Entries(const store::PartitionKey& key) {
+  base::Status Entries(const state::PartitionKey& key) {
     if (At(key).table<model::MemberRecord>().empty()) return base::Done{};
     const std::set<std::string> organization = AccountsOfOrganization(key);
     for (const auto& account : IdsOf<model::MemberRecord>(At(key))) {
@@ -214,7 +214,7 @@ class RelationIntake {
   }
 
   // Those of the organization that the account administers; none when it administers none.
-  std::set<std::string> AccountsOfOrganization(const store::PartitionKey& delegate) const {
+  std::set<std::string> AccountsOfOrganization(const state::PartitionKey& delegate) const {
     std::set<std::string> accounts;
     const auto* record = DelegateOf(At(delegate));
     const auto* organization = record == nullptr ? nullptr : OrganizationOf(transaction_, *record->managementAccountId);
@@ -224,7 +224,7 @@ class RelationIntake {
     return accounts;
   }
 
-  base::Status CheckEntry(const store::PartitionKey& administrator, const std::set<std::string>& organization,
+  base::Status CheckEntry(const state::PartitionKey& administrator, const std::set<std::string>& organization,
                           const model::MemberRecord& entry) const {
     if (!IsTied(entry)) return base::Done{};
     MACIE_CHECK(CheckMayAssociate(transaction_, administrator, *entry.accountId));
@@ -243,13 +243,13 @@ class RelationIntake {
   }
 
   // Whoever is invited has an invitation; whoever accepted one had it.
-  void CompleteInvitation(const store::PartitionKey& administrator, model::MemberRecord* entry) {
+  void CompleteInvitation(const state::PartitionKey& administrator, model::MemberRecord* entry) {
     const bool invited = entry->relationshipStatus == Status::Invited;
     if (!invited && (!IsTied(*entry) || *entry->byOrganization)) return;
     if (!entry->invitationId) entry->invitationId = NewHexId(transaction_.ids());
     if (!entry->invitedAt) entry->invitedAt = entry->updatedAt;
     if (!invited) return;
-    const store::PartitionKey account{*entry->accountId, administrator.region};
+    const state::PartitionKey account{*entry->accountId, administrator.region};
     const auto* before = At(account).Find<model::InvitationRecord>(administrator.account);
     if (before != nullptr && before->invitationId == entry->invitationId) return;
     model::InvitationRecord invitation;
@@ -261,7 +261,7 @@ class RelationIntake {
   }
 
   // A session that is spelled out decides; without one, the relation does.
-  void AgreeWithSession(const store::PartitionKey& account, model::MemberRecord* entry) {
+  void AgreeWithSession(const state::PartitionKey& account, model::MemberRecord* entry) {
     const bool spelled_out = At(account).session() != nullptr;
     EnsureEnabled(environment_, transaction_, account);
     if (!IsAssociated(*entry)) return;
@@ -272,19 +272,19 @@ class RelationIntake {
   }
 
   const Environment& environment_;
-  store::Transaction& transaction_;
+  state::Transaction& transaction_;
   const bool drops_;
 };
 
 }  // namespace
 
 template <>
-base::Result<model::MemberRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+base::Result<model::MemberRecord> CompleteRecord(const state::PartitionKey& key, const std::string& where,
                                                  Timestamp now, model::MemberRecord record) {
   MACIE_CHECK(CheckOther(where + ".accountId", key, record.accountId));
   record.administratorAccountId = key.account;
   record.masterAccountId = key.account;
-  record.arn = MacieArn(key, store::Family<model::MemberRecord>::kTaggedType, *record.accountId);
+  record.arn = MacieArn(key, state::Family<model::MemberRecord>::kTaggedType, *record.accountId);
   if (!record.relationshipStatus) record.relationshipStatus = Status::Enabled;
   if (!record.tags) record.tags.emplace();
   if (!record.updatedAt) record.updatedAt = base::TruncateToMillis(now);
@@ -292,7 +292,7 @@ base::Result<model::MemberRecord> CompleteRecord(const store::PartitionKey& key,
 }
 
 template <>
-base::Result<model::InvitationRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+base::Result<model::InvitationRecord> CompleteRecord(const state::PartitionKey& key, const std::string& where,
                                                      Timestamp now, model::InvitationRecord record) {
   MACIE_CHECK(CheckOther(where + ".accountId", key, record.accountId));
   if (!record.relationshipStatus) record.relationshipStatus = Status::Invited;
@@ -301,7 +301,7 @@ base::Result<model::InvitationRecord> CompleteRecord(const store::PartitionKey& 
 }
 
 template <>
-base::Result<model::AdministratorRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+base::Result<model::AdministratorRecord> CompleteRecord(const state::PartitionKey& key, const std::string& where,
                                                         Timestamp, model::AdministratorRecord record) {
   MACIE_CHECK(CheckOther(where + ".accountId", key, record.accountId));
   if (!record.relationshipStatus) record.relationshipStatus = Status::Enabled;
@@ -314,7 +314,7 @@ base::Result<model::AdministratorRecord> CompleteRecord(const store::PartitionKe
 }
 
 template <>
-base::Result<model::DelegationRecord> CompleteRecord(const store::PartitionKey&, const std::string& where, Timestamp,
+base::Result<model::DelegationRecord> CompleteRecord(const state::PartitionKey&, const std::string& where, Timestamp,
                                                      model::DelegationRecord record) {
   if (!IsAccountId(record.adminAccountId.value_or(""))) return Wrong(where + ".adminAccountId", "must be 12 digits");
   if (!record.status) record.status = model::AdminStatus::ENABLED;
@@ -322,7 +322,7 @@ base::Result<model::DelegationRecord> CompleteRecord(const store::PartitionKey&,
 }
 
 template <>
-base::Result<model::OrganizationAdministratorRecord> CompleteRecord(const store::PartitionKey&,
+base::Result<model::OrganizationAdministratorRecord> CompleteRecord(const state::PartitionKey&,
                                                                     const std::string& where, Timestamp,
                                                                     model::OrganizationAdministratorRecord record) {
   if (!IsAccountId(record.managementAccountId.value_or(""))) {
@@ -333,21 +333,21 @@ base::Result<model::OrganizationAdministratorRecord> CompleteRecord(const store:
 }
 
 template <>
-base::Result<model::OrganizationRecord> CompleteRecord(const store::PartitionKey& key, const std::string& where,
+base::Result<model::OrganizationRecord> CompleteRecord(const state::PartitionKey& key, const std::string& where,
                                                        Timestamp, model::OrganizationRecord record) {
-  if (key.region != store::kGlobalRegion) {
-    return Wrong(where, "has no region: it goes under " + std::string(store::kGlobalRegion));
+  if (key.region != state::kGlobalRegion) {
+    return Wrong(where, "has no region: it goes under " + std::string(state::kGlobalRegion));
   }
   return CompleteOrganization(where + ".", key.account, std::move(record));
 }
 
-base::Status CompleteRelations(const Environment& environment, store::Transaction& transaction,
+base::Status CompleteRelations(const Environment& environment, state::Transaction& transaction,
                                OnContradiction on_contradiction) {
   return RelationIntake(environment, transaction, on_contradiction).Run();
 }
 
-void ForgetRelationsOf(const Environment& environment, store::Transaction& transaction, const std::string& account) {
-  std::vector<store::PartitionKey> keys;
+void ForgetRelationsOf(const Environment& environment, state::Transaction& transaction, const std::string& account) {
+  std::vector<state::PartitionKey> keys;
   for (const auto& [key, partition] : transaction.state().partitions) {
     if (key.account == account) keys.push_back(key);
   }

@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 #include "service/call.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 
 namespace macie_local::service {
 
@@ -16,10 +16,10 @@ enum class OnContradiction {
 };
 
 // Makes every relation of the state have both its sides, and follow from the members' sessions. After an import.
-base::Status CompleteRelations(const Environment& environment, store::Transaction& transaction,
+base::Status CompleteRelations(const Environment& environment, state::Transaction& transaction,
                                OnContradiction on_contradiction);
 
 // Before the account's state is replaced: what other accounts hold of relations with it goes.
-void ForgetRelationsOf(const Environment& environment, store::Transaction& transaction, const std::string& account);
+void ForgetRelationsOf(const Environment& environment, state::Transaction& transaction, const std::string& account);
 
 }  // namespace macie_local::service

@@ -14,15 +14,15 @@ bool IsTied(const model::MemberRecord& member) {
          member.relationshipStatus == model::RelationshipStatus::RegionDisabled;
 }
 
-bool HasAssociatedMembers(const store::Partition& partition) {
+bool HasAssociatedMembers(const state::Partition& partition) {
   for (const auto& [account, row] : partition.table<model::MemberRecord>()) {
     if (IsTied(*row.record)) return true;
   }
   return false;
 }
 
-std::vector<store::PartitionKey> AccountsAdministered(const store::Partition& own, const store::PartitionKey& caller) {
-  std::vector<store::PartitionKey> accounts{caller};
+std::vector<state::PartitionKey> AccountsAdministered(const state::Partition& own, const state::PartitionKey& caller) {
+  std::vector<state::PartitionKey> accounts{caller};
   for (const auto& [account, row] : own.table<model::MemberRecord>()) {
     if (IsAssociated(*row.record)) accounts.push_back({account, caller.region});
   }
@@ -30,8 +30,8 @@ std::vector<store::PartitionKey> AccountsAdministered(const store::Partition& ow
   return accounts;
 }
 
-std::vector<store::PartitionKey> AccountsInView(const store::Partition& own, const store::PartitionKey& caller) {
-  std::vector<store::PartitionKey> accounts{caller};
+std::vector<state::PartitionKey> AccountsInView(const state::Partition& own, const state::PartitionKey& caller) {
+  std::vector<state::PartitionKey> accounts{caller};
   for (const auto& [account, row] : own.table<model::MemberRecord>()) {
     if (row.record->relationshipStatus != model::RelationshipStatus::Enabled) continue;
     accounts.push_back({account, caller.region});

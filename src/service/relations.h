@@ -6,17 +6,17 @@
 #include <vector>
 
 #include "model/types/records.h"
-#include "store/state.h"
+#include "state/state.h"
 
 namespace macie_local::service {
 
 // Null when the account has no administrator. Valid as long as the partition.
-inline const model::AdministratorRecord* AdministratorOf(const store::Partition& partition) {
-  return partition.Find<model::AdministratorRecord>(store::kOnlyRecord);
+inline const model::AdministratorRecord* AdministratorOf(const state::Partition& partition) {
+  return partition.Find<model::AdministratorRecord>(state::kOnlyRecord);
 }
 
 // Null when the caller knows no such account.
-inline const model::MemberRecord* MemberOf(const store::Partition& partition, std::string_view account) {
+inline const model::MemberRecord* MemberOf(const state::Partition& partition, std::string_view account) {
   return partition.Find<model::MemberRecord>(account);
 }
 
@@ -25,14 +25,14 @@ bool IsAssociated(const model::MemberRecord& member);
 // Associated, or out of reach for now (AccountSuspended, RegionDisabled): the account has this administrator.
 bool IsTied(const model::MemberRecord& member);
 // True when an account has the one of `partition` as its administrator.
-bool HasAssociatedMembers(const store::Partition& partition);
+bool HasAssociatedMembers(const state::Partition& partition);
 
 // The accounts that the caller administers and itself, whether their Macie is paused or not, by account. `own` is the
 // caller's partition.
-std::vector<store::PartitionKey> AccountsAdministered(const store::Partition& own, const store::PartitionKey& caller);
+std::vector<state::PartitionKey> AccountsAdministered(const state::Partition& own, const state::PartitionKey& caller);
 
 // The accounts whose inventory the caller sees: its own first, then its members whose Macie is enabled, by account
 // (handbook B.1 [D]; a paused member's is not shown [I]). `own` is the caller's partition.
-std::vector<store::PartitionKey> AccountsInView(const store::Partition& own, const store::PartitionKey& caller);
+std::vector<state::PartitionKey> AccountsInView(const state::Partition& own, const state::PartitionKey& caller);
 
 }  // namespace macie_local::service

@@ -58,7 +58,7 @@ base::Status CompleteDetections(const std::string& where, model::ResourceProfile
 }  // namespace
 
 template <>
-base::Result<model::ResourceProfileRecord> CompleteRecord(const store::PartitionKey&, const std::string& where,
+base::Result<model::ResourceProfileRecord> CompleteRecord(const state::PartitionKey&, const std::string& where,
                                                           Timestamp, model::ResourceProfileRecord record) {
   if (!record.bucketName || !IsBucketName(*record.bucketName)) {
     return Wrong(where + ".bucketName", "must be 3 to 255 letters, digits, '.', '-' or '_'");

@@ -25,7 +25,7 @@ namespace macie_local::service {
 namespace {
 
 struct Found {
-  store::PartitionKey owner;
+  state::PartitionKey owner;
   model::BucketMetadata bucket;
   model::ResourceProfileRecord profile;  // empty when nothing is known
 };
@@ -34,12 +34,12 @@ struct Found {
 // Transaction.
 template <class State>
 base::Result<Found> FindBucket(const Call& call, const State& state, const std::string& arn) {
-  const store::Partition& own = state.partition(call.caller);
+  const state::Partition& own = state.partition(call.caller);
   MACIE_CHECK(RequireOwnDiscovery(own));
   const auto name = ParseBucketArn(arn);
   if (!name) return RequestFailed("resourceArn must be the ARN of an S3 bucket; " + Quoted(arn) + " given");
   for (const auto& account : AccountsInView(own, call.caller)) {
-    const store::Partition& partition = state.partition(account);
+    const state::Partition& partition = state.partition(account);
     auto bucket = partition.buckets.Find(*name);
     if (!bucket || bucket->bucketArn != arn) continue;
     Found found{account, *std::move(bucket), {}};
@@ -79,7 +79,7 @@ int RankOf(const model::ResourceProfileArtifact& artifact) {
   return artifact.sensitive.value_or(false) ? 0 : 1;
 }
 
-model::Detection ToDetection(const store::Partition& own, const model::ResourceProfileRecord& profile,
+model::Detection ToDetection(const state::Partition& own, const model::ResourceProfileRecord& profile,
                              const model::Detection& stored) {
   model::Detection detection = stored;
   if (!detection.count) detection.count = 0;
@@ -98,7 +98,7 @@ std::string PositionOf(const model::Detection& detection) {
 }
 
 // Managed, one of the caller's own, or one that the profile has detections of [I].
-bool IsKnown(const store::Partition& own, const model::ResourceProfileRecord& profile,
+bool IsKnown(const state::Partition& own, const model::ResourceProfileRecord& profile,
              const model::SuppressDataIdentifier& identifier) {
   const bool managed = identifier.type == model::DataIdentifierType::MANAGED;
   if (managed && model::FindManagedDataIdentifier(*identifier.id) != nullptr) return true;
@@ -110,7 +110,7 @@ bool IsKnown(const store::Partition& own, const model::ResourceProfileRecord& pr
 }
 
 // The profile as changed, with what follows: its score is computed anew, and the bucket has it.
-void PutProfile(store::Transaction& transaction, Found found) {
+void PutProfile(state::Transaction& transaction, Found found) {
   const std::string name = *found.bucket.bucketName;
   found.profile.bucketName = name;
   found.profile.profileUpdatedAt = base::TruncateToMillis(transaction.now());
@@ -121,7 +121,7 @@ void PutProfile(store::Transaction& transaction, Found found) {
 
 }  // namespace
 
-base::Result<model::GetResourceProfileResponse> GetResourceProfile(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::GetResourceProfileResponse> GetResourceProfile(const Call& call, const state::Snapshot& snapshot,
                                                                    const model::GetResourceProfileRequest& request) {
   MACIE_TRY(const Found found, FindBucket(call, snapshot, *request.resourceArn));
   model::GetResourceProfileResponse response;
@@ -133,7 +133,7 @@ base::Result<model::GetResourceProfileResponse> GetResourceProfile(const Call& c
 }
 
 base::Result<model::UpdateResourceProfileResponse> UpdateResourceProfile(
-    const Call& call, store::Transaction& transaction, const model::UpdateResourceProfileRequest& request) {
+    const Call& call, state::Transaction& transaction, const model::UpdateResourceProfileRequest& request) {
   MACIE_TRY(Found found, FindBucket(call, transaction, *request.resourceArn));
   const bool overridden = request.sensitivityScoreOverride.has_value();
   if (found.profile.sensitivityScoreOverridden.value_or(false) != overridden) {
@@ -144,7 +144,7 @@ base::Result<model::UpdateResourceProfileResponse> UpdateResourceProfile(
 }
 
 base::Result<model::ListResourceProfileArtifactsResponse> ListResourceProfileArtifacts(
-    const Call& call, const store::Snapshot& snapshot, const model::ListResourceProfileArtifactsRequest& request) {
+    const Call& call, const state::Snapshot& snapshot, const model::ListResourceProfileArtifactsRequest& request) {
   MACIE_TRY(const Found found, FindBucket(call, snapshot, *request.resourceArn));
   // One page holds all there can be, so no token was ever given out.
   if (request.nextToken && !request.nextToken->empty()) return InvalidPageToken();
@@ -163,7 +163,7 @@ base::Result<model::ListResourceProfileArtifactsResponse> ListResourceProfileArt
 }
 
 base::Result<model::ListResourceProfileDetectionsResponse> ListResourceProfileDetections(
-    const Call& call, const store::Snapshot& snapshot, const model::ListResourceProfileDetectionsRequest& request) {
+    const Call& call, const state::Snapshot& snapshot, const model::ListResourceProfileDetectionsRequest& request) {
   MACIE_TRY(const Found found, FindBucket(call, snapshot, *request.resourceArn));
   const auto question = [&request] {
     model::ListResourceProfileDetectionsRequest asked;
@@ -174,7 +174,7 @@ base::Result<model::ListResourceProfileDetectionsResponse> ListResourceProfileDe
                                       request.maxResults, request.nextToken));
   std::vector<model::Detection> detections;
   if (found.profile.detections) {
-    const store::Partition& own = snapshot.partition(call.caller);
+    const state::Partition& own = snapshot.partition(call.caller);
     for (const auto& stored : *found.profile.detections) detections.push_back(ToDetection(own, found.profile, stored));
   }
   std::sort(detections.begin(), detections.end(),
@@ -185,7 +185,7 @@ base::Result<model::ListResourceProfileDetectionsResponse> ListResourceProfileDe
 }
 
 base::Result<model::UpdateResourceProfileDetectionsResponse> UpdateResourceProfileDetections(
-    const Call& call, store::Transaction& transaction, const model::UpdateResourceProfileDetectionsRequest& request) {
+    const Call& call, state::Transaction& transaction, const model::UpdateResourceProfileDetectionsRequest& request) {
   MACIE_TRY(Found found, FindBucket(call, transaction, *request.resourceArn));
   std::vector<model::SuppressDataIdentifier> suppressed;
   for (const auto& identifier : request.suppressDataIdentifiers.value_or(suppressed)) {

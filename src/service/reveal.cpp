@@ -43,12 +43,12 @@ Response AnswerFrom(const model::SettingsRecord& settings) {
 }  // namespace
 
 base::Result<model::GetRevealConfigurationResponse> GetRevealConfiguration(
-    const Call& call, const store::Snapshot& snapshot, const model::GetRevealConfigurationRequest&) {
+    const Call& call, const state::Snapshot& snapshot, const model::GetRevealConfigurationRequest&) {
   return AnswerFrom<model::GetRevealConfigurationResponse>(SettingsOf(snapshot.partition(call.caller)));
 }
 
 base::Result<model::UpdateRevealConfigurationResponse> UpdateRevealConfiguration(
-    const Call& call, store::Transaction& transaction, const model::UpdateRevealConfigurationRequest& request) {
+    const Call& call, state::Transaction& transaction, const model::UpdateRevealConfigurationRequest& request) {
   model::SettingsRecord settings = SettingsOf(transaction.partition(call.caller));
   if (request.configuration->status == model::RevealStatus::DISABLED) {
     // The access settings are gone for good, the key too.

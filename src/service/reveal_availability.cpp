@@ -35,8 +35,8 @@ constexpr std::array kRevealable{
     Revealable{"text/tab-separated-values", 75 * kMegabyte},
 };
 
-bool HasResult(const store::Partition& own, const model::Finding& finding) {
-  const auto* settings = own.Find<model::SettingsRecord>(store::kOnlyRecord);
+bool HasResult(const state::Partition& own, const model::Finding& finding) {
+  const auto* settings = own.Find<model::SettingsRecord>(state::kOnlyRecord);
   const bool exported =
       settings != nullptr && settings->exportConfiguration && settings->exportConfiguration->s3Destination;
   const std::string_view location = finding.classificationDetails->detailedResultsLocation.value_or("");
@@ -58,7 +58,7 @@ std::int64_t ObjectSize(const model::Finding& finding) {
 }
 
 // Its own, or one that it administers and whose Macie is enabled (API reference [D]).
-bool IsInOrganization(const RevealView& view, const store::PartitionKey& account) {
+bool IsInOrganization(const RevealView& view, const state::PartitionKey& account) {
   if (account == view.call.caller) return true;
   const model::MemberRecord* member = MemberOf(view.partition_of(view.call.caller), account.account);
   if (member == nullptr || member->relationshipStatus != model::RelationshipStatus::Enabled) return false;
@@ -71,7 +71,7 @@ bool IsBucketKnown(const RevealView& view, const model::Finding& finding) {
   const auto& resources = finding.resourcesAffected;
   if (!resources || !resources->s3Bucket || !resources->s3Bucket->name) return false;
   const auto accounts = AccountsInView(view.partition_of(view.call.caller), view.call.caller);
-  return std::any_of(accounts.begin(), accounts.end(), [&](const store::PartitionKey& account) {
+  return std::any_of(accounts.begin(), accounts.end(), [&](const state::PartitionKey& account) {
     return view.partition_of(account).buckets.RowId(*resources->s3Bucket->name).has_value();
   });
 }

@@ -6,7 +6,7 @@
 
 #include "model/types/records.h"
 #include "service/call.h"
-#include "store/state.h"
+#include "state/state.h"
 
 namespace macie_local::service {
 
@@ -14,7 +14,7 @@ namespace macie_local::service {
 struct RevealView {
   const Call& call;
   Timestamp state_created_at;
-  std::function<const store::Partition&(const store::PartitionKey&)> partition_of;
+  std::function<const state::Partition&(const state::PartitionKey&)> partition_of;
 };
 
 // All reasons why not, in the order of the model; empty when it can. The finding is one of the caller's. What the

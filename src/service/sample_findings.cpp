@@ -47,7 +47,7 @@ std::vector<model::FindingType> AllTypes() {
 
 }  // namespace
 
-model::Finding MakeSample(const store::PartitionKey& owner, store::Transaction& transaction, model::FindingType type) {
+model::Finding MakeSample(const state::PartitionKey& owner, state::Transaction& transaction, model::FindingType type) {
   const Values values{{{"account", owner.account},
                        {"region", owner.region},
                        {"partition", std::string(PartitionOfRegion(owner.region))},
@@ -63,7 +63,7 @@ model::Finding MakeSample(const store::PartitionKey& owner, store::Transaction& 
 
 // Each type once, however often it is asked for [I].
 base::Result<model::CreateSampleFindingsResponse> CreateSampleFindings(
-    const Call& call, store::Transaction& transaction, const model::CreateSampleFindingsRequest& request) {
+    const Call& call, state::Transaction& transaction, const model::CreateSampleFindingsRequest& request) {
   const auto& asked = request.findingTypes;
   FindingDoor door(transaction);
   for (const model::FindingType type : AllTypes()) {

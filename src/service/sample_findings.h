@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "model/types/findings.h"
-#include "store/state.h"
-#include "store/transaction.h"
+#include "state/state.h"
+#include "state/transaction.h"
 
 namespace macie_local::service {
 
@@ -17,6 +17,6 @@ inline constexpr std::string_view kSampleBucket = "macie-sample-finding-bucket";
 std::string SampleDocument(model::FindingType type);
 
 // A sample as it would be for a new finding of the account `owner`.
-model::Finding MakeSample(const store::PartitionKey& owner, store::Transaction& transaction, model::FindingType type);
+model::Finding MakeSample(const state::PartitionKey& owner, state::Transaction& transaction, model::FindingType type);
 
 }  // namespace macie_local::service

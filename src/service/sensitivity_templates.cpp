@@ -36,7 +36,7 @@ base::Status CheckManaged(std::string_view where, const Ids& ids) {
   return CheckIds(where, ids, [](const std::string& id) { return model::FindManagedDataIdentifier(id) != nullptr; });
 }
 
-base::Status CheckIncludes(const store::Partition& partition,
+base::Status CheckIncludes(const state::Partition& partition,
                            const model::SensitivityInspectionTemplateIncludes& includes) {
   const auto some = [](const Ids& ids) { return ids && !ids->empty(); };
   // API reference [D].
@@ -53,7 +53,7 @@ base::Status CheckIncludes(const store::Partition& partition,
 }  // namespace
 
 base::Result<model::ListSensitivityInspectionTemplatesResponse> ListSensitivityInspectionTemplates(
-    const Call& call, const store::Snapshot& snapshot,
+    const Call& call, const state::Snapshot& snapshot,
     const model::ListSensitivityInspectionTemplatesRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
   MACIE_TRY(const Page page, OpenPage(
@@ -69,7 +69,7 @@ base::Result<model::ListSensitivityInspectionTemplatesResponse> ListSensitivityI
 }
 
 base::Result<model::GetSensitivityInspectionTemplateResponse> GetSensitivityInspectionTemplate(
-    const Call& call, const store::Snapshot& snapshot, const model::GetSensitivityInspectionTemplateRequest& request) {
+    const Call& call, const state::Snapshot& snapshot, const model::GetSensitivityInspectionTemplateRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
   if (*request.id != SensitivityTemplateId(call.caller)) return NoSuchId();
   model::GetSensitivityInspectionTemplateResponse response;
@@ -84,7 +84,7 @@ base::Result<model::GetSensitivityInspectionTemplateResponse> GetSensitivityInsp
 }
 
 base::Result<model::UpdateSensitivityInspectionTemplateResponse> UpdateSensitivityInspectionTemplate(
-    const Call& call, store::Transaction& transaction,
+    const Call& call, state::Transaction& transaction,
     const model::UpdateSensitivityInspectionTemplateRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(transaction.partition(call.caller)));
   if (*request.id != SensitivityTemplateId(call.caller)) return NoSuchId();

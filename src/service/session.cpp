@@ -9,14 +9,14 @@
 #include "service/relation_messages.h"
 #include "service/relations.h"
 #include "service/session_state.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 
 namespace macie_local::service {
 namespace {
 
 // An organization's member leaves suspending to its administrator, and an administrator removes its members first
 // (UG:suspend-macie; the class is [I]).
-base::Status CheckMaySuspend(const store::Partition& partition) {
+base::Status CheckMaySuspend(const state::Partition& partition) {
   const auto* administrator = AdministratorOf(partition);
   if (administrator != nullptr && administrator->byOrganization.value_or(false)) return SuspendAsOrganizationMember();
   if (HasAssociatedMembers(partition)) return MembersAreAssociated();
@@ -24,7 +24,7 @@ base::Status CheckMaySuspend(const store::Partition& partition) {
 }
 
 // What an administrator sets is its members' too (handbook 2, section 3).
-void ApplyFrequencyToMembers(const Call& call, store::Transaction& transaction,
+void ApplyFrequencyToMembers(const Call& call, state::Transaction& transaction,
                              model::FindingPublishingFrequency frequency) {
   for (const auto& member : AccountsAdministered(transaction.partition(call.caller), call.caller)) {
     if (member == call.caller || !SessionInForce(call.environment, transaction, member)) continue;
@@ -34,7 +34,7 @@ void ApplyFrequencyToMembers(const Call& call, store::Transaction& transaction,
 
 }  // namespace
 
-base::Result<model::EnableMacieResponse> EnableMacie(const Call& call, store::Transaction& transaction,
+base::Result<model::EnableMacieResponse> EnableMacie(const Call& call, state::Transaction& transaction,
                                                      const model::EnableMacieRequest& request) {
   const auto current = SessionInForce(call.environment, transaction, call.caller);
   const bool implied = current && current->emulator && current->emulator->implied.value_or(false);
@@ -52,7 +52,7 @@ base::Result<model::EnableMacieResponse> EnableMacie(const Call& call, store::Tr
   return model::EnableMacieResponse{};
 }
 
-base::Result<model::GetMacieSessionResponse> GetMacieSession(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::GetMacieSessionResponse> GetMacieSession(const Call& call, const state::Snapshot& snapshot,
                                                              const model::GetMacieSessionRequest&) {
   const auto session =
       SessionInForce(call.environment, snapshot.state().created_at, call.caller, snapshot.partition(call.caller));
@@ -65,7 +65,7 @@ base::Result<model::GetMacieSessionResponse> GetMacieSession(const Call& call, c
   return response;
 }
 
-base::Result<model::UpdateMacieSessionResponse> UpdateMacieSession(const Call& call, store::Transaction& transaction,
+base::Result<model::UpdateMacieSessionResponse> UpdateMacieSession(const Call& call, state::Transaction& transaction,
                                                                    const model::UpdateMacieSessionRequest& request) {
   if (!request.findingPublishingFrequency && !request.status) return model::UpdateMacieSessionResponse{};
   if (request.status == model::MacieStatus::PAUSED) MACIE_CHECK(CheckMaySuspend(transaction.partition(call.caller)));
@@ -78,9 +78,9 @@ base::Result<model::UpdateMacieSessionResponse> UpdateMacieSession(const Call& c
   return model::UpdateMacieSessionResponse{};
 }
 
-base::Result<model::DisableMacieResponse> DisableMacie(const Call& call, store::Transaction& transaction,
+base::Result<model::DisableMacieResponse> DisableMacie(const Call& call, state::Transaction& transaction,
                                                        const model::DisableMacieRequest&) {
-  const store::Partition& partition = transaction.partition(call.caller);
+  const state::Partition& partition = transaction.partition(call.caller);
   if (AdministratorOf(partition) != nullptr) return DisableAsMember();
   if (HasAssociatedMembers(partition)) return MembersAreAssociated();
   DeleteAllEntries(call.environment, transaction, call.caller);

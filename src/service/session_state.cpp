@@ -12,7 +12,7 @@ bool IsDisabled(const model::SessionRecord& session) {
 }
 
 std::optional<model::SessionRecord> SessionInForce(const Environment& environment, Timestamp state_created_at,
-                                                   const store::PartitionKey& key, const store::Partition& partition) {
+                                                   const state::PartitionKey& key, const state::Partition& partition) {
   if (const model::SessionRecord* session = partition.session()) {
     if (IsDisabled(*session)) return std::nullopt;
     return *session;
@@ -24,12 +24,12 @@ std::optional<model::SessionRecord> SessionInForce(const Environment& environmen
 }
 
 std::optional<model::SessionRecord> SessionInForce(const Environment& environment,
-                                                   const store::Transaction& transaction,
-                                                   const store::PartitionKey& key) {
+                                                   const state::Transaction& transaction,
+                                                   const state::PartitionKey& key) {
   return SessionInForce(environment, transaction.state_created_at(), key, transaction.partition(key));
 }
 
-model::SessionRecord NewSession(const store::PartitionKey& key, Timestamp now) {
+model::SessionRecord NewSession(const state::PartitionKey& key, Timestamp now) {
   model::SessionRecord session;
   session.createdAt = base::TruncateToMillis(now);
   session.updatedAt = session.createdAt;
@@ -39,12 +39,12 @@ model::SessionRecord NewSession(const store::PartitionKey& key, Timestamp now) {
   return session;
 }
 
-void EnsureEnabled(const Environment& environment, store::Transaction& transaction, const store::PartitionKey& key) {
+void EnsureEnabled(const Environment& environment, state::Transaction& transaction, const state::PartitionKey& key) {
   if (SessionInForce(environment, transaction, key)) return;
   transaction.PutSession(key, NewSession(key, transaction.now()));
 }
 
-void ChangeSession(const Environment& environment, store::Transaction& transaction, const store::PartitionKey& key,
+void ChangeSession(const Environment& environment, state::Transaction& transaction, const state::PartitionKey& key,
                    const SessionChange& change) {
   auto session = SessionInForce(environment, transaction, key);
   const bool suspended = change.status == model::MacieStatus::PAUSED && session->status != model::MacieStatus::PAUSED;
@@ -56,7 +56,7 @@ void ChangeSession(const Environment& environment, store::Transaction& transacti
 }
 
 base::Status RequireSession(const wire::OperationDesc& operation, const Environment& environment,
-                            const store::PartitionKey& key, const store::Partition& partition) {
+                            const state::PartitionKey& key, const state::Partition& partition) {
   if (operation.when_not_enabled == wire::WhenNotEnabled::kWorks) return base::Done{};
   const model::SessionRecord* stored = partition.session();
   const bool enabled = stored != nullptr ? !IsDisabled(*stored) : environment.session == SessionMode::kAuto;

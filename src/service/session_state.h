@@ -7,8 +7,8 @@
 #include "base/result.h"
 #include "model/types/records.h"
 #include "service/call.h"
-#include "store/state.h"
-#include "store/transaction.h"
+#include "state/state.h"
+#include "state/transaction.h"
 #include "wire/operation.h"
 
 namespace macie_local::service {
@@ -20,18 +20,18 @@ bool IsDisabled(const model::SessionRecord& session);
 // nobody enabled or disabled Macie has one that began with the emulator's state.
 // `state_created_at` is when that was.
 std::optional<model::SessionRecord> SessionInForce(const Environment& environment, Timestamp state_created_at,
-                                                   const store::PartitionKey& key, const store::Partition& partition);
+                                                   const state::PartitionKey& key, const state::Partition& partition);
 
 // As a transaction has changed it so far.
 std::optional<model::SessionRecord> SessionInForce(const Environment& environment,
-                                                   const store::Transaction& transaction,
-                                                   const store::PartitionKey& key);
+                                                   const state::Transaction& transaction,
+                                                   const state::PartitionKey& key);
 
 // What EnableMacie gives an account that asks for nothing else.
-model::SessionRecord NewSession(const store::PartitionKey& key, Timestamp now);
+model::SessionRecord NewSession(const state::PartitionKey& key, Timestamp now);
 
 // Enables Macie where it is not, as an organization does for its accounts.
-void EnsureEnabled(const Environment& environment, store::Transaction& transaction, const store::PartitionKey& key);
+void EnsureEnabled(const Environment& environment, state::Transaction& transaction, const state::PartitionKey& key);
 
 // What is changed of a session; what is not given stays.
 struct SessionChange {
@@ -40,12 +40,12 @@ struct SessionChange {
 };
 
 // Requires a session in force. Suspending it cancels its jobs (E.3).
-void ChangeSession(const Environment& environment, store::Transaction& transaction, const store::PartitionKey& key,
+void ChangeSession(const Environment& environment, state::Transaction& transaction, const state::PartitionKey& key,
                    const SessionChange& change);
 
 // Succeeds when `operation` may run: Macie is enabled, or the operation works without a session. The error is that of
 // the operation's family (E.1 [W]).
 base::Status RequireSession(const wire::OperationDesc& operation, const Environment& environment,
-                            const store::PartitionKey& key, const store::Partition& partition);
+                            const state::PartitionKey& key, const state::Partition& partition);
 
 }  // namespace macie_local::service

@@ -3,18 +3,18 @@
 
 #include "model/types/records.h"
 #include "service/call.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 
 namespace macie_local::service {
 
 // Empty when nothing was ever set.
-inline model::SettingsRecord SettingsOf(const store::Partition& partition) {
-  const auto* settings = partition.Find<model::SettingsRecord>(store::kOnlyRecord);
+inline model::SettingsRecord SettingsOf(const state::Partition& partition) {
+  const auto* settings = partition.Find<model::SettingsRecord>(state::kOnlyRecord);
   return settings == nullptr ? model::SettingsRecord() : *settings;
 }
 
-inline void PutSettings(const Call& call, store::Transaction& transaction, model::SettingsRecord settings) {
-  transaction.Put(call.caller, store::kOnlyRecord, std::move(settings));
+inline void PutSettings(const Call& call, state::Transaction& transaction, model::SettingsRecord settings) {
+  transaction.Put(call.caller, state::kOnlyRecord, std::move(settings));
 }
 
 }  // namespace macie_local::service

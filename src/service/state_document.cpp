@@ -22,7 +22,7 @@
 #include "service/relation_intake.h"
 #include "service/saved_forms.h"
 #include "service/session_state.h"
-#include "store/finding_sharing.h"
+#include "state/finding_sharing.h"
 #include "wire/codec.h"
 #include "wire/list_reader.h"
 
@@ -30,7 +30,7 @@ namespace macie_local::service {
 namespace {
 
 // What a session has that a document need not spell out; a disabled one has nothing.
-model::SessionRecord CompleteSession(const store::PartitionKey& key, Timestamp now, model::SessionRecord session) {
+model::SessionRecord CompleteSession(const state::PartitionKey& key, Timestamp now, model::SessionRecord session) {
   if (IsDisabled(session)) return session;
   const model::SessionRecord defaults = NewSession(key, now);
   if (!session.createdAt) session.createdAt = defaults.createdAt;
@@ -56,7 +56,7 @@ base::Result<Record> DecodeOne(std::string_view text) {
 
 // Calls take(place, record) with each record of the list at `where`; its error ends it.
 template <class Record, class Take>
-base::Status ForEachRecord(const store::Transaction& transaction, const std::string& where, std::string_view list,
+base::Status ForEachRecord(const state::Transaction& transaction, const std::string& where, std::string_view list,
                            const Take& take) {
   wire::ListReader reader(list);
   reader.Allow(&SavedForms());
@@ -83,15 +83,15 @@ class EachOnce {
 
 // A job whose matches are named, which is put again when the buckets of all accounts are there.
 struct ImportedJob {
-  store::PartitionKey key;
+  state::PartitionKey key;
   model::JobRecord job;
 };
 
 // One account in one region of a document. The order matters: each family may ask for what comes before it.
 class PartitionImport {
  public:
-  PartitionImport(const Environment& environment, const store::PartitionKey& key, const MemberTexts& members,
-                  store::Transaction& transaction, std::vector<ImportedJob>* jobs)
+  PartitionImport(const Environment& environment, const state::PartitionKey& key, const MemberTexts& members,
+                  state::Transaction& transaction, std::vector<ImportedJob>* jobs)
       : environment_(environment),
         key_(key),
         jobs_(*jobs),
@@ -104,7 +104,7 @@ class PartitionImport {
       MACIE_TRY(auto session, DecodeOne<model::SessionRecord>(text));
       transaction_.PutSession(key_, CompleteSession(key_, transaction_.now(), std::move(session)));
     }
-    MACIE_CHECK(ImportFamilies(static_cast<const store::RecordTables*>(nullptr)));
+    MACIE_CHECK(ImportFamilies(static_cast<const state::RecordTables*>(nullptr)));
     // The buckets that are there already follow; those of the document do when they are loaded.
     if (const auto text = Text("resourceProfiles"); !text.empty()) {
       const ExcludedBuckets excluded(transaction_, key_);
@@ -134,7 +134,7 @@ class PartitionImport {
  private:
   void PutJob(model::JobRecord job) {
     const std::string job_id = *job.jobId;
-    std::vector<std::string> events = store::TakeJobEvents(&job);
+    std::vector<std::string> events = state::TakeJobEvents(&job);
     if (job.emulator->matchedBuckets || job.emulator->earlierMatches) {
       jobs_.push_back({key_, job});
       job.emulator->matchedBuckets.reset();
@@ -149,28 +149,28 @@ class PartitionImport {
   }
 
   template <class... Records>
-  base::Status ImportFamilies(const store::TablesOf<Records...>*) {
+  base::Status ImportFamilies(const state::TablesOf<Records...>*) {
     base::Status imported = base::Done{};
-    const auto import = [&]<class Record>(const store::Table<Record>*) {
+    const auto import = [&]<class Record>(const state::Table<Record>*) {
       if (imported.ok()) imported = ImportFamily<Record>();
     };
-    (import(static_cast<const store::Table<Records>*>(nullptr)), ...);
+    (import(static_cast<const state::Table<Records>*>(nullptr)), ...);
     return imported;
   }
 
   template <class Record>
   base::Status ImportFamily() {
-    using Family = store::Family<Record>;
+    using Family = state::Family<Record>;
     const auto text = Text(Family::kDocumentName);
     if (text.empty()) return base::Done{};
     const std::string name = where_ + std::string(Family::kDocumentName);
     if constexpr (Family::kOne) {
       MACIE_TRY(Record given, DecodeOne<Record>(text));
       MACIE_TRY(Record record, CompleteRecord(key_, name, transaction_.now(), std::move(given)));
-      transaction_.Put(key_, store::kOnlyRecord, std::move(record));
+      transaction_.Put(key_, state::kOnlyRecord, std::move(record));
     } else {
       EachOnce ids;
-      [[maybe_unused]] store::FindingSharing sharing;
+      [[maybe_unused]] state::FindingSharing sharing;
       MACIE_CHECK(
           ForEachRecord<Record>(transaction_, name, text, [&](const std::string& place, Record given) -> base::Status {
             MACIE_TRY(Record record, CompleteRecord(key_, place, transaction_.now(), std::move(given)));
@@ -186,11 +186,11 @@ class PartitionImport {
   }
 
   const Environment& environment_;
-  const store::PartitionKey& key_;
+  const state::PartitionKey& key_;
   std::vector<ImportedJob>& jobs_;
   const std::string where_;
   const MemberTexts& members_;
-  store::Transaction& transaction_;
+  state::Transaction& transaction_;
 };
 
 base::Status CheckRegion(const std::string& where, const std::string& region) {
@@ -199,12 +199,12 @@ base::Status CheckRegion(const std::string& where, const std::string& region) {
 }
 
 // What DescribeBuckets answered: with the account, each in its own region.
-base::Status ImportBuckets(const store::PartitionKey& fallback, std::string_view list,
-                           store::Transaction& transaction) {
+base::Status ImportBuckets(const state::PartitionKey& fallback, std::string_view list,
+                           state::Transaction& transaction) {
   BucketImport buckets(transaction);
   MACIE_CHECK(ForEachRecord<model::BucketMetadata>(
       transaction, "buckets", list, [&](const std::string& where, model::BucketMetadata bucket) -> base::Status {
-        const store::PartitionKey key{fallback.account, bucket.region.value_or(fallback.region)};
+        const state::PartitionKey key{fallback.account, bucket.region.value_or(fallback.region)};
         if (auto known = CheckRegion(where, key.region); !known.ok()) return known;
         return buckets.Add(key, where, std::move(bucket));
       }));
@@ -213,13 +213,13 @@ base::Status ImportBuckets(const store::PartitionKey& fallback, std::string_view
 }
 
 // What GetFindings answered: with the account, each in its own region, as they stand.
-base::Status ImportFindings(const store::PartitionKey& fallback, std::string_view list,
-                            store::Transaction& transaction) {
+base::Status ImportFindings(const state::PartitionKey& fallback, std::string_view list,
+                            state::Transaction& transaction) {
   EachOnce ids;
-  store::FindingSharing sharing;
+  state::FindingSharing sharing;
   return ForEachRecord<model::Finding>(
       transaction, "findings", list, [&](const std::string& where, model::Finding given) -> base::Status {
-        const store::PartitionKey key{fallback.account, std::string(given.region.value_or(fallback.region))};
+        const state::PartitionKey key{fallback.account, std::string(given.region.value_or(fallback.region))};
         MACIE_CHECK(CheckRegion(where, key.region));
         MACIE_TRY(auto finding, CompleteRecord(key, where, transaction.now(), std::move(given)));
         if (auto once = ids.Take(where, *finding.id); !once.ok()) return once;
@@ -281,7 +281,7 @@ bool IsPlain(const StateIndex& index) {
 }
 
 base::Status ImportAccounts(const Environment& environment, const StateIndex& index,
-                            const std::optional<std::string>& account, store::Transaction& transaction) {
+                            const std::optional<std::string>& account, state::Transaction& transaction) {
   std::vector<ImportedJob> jobs;
   for (const auto& [account_id, regions] : index.accounts) {
     if (!IsAccountId(account_id)) return Wrong("accounts." + base::Shorten(account_id, 100), "must be 12 digits");
@@ -290,7 +290,7 @@ base::Status ImportAccounts(const Environment& environment, const StateIndex& in
       if (!IsRegion(region)) {
         return Wrong("accounts." + account_id + "." + base::Shorten(region, 100), "is no region");
       }
-      const store::PartitionKey key{account_id, region};
+      const state::PartitionKey key{account_id, region};
       MACIE_CHECK(PartitionImport(environment, key, members, transaction, &jobs).Run());
     }
   }
@@ -301,8 +301,8 @@ base::Status ImportAccounts(const Environment& environment, const StateIndex& in
   return CompleteRelations(environment, transaction, account ? OnContradiction::kDrop : OnContradiction::kRefuse);
 }
 
-base::Status Import(const Environment& environment, const store::PartitionKey& fallback, std::string_view text,
-                    const std::optional<std::string>& account, store::Transaction& transaction) {
+base::Status Import(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,
+                    const std::optional<std::string>& account, state::Transaction& transaction) {
   const auto index = IndexState(text);
   if (!index || !IsPlain(*index)) MACIE_CHECK(CheckText(text));
   if (!index) return Wrong("line 1", "the document can't be read");
@@ -316,8 +316,8 @@ base::Status Import(const Environment& environment, const store::PartitionKey& f
 
 }  // namespace
 
-base::Status ImportState(const Environment& environment, const store::PartitionKey& fallback, std::string_view text,
-                         const std::optional<std::string>& account, store::Transaction& transaction) {
+base::Status ImportState(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,
+                         const std::optional<std::string>& account, state::Transaction& transaction) {
   const base::Status imported = Import(environment, fallback, text, account, transaction);
   if (imported.ok() || transaction.stopping()) return imported;
   // Decoding was on its way in the order of the import, and knows no lines: the first mistake of the text is told.
@@ -325,11 +325,11 @@ base::Status ImportState(const Environment& environment, const store::PartitionK
   return imported;
 }
 
-base::Status ReplaceState(const Environment& environment, const store::PartitionKey& fallback, std::string_view text,
-                          const std::optional<std::string>& account, store::Transaction& transaction) {
+base::Status ReplaceState(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,
+                          const std::optional<std::string>& account, state::Transaction& transaction) {
   if (account) {
     ForgetRelationsOf(environment, transaction, *account);
-    std::vector<store::PartitionKey> keys;
+    std::vector<state::PartitionKey> keys;
     for (const auto& [key, partition] : transaction.state().partitions) {
       if (key.account == *account) keys.push_back(key);
     }

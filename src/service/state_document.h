@@ -10,7 +10,7 @@
 
 #include "base/result.h"
 #include "service/call.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 
 namespace macie_local::service {
 
@@ -23,12 +23,12 @@ inline constexpr std::string_view kEmptyState = "{\"version\":1}";
 // `account`, only that account's share is taken. A relation that has one side gets the other
 // (service/relation_intake.h). The error's message says where and what is wrong: of what can't be decoded the first, by
 // line ("line 12: ") and path, else the first record that can't be taken, by path.
-base::Status ImportState(const Environment& environment, const store::PartitionKey& fallback, std::string_view text,
-                         const std::optional<std::string>& account, store::Transaction& transaction);
+base::Status ImportState(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,
+                         const std::optional<std::string>& account, state::Transaction& transaction);
 
 // As ImportState, after everything there was (or everything of `account`, and what others hold of relations with it) is
 // gone.
-base::Status ReplaceState(const Environment& environment, const store::PartitionKey& fallback, std::string_view text,
-                          const std::optional<std::string>& account, store::Transaction& transaction);
+base::Status ReplaceState(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,
+                          const std::optional<std::string>& account, state::Transaction& transaction);
 
 }  // namespace macie_local::service

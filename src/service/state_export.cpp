@@ -47,31 +47,31 @@ auto ListOf(std::string_view name, Iterator begin, const Append& append) {
 
 }  // namespace
 
-StateExport::StateExport(std::shared_ptr<const store::State> state, std::optional<std::string> account)
+StateExport::StateExport(std::shared_ptr<const state::State> state, std::optional<std::string> account)
     : state_(std::move(state)), account_(std::move(account)), at_(state_->partitions.begin()) {}
 
 // With its events and matches, which lie beside it.
-model::JobRecord StateExport::WholeJob(const store::PartitionKey& key, const store::Partition& partition,
-                                       const store::JobTable::Entry& entry) const {
+model::JobRecord StateExport::WholeJob(const state::PartitionKey& key, const state::Partition& partition,
+                                       const state::JobTable::Entry& entry) const {
   model::JobRecord job = *entry.second;
   KeptEvents kept = EventsOf(partition, entry);
   if (!kept.events.empty()) job.emulator->events = std::move(kept.events);
   if (kept.dropped > 0) job.emulator->eventsDropped = kept.dropped;
-  if (const store::JobMatches* matches = partition.MatchesOf(entry.first)) {
+  if (const state::JobMatches* matches = partition.MatchesOf(entry.first)) {
     const auto buckets_of = [&](const std::string& account) {
       return &state_->partition({account, key.region}).buckets;
     };
-    store::NameMatches(buckets_of, key.account, *matches, &*job.emulator);
+    state::NameMatches(buckets_of, key.account, *matches, &*job.emulator);
   }
   return job;
 }
 
-std::vector<StateExport::Section> StateExport::SectionsOf(const store::PartitionKey& key,
-                                                          const store::Partition& partition) {
+std::vector<StateExport::Section> StateExport::SectionsOf(const state::PartitionKey& key,
+                                                          const state::Partition& partition) {
   std::vector<Section> sections;
   if (const model::SessionRecord* session = partition.session()) sections.emplace_back(ObjectOf("session", *session));
-  const auto add = [&]<class Record>(const store::Table<Record>& table) {
-    using Family = store::Family<Record>;
+  const auto add = [&]<class Record>(const state::Table<Record>& table) {
+    using Family = state::Family<Record>;
     if (table.empty()) return;
     if constexpr (Family::kOne) {
       sections.emplace_back(ObjectOf(Family::kDocumentName, *table.begin()->second.record));
@@ -137,10 +137,10 @@ bool StateExport::Next(std::string* piece) {
   return false;
 }
 
-base::Result<base::LargeText> DocumentOf(store::SavedBody body, const std::optional<std::string>& account) {
-  if (!body.state) return std::move(body.text);
+base::Result<base::LargeText> DocumentOf(std::shared_ptr<const state::State> state,
+                                         const std::optional<std::string>& account) {
   base::LargeText text;
-  StateExport source(std::move(body.state), account);
+  StateExport source(std::move(state), account);
   std::string piece;
   for (bool more = true; more;) {
     piece.clear();

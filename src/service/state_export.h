@@ -12,8 +12,7 @@
 #include "base/body.h"
 #include "base/large_text.h"
 #include "base/result.h"
-#include "store/saved_states.h"
-#include "store/state.h"
+#include "state/state.h"
 
 namespace macie_local::service {
 
@@ -23,21 +22,21 @@ class StateExport : public base::BodySource {
   static constexpr std::size_t kPieceBytes = 256 * 1024;
 
   // Everything, or one account's share. Byte-stable: the same state gives the same text.
-  StateExport(std::shared_ptr<const store::State> state, std::optional<std::string> account);
+  StateExport(std::shared_ptr<const state::State> state, std::optional<std::string> account);
 
   bool Next(std::string* piece) override;
 
  private:
   // One member of a partition's object. Appends what is left of it, or some up to `bytes_max`; false: there is more.
   using Section = std::function<bool(std::size_t bytes_max, std::string* out)>;
-  using Partitions = decltype(store::State::partitions);
+  using Partitions = decltype(state::State::partitions);
 
-  model::JobRecord WholeJob(const store::PartitionKey& key, const store::Partition& partition,
-                            const store::JobTable::Entry& entry) const;
-  std::vector<Section> SectionsOf(const store::PartitionKey& key, const store::Partition& partition);
+  model::JobRecord WholeJob(const state::PartitionKey& key, const state::Partition& partition,
+                            const state::JobTable::Entry& entry) const;
+  std::vector<Section> SectionsOf(const state::PartitionKey& key, const state::Partition& partition);
   bool BeginPartition(std::string* out);  // false: there are no more
 
-  const std::shared_ptr<const store::State> state_;
+  const std::shared_ptr<const state::State> state_;
   const std::optional<std::string> account_;
   Partitions::const_iterator at_;       // the next partition
   const std::string* open_ = nullptr;   // the account whose object is being written
@@ -46,7 +45,8 @@ class StateExport : public base::BodySource {
   bool begun_ = false;
 };
 
-// The document of a state that was saved; empty when there is neither.
-base::Result<base::LargeText> DocumentOf(store::SavedBody body, const std::optional<std::string>& account);
+// The document of `state`, of one account or of all.
+base::Result<base::LargeText> DocumentOf(std::shared_ptr<const state::State> state,
+                                         const std::optional<std::string>& account);
 
 }  // namespace macie_local::service

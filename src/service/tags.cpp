@@ -11,7 +11,7 @@
 #include "service/call.h"
 #include "service/messages.h"
 #include "service/tag_rules.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 
 namespace macie_local::service {
 namespace {
@@ -19,15 +19,15 @@ namespace {
 // A resource with its tags, and how they are changed.
 struct Tagged {
   Tags tags;
-  std::function<void(store::Transaction& transaction, Tags tags)> put;
+  std::function<void(state::Transaction& transaction, Tags tags)> put;
 };
 
-bool FindJobIn(const store::PartitionKey& key, const store::Partition& partition, const ParsedMacieArn& arn,
+bool FindJobIn(const state::PartitionKey& key, const state::Partition& partition, const ParsedMacieArn& arn,
                Tagged* tagged) {
   const model::JobRecord* job = arn.type == kClassificationJobType ? partition.job(arn.id) : nullptr;
   if (job == nullptr) return false;
   tagged->tags = job->tags.value_or(Tags());
-  tagged->put = [key, record = *job](store::Transaction& transaction, Tags tags) mutable {
+  tagged->put = [key, record = *job](state::Transaction& transaction, Tags tags) mutable {
     record.tags = std::move(tags);
     transaction.PutJob(key, std::move(record));
   };
@@ -35,16 +35,16 @@ bool FindJobIn(const store::PartitionKey& key, const store::Partition& partition
 }
 
 template <class Record>
-bool FindRecordIn(const store::PartitionKey& key, const store::Partition& partition, const ParsedMacieArn& arn,
+bool FindRecordIn(const state::PartitionKey& key, const state::Partition& partition, const ParsedMacieArn& arn,
                   Tagged* tagged) {
-  if constexpr (!store::Family<Record>::kTaggedType.empty()) {
-    const Record* record = arn.type == store::Family<Record>::kTaggedType ? partition.Find<Record>(arn.id) : nullptr;
+  if constexpr (!state::Family<Record>::kTaggedType.empty()) {
+    const Record* record = arn.type == state::Family<Record>::kTaggedType ? partition.Find<Record>(arn.id) : nullptr;
     if (record == nullptr) return false;
     if constexpr (requires { record->deleted; }) {
       if (record->deleted.value_or(false)) return false;  // kept for what names it, a resource no more
     }
     tagged->tags = record->tags.value_or(Tags());
-    tagged->put = [key, id = arn.id, changed = *record](store::Transaction& transaction, Tags tags) mutable {
+    tagged->put = [key, id = arn.id, changed = *record](state::Transaction& transaction, Tags tags) mutable {
       changed.tags = std::move(tags);
       transaction.Put(key, id, std::move(changed));
     };
@@ -54,7 +54,7 @@ bool FindRecordIn(const store::PartitionKey& key, const store::Partition& partit
 }
 
 // What `arn` names in the caller's account and region: other accounts' and regions' are not found [I].
-base::Result<Tagged> FindTagged(const store::PartitionKey& caller, const store::Partition& partition,
+base::Result<Tagged> FindTagged(const state::PartitionKey& caller, const state::Partition& partition,
                                 std::string_view arn) {
   const auto parsed = ParseMacieArn(arn);
   if (!parsed) {
@@ -64,17 +64,17 @@ base::Result<Tagged> FindTagged(const store::PartitionKey& caller, const store::
                               "arn:<partition>:macie2:<region>:<account>:<type>/<id> is expected."};
   }
   Tagged tagged;
-  const auto find = [&]<class... Records>(const store::TablesOf<Records...>*) {
+  const auto find = [&]<class... Records>(const state::TablesOf<Records...>*) {
     return FindJobIn(caller, partition, *parsed, &tagged) ||
            (FindRecordIn<Records>(caller, partition, *parsed, &tagged) || ...);
   };
-  if (parsed->owner == caller && find(static_cast<const store::RecordTables*>(nullptr))) return tagged;
+  if (parsed->owner == caller && find(static_cast<const state::RecordTables*>(nullptr))) return tagged;
   return NoSuchResource("resource", arn);
 }
 
 }  // namespace
 
-base::Result<model::TagResourceResponse> TagResource(const Call& call, store::Transaction& transaction,
+base::Result<model::TagResourceResponse> TagResource(const Call& call, state::Transaction& transaction,
                                                      const model::TagResourceRequest& request) {
   MACIE_TRY(const Tagged tagged, FindTagged(call.caller, transaction.partition(call.caller), *request.resourceArn));
   MACIE_TRY(Tags tags, MergeTags(tagged.tags, *request.tags));
@@ -82,7 +82,7 @@ base::Result<model::TagResourceResponse> TagResource(const Call& call, store::Tr
   return model::TagResourceResponse{};
 }
 
-base::Result<model::UntagResourceResponse> UntagResource(const Call& call, store::Transaction& transaction,
+base::Result<model::UntagResourceResponse> UntagResource(const Call& call, state::Transaction& transaction,
                                                          const model::UntagResourceRequest& request) {
   MACIE_TRY(const Tagged tagged, FindTagged(call.caller, transaction.partition(call.caller), *request.resourceArn));
   MACIE_TRY(Tags tags, RemoveTags(tagged.tags, *request.tagKeys));
@@ -90,7 +90,7 @@ base::Result<model::UntagResourceResponse> UntagResource(const Call& call, store
   return model::UntagResourceResponse{};
 }
 
-base::Result<model::ListTagsForResourceResponse> ListTagsForResource(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::ListTagsForResourceResponse> ListTagsForResource(const Call& call, const state::Snapshot& snapshot,
                                                                      const model::ListTagsForResourceRequest& request) {
   MACIE_TRY(const Tagged tagged, FindTagged(call.caller, snapshot.partition(call.caller), *request.resourceArn));
   model::ListTagsForResourceResponse response;

@@ -25,7 +25,7 @@ namespace {
 
 // The bytes that were analysed: by jobs none, since none reads objects yet; by automated discovery what the resource
 // profiles say that were made or changed within `span`.
-void MeasureBytes(const store::Partition& partition, const TimeSpan& span, Usage* usage) {
+void MeasureBytes(const state::Partition& partition, const TimeSpan& span, Usage* usage) {
   for (const auto& [bucket, row] : partition.table<model::ResourceProfileRecord>()) {
     const model::ResourceProfileRecord& profile = *row.record;
     if (!profile.statistics || (profile.profileUpdatedAt && *profile.profileUpdatedAt < span.begin)) continue;
@@ -35,9 +35,9 @@ void MeasureBytes(const store::Partition& partition, const TimeSpan& span, Usage
 }
 
 // The objects in buckets that automated discovery monitors now.
-std::int64_t MonitoredObjects(const store::BucketTable& buckets) {
-  static const std::size_t monitoring = store::BucketSchema::Get().Column("automatedDiscoveryMonitoringStatus");
-  static const std::size_t objects = store::BucketSchema::Get().Column("objectCount");
+std::int64_t MonitoredObjects(const state::BucketTable& buckets) {
+  static const std::size_t monitoring = state::BucketSchema::Get().Column("automatedDiscoveryMonitoringStatus");
+  static const std::size_t objects = state::BucketSchema::Get().Column("objectCount");
   constexpr auto monitored = static_cast<std::int64_t>(model::AutomatedDiscoveryMonitoringStatus::MONITORED);
   std::int64_t sum = 0;
   buckets.ForEach([&](engine::Slot slot) {
@@ -47,7 +47,7 @@ std::int64_t MonitoredObjects(const store::BucketTable& buckets) {
   return sum;
 }
 
-Usage Measure(const store::Partition& partition, const model::SessionRecord& session, const TimeSpan& span) {
+Usage Measure(const state::Partition& partition, const model::SessionRecord& session, const TimeSpan& span) {
   Usage usage;
   MeasureBytes(partition, span, &usage);
   // A suspended session costs nothing since it was last changed, which is when it was suspended, or later [I].
@@ -61,9 +61,9 @@ Usage Measure(const store::Partition& partition, const model::SessionRecord& ses
   return usage;
 }
 
-AccountUsage UsageOf(const Call& call, const store::Snapshot& snapshot, const store::PartitionKey& account,
+AccountUsage UsageOf(const Call& call, const state::Snapshot& snapshot, const state::PartitionKey& account,
                      const TimeSpan& span) {
-  const store::Partition& partition = snapshot.partition(account);
+  const state::Partition& partition = snapshot.partition(account);
   AccountUsage result;
   result.account = account.account;
   const auto session = SessionInForce(call.environment, snapshot.state().created_at, account, partition);
@@ -80,7 +80,7 @@ AccountUsage UsageOf(const Call& call, const store::Snapshot& snapshot, const st
 }
 
 // The caller's, and those of the accounts it administers.
-std::vector<AccountUsage> AllUsage(const Call& call, const store::Snapshot& snapshot, model::TimeRange range) {
+std::vector<AccountUsage> AllUsage(const Call& call, const state::Snapshot& snapshot, model::TimeRange range) {
   const TimeSpan span = SpanOf(range, call.now);
   std::vector<AccountUsage> all;
   for (const auto& account : AccountsAdministered(snapshot.partition(call.caller), call.caller)) {
@@ -111,7 +111,7 @@ model::UsageRecord ToRecord(const AccountUsage& usage) {
 
 }  // namespace
 
-base::Result<model::GetUsageTotalsResponse> GetUsageTotals(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::GetUsageTotalsResponse> GetUsageTotals(const Call& call, const state::Snapshot& snapshot,
                                                            const model::GetUsageTotalsRequest& request) {
   // The model has a plain string there; the documentation names the values [D].
   const auto range = wire::ParseEnum<model::TimeRange>(*request.timeRange);
@@ -136,7 +136,7 @@ base::Result<model::GetUsageTotalsResponse> GetUsageTotals(const Call& call, con
   return response;
 }
 
-base::Result<model::GetUsageStatisticsResponse> GetUsageStatistics(const Call& call, const store::Snapshot& snapshot,
+base::Result<model::GetUsageStatisticsResponse> GetUsageStatistics(const Call& call, const state::Snapshot& snapshot,
                                                                    const model::GetUsageStatisticsRequest& request) {
   MACIE_TRY(const UsagePredicate matches, CompileUsageFilters(request.filterBy));
   const auto question = [&request] {

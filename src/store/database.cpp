@@ -93,23 +93,24 @@ base::Result<bool> Database::ShrinkStep() {
   return impl_->ShrinkStep();
 }
 
-base::Status Database::Apply(const std::vector<Change>& changes) {
+base::Status Database::Apply(const std::vector<state::Change>& changes) {
   // Of a job that changed more than once only the last state is written.
-  std::unordered_map<std::int64_t, const Change*> last;
+  std::unordered_map<std::int64_t, const state::Change*> last;
   bool puts_buckets = false;
-  for (const Change& change : changes) {
+  for (const state::Change& change : changes) {
     if (change.job) last[change.row_id] = &change;
-    puts_buckets = puts_buckets || (change.kind == Change::Kind::kPut && change.table == TableId::kBuckets);
+    puts_buckets =
+        puts_buckets || (change.kind == state::Change::Kind::kPut && change.table == state::TableId::kBuckets);
   }
   if (puts_buckets) MACIE_CHECK(impl_->StoreFormat());
-  for (const Change& change : changes) {
+  for (const state::Change& change : changes) {
     if (change.job && last[change.row_id] != &change) continue;
     MACIE_CHECK(impl_->Apply(change));
   }
   return base::Done{};
 }
 
-base::Status Database::Commit(const std::vector<Change>& changes) {
+base::Status Database::Commit(const std::vector<state::Change>& changes) {
   if (!has_begun()) MACIE_CHECK(impl_->Begin());
   base::Status status = Apply(changes);
   const bool wrote = has_written();

@@ -13,11 +13,11 @@
 #include "base/large_text.h"
 #include "base/result.h"
 #include "macie_local/ports.h"
-#include "store/change.h"
+#include "state/change.h"
+#include "state/state.h"
+#include "state/transaction.h"
 #include "store/file_watch.h"
 #include "store/loader.h"
-#include "store/state.h"
-#include "store/transaction.h"
 
 namespace macie_local::store {
 
@@ -46,7 +46,7 @@ class Database {
 
   // Reads everything into an empty `state`. The error names the row that can't be read. What comes back are jobs of an
   // older schema that are to be put again (store/loader.h).
-  base::Result<std::vector<OldJob>> Load(State* state, RowIds* row_ids);
+  base::Result<std::vector<OldJob>> Load(state::State* state, state::RowIds* row_ids);
 
   // How many commits the file beside the database has counted that were not in it when it was opened.
   std::uint64_t lost_commits() const;
@@ -59,12 +59,12 @@ class Database {
 
   // All of `changes` or none of them, durable on return, and with them all that was done since Begin(). The error is
   // SQLite's; nothing of it is kept then.
-  base::Status Commit(const std::vector<Change>& changes);
+  base::Status Commit(const std::vector<state::Change>& changes);
 
   // For what is too much to be kept for one Commit: what is written from here on is kept by the next Commit or dropped
   // by Rollback. Nothing happens when that has begun already.
   base::Status Begin();
-  base::Status Apply(const std::vector<Change>& changes);
+  base::Status Apply(const std::vector<state::Change>& changes);
   base::Status Rollback();
   bool has_begun() const;
   bool has_written() const;  // something since then

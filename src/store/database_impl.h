@@ -15,12 +15,12 @@
 #include <utility>
 #include <vector>
 
-#include "store/bucket_row.h"
+#include "state/bucket_row.h"
+#include "state/job_matches.h"
 #include "store/commit_counter.h"
 #include "store/database.h"
 #include "store/document_parts.h"
 #include "store/file_watch.h"
-#include "store/job_matches.h"
 #include "store/loader.h"
 #include "store/seal.h"
 #include "store/statement.h"
@@ -50,7 +50,7 @@ inline constexpr std::array<const char*, 7> kMigrations{
     "CREATE TABLE snapshots(id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL,"
     " saved_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(account, name));",
     "CREATE TABLE records(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);",
-    // Rows of buckets may from now on be blobs (store/bucket_row.h), which an older program could not read.
+    // Rows of buckets may from now on be blobs (state/bucket_row.h), which an older program could not read.
     "",
     // Documents in parts (store/document_parts.h): of a snapshot under its id, of the baseline under kBaseline.
     "CREATE TABLE parts(id INTEGER PRIMARY KEY, document INTEGER NOT NULL, body TEXT NOT NULL);"
@@ -61,10 +61,10 @@ inline constexpr std::array<const char*, 7> kMigrations{
     "ALTER TABLE snapshots ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;"
     "UPDATE snapshots SET bytes = length(CAST(body AS BLOB));"
     "ALTER TABLE snapshots DROP COLUMN body;",
-    // Run events of jobs, which lay in the rows of the jobs before (store/job_events.h).
+    // Run events of jobs, which lay in the rows of the jobs before (state/job_events.h).
     "CREATE TABLE job_events(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL,"
     " body TEXT NOT NULL);"
-    // What their criteria matched likewise (store/job_matches.h).
+    // What their criteria matched likewise (state/job_matches.h).
     "CREATE TABLE job_matches(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL,"
     " body BLOB NOT NULL);",
     // The seal (store/seal.h). Impl::SealRows gives its tables their checksums, those of later entries too.
@@ -112,7 +112,7 @@ inline void BindText(sqlite3_stmt* statement, int parameter, std::string_view te
 struct Database::Impl {
   sqlite3* connection = nullptr;
   std::string encoded;                        // the body being written; kept for its memory
-  BucketFormats formats;                      // of bucket rows; as far as meta has been read
+  state::BucketFormats formats;               // of bucket rows; as far as meta has been read
   std::optional<std::uint64_t> format_today;  // the number of BucketFormat::Today(), once it is in meta
   std::string name;                           // for messages
   bool in_memory = false;
@@ -125,8 +125,8 @@ struct Database::Impl {
   std::uint64_t lost_commits = 0;  // of those that the counter counted, when the file was opened
   bool freed = false;              // something that leaves unused pages was done since ShrinkStep had nothing to do
   bool shrinking = false;          // it has begun to give them back
-  std::array<Statement, kTableNames.size()> put;
-  std::array<Statement, kTableNames.size()> erase;
+  std::array<Statement, state::kTableNames.size()> put;
+  std::array<Statement, state::kTableNames.size()> erase;
   Statement put_partition;
   Statement put_meta;
   Statement put_seal;
@@ -240,8 +240,8 @@ struct Database::Impl {
   void CountCommit();
 
   base::Status PrepareStatements() {
-    for (std::size_t i = 0; i < kTableNames.size(); ++i) {
-      const std::string table(kTableNames[i]);
+    for (std::size_t i = 0; i < state::kTableNames.size(); ++i) {
+      const std::string table(state::kTableNames[i]);
       MACIE_TRY(put[i], Prepare("INSERT INTO " + table +
                                 "(id, partition, key, body, sum) VALUES(?1, ?2, ?3, ?4, ?5)"
                                 " ON CONFLICT(id) DO UPDATE SET body = excluded.body, sum = " +
@@ -281,21 +281,21 @@ struct Database::Impl {
     return StepSealed(put_meta.get(), 3, kSealedMeta, RowSum("meta").AddText(key).AddBlob(value));
   }
 
-  base::Status PutRow(const Change& change) {
+  base::Status PutRow(const state::Change& change) {
     const auto table = static_cast<std::size_t>(change.table);
     sqlite3_stmt* const statement = put[table].get();
     sqlite3_bind_int64(statement, 1, change.row_id);
     sqlite3_bind_int64(statement, 2, change.partition);
     BindText(statement, 3, change.key);
-    RowSum sum = RowSum(kTableNames[table]).Add(change.row_id).Add(change.partition).AddText(change.key);
+    RowSum sum = RowSum(state::kTableNames[table]).Add(change.row_id).Add(change.partition).AddText(change.key);
     encoded.clear();
-    if (change.table == TableId::kBuckets) {
-      AppendVarint(*format_today, &encoded);
+    if (change.table == state::TableId::kBuckets) {
+      state::AppendVarint(*format_today, &encoded);
       encoded.append(change.body);
       sqlite3_bind_blob64(statement, 4, encoded.data(), encoded.size(), SQLITE_STATIC);
       sum.AddBlob(encoded);
     } else if (change.matches) {
-      encoded = EncodeMatches(*change.matches);
+      encoded = state::EncodeMatches(*change.matches);
       sqlite3_bind_blob64(statement, 4, encoded.data(), encoded.size(), SQLITE_STATIC);
       sum.AddBlob(encoded);
     } else {
@@ -307,33 +307,33 @@ struct Database::Impl {
     return StepSealed(statement, 5, table, sum);
   }
 
-  base::Status Apply(const Change& change) {
-    if (in_memory && change.kind != Change::Kind::kMeta) return base::Done{};
+  base::Status Apply(const state::Change& change) {
+    if (in_memory && change.kind != state::Change::Kind::kMeta) return base::Done{};
     const auto table = static_cast<std::size_t>(change.table);
     switch (change.kind) {
-      case Change::Kind::kPartition:
+      case state::Change::Kind::kPartition:
         sqlite3_bind_int64(put_partition.get(), 1, change.row_id);
         BindText(put_partition.get(), 2, change.key);
         BindText(put_partition.get(), 3, change.body);
         return StepSealed(put_partition.get(), 4, kSealedPartitions,
                           RowSum("partitions").Add(change.row_id).AddText(change.key).AddText(change.body));
-      case Change::Kind::kErasePartition:
+      case state::Change::Kind::kErasePartition:
         freed = true;
         return Execute("DELETE FROM partitions WHERE id = " + std::to_string(change.row_id) + " AND " +
                        ErasedSum(kSealedPartitions));
-      case Change::Kind::kPut:
+      case state::Change::Kind::kPut:
         return PutRow(change);
-      case Change::Kind::kErase:
+      case state::Change::Kind::kErase:
         freed = true;
         sqlite3_bind_int64(erase[table].get(), 1, change.row_id);
-        return Step(erase[table].get(), "cannot remove from " + std::string(kTableNames[table]));
-      case Change::Kind::kMeta:
+        return Step(erase[table].get(), "cannot remove from " + std::string(state::kTableNames[table]));
+      case state::Change::Kind::kMeta:
         return SetMeta(change.key, change.body);
-      case Change::Kind::kClearAll:
+      case state::Change::Kind::kClearAll:
         break;
     }
     freed = true;
-    for (const std::string_view name_of_table : kTableNames) {
+    for (const std::string_view name_of_table : state::kTableNames) {
       MACIE_CHECK(Execute("DELETE FROM " + std::string(name_of_table)));
     }
     MACIE_CHECK(Execute("DELETE FROM partitions"));
@@ -342,7 +342,7 @@ struct Database::Impl {
   }
 
   template <class Add>
-  base::Status LoadRows(TableId id, std::int64_t* last_row_id, const Add& add);
+  base::Status LoadRows(state::TableId id, std::int64_t* last_row_id, const Add& add);
   base::Status ReadFormats();
   base::Status StoreFormat();
   base::Status LoadBuckets(std::int64_t* last_row_id, Loader* loader);
@@ -355,8 +355,8 @@ struct Database::Impl {
 
   // Calls `add(partition, row_id, record)` with each row of a table.
   template <class Record, class Add>
-  base::Status LoadTable(TableId id, std::int64_t* last_row_id, const Add& add) {
-    const std::string table(kTableNames[static_cast<std::size_t>(id)]);
+  base::Status LoadTable(state::TableId id, std::int64_t* last_row_id, const Add& add) {
+    const std::string table(state::kTableNames[static_cast<std::size_t>(id)]);
     MACIE_TRY(Statement rows, Prepare("SELECT id, partition, body FROM " + table + " ORDER BY id"));
     int result = SQLITE_ROW;
     while ((result = sqlite3_step(rows.get())) == SQLITE_ROW) {

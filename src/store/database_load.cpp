@@ -21,8 +21,8 @@ constexpr std::size_t kRowsAtOnce = 8192;
 
 // Calls add(partition, row id, key, body) with each row; its error says what is wrong with the row.
 template <class Add>
-base::Status Database::Impl::LoadRows(TableId id, std::int64_t* last_row_id, const Add& add) {
-  const std::string table(kTableNames[static_cast<std::size_t>(id)]);
+base::Status Database::Impl::LoadRows(state::TableId id, std::int64_t* last_row_id, const Add& add) {
+  const std::string table(state::kTableNames[static_cast<std::size_t>(id)]);
   MACIE_TRY(Statement rows, Prepare("SELECT id, partition, key, body FROM " + table + " ORDER BY id"));
   int result = SQLITE_ROW;
   while ((result = sqlite3_step(rows.get())) == SQLITE_ROW) {
@@ -51,10 +51,10 @@ base::Status Database::Impl::ReadFormats() {
     if (parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size()) {
       return Failure(at() + " does not end in a number");
     }
-    auto format = BucketFormat::Parse(ColumnText(rows.get(), 1));
+    auto format = state::BucketFormat::Parse(ColumnText(rows.get(), 1));
     if (!format.ok()) return Failure(at() + " can't be read: " + format.error().message);
     formats.insert_or_assign(number, std::move(format).value());
-    if (ColumnText(rows.get(), 1) == BucketFormat::Today()) format_today = number;
+    if (ColumnText(rows.get(), 1) == state::BucketFormat::Today()) format_today = number;
   }
   if (result != SQLITE_DONE) return Error("cannot read meta");
   return base::Done{};
@@ -66,7 +66,7 @@ base::Status Database::Impl::StoreFormat() {
   MACIE_CHECK(ReadFormats());
   if (format_today) return base::Done{};
   const std::uint64_t number = formats.empty() ? 1 : formats.rbegin()->first + 1;
-  MACIE_CHECK(SetMeta(std::string(kBucketColumns) + std::to_string(number), BucketFormat::Today()));
+  MACIE_CHECK(SetMeta(std::string(kBucketColumns) + std::to_string(number), state::BucketFormat::Today()));
   format_today = number;
   return base::Done{};
 }
@@ -111,42 +111,42 @@ base::Status Database::Impl::LoadBuckets(std::int64_t* last_row_id, Loader* load
   return base::Done{};
 }
 
-base::Result<std::vector<OldJob>> Database::Load(State* state, RowIds* row_ids) {
+base::Result<std::vector<OldJob>> Database::Load(state::State* state, state::RowIds* row_ids) {
   Loader loader(state);
   MACIE_TRY(Statement rows, impl_->Prepare("SELECT id, account, region FROM partitions ORDER BY id"));
   int result = SQLITE_ROW;
   while ((result = sqlite3_step(rows.get())) == SQLITE_ROW) {
     row_ids->partition = sqlite3_column_int64(rows.get(), 0);
-    loader.AddPartition(row_ids->partition,
-                        PartitionKey{std::string(ColumnText(rows.get(), 1)), std::string(ColumnText(rows.get(), 2))});
+    loader.AddPartition(row_ids->partition, state::PartitionKey{std::string(ColumnText(rows.get(), 1)),
+                                                                std::string(ColumnText(rows.get(), 2))});
   }
   if (result != SQLITE_DONE) return impl_->Error("cannot read partitions");
-  const auto last = [&](TableId id) { return &row_ids->tables[static_cast<std::size_t>(id)]; };
+  const auto last = [&](state::TableId id) { return &row_ids->tables[static_cast<std::size_t>(id)]; };
   MACIE_CHECK(
-      impl_->LoadTable<model::SessionRecord>(TableId::kSessions, last(TableId::kSessions),
+      impl_->LoadTable<model::SessionRecord>(state::TableId::kSessions, last(state::TableId::kSessions),
                                              [&](std::int64_t partition, std::int64_t id, model::SessionRecord record) {
                                                return loader.AddSession(partition, id, std::move(record));
                                              }));
-  MACIE_CHECK(impl_->LoadTable<model::JobRecord>(TableId::kJobs, last(TableId::kJobs),
+  MACIE_CHECK(impl_->LoadTable<model::JobRecord>(state::TableId::kJobs, last(state::TableId::kJobs),
                                                  [&](std::int64_t partition, std::int64_t id, model::JobRecord record) {
                                                    return loader.AddJob(partition, id, std::move(record));
                                                  }));
   loader.FinishJobs();
-  MACIE_CHECK(impl_->LoadRows(TableId::kJobEvents, last(TableId::kJobEvents),
+  MACIE_CHECK(impl_->LoadRows(state::TableId::kJobEvents, last(state::TableId::kJobEvents),
                               [&](std::int64_t partition, std::int64_t id, std::string_view key,
                                   std::string_view body) { return loader.AddJobEvents(partition, id, key, body); }));
   std::int64_t last_match = 0;
-  MACIE_CHECK(impl_->LoadRows(TableId::kJobMatches, &last_match,
+  MACIE_CHECK(impl_->LoadRows(state::TableId::kJobMatches, &last_match,
                               [&](std::int64_t partition, std::int64_t id, std::string_view, std::string_view body) {
                                 return loader.AddJobMatches(partition, id, body);
                               }));
-  MACIE_CHECK(impl_->LoadBuckets(last(TableId::kBuckets), &loader));
-  MACIE_CHECK(impl_->LoadRows(TableId::kRecords, last(TableId::kRecords),
+  MACIE_CHECK(impl_->LoadBuckets(last(state::TableId::kBuckets), &loader));
+  MACIE_CHECK(impl_->LoadRows(state::TableId::kRecords, last(state::TableId::kRecords),
                               [&](std::int64_t partition, std::int64_t id, std::string_view key,
                                   std::string_view body) { return loader.AddRecord(partition, id, key, body); }));
-  loader.RaiseBucketRowId(last(TableId::kBuckets));
-  std::vector<Change> changes;
-  for (const std::int64_t empty : loader.Finish()) changes.push_back({Change::Kind::kErasePartition, {}, empty});
+  loader.RaiseBucketRowId(last(state::TableId::kBuckets));
+  std::vector<state::Change> changes;
+  for (const std::int64_t empty : loader.Finish()) changes.push_back({state::Change::Kind::kErasePartition, {}, empty});
   if (!changes.empty()) MACIE_CHECK(Commit(changes));
   return loader.TakeOldJobs();
 }

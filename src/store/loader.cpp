@@ -8,13 +8,13 @@
 #include <utility>
 
 #include "base/text.h"
-#include "store/hash_seed.h"
-#include "store/job_index.h"
+#include "state/hash_seed.h"
+#include "state/job_index.h"
 #include "wire/codec.h"
 
 namespace macie_local::store {
 
-void Loader::AddPartition(std::int64_t row_id, const PartitionKey& key) {
+void Loader::AddPartition(std::int64_t row_id, const state::PartitionKey& key) {
   by_row_id_.emplace_back(row_id, loading_.size());
   by_key_.emplace(key, loading_.size());
   Loading& loading = loading_.emplace_back();
@@ -29,7 +29,7 @@ Loader::Loading* Loader::Find(std::int64_t partition) {
   return &loading_[found->second];
 }
 
-Loader::Loading* Loader::Find(const PartitionKey& key) {
+Loader::Loading* Loader::Find(const state::PartitionKey& key) {
   const auto found = by_key_.find(key);
   return found == by_key_.end() ? nullptr : &loading_[found->second];
 }
@@ -37,15 +37,15 @@ Loader::Loading* Loader::Find(const PartitionKey& key) {
 bool Loader::AddSession(std::int64_t partition, std::int64_t row_id, model::SessionRecord session) {
   Loading* loading = Find(partition);
   if (loading == nullptr) return false;
-  loading->partition.sessions.Set(std::string(kSessionKey),
+  loading->partition.sessions.Set(std::string(state::kSessionKey),
                                   {row_id, std::make_shared<const model::SessionRecord>(std::move(session))});
   return true;
 }
 
 bool Loader::AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecord job) {
   Loading* loading = Find(partition);
-  if (loading == nullptr || !job.jobId || job.jobId->size() > JobKey::kSizeMax) return false;
-  const PartitionKey& key = loading->key;
+  if (loading == nullptr || !job.jobId || job.jobId->size() > state::JobKey::kSizeMax) return false;
+  const state::PartitionKey& key = loading->key;
   if (job.emulator && (job.emulator->events || job.emulator->matchedBuckets || job.emulator->earlierMatches)) {
     old_jobs_.push_back({key, job});
     job.emulator->events.reset();
@@ -53,10 +53,11 @@ bool Loader::AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecor
     job.emulator->earlierMatches.reset();
   }
   const auto record = std::make_shared<const model::JobRecord>(std::move(job));
-  if (const auto due = DueAt(*record)) state_->due.Set(DueKey{*due, key, JobKey(*record->jobId)}, Nothing{});
+  if (const auto due = state::DueAt(*record))
+    state_->due.Set(state::DueKey{*due, key, state::JobKey(*record->jobId)}, state::Nothing{});
   loading->jobs.Add(key.account, record);
-  for (const auto& account : ForeignAccounts(key.account, *record)) {
-    Loading* member = Find(PartitionKey{account, key.region});
+  for (const auto& account : state::ForeignAccounts(key.account, *record)) {
+    Loading* member = Find(state::PartitionKey{account, key.region});
     if (member != nullptr) member->jobs.Add(account, record);
   }
   loading->partition.jobs.Put(row_id, record);
@@ -79,14 +80,14 @@ base::Status Loader::AddJobEvents(std::int64_t partition, std::int64_t row_id, s
   if (job == nullptr || parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size() || sequence < 0) {
     return base::ApiError{nullptr, "belongs to no job: " + std::string(key)};
   }
-  JobEvents& events = loading->partition.job_events;
+  state::JobEvents& events = loading->partition.job_events;
   while (!body.empty()) {
     const std::string_view text = base::NextPart("\n", &body);
     if (!wire::Decode<model::JobEvent>(text, wire::DecodeOptions{}).ok()) {
       return base::ApiError{nullptr, "has an event that can't be read: " + base::Shorten(text, 100)};
     }
-    events.Set(JobEventKey{job->first, sequence}, {row_id, std::make_shared<const std::string>(text)});
-    events.Erase(JobEventKey{job->first, sequence - kJobEventsMax});
+    events.Set(state::JobEventKey{job->first, sequence}, {row_id, std::make_shared<const std::string>(text)});
+    events.Erase(state::JobEventKey{job->first, sequence - state::kJobEventsMax});
     ++sequence;
   }
   return base::Done{};
@@ -96,37 +97,41 @@ base::Status Loader::AddJobMatches(std::int64_t partition, std::int64_t row_id, 
   Loading* loading = Find(partition);
   if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
   if (!loading->partition.jobs.Contains(row_id)) return base::ApiError{nullptr, "belongs to no job"};
-  auto matches = DecodeMatches(body);
+  auto matches = state::DecodeMatches(body);
   if (!matches.ok()) return base::ApiError{nullptr, "can't be read: " + matches.error().message};
-  loading->partition.job_matches.Set(row_id, std::make_shared<const JobMatches>(std::move(matches).value()));
+  loading->partition.job_matches.Set(row_id, std::make_shared<const state::JobMatches>(std::move(matches).value()));
   return base::Done{};
 }
 
 void Loader::RaiseBucketRowId(std::int64_t* last_row_id) const {
   for (const Loading& loading : loading_) {
     for (const auto& [job_row, matches] : loading.partition.job_matches) {
-      for (const AccountMatches& account : matches->accounts) {
-        for (const MatchedRow& row : account.now) *last_row_id = std::max(*last_row_id, row.row_id);
-        for (const EarlierMatch& match : account.earlier) *last_row_id = std::max(*last_row_id, match.row.row_id);
+      for (const state::AccountMatches& account : matches->accounts) {
+        for (const state::MatchedRow& row : account.now) *last_row_id = std::max(*last_row_id, row.row_id);
+        for (const state::EarlierMatch& match : account.earlier)
+          *last_row_id = std::max(*last_row_id, match.row.row_id);
       }
     }
   }
 }
 
 void Loader::ApplyMatches() {
-  MatchResolver resolver;
+  state::MatchResolver resolver;
   for (Loading& loading : loading_) {
-    const JobMatchTable stored = loading.partition.job_matches;
-    const auto find = [&](const std::string& account) { return Find(PartitionKey{account, loading.key.region}); };
+    const state::JobMatchTable stored = loading.partition.job_matches;
+    const auto find = [&](const std::string& account) {
+      return Find(state::PartitionKey{account, loading.key.region});
+    };
     const auto buckets_of = [&](const std::string& account) {
       const Loading* touched = find(account);
       return touched == nullptr ? nullptr : &touched->partition.buckets;
     };
     for (const auto& [job_row, matches] : stored) {
-      auto resolved = std::make_shared<JobMatches>(*matches);
+      auto resolved = std::make_shared<state::JobMatches>(*matches);
       resolver.Resolve(buckets_of, resolved.get());
-      for (const RowsChange& change : ChangesOf({nullptr, false, resolved.get()}, loading.partition.jobs.Of(job_row))) {
-        Partition& touched = find(change.account)->partition;
+      for (const state::RowsChange& change :
+           state::ChangesOf({nullptr, false, resolved.get()}, loading.partition.jobs.Of(job_row))) {
+        state::Partition& touched = find(change.account)->partition;
         touched.buckets.ChangeMatches(change.rows, change.change, touched.job_index);
       }
       loading.partition.job_matches.Set(job_row, std::move(resolved));
@@ -139,7 +144,7 @@ Loader::BucketIntake* Loader::NewBucketIntake() {
   return intakes_.emplace_back(std::make_unique<BucketIntake>(this)).get();
 }
 
-base::Status Loader::BucketIntake::Add(const BucketRows& rows, const BucketFormats& formats) {
+base::Status Loader::BucketIntake::Add(const BucketRows& rows, const state::BucketFormats& formats) {
   std::size_t begin = 0;
   for (const BucketRows::Row& row : rows.rows_) {
     const auto part = [&](std::size_t from, std::size_t to) {
@@ -155,25 +160,26 @@ base::Status Loader::BucketIntake::Add(const BucketRows& rows, const BucketForma
 }
 
 base::Status Loader::BucketIntake::AddOne(const BucketRows::Row& row, std::string_view name, std::string_view body,
-                                          const BucketFormats& formats) {
+                                          const state::BucketFormats& formats) {
   Loading* loading = loader_.Find(row.partition);
   if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
   auto builder = builders_.find(loading);
   if (builder == builders_.end()) {
     const std::lock_guard lock(loader_.mutex_);
     if (!loading->touched) {
-      loading->touched = std::make_shared<TouchedBuckets>(loading->partition.job_index, HashOf(*loader_.state_));
+      loading->touched =
+          std::make_shared<state::TouchedBuckets>(loading->partition.job_index, state::HashOf(*loader_.state_));
     }
     builder = builders_.try_emplace(loading, loading->touched).first;
   }
   if (row.json) {
     const auto bucket = wire::Decode<model::BucketMetadata>(body, wire::DecodeOptions{});
     if (!bucket.ok()) return base::ApiError{nullptr, "can't be read: " + bucket.error().message};
-    FillBucketCells(*bucket, &cells_);
+    state::FillBucketCells(*bucket, &cells_);
     builder->second.Add(name, row.id, &cells_);
     return base::Done{};
   }
-  const auto number = TakeVarint(&body);
+  const auto number = state::TakeVarint(&body);
   if (!number) return base::ApiError{nullptr, "can't be read: it ends within the number of its format"};
   const auto format = formats.find(*number);
   if (format == formats.end()) {
@@ -190,8 +196,8 @@ namespace {
 // Nothing when the key is another family's.
 template <class Record>
 std::optional<base::Status> TryAdd(std::string_view key, std::string_view body, std::int64_t row_id,
-                                   [[maybe_unused]] FindingSharing* sharing, Partition* partition) {
-  const std::string_view family = Family<Record>::kName;
+                                   [[maybe_unused]] state::FindingSharing* sharing, state::Partition* partition) {
+  const std::string_view family = state::Family<Record>::kName;
   if (!key.starts_with(family) || key.size() <= family.size() || key[family.size()] != '/') return std::nullopt;
   auto record = wire::Decode<Record>(body, wire::DecodeOptions{});
   if (!record.ok()) return base::ApiError{nullptr, "can't be read: " + record.error().message};
@@ -202,7 +208,7 @@ std::optional<base::Status> TryAdd(std::string_view key, std::string_view body, 
     if (shared->id != id) return base::ApiError{nullptr, "has the wrong id"};
   }
   partition->Index<Record>(nullptr, shared.get());
-  std::get<Table<Record>>(partition->records).Set(KeyIn<Record>(id, *shared), {row_id, shared});
+  std::get<state::Table<Record>>(partition->records).Set(state::KeyIn<Record>(id, *shared), {row_id, shared});
   return base::Done{};
 }
 
@@ -213,20 +219,20 @@ base::Status Loader::AddRecord(std::int64_t partition, std::int64_t row_id, std:
   Loading* loading = Find(partition);
   if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
   std::optional<base::Status> added;
-  const auto try_table = [&]<class Record>(const Table<Record>*) {
+  const auto try_table = [&]<class Record>(const state::Table<Record>*) {
     if (!added) added = TryAdd<Record>(key, body, row_id, &sharing_, &loading->partition);
   };
-  const auto try_all = [&]<class... Records>(const TablesOf<Records...>*) {
-    (try_table(static_cast<const Table<Records>*>(nullptr)), ...);
+  const auto try_all = [&]<class... Records>(const state::TablesOf<Records...>*) {
+    (try_table(static_cast<const state::Table<Records>*>(nullptr)), ...);
   };
-  try_all(static_cast<const RecordTables*>(nullptr));
+  try_all(static_cast<const state::RecordTables*>(nullptr));
   if (!added) return base::ApiError{nullptr, "is of an unknown family: " + std::string(key)};
   return *added;
 }
 
-void PutOldJob(OldJob old, Transaction* transaction) {
+void PutOldJob(OldJob old, state::Transaction* transaction) {
   const std::string job_id = *old.job.jobId;
-  std::vector<std::string> events = TakeJobEvents(&old.job);
+  std::vector<std::string> events = state::TakeJobEvents(&old.job);
   transaction->PutNamedJob(old.key, std::move(old.job));
   transaction->AppendJobEvents(old.key, job_id, std::move(events));
 }
@@ -234,7 +240,7 @@ void PutOldJob(OldJob old, Transaction* transaction) {
 std::vector<std::int64_t> Loader::Finish() {
   std::vector<std::int64_t> empty;
   for (auto& loading : loading_) {
-    BucketTableBuilder* buckets = nullptr;
+    state::BucketTableBuilder* buckets = nullptr;
     for (const auto& intake : intakes_) {
       const auto more = intake->builders_.find(&loading);
       if (more == intake->builders_.end()) continue;
@@ -253,7 +259,7 @@ std::vector<std::int64_t> Loader::Finish() {
       empty.push_back(loading.partition.row_id);
       continue;
     }
-    state_->partitions.Set(loading.key, std::make_shared<const Partition>(std::move(loading.partition)));
+    state_->partitions.Set(loading.key, std::make_shared<const state::Partition>(std::move(loading.partition)));
   }
   intakes_.clear();
   loading_.clear();

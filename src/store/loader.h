@@ -12,18 +12,18 @@
 #include <vector>
 
 #include "base/result.h"
-#include "store/bucket_row.h"
-#include "store/bucket_table_builder.h"
-#include "store/finding_sharing.h"
-#include "store/state.h"
-#include "store/transaction.h"
+#include "state/bucket_row.h"
+#include "state/bucket_table_builder.h"
+#include "state/finding_sharing.h"
+#include "state/state.h"
+#include "state/transaction.h"
 
 namespace macie_local::store {
 
 // Rows of the table of buckets, as they lie in SQLite.
 class BucketRows {
  public:
-  // `json`: of a version that kept rows as JSON; otherwise bytes as of store/bucket_row.h behind their format's number.
+  // `json`: of a version that kept rows as JSON; otherwise bytes as of state/bucket_row.h behind their format's number.
   void Add(std::int64_t id, std::int64_t partition, std::string_view name, std::string_view body, bool json) {
     bytes_.append(name);
     const std::size_t name_end = bytes_.size();
@@ -52,27 +52,27 @@ class BucketRows {
 
 // A job of a database before schema 6, whose row had its events and matches too.
 struct OldJob {
-  PartitionKey key;
+  state::PartitionKey key;
   model::JobRecord job;
 };
 
 class Loader {
  public:
-  explicit Loader(State* state) : state_(state) {}
-  void AddPartition(std::int64_t row_id, const PartitionKey& key);
+  explicit Loader(state::State* state) : state_(state) {}
+  void AddPartition(std::int64_t row_id, const state::PartitionKey& key);
   // False when there is no partition of that id.
   [[nodiscard]] bool AddSession(std::int64_t partition, std::int64_t row_id, model::SessionRecord session);
   [[nodiscard]] bool AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecord job);
   // Call once, after all jobs.
   void FinishJobs();
-  // A row of store/job_events.h, after FinishJobs. The error says what is wrong with it.
+  // A row of state/job_events.h, after FinishJobs. The error says what is wrong with it.
   base::Status AddJobEvents(std::int64_t partition, std::int64_t row_id, std::string_view key, std::string_view body);
   // What one thread reads of the buckets, after FinishJobs; lives as long as the loader. Thread-safe.
   class BucketIntake;
   BucketIntake* NewBucketIntake();
   // `key` is "<family>/<id>". The error says what is wrong with the row.
   base::Status AddRecord(std::int64_t partition, std::int64_t row_id, std::string_view key, std::string_view body);
-  // A row of store/job_matches.h, after FinishJobs.
+  // A row of state/job_matches.h, after FinishJobs.
   base::Status AddJobMatches(std::int64_t partition, std::int64_t row_id, std::string_view body);
   // Computes what follows from the whole; call once, last. Returns the row ids of partitions that hold nothing: they
   // are not in the state.
@@ -84,27 +84,27 @@ class Loader {
 
  private:
   struct Loading {
-    PartitionKey key;
-    Partition partition;
-    JobIndex::Builder jobs;
-    std::shared_ptr<const TouchedBuckets> touched;  // made for the first bucket
+    state::PartitionKey key;
+    state::Partition partition;
+    state::JobIndex::Builder jobs;
+    std::shared_ptr<const state::TouchedBuckets> touched;  // made for the first bucket
   };
   // Puts the rows of bucket tables up to what matches say.
   void ApplyMatches();
   Loading* Find(std::int64_t partition);
-  Loading* Find(const PartitionKey& key);
+  Loading* Find(const state::PartitionKey& key);
 
-  State* state_;
+  state::State* state_;
   std::vector<OldJob> old_jobs_;
   std::vector<Loading> loading_;
   std::vector<std::pair<std::int64_t, std::size_t>> by_row_id_;  // sorted
-  std::map<PartitionKey, std::size_t> by_key_;
-  FindingSharing sharing_;
+  std::map<state::PartitionKey, std::size_t> by_key_;
+  state::FindingSharing sharing_;
   std::mutex mutex_;  // of `touched` and of what follows
   std::vector<std::unique_ptr<BucketIntake>> intakes_;
 };
 
-void PutOldJob(OldJob old, Transaction* transaction);
+void PutOldJob(OldJob old, state::Transaction* transaction);
 
 // For one thread at a time.
 class Loader::BucketIntake {
@@ -112,15 +112,15 @@ class Loader::BucketIntake {
   explicit BucketIntake(Loader* loader) : loader_(*loader) {}
 
   // The error names the row and says what is wrong with it.
-  base::Status Add(const BucketRows& rows, const BucketFormats& formats);
+  base::Status Add(const BucketRows& rows, const state::BucketFormats& formats);
 
  private:
   friend class Loader;
   base::Status AddOne(const BucketRows::Row& row, std::string_view name, std::string_view body,
-                      const BucketFormats& formats);
+                      const state::BucketFormats& formats);
 
   Loader& loader_;
-  std::map<Loading*, BucketTableBuilder> builders_;
+  std::map<Loading*, state::BucketTableBuilder> builders_;
 
   // Of the bucket being read; kept for their memory.
   std::vector<engine::Cell> cells_;

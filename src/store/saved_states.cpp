@@ -44,7 +44,7 @@ base::Result<std::optional<SavedBody>> SavedStates::Find(std::string_view accoun
   return found;
 }
 
-base::Result<bool> SavedStates::Put(SavedState* saved, const std::shared_ptr<const State>& state,
+base::Result<bool> SavedStates::Put(SavedState* saved, const std::shared_ptr<const state::State>& state,
                                     base::BodySource& document) {
   MACIE_TRY(const auto all, List());
   std::int64_t others = 0;
@@ -78,7 +78,7 @@ base::Result<SavedBody> SavedStates::Baseline() {
   return body;
 }
 
-base::Status SavedStates::PutBaseline(const std::shared_ptr<const State>& state, base::BodySource& document) {
+base::Status SavedStates::PutBaseline(const std::shared_ptr<const state::State>& state, base::BodySource& document) {
   if (database_.keeps_rows()) return database_.PutBaseline(document);
   baseline_ = state;
   return base::Done{};

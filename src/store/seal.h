@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "store/change.h"
+#include "state/change.h"
 
 namespace macie_local::store {
 
@@ -22,12 +22,13 @@ struct SealedTable {
 
 // The tables of records come first, each at the place of its TableId. Of `parts` there is one checksum for a document,
 // in meta.
-inline constexpr std::size_t kSealedPartitions = kTableNames.size();
+inline constexpr std::size_t kSealedPartitions = state::kTableNames.size();
 inline constexpr std::size_t kSealedMeta = kSealedPartitions + 1;
 inline constexpr std::size_t kSealedSnapshots = kSealedMeta + 1;
 inline constexpr auto kSealedTables = [] {
   std::array<SealedTable, kSealedSnapshots + 1> tables;
-  for (std::size_t i = 0; i < kTableNames.size(); ++i) tables[i] = {kTableNames[i], "id, partition, key, body"};
+  for (std::size_t i = 0; i < state::kTableNames.size(); ++i)
+    tables[i] = {state::kTableNames[i], "id, partition, key, body"};
   tables[kSealedPartitions] = {"partitions", "id, account, region"};
   tables[kSealedMeta] = {"meta", "key, value"};
   tables[kSealedSnapshots] = {"snapshots", "id, account, name, saved_at, bytes"};

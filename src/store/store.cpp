@@ -57,7 +57,7 @@ struct Store::Impl {
   std::unique_ptr<Database> database;
   std::optional<SavedStates> saved;
   std::optional<Housekeeping> housekeeping;
-  Batch batch;
+  state::Batch batch;
   bool spoiled = false;  // the group holds half a mutation: it must not be committed
   Timestamp last_now{};
   std::deque<std::unique_ptr<Mutation>> moves;  // of the clock; the first is on its way once `moving` is set
@@ -68,7 +68,7 @@ struct Store::Impl {
   std::atomic<bool> interrupted{false};
 
   mutable std::mutex published_mutex;
-  std::shared_ptr<const State> published;
+  std::shared_ptr<const state::State> published;
 
   StoreMetrics metrics;
 
@@ -80,7 +80,7 @@ struct Store::Impl {
   std::thread writer;
 
   void Publish() {
-    auto state = std::make_shared<const State>(batch.state);
+    auto state = std::make_shared<const state::State>(batch.state);
     {
       const std::lock_guard lock(published_mutex);
       published.swap(state);
@@ -101,7 +101,7 @@ struct Store::Impl {
    public:
     Postponed(Impl& impl, std::unique_ptr<Mutation> mutation, Timestamp until)
         : impl_(impl), mutation_(std::move(mutation)), until_(until) {}
-    bool Run(Transaction&) override { return true; }
+    bool Run(state::Transaction&) override { return true; }
     void Done(bool committed) override {
       if (!committed) return mutation_->Done(false);
       impl_.settling.push_back({std::move(mutation_), until_});
@@ -114,10 +114,10 @@ struct Store::Impl {
   };
 
   base::Status OpenMeta() {
-    MACIE_TRY(auto created_at, database->Meta(kMetaCreatedAt));
+    MACIE_TRY(auto created_at, database->Meta(state::kMetaCreatedAt));
     if (!created_at) {
       created_at = base::ToIso8601(base::TruncateToMillis(clock.Now()));
-      MACIE_CHECK(database->SetMeta(kMetaCreatedAt, *created_at));
+      MACIE_CHECK(database->SetMeta(state::kMetaCreatedAt, *created_at));
     }
     const auto time = base::ParseIso8601(*created_at);
     if (!time) return base::ApiError{nullptr, "database: meta created_at is no time: " + *created_at};
@@ -134,7 +134,7 @@ struct Store::Impl {
 
   base::Status StoreAnew(std::vector<OldJob> jobs) {
     if (jobs.empty()) return base::Done{};
-    Transaction transaction(&batch, &ids, batch.state.created_at);
+    state::Transaction transaction(&batch, &ids, batch.state.created_at);
     for (OldJob& job : jobs) PutOldJob(std::move(job), &transaction);
     batch.CloseForCommit();
     MACIE_CHECK(database->Commit(batch.changes));
@@ -178,7 +178,7 @@ struct Store::Impl {
   enum class Outcome { kKept, kRefused, kThrown };
   template <class Work>
   Outcome Try(Timestamp now, bool may_undo, const Work& work) {
-    std::optional<State> before;
+    std::optional<state::State> before;
     if (may_undo) {
       batch.Close();
       batch.SealChanges();
@@ -189,7 +189,7 @@ struct Store::Impl {
     const auto changed = [&] { return batch.changes.size() != changes_before || batch.spill; };
     Outcome outcome = Outcome::kThrown;
     try {
-      Transaction transaction(&batch, &ids, now);
+      state::Transaction transaction(&batch, &ids, now);
       outcome = work(transaction) ? Outcome::kKept : Outcome::kRefused;
     } catch (const std::exception& bug) {
       base::Log(base::LogLevel::kError, std::string("a write ended in an exception: ") + bug.what());
@@ -221,7 +221,7 @@ struct Store::Impl {
       batch.ForgetChanges();  // also when it failed: then nothing of it will be kept
     };
     bool refused = false;
-    Outcome outcome = Try(now, true, [&](Transaction& transaction) {
+    Outcome outcome = Try(now, true, [&](state::Transaction& transaction) {
       refused = !mutation.Run(transaction);
       return !refused && spilled.ok();
     });
@@ -246,13 +246,13 @@ struct Store::Impl {
     const std::chrono::nanoseconds started = Elapsed();
     Timestamp reached = last_now;
     for (std::size_t i = 0; i < options.due_max && IsDue(until) && !interrupted; ++i) {
-      const DueKey due = batch.state.due.begin()->first;
+      const state::DueKey due = batch.state.due.begin()->first;
       reached = std::max(reached, due.at);
-      Try(due.at, false, [&](Transaction& transaction) {
+      Try(due.at, false, [&](state::Transaction& transaction) {
         due_work(transaction, due);
         return true;
       });
-      Transaction transaction(&batch, &ids, due.at);
+      state::Transaction transaction(&batch, &ids, due.at);
       if (transaction.IsDue(due)) {
         base::Log(base::LogLevel::kError, "a due job did not move on and is set aside: " + due.job_id.str());
         transaction.ForgetDue(due);
@@ -264,7 +264,7 @@ struct Store::Impl {
 
   Outcome RunMutation(Mutation& mutation, Timestamp now) {
     if (mutation.may_be_large()) return TryLarge(now, mutation);
-    return Try(now, mutation.may_undo(), [&](Transaction& transaction) { return mutation.Run(transaction); });
+    return Try(now, mutation.may_undo(), [&](state::Transaction& transaction) { return mutation.Run(transaction); });
   }
 
   // Runs one mutation at its instant, after everything that fell due by then. What it puts past its time itself, as
@@ -297,13 +297,13 @@ struct Store::Impl {
       return EndMove(false);
     }
     if (!moving) {
-      Transaction transaction(&batch, &ids, Now());
+      state::Transaction transaction(&batch, &ids, Now());
       moving = change.Begin(transaction);
     }
     if (*moving == ClockChange::Kind::kForward) {
       const Timestamp reached = RunDue(change.target());
       if (IsDue(change.target())) {
-        Transaction transaction(&batch, &ids, reached);
+        state::Transaction transaction(&batch, &ids, reached);
         change.Step(reached, transaction);
         std::vector<Waiting> nobody;
         if (!Finish(nobody)) return EndMove(false);
@@ -382,7 +382,7 @@ struct Store::Impl {
     return committed;
   }
 
-  std::shared_ptr<const State> Current() const {
+  std::shared_ptr<const state::State> Current() const {
     const std::lock_guard lock(published_mutex);
     return published;
   }
@@ -425,7 +425,7 @@ base::Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, Cl
   MACIE_CHECK(impl->OpenMeta());
   MACIE_TRY(auto old_jobs, impl->database->Load(&impl->batch.state, &impl->batch.row_ids));
   MACIE_CHECK(impl->StoreAnew(std::move(old_jobs)));
-  MACIE_TRY(const auto clock_setting, impl->database->Meta(kMetaClock));
+  MACIE_TRY(const auto clock_setting, impl->database->Meta(state::kMetaClock));
   if (clock_setting && options.restore_clock) options.restore_clock(*clock_setting);
   impl->opened_empty = impl->batch.state.partitions.empty();
   if (impl->opened_empty) {  // One that was seeded, and emptied since, is not seeded again.
@@ -438,7 +438,7 @@ base::Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, Cl
   return store;
 }
 
-std::shared_ptr<const State> Store::Current() const {
+std::shared_ptr<const state::State> Store::Current() const {
   return impl_->Current();
 }
 

@@ -16,10 +16,10 @@
 #include "base/metrics.h"
 #include "base/result.h"
 #include "macie_local/ports.h"
+#include "state/state.h"
+#include "state/transaction.h"
 #include "store/database.h"
 #include "store/saved_states.h"
-#include "store/state.h"
-#include "store/transaction.h"
 
 namespace macie_local::store {
 
@@ -34,12 +34,12 @@ class ClockChange {
                  // Done puts the clock back
   };
   // Called once, before anything else of the mutation. `transaction` is for reading.
-  virtual Kind Begin(Transaction& transaction) = 0;
+  virtual Kind Begin(state::Transaction& transaction) = 0;
   // Of kForward: not before the time at which Begin was called.
   virtual Timestamp target() const = 0;
   // Of kForward, for each step: what fell due by `now` has happened. The clock's setting is to be kept with it, and
   // once the step is stored, StepStored lets the clock stand there.
-  virtual void Step(Timestamp now, Transaction& transaction) = 0;
+  virtual void Step(Timestamp now, state::Transaction& transaction) = 0;
   virtual void StepStored(Timestamp now) = 0;
   // Instead of Run when the store stops on the way: the clock stands at its last step. Done(false) follows.
   virtual void Stopped() = 0;
@@ -54,7 +54,7 @@ class Mutation {
   virtual ~Mutation() = default;
   // False: refused. A mutation that can be refused after it changed something says so with may_undo, and nothing of it
   // is kept; any other must check everything first (were it to break that, its whole group would fail).
-  virtual bool Run(Transaction& transaction) = 0;
+  virtual bool Run(state::Transaction& transaction) = 0;
   virtual bool may_undo() const { return false; }
   // May change so much that the changes are not kept in memory but written to SQLite as it goes: then it runs alone in
   // its commit. It must also say may_undo. Only such a mutation may save and remove states (saved_states()).
@@ -93,7 +93,7 @@ class Store {
  public:
   // What falls due: moves the job of `due` on; `transaction` is at the instant at which it fell due. After it the job's
   // next due time must be later, or none.
-  using DueWork = std::function<void(Transaction& transaction, const DueKey& due)>;
+  using DueWork = std::function<void(state::Transaction& transaction, const state::DueKey& due)>;
 
   // Opens the database, reads it, and starts the writer thread. `clock` and `ids` outlive the store.
   static base::Result<std::unique_ptr<Store>> Open(const StoreOptions& options, Clock& clock, IdSource& ids,
@@ -103,7 +103,7 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   // Any thread. The last published state.
-  std::shared_ptr<const State> Current() const;
+  std::shared_ptr<const state::State> Current() const;
 
   // Any thread. False when the queue is full or the store is stopping: then neither Run nor Done is called,
   // and the mutation stays the caller's.

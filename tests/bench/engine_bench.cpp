@@ -23,7 +23,7 @@
 #include "engine_changes.h"
 #include "query_classes.h"
 #include "sqlite_rows.h"
-#include "store/bucket_table.h"
+#include "state/bucket_table.h"
 
 namespace macie_local::bench {
 namespace {
@@ -97,7 +97,7 @@ void Ask(const engine::Table& table, const engine::Query& query, engine::QueryRe
   for (const engine::Slot slot : result->slots) names->push_back(table.Key(slot));
 }
 
-std::vector<Figures> CompareQueries(const store::BucketTable& buckets, SqliteRows* sqlite, DuckdbRows* duckdb) {
+std::vector<Figures> CompareQueries(const state::BucketTable& buckets, SqliteRows* sqlite, DuckdbRows* duckdb) {
   const engine::Table& table = buckets.table();
   std::vector<Figures> all;
   Names names;
@@ -177,7 +177,7 @@ std::vector<Figures> Measure(std::size_t count, const Options& options) {
   } else {
     std::printf("  SQLite %s; DuckDB's columns are missing: no --duckdb LIBRARY that opens\n", sqlite3_libversion());
   }
-  store::BucketTable buckets;
+  state::BucketTable buckets;
   RowMaker maker;
   std::vector<model::BucketMetadata> rows;
   constexpr std::size_t kBlock = 10'000;

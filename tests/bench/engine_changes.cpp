@@ -18,7 +18,7 @@ namespace macie_local::bench {
 namespace {
 
 // At most `count` buckets in no order of anything, the same ones each time.
-std::vector<model::BucketMetadata> SomeBuckets(const store::BucketTable& buckets, std::size_t count) {
+std::vector<model::BucketMetadata> SomeBuckets(const state::BucketTable& buckets, std::size_t count) {
   std::vector<engine::Slot> slots;
   slots.reserve(buckets.size());
   buckets.ForEach([&](engine::Slot slot) { slots.push_back(slot); });
@@ -43,14 +43,14 @@ std::vector<engine::Query> ReadersQueries() {
 }
 
 // The times of questions, asked in turn until `stop`. Each takes a copy of the table first, as each request does.
-std::vector<double> Read(const store::BucketTable& held, const std::vector<engine::Query>& queries,
+std::vector<double> Read(const state::BucketTable& held, const std::vector<engine::Query>& queries,
                          const std::atomic<bool>& stop) {
   std::vector<double> times;
   times.reserve(1'000'000);
   for (std::size_t next = 0; !stop.load(std::memory_order_relaxed) || times.empty(); ++next) {
     const auto began = SteadyClock::now();
     {
-      const store::BucketTable copy = held;
+      const state::BucketTable copy = held;
       engine::RunQuery(copy.table(), queries[next % queries.size()]);
     }
     times.push_back(Micros(SteadyClock::now() - began));
@@ -60,7 +60,7 @@ std::vector<double> Read(const store::BucketTable& held, const std::vector<engin
 
 // Prints how long `work` on `count` buckets took and how long the questions of a reader beside it did.
 template <class Work>
-void BesideReader(std::size_t count, const char* what, const store::BucketTable& held, const Work& work) {
+void BesideReader(std::size_t count, const char* what, const state::BucketTable& held, const Work& work) {
   const std::vector<engine::Query> queries = ReadersQueries();
   std::atomic<bool> stop = false;
   std::vector<double> times;
@@ -83,9 +83,9 @@ void BesideReader(std::size_t count, const char* what, const store::BucketTable&
 
 }  // namespace
 
-void MeasurePages(const store::BucketTable& buckets) {
+void MeasurePages(const state::BucketTable& buckets) {
   engine::Query query;
-  query.sort = store::BucketSchema::Get().Column("sizeInBytes");
+  query.sort = state::BucketSchema::Get().Column("sizeInBytes");
   const auto slots = engine::RunQuery(buckets.table(), query).slots;
   std::string bytes;
   const double columns = MedianMicros([&] {
@@ -94,19 +94,19 @@ void MeasurePages(const store::BucketTable& buckets) {
   });
   const double size = static_cast<double>(bytes.size());
   std::printf("  a page's %.0f bytes: from columns %.1f us (%.0f MB/s)", size, columns, size / columns);
-  store::PageCache pages;
-  std::vector<store::BucketRow> rows;
+  state::PageCache pages;
+  std::vector<state::BucketRow> rows;
   for (const engine::Slot slot : slots) rows.push_back({&buckets, slot});
   const double ready = MedianMicros([&] { pages.Json(rows); });
   std::printf(", asked for again %.2f us\n", ready);
 }
 
-void MeasureChanges(store::BucketTable buckets) {
+void MeasureChanges(state::BucketTable buckets) {
   std::vector<model::BucketMetadata> rows = SomeBuckets(buckets, 20'000);
   std::size_t next = 0;
   // As the store does: a reader holds the state of before, so every change copies what it touches.
   const double one = MedianMicros([&] {
-    const store::BucketTable held = buckets;
+    const state::BucketTable held = buckets;
     model::BucketMetadata& row = rows[next++ % rows.size()];
     *row.sizeInBytes += 1'000'003;
     buckets.Put(row, static_cast<std::int64_t>(next));
@@ -114,8 +114,8 @@ void MeasureChanges(store::BucketTable buckets) {
   std::printf("  one bucket changed %.1f us\n", one);
 }
 
-void MeasureReaderBesideWriter(store::BucketTable buckets) {
-  const store::BucketTable held = buckets;
+void MeasureReaderBesideWriter(state::BucketTable buckets) {
+  const state::BucketTable held = buckets;
   constexpr auto kAlone = std::chrono::seconds(1);
   BesideReader(0, "no writer", held, [&] {
     for (const auto began = SteadyClock::now(); SteadyClock::now() - began < kAlone;) std::this_thread::yield();
@@ -133,12 +133,12 @@ void MeasureReaderBesideWriter(store::BucketTable buckets) {
   definition.accountId = "123456789012";
   definition.buckets = names;
   job.emulator.emplace().runStartedAt = Timestamp(std::chrono::hours(1));
-  store::JobIndex jobs;
+  state::JobIndex jobs;
   std::vector<std::string> touched;
   jobs.Update("123456789012", nullptr, &job, &touched);
   BesideReader(rows.size(), "given a job", held, [&] { buckets.RefreshJobDetails(touched, jobs); });
   // A request between the two holds the state with the job.
-  const store::BucketTable held_again = buckets;
+  const state::BucketTable held_again = buckets;
   model::JobRecord cancelled = job;
   cancelled.jobStatus = model::JobStatus::CANCELLED;
   jobs.Update("123456789012", &job, &cancelled, &touched);
@@ -146,7 +146,7 @@ void MeasureReaderBesideWriter(store::BucketTable buckets) {
 
   rows.resize(std::min<std::size_t>(10'000, rows.size()));
   for (auto& row : rows) *row.sizeInBytes += 17;
-  const store::BucketTable held_last = buckets;
+  const state::BucketTable held_last = buckets;
   BesideReader(rows.size(), "put at once", held_last, [&] {
     for (std::size_t i = 0; i < rows.size(); ++i) buckets.Put(rows[i], static_cast<std::int64_t>(i));
   });

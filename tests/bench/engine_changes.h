@@ -2,13 +2,13 @@
 // changes buckets.
 #pragma once
 
-#include "store/bucket_table.h"
+#include "state/bucket_table.h"
 
 namespace macie_local::bench {
 
-void MeasurePages(const store::BucketTable& buckets);
-void MeasureChanges(store::BucketTable buckets);
+void MeasurePages(const state::BucketTable& buckets);
+void MeasureChanges(state::BucketTable buckets);
 // A reader asks a held copy without a pause, alone and while a writer changes many buckets at once.
-void MeasureReaderBesideWriter(store::BucketTable buckets);
+void MeasureReaderBesideWriter(state::BucketTable buckets);
 
 }  // namespace macie_local::bench

@@ -9,7 +9,7 @@
 #include "bench_rows.h"
 #include "engine/query.h"
 #include "query_classes.h"
-#include "store/bucket_table.h"
+#include "state/bucket_table.h"
 
 namespace macie_local::bench {
 namespace {
@@ -37,7 +37,7 @@ const QueryClass& ClassNamed(std::string_view name) {
 }
 
 void Count() {
-  store::BucketTable buckets;
+  state::BucketTable buckets;
   RowMaker maker;
   for (std::size_t i = 0; i < kBuckets; ++i) buckets.Put(maker.Next(i), static_cast<std::int64_t>(i));
   for (const std::string_view name : kCounted) {

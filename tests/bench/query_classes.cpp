@@ -170,14 +170,14 @@ engine::Query CompileClass(const QueryClass& each) {
   }
   const std::string column = OrderColumn(each);
   for (const auto& [name, attribute] : kSortColumns) {
-    if (name == column) query.sort = store::BucketSchema::Get().Column(attribute);
+    if (name == column) query.sort = state::BucketSchema::Get().Column(attribute);
   }
   if (!column.empty() && !query.sort) Fail(each, "no such sort");
   query.descending = std::string_view(each.order).ends_with(" DESC");
   return query;
 }
 
-engine::Query PlaceClass(const QueryClass& each, const store::BucketTable& buckets) {
+engine::Query PlaceClass(const QueryClass& each, const state::BucketTable& buckets) {
   engine::Query query = CompileClass(each);
   if (each.skip == 0) return query;
   const engine::Table& table = buckets.table();

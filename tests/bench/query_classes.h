@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/query.h"
-#include "store/bucket_table.h"
+#include "state/bucket_table.h"
 
 namespace macie_local::bench {
 
@@ -26,7 +26,7 @@ std::span<const QueryClass> QueryClasses();
 engine::Query CompileClass(const QueryClass& each);
 
 // The same with the place behind which the class' page begins in these buckets.
-engine::Query PlaceClass(const QueryClass& each, const store::BucketTable& buckets);
+engine::Query PlaceClass(const QueryClass& each, const state::BucketTable& buckets);
 
 // Ways to ask the same in SQL. Which one serves a database better depends on how many rows fit, so each reference is
 // asked in every way that can help it, and the fastest counts.

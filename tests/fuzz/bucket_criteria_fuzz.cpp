@@ -13,7 +13,7 @@
 #include "model/types/jobs.h"
 #include "service/bucket_criteria.h"
 #include "service/state_document.h"
-#include "store/bucket_table.h"
+#include "state/bucket_table.h"
 #include "support/service_bench.h"
 #include "wire/codec.h"
 
@@ -31,10 +31,10 @@ constexpr std::string_view kBuckets = R"({"version":1,"accounts":{"123456789012"
 
 struct Inventory {
   support::ServiceBench bench;
-  store::PageCache pages;
-  store::Snapshot buckets = Load();
+  state::PageCache pages;
+  state::Snapshot buckets = Load();
 
-  store::Snapshot Load() {
+  state::Snapshot Load() {
     bench.environment.pages = &pages;
     auto transaction = bench.Write();
     const auto imported = service::ImportState(bench.environment, bench.key, kBuckets, std::nullopt, transaction);

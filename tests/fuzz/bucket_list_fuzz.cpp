@@ -14,7 +14,7 @@
 namespace macie_local::fuzz {
 namespace {
 
-base::Status ImportOneByOne(store::Transaction& transaction, const store::PartitionKey& key, std::string_view text) {
+base::Status ImportOneByOne(state::Transaction& transaction, const state::PartitionKey& key, std::string_view text) {
   wire::ListReader reader(text);
   service::BucketImport import(transaction);
   while (true) {
@@ -34,7 +34,7 @@ void FuzzBucketList(std::string_view text) {
     wire::JsonReader reader(text);
     std::vector<wire::ListPiece> pieces;
     if (!wire::CutList(count, wire::kDepthMax, &reader, &pieces) || !reader.AtEnd()) return false;
-    return bench->Do([&](store::Transaction& transaction) {
+    return bench->Do([&](state::Transaction& transaction) {
       return service::ImportBucketList(transaction, bench->bench().key, "buckets", pieces);
     });
   };
@@ -46,7 +46,7 @@ void FuzzBucketList(std::string_view text) {
   Require(pieces.Export() == whole.Export(), "a list in pieces gives what the whole gives");
   StateBench single;
   Require(
-      single.Do([&](store::Transaction& transaction) { return ImportOneByOne(transaction, single.bench().key, text); }),
+      single.Do([&](state::Transaction& transaction) { return ImportOneByOne(transaction, single.bench().key, text); }),
       "buckets are taken one by one as together");
   Require(single.Export() == whole.Export(), "buckets one by one give what they give together");
   const std::string exported = whole.Export();

@@ -7,9 +7,9 @@
 #include "base/text.h"
 #include "fuzz/fuzz.h"
 #include "model/types/buckets.h"
-#include "store/bucket_row.h"
-#include "store/bucket_table.h"
-#include "store/bucket_table_builder.h"
+#include "state/bucket_row.h"
+#include "state/bucket_table.h"
+#include "state/bucket_table_builder.h"
 #include "wire/codec.h"
 
 namespace macie_local::fuzz {
@@ -19,17 +19,17 @@ constexpr std::string_view kName = "alpha";
 
 std::string RowOf(const std::vector<engine::Cell>& cells) {
   std::string row;
-  store::BucketFormat::Encode(cells, kName, &row);
+  state::BucketFormat::Encode(cells, kName, &row);
   return row;
 }
 
-store::BucketFormat Today() {
-  auto format = store::BucketFormat::Parse(store::BucketFormat::Today());
+state::BucketFormat Today() {
+  auto format = state::BucketFormat::Parse(state::BucketFormat::Today());
   Require(format.ok(), "today's format is a format");
   return std::move(format).value();
 }
 
-void CheckRow(const store::BucketFormat& format, std::string_view row) {
+void CheckRow(const state::BucketFormat& format, std::string_view row) {
   std::vector<engine::Cell> cells;
   std::vector<std::string> scratch;
   const auto decoded = format.Decode(row, kName, &cells, &scratch);
@@ -37,7 +37,7 @@ void CheckRow(const store::BucketFormat& format, std::string_view row) {
     Require(!decoded.error().message.empty() && base::IsUtf8(decoded.error().message), "a refusal has a text");
     return;
   }
-  store::BucketTable table;
+  state::BucketTable table;
   table.Put(kName, cells, 1);
   std::string json;
   table.AppendJson(*table.table().Find(kName), &json);
@@ -58,7 +58,7 @@ void FuzzBucketRow(std::string_view bytes) {
     case 'R':
       return CheckRow(Today(), input.Rest());
     case 'F': {
-      const auto format = store::BucketFormat::Parse(input.Until('\0'));
+      const auto format = state::BucketFormat::Parse(input.Until('\0'));
       if (format.ok()) CheckRow(*format, input.Rest());
       return;
     }
@@ -67,7 +67,7 @@ void FuzzBucketRow(std::string_view bytes) {
       if (!bucket.ok()) return;
       bucket->bucketName = kName;
       std::vector<engine::Cell> cells;
-      store::FillBucketCells(*bucket, &cells);
+      state::FillBucketCells(*bucket, &cells);
       return CheckRow(Today(), RowOf(cells));
     }
     default:

@@ -43,7 +43,7 @@ void FuzzJobFilters(std::string_view text) {
   if (!request.ok()) return;
   support::ServiceBench bench;
   CreateJobs(&bench);
-  const store::Snapshot jobs = bench.Read();
+  const state::Snapshot jobs = bench.Read();
   const auto list = [&](const model::ListClassificationJobsRequest& question) {
     auto listed = service::ListClassificationJobs(bench.Caller(), jobs, question);
     Require(listed.ok() || (listed.error().shape != nullptr && base::IsUtf8(listed.error().message)),

@@ -27,7 +27,7 @@ constexpr std::string_view kTime = "20150830T123600Z";
 
 void CheckIdentity(std::string_view authorization) {
   const gateway::IdentityOptions options{"123456789012", "us-east-1", {{"KNOWN", "999988887777"}}};
-  const store::PartitionKey caller = gateway::IdentifyCaller(options, authorization);
+  const state::PartitionKey caller = gateway::IdentifyCaller(options, authorization);
   Require(service::IsAccountId(caller.account), "a caller has an account of 12 digits");
   Require(service::IsRegion(caller.region), "a caller has a region");
 }

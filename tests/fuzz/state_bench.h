@@ -25,7 +25,7 @@ class StateBench {
   // The same for any other work: `work(transaction)` gives a status.
   template <class Work>
   bool Do(const Work& work) {
-    store::Batch before = bench_.batch;
+    state::Batch before = bench_.batch;
     auto transaction = bench_.Write();
     const base::Status status = work(transaction);
     if (status.ok()) {
@@ -38,7 +38,7 @@ class StateBench {
   }
 
   std::string Export() const {
-    const auto state = std::make_shared<const store::State>(bench_.batch.state);
+    const auto state = std::make_shared<const state::State>(bench_.batch.state);
     return base::Body(std::make_shared<service::StateExport>(state, std::nullopt)).str();
   }
   const support::ServiceBench& bench() const { return bench_; }
@@ -46,7 +46,7 @@ class StateBench {
  private:
   template <class Function>
   bool Take(const Function& function, std::string_view text) {
-    return Do([&](store::Transaction& transaction) {
+    return Do([&](state::Transaction& transaction) {
       return function(bench_.environment, bench_.key, text, std::nullopt, transaction);
     });
   }

@@ -12,7 +12,7 @@
 #include "property/naive_buckets.h"
 #include "property/random_values.h"
 #include "service/bucket_criteria.h"
-#include "store/bucket_schema.h"
+#include "state/bucket_schema.h"
 #include "wire/codec.h"
 
 namespace macie_local::naive {
@@ -32,9 +32,9 @@ class Generator : public Dice {
 
   Json Criteria() {
     Json criteria = Json::object();
-    const auto& fields = store::BucketSchema::Get().fields();
+    const auto& fields = state::BucketSchema::Get().fields();
     for (std::size_t count = Below(4); count > 0; --count) {
-      const store::BucketField& field = fields[Below(fields.size())];
+      const state::BucketField& field = fields[Below(fields.size())];
       criteria[field.path] = Operators(field);
     }
     return criteria;
@@ -42,8 +42,8 @@ class Generator : public Dice {
 
   std::string SortPath() {
     while (true) {
-      const auto& field = Pick(store::BucketSchema::Get().fields());
-      using Kind = store::BucketField::Kind;
+      const auto& field = Pick(state::BucketSchema::Get().fields());
+      using Kind = state::BucketField::Kind;
       if (field.kind != Kind::kTextList && field.kind != Kind::kPairKeys && field.kind != Kind::kPairValues) {
         return field.path;
       }
@@ -57,19 +57,19 @@ class Generator : public Dice {
   std::string Text() { return Pick(texts_); }
   std::int64_t TimeMillis() { return 1'600'000'000'000 + static_cast<std::int64_t>(Below(6)) * 500; }
 
-  Json Values(const store::BucketField& field) {
+  Json Values(const state::BucketField& field) {
     Json values = Json::array();
     // Long lists are tested, and estimated, in another way than short ones.
     for (std::size_t count = Chance(10) ? 20 + Below(200) : 1 + Below(3); count > 0; --count) {
       switch (field.kind) {
-        case store::BucketField::Kind::kNumber:
+        case state::BucketField::Kind::kNumber:
           values.push_back(std::to_string(Number()));
           break;
-        case store::BucketField::Kind::kBoolean:
+        case state::BucketField::Kind::kBoolean:
           values.push_back(Chance(50) ? "true" : "false");
           break;
-        case store::BucketField::Kind::kChoice: {
-          const auto& choices = store::BucketSchema::Get().columns().column(field.column).choices;
+        case state::BucketField::Kind::kChoice: {
+          const auto& choices = state::BucketSchema::Get().columns().column(field.column).choices;
           values.push_back(Chance(90) ? Pick(choices) : "NONE_OF_THEM");
           break;
         }
@@ -80,17 +80,17 @@ class Generator : public Dice {
     return values;
   }
 
-  Json Operators(const store::BucketField& field) {
+  Json Operators(const state::BucketField& field) {
     Json operators = Json::object();
     const bool ordered =
-        field.kind == store::BucketField::Kind::kNumber || field.kind == store::BucketField::Kind::kDate;
-    if (field.kind != store::BucketField::Kind::kDate) {
+        field.kind == state::BucketField::Kind::kNumber || field.kind == state::BucketField::Kind::kDate;
+    if (field.kind != state::BucketField::Kind::kDate) {
       if (Chance(50)) operators["eq"] = Values(field);
       if (Chance(30)) operators["neq"] = Values(field);
     }
     if (ordered) {
       for (const char* name : {"gt", "gte", "lt", "lte"}) {
-        if (Chance(30)) operators[name] = field.kind == store::BucketField::Kind::kDate ? TimeMillis() : Number();
+        if (Chance(30)) operators[name] = field.kind == state::BucketField::Kind::kDate ? TimeMillis() : Number();
       }
     }
     if (field.path == "bucketName" && Chance(40)) operators["prefix"] = Pick(prefixes_);
@@ -113,7 +113,7 @@ inline engine::Query Compile(const Json& criteria, const std::string& attribute,
     EXPECT_TRUE(conditions.ok()) << criteria << (conditions.ok() ? "" : conditions.error().message);
     if (conditions.ok()) query.conditions = std::move(conditions).value();
   }
-  if (!attribute.empty()) query.sort = store::BucketSchema::Get().Column(attribute);
+  if (!attribute.empty()) query.sort = state::BucketSchema::Get().Column(attribute);
   query.descending = descending;
   return query;
 }

@@ -12,8 +12,8 @@
 #include "engine/table_builder.h"
 #include "property/bucket_generator.h"
 #include "property/naive_buckets.h"
-#include "store/bucket_table.h"
-#include "store/job_index.h"
+#include "state/bucket_table.h"
+#include "state/job_index.h"
 #include "wire/codec.h"
 
 namespace macie_local {
@@ -54,7 +54,7 @@ class World {
     if (generator_.Chance(70)) {
       job.emulator->runStartedAt = Timestamp(std::chrono::seconds(generator_.Below(1'000'000'000)));
     }
-    store::JobIndex jobs;
+    state::JobIndex jobs;
     std::vector<std::string> touched;
     jobs.Update("account", nullptr, &job, &touched);
     table_.RefreshJobDetails(touched, jobs);
@@ -82,16 +82,16 @@ class World {
 
   // The same buckets in a table that is made of all of them at once, in any order, some given more than once.
   void BuildAnew() {
-    engine::TableBuilder builder(store::BucketSchema::Get().columns(), base::SeededHash(1));
+    engine::TableBuilder builder(state::BucketSchema::Get().columns(), base::SeededHash(1));
     std::vector<std::string> names;
     for (const auto& [name, row] : rows_) names.push_back(name);
     for (std::size_t i = names.size(); i > 1; --i) std::swap(names[i - 1], names[generator_.Below(i)]);
     std::vector<engine::Cell> cells;
-    engine::TableBuilder second(store::BucketSchema::Get().columns(), base::SeededHash(2));
+    engine::TableBuilder second(state::BucketSchema::Get().columns(), base::SeededHash(2));
     const auto add = [&](const model::BucketMetadata& bucket, std::int64_t payload) {
-      store::FillBucketCells(bucket, &cells);
+      state::FillBucketCells(bucket, &cells);
       engine::TableBuilder& into = generator_.Chance(40) ? second : builder;
-      into.Add(*bucket.bucketName, cells, payload, store::NextRowVersion());
+      into.Add(*bucket.bucketName, cells, payload, state::NextRowVersion());
     };
     std::vector<std::int64_t> expected;
     for (const std::string& name : names) {
@@ -100,11 +100,11 @@ class World {
       add(generator_.Bucket(name), expected.back());
     }
     for (const std::string& name : names) add(*table_.Find(name), 1);
-    engine::TableBuilder all(store::BucketSchema::Get().columns(), base::SeededHash(1));
+    engine::TableBuilder all(state::BucketSchema::Get().columns(), base::SeededHash(1));
     all.Absorb(std::move(builder));
     all.Absorb(std::move(second));
     std::vector<std::int64_t> replaced;
-    table_ = store::BucketTable(all.Finish(base::RunHere, &replaced));
+    table_ = state::BucketTable(all.Finish(base::RunHere, &replaced));
     std::sort(replaced.rbegin(), replaced.rend());
     ASSERT_EQ(replaced, expected);
     ASSERT_EQ(table_.size(), rows_.size());
@@ -119,7 +119,7 @@ class World {
     for (const std::string& name : Names()) Erase(name);
   }
 
-  const store::BucketTable& table() const { return table_; }
+  const state::BucketTable& table() const { return table_; }
   std::vector<Json> Rows() const {
     std::vector<Json> rows;
     for (const auto& [name, row] : rows_) rows.push_back(row);
@@ -133,7 +133,7 @@ class World {
 
  private:
   Generator& generator_;
-  store::BucketTable table_;
+  state::BucketTable table_;
   std::map<std::string, Json> rows_;
 };
 
@@ -301,7 +301,7 @@ TEST(EngineProperty, OldCopiesStayAsTheyWere) {
   Generator generator;
   World world(&generator);
   world.Change(300);
-  const store::BucketTable copy = world.table();
+  const state::BucketTable copy = world.table();
   const std::vector<Json> rows = world.Rows();
   world.Change(600);
   engine::Query query = Compile(Json::object(), "sizeInBytes", true);

@@ -12,7 +12,7 @@
 #include "service/call.h"
 #include "service/finding_criteria.h"
 #include "service/finding_fields.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 #include "support/ports.h"
 #include "wire/codec.h"
 
@@ -144,17 +144,17 @@ TEST(FindingProperty, CriteriaSelectWhatTheHandbookSays) {
 
 TEST(FindingProperty, PagesGiveEveryFindingOnceInOrder) {
   Generator generator;
-  const store::PartitionKey caller{"123456789012", "us-east-1"};
+  const state::PartitionKey caller{"123456789012", "us-east-1"};
   support::CountingIds ids;
-  store::Batch batch;
-  store::Transaction transaction(&batch, &ids, kStart);
+  state::Batch batch;
+  state::Transaction transaction(&batch, &ids, kStart);
   std::vector<Json> rows;
   for (std::size_t i = 0; i < 200; ++i) {
     const model::Finding finding = generator.Finding(i);
     rows.push_back(AsJson(finding));
     transaction.Put(caller, *finding.id, finding);
   }
-  const store::Snapshot snapshot(std::make_shared<const store::State>(transaction.state()));
+  const state::Snapshot snapshot(std::make_shared<const state::State>(transaction.state()));
   const service::Environment environment;
   const service::Call call{caller, kStart + std::chrono::hours(1), environment};
   for (const char* attribute :

@@ -15,7 +15,7 @@
 #include "engine/table_builder.h"
 #include "property/bucket_generator.h"
 #include "property/naive_buckets.h"
-#include "store/bucket_table.h"
+#include "state/bucket_table.h"
 #include "wire/codec.h"
 
 namespace macie_local {
@@ -36,17 +36,17 @@ class LargeWorld {
       wire::Encode(patterns_.back(), wire::Nulls::kEmit, &bytes);
       rows_of_patterns_.push_back(Json::parse(bytes));
     }
-    engine::TableBuilder builder(store::BucketSchema::Get().columns(), base::SeededHash(1));
+    engine::TableBuilder builder(state::BucketSchema::Get().columns(), base::SeededHash(1));
     std::vector<engine::Cell> cells;
     for (std::size_t i = 0; i < kRows; ++i) {
       const std::string name = NameOf(i);
       const std::size_t pattern = generator_.Below(kPatterns);
-      store::FillBucketCells(patterns_[pattern], &cells);
-      builder.Add(name, cells, 1, store::NextRowVersion());
+      state::FillBucketCells(patterns_[pattern], &cells);
+      builder.Add(name, cells, 1, state::NextRowVersion());
       rows_[name] = pattern;
     }
     std::vector<std::int64_t> replaced;
-    table_ = store::BucketTable(builder.Finish(base::RunHere, &replaced));
+    table_ = state::BucketTable(builder.Finish(base::RunHere, &replaced));
   }
 
   static std::string NameOf(std::size_t i) { return "b-" + std::to_string(i * 7'919 % 1'000'003); }
@@ -95,7 +95,7 @@ class LargeWorld {
   naive::Generator& generator_;
   std::vector<model::BucketMetadata> patterns_;
   std::vector<Json> rows_of_patterns_;
-  store::BucketTable table_;
+  state::BucketTable table_;
   std::map<std::string, std::size_t> rows_;  // name to pattern
 };
 

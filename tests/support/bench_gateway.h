@@ -12,7 +12,7 @@
 #include "gateway/exchange.h"
 #include "gateway/gateway.h"
 #include "service/job_runs.h"
-#include "store/bucket_table.h"
+#include "state/bucket_table.h"
 #include "store/store.h"
 #include "support/ports.h"
 
@@ -25,7 +25,7 @@ class GatewayBench {
     environment.pages = &pages_;
     environment.queries = &queries;
     auto opened =
-        store::Store::Open({}, clock, ids_, [this](store::Transaction& transaction, const store::DueKey& due) {
+        store::Store::Open({}, clock, ids_, [this](state::Transaction& transaction, const state::DueKey& due) {
           service::AdvanceDueJob(environment, transaction, due);
         });
     store_ = std::move(opened).value();
@@ -73,7 +73,7 @@ class GatewayBench {
  private:
   CountingIds ids_;
   CountingIds request_ids_;
-  store::PageCache pages_;
+  state::PageCache pages_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<gateway::Gateway> gateway_;
 };

@@ -7,34 +7,34 @@
 
 #include "base/timestamp.h"
 #include "service/call.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 #include "support/ports.h"
 
 namespace macie_local::support {
 
 struct OperationBench {
-  store::PartitionKey home{"111122223333", "us-east-1"};
+  state::PartitionKey home{"111122223333", "us-east-1"};
   service::Environment environment;
   Timestamp now = *base::ParseIso8601("2026-11-21T10:00:00.123456Z");
-  store::Batch batch;
+  state::Batch batch;
   CountingIds ids;
 
   template <class Handler, class Request>
   auto Write(Handler handler, const Request& request) {
-    store::Transaction transaction(&batch, &ids, now);
+    state::Transaction transaction(&batch, &ids, now);
     auto result = handler(service::Call{home, now, environment}, transaction, request);
     batch.Close();
     return result;
   }
   template <class Handler, class Request>
   auto Read(Handler handler, const Request& request) {
-    const store::Snapshot snapshot(std::make_shared<store::State>(batch.state));
+    const state::Snapshot snapshot(std::make_shared<state::State>(batch.state));
     return handler(service::Call{home, now, environment}, snapshot, request);
   }
   // Runs `work(transaction)`.
   template <class Work>
   void Do(const Work& work) {
-    store::Transaction transaction(&batch, &ids, now);
+    state::Transaction transaction(&batch, &ids, now);
     work(transaction);
     batch.Close();
   }

@@ -6,25 +6,25 @@
 
 #include "base/timestamp.h"
 #include "service/call.h"
-#include "store/state.h"
-#include "store/transaction.h"
+#include "state/state.h"
+#include "state/transaction.h"
 #include "support/ports.h"
 
 namespace macie_local::support {
 
 struct ServiceBench {
-  store::PartitionKey key{"123456789012", "us-east-1"};
+  state::PartitionKey key{"123456789012", "us-east-1"};
   Timestamp now = *base::ParseIso8601("2031-05-06T07:08:09.123Z");
   service::Environment environment;
-  store::Batch batch;
+  state::Batch batch;
   CountingIds ids;
 
   service::Call Caller() { return {key, now, environment}; }
-  store::Transaction Write() { return {&batch, &ids, now}; }
+  state::Transaction Write() { return {&batch, &ids, now}; }
   // What was written so far.
-  store::Snapshot Read() {
+  state::Snapshot Read() {
     batch.Close();
-    return store::Snapshot(std::make_shared<const store::State>(batch.state));
+    return state::Snapshot(std::make_shared<const state::State>(batch.state));
   }
 };
 

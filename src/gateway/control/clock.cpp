@@ -36,7 +36,7 @@ ClockMutation::Kind ClockMutation::Refuse(std::string_view message) {
   return Kind::kRefused;
 }
 
-ClockMutation::Kind ClockMutation::Begin(store::Transaction& transaction) {
+ClockMutation::Kind ClockMutation::Begin(state::Transaction& transaction) {
   before_ = clock_.setting();
   auto chosen = choose_(clock_);
   if (!chosen.ok()) return Refuse(chosen.error().message);
@@ -61,7 +61,7 @@ base::AdjustableClock::Setting ClockMutation::SettingAt(Timestamp now) const {
   return clock_.At(now, chosen_.frozen_at.has_value());
 }
 
-void ClockMutation::Step(Timestamp now, store::Transaction& transaction) {
+void ClockMutation::Step(Timestamp now, state::Transaction& transaction) {
   transaction.SetClockSetting(base::ToText(SettingAt(now)));
 }
 
@@ -73,7 +73,7 @@ void ClockMutation::Stopped() {
   FillMessage(503, "the emulator is stopping; the time stands at " + Shown(clock_.Now()), &response_);
 }
 
-bool ClockMutation::Run(store::Transaction& transaction) {
+bool ClockMutation::Run(state::Transaction& transaction) {
   if (refused_) return false;
   transaction.SetClockSetting(base::ToText(chosen_));
   if (reset_ && !reset_(transaction, &response_)) return false;
@@ -143,7 +143,7 @@ std::optional<Response> Move(const ControlContext& context, Question& question,
   ClockMutation::Reset put_back;
   std::function<void()> stored;
   if (reset) {
-    put_back = [&context](store::Transaction& transaction, Response* response) {
+    put_back = [&context](state::Transaction& transaction, Response* response) {
       transaction.BeginAnew();
       return context.ResetState(std::nullopt, transaction, response);
     };

@@ -24,7 +24,7 @@ class ClockMutation : public store::Mutation, public store::ClockChange {
   // What to apply, judged when its turn comes; the error's message is the caller's.
   using Choose = std::function<base::Result<base::AdjustableClock::Setting>(const base::AdjustableClock& clock)>;
   // Puts the state back; false when it filled the response with the reason why not. Null: the state stays.
-  using Reset = std::function<bool(store::Transaction& transaction, Response* response)>;
+  using Reset = std::function<bool(state::Transaction& transaction, Response* response)>;
 
   // `stored` is called when a reset is stored, before the answer.
   ClockMutation(base::AdjustableClock& clock, Choose choose, Reset reset, std::function<void()> stored,
@@ -37,13 +37,13 @@ class ClockMutation : public store::Mutation, public store::ClockChange {
         waiter_(std::move(waiter)) {}
 
   store::ClockChange* clock_change() override { return this; }
-  Kind Begin(store::Transaction& transaction) override;
+  Kind Begin(state::Transaction& transaction) override;
   Timestamp target() const override { return target_; }
-  void Step(Timestamp now, store::Transaction& transaction) override;
+  void Step(Timestamp now, state::Transaction& transaction) override;
   void StepStored(Timestamp now) override;
   void Stopped() override;
 
-  bool Run(store::Transaction& transaction) override;
+  bool Run(state::Transaction& transaction) override;
   bool may_undo() const override { return reset_ != nullptr; }
   void Done(bool committed) override;
 

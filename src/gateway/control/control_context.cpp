@@ -23,7 +23,7 @@ class ControlMutation : public store::Mutation {
                   std::shared_ptr<Waiter> waiter)
       : run_(std::move(run)), stored_(std::move(stored)), response_(std::move(response)), waiter_(std::move(waiter)) {}
 
-  bool Run(store::Transaction& transaction) override {
+  bool Run(state::Transaction& transaction) override {
     kept_ = run_(transaction, &response_);
     return kept_;
   }
@@ -51,7 +51,7 @@ class ControlRead : public store::Mutation {
   ControlRead(ControlContext::Look look, Response response, std::shared_ptr<Waiter> waiter)
       : look_(std::move(look)), response_(std::move(response)), waiter_(std::move(waiter)) {}
 
-  bool Run(store::Transaction&) override {
+  bool Run(state::Transaction&) override {
     look_(&response_);
     looked_ = true;
     return false;
@@ -165,7 +165,12 @@ int StatusOfSaved(const base::ApiError& error) {
   return error.shape == &service::kTooMuchDue ? service::kTooMuchDue.http_status : 500;
 }
 
-bool ControlContext::ResetState(const std::optional<std::string>& account, store::Transaction& transaction,
+base::Result<base::LargeText> DocumentOf(store::SavedBody body, const std::optional<std::string>& account) {
+  if (!body.state) return std::move(body.text);
+  return service::DocumentOf(std::move(body.state), account);
+}
+
+bool ControlContext::ResetState(const std::optional<std::string>& account, state::Transaction& transaction,
                                 Response* response) const {
   const auto fail = [&](const std::string& message) {
     FillMessage(500, message, response);
@@ -173,7 +178,7 @@ bool ControlContext::ResetState(const std::optional<std::string>& account, store
   };
   auto saved = parts.gateway.store.saved_states().Baseline();
   if (!saved.ok()) return fail(saved.error().message);
-  const auto baseline = service::DocumentOf(std::move(saved).value(), std::nullopt);
+  const auto baseline = DocumentOf(std::move(saved).value(), std::nullopt);
   if (!baseline.ok()) return fail(baseline.error().message);
   const std::string_view text = baseline->size() == 0 ? service::kEmptyState : baseline->view();
   const auto replaced = service::ReplaceState(parts.gateway.environment, settings.defaults, text, account, transaction);

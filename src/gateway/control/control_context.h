@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/large_text.h"
 #include "base/result.h"
 #include "gateway/control/access.h"
 #include "gateway/faults.h"
@@ -15,13 +16,14 @@
 #include "gateway/journal.h"
 #include "gateway/message.h"
 #include "gateway/metrics.h"
-#include "store/state.h"
-#include "store/transaction.h"
+#include "state/state.h"
+#include "state/transaction.h"
+#include "store/saved_states.h"
 
 namespace macie_local::gateway {
 
 struct ControlSettings {
-  store::PartitionKey defaults;  // whose state is meant when ?account= and ?region= do not say
+  state::PartitionKey defaults;  // whose state is meant when ?account= and ?region= do not say
   ControlAccess access;
   std::string config_json = "{}";
 };
@@ -46,11 +48,14 @@ struct Parameters {
 // `allowed` names the parameters that are taken, separated by spaces.
 base::Result<Parameters> ParseParameters(std::string_view query, std::string_view allowed);
 
+// The document of a state that was saved; empty when none was.
+base::Result<base::LargeText> DocumentOf(store::SavedBody body, const std::optional<std::string>& account);
+
 struct Question {
   const Request& request;
   std::string argument;  // the label of the path, decoded
   Parameters parameters;
-  store::PartitionKey key;  // whose state
+  state::PartitionKey key;  // whose state
   Response response;
   const std::shared_ptr<Waiter>& waiter;
 
@@ -66,7 +71,7 @@ struct ControlContext {
 
   // Runs `run` on the writer thread, and answers when what it did is stored. It fills the response and says whether to
   // keep the changes.
-  using Run = std::function<bool(store::Transaction& transaction, Response* response)>;
+  using Run = std::function<bool(state::Transaction& transaction, Response* response)>;
   // `stored` is called after that, before the answer.
   std::optional<Response> Write(Question& question, Run run, std::function<void()> stored = nullptr) const;
 
@@ -76,7 +81,7 @@ struct ControlContext {
   std::optional<Response> Read(Question& question, Look look) const;
 
   // Back to the state just after the seeds: all of it, or one account's. False: the response says why not.
-  bool ResetState(const std::optional<std::string>& account, store::Transaction& transaction, Response* response) const;
+  bool ResetState(const std::optional<std::string>& account, state::Transaction& transaction, Response* response) const;
   // The rest of a reset: the journal and the fault rules, all or one account's.
   void ForgetRequests(const std::optional<std::string>& account) const;
 

@@ -22,19 +22,19 @@ namespace {
 constexpr ListBounds kBounds{static_cast<std::size_t>(model::kFindingsPerAccount), 10'000};
 
 // The bucket is its owner's: looked up there.
-base::Result<model::Finding> Complete(const store::PartitionKey& key, const std::string& place, model::Finding finding,
-                                      store::Transaction& transaction) {
+base::Result<model::Finding> Complete(const state::PartitionKey& key, const std::string& place, model::Finding finding,
+                                      state::Transaction& transaction) {
   if (finding.type && !finding.id) {
     finding.id = service::NewFindingId(finding, transaction.ids());
   }
-  const store::PartitionKey bucket_owner{std::string(finding.accountId.value_or(key.account)), key.region};
+  const state::PartitionKey bucket_owner{std::string(finding.accountId.value_or(key.account)), key.region};
   return service::CompleteFinding(key, place, transaction.now(), &transaction.partition(bucket_owner).buckets,
                                   std::move(finding));
 }
 
 // The answer: the ids under which they are stored, and how many of them are too old to be shown.
-base::Result<std::string> EnterAll(const store::PartitionKey& key, const base::LargeText& body,
-                                   store::Transaction& transaction) {
+base::Result<std::string> EnterAll(const state::PartitionKey& key, const base::LargeText& body,
+                                   state::Transaction& transaction) {
   service::FindingDoor door(transaction);
   const ListBody list{body.view(), wire::Describe<model::FindingList>(), "findings", &body, &service::SavedForms()};
   std::size_t past_retention = 0;
@@ -64,7 +64,7 @@ std::optional<Response> GetFindings(const ControlContext& context, Question& que
 std::optional<Response> PutFindings(const ControlContext& context, Question& question) {
   const auto body = question.KeepBody();
   if (!body) return std::move(question.response);
-  return context.Write(question, [key = question.key, body](store::Transaction& transaction, Response* response) {
+  return context.Write(question, [key = question.key, body](state::Transaction& transaction, Response* response) {
     auto answer = EnterAll(key, *body, transaction);
     if (!answer.ok()) {
       FillMessage(400, answer.error().message, response);
@@ -76,7 +76,7 @@ std::optional<Response> PutFindings(const ControlContext& context, Question& que
 }
 
 std::optional<Response> DeleteFindings(const ControlContext& context, Question& question) {
-  return context.Write(question, [key = question.key](store::Transaction& transaction, Response* response) {
+  return context.Write(question, [key = question.key](state::Transaction& transaction, Response* response) {
     transaction.EraseFamily<model::Finding>(key);
     FillBody(200, "{}", response);
     return true;

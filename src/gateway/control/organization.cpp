@@ -41,7 +41,7 @@ base::Result<model::OrganizationRecord> Decode(std::string_view body, const std:
 }  // namespace
 
 std::optional<Response> GetOrganization(const ControlContext& context, Question& question) {
-  const store::Snapshot snapshot(context.parts.gateway.store.Current());
+  const state::Snapshot snapshot(context.parts.gateway.store.Current());
   const auto* organization = service::OrganizationOf(snapshot.state(), question.key.account);
   if (organization == nullptr) return question.Message(404, Missing(question.key.account));
   return question.Answer(200, Encoded(*organization));
@@ -51,7 +51,7 @@ std::optional<Response> PutOrganization(const ControlContext& context, Question&
   const auto body = question.KeepBody();
   if (!body) return std::move(question.response);
   const auto account = question.parameters.account;
-  return context.Write(question, [&context, body, account](store::Transaction& transaction, Response* response) {
+  return context.Write(question, [&context, body, account](state::Transaction& transaction, Response* response) {
     const auto organization = Decode(body->view(), account);
     base::Status taken = base::Done{};
     if (!organization.ok()) taken = organization.error();
@@ -68,7 +68,7 @@ std::optional<Response> PutOrganization(const ControlContext& context, Question&
 
 std::optional<Response> DeleteOrganization(const ControlContext& context, Question& question) {
   return context.Write(question,
-                       [&context, account = question.key.account](store::Transaction& transaction, Response* response) {
+                       [&context, account = question.key.account](state::Transaction& transaction, Response* response) {
                          if (!service::EraseOrganization(context.parts.gateway.environment, transaction, account)) {
                            FillMessage(404, Missing(account), response);
                            return false;

@@ -75,7 +75,7 @@ std::optional<Response> PostSnapshot(const ControlContext& context, Question& qu
                                      base::Shorten(*request->name, 150) + "' given");
   }
   return context.Write(question, [&store = context.parts.gateway.store, scope = Scope(question), name = *request->name](
-                                     store::Transaction& transaction, Response* response) {
+                                     state::Transaction& transaction, Response* response) {
     const auto saved = store.saved_states().List();
     if (!saved.ok()) return Refuse(500, saved.error().message, response);
     const auto same = [&](const store::SavedState& one) { return one.account == scope && one.name == name; };
@@ -85,7 +85,7 @@ std::optional<Response> PostSnapshot(const ControlContext& context, Question& qu
                     response);
     }
     store::SavedState one{scope, name, base::TruncateToMillis(transaction.now())};
-    const auto state = std::make_shared<const store::State>(transaction.state());
+    const auto state = std::make_shared<const state::State>(transaction.state());
     service::StateExport body(state, AccountOf(scope));
     const auto kept = store.saved_states().Put(&one, state, body);
     if (!kept.ok()) return Refuse(500, kept.error().message, response);
@@ -116,11 +116,11 @@ std::optional<Response> GetSnapshot(const ControlContext& context, Question& que
 
 std::optional<Response> RestoreSnapshot(const ControlContext& context, Question& question) {
   return context.Write(question, [&context, scope = Scope(question), name = question.argument](
-                                     store::Transaction& transaction, Response* response) {
+                                     state::Transaction& transaction, Response* response) {
     auto body = context.parts.gateway.store.saved_states().Find(scope, name);
     if (!body.ok()) return Refuse(500, body.error().message, response);
     if (!*body) return Refuse(404, Missing(name, scope), response);
-    const auto document = service::DocumentOf(std::move(**body), AccountOf(scope));
+    const auto document = DocumentOf(std::move(**body), AccountOf(scope));
     if (!document.ok()) return Refuse(500, document.error().message, response);
     const auto restored = service::ReplaceState(context.parts.gateway.environment, context.settings.defaults,
                                                 document->view(), AccountOf(scope), transaction);
@@ -135,7 +135,7 @@ std::optional<Response> RestoreSnapshot(const ControlContext& context, Question&
 
 std::optional<Response> DeleteSnapshot(const ControlContext& context, Question& question) {
   return context.Write(question, [&store = context.parts.gateway.store, scope = Scope(question),
-                                  name = question.argument](store::Transaction&, Response* response) {
+                                  name = question.argument](state::Transaction&, Response* response) {
     const auto erased = store.saved_states().Erase(scope, name);
     if (!erased.ok()) return Refuse(500, erased.error().message, response);
     if (!*erased) return Refuse(404, Missing(name, scope), response);

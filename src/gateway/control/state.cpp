@@ -22,7 +22,7 @@ namespace {
 
 std::optional<Response> Reset(const ControlContext& context, Question& question, std::string_view answer) {
   const auto account = question.parameters.account;
-  const auto run = [&context, account, answer](store::Transaction& transaction, Response* response) {
+  const auto run = [&context, account, answer](state::Transaction& transaction, Response* response) {
     if (!context.ResetState(account, transaction, response)) return false;
     FillBody(200, std::string(answer), response);
     return true;
@@ -31,8 +31,8 @@ std::optional<Response> Reset(const ControlContext& context, Question& question,
 }
 
 // The list itself or an object with it.
-base::Status PutBucketList(const service::Environment& environment, const store::PartitionKey& key,
-                           const base::LargeText& body, store::Transaction& transaction) {
+base::Status PutBucketList(const service::Environment& environment, const state::PartitionKey& key,
+                           const base::LargeText& body, state::Transaction& transaction) {
   service::BucketWatch watch(environment, key, transaction);
   const service::ExcludedBuckets excluded(transaction, key);
   const ListBody list{body.view(), wire::Describe<model::BucketList>(), "buckets", &body};
@@ -73,7 +73,7 @@ std::optional<Response> PutState(const ControlContext& context, Question& questi
   }
   const auto body = question.KeepBody();
   if (!body) return std::move(question.response);
-  return context.Write(question, [&context, body](store::Transaction& transaction, Response* response) {
+  return context.Write(question, [&context, body](state::Transaction& transaction, Response* response) {
     const auto imported = service::ReplaceState(context.parts.gateway.environment, context.settings.defaults,
                                                 body->view(), std::nullopt, transaction);
     if (!imported.ok()) {
@@ -87,7 +87,7 @@ std::optional<Response> PutState(const ControlContext& context, Question& questi
 
 std::optional<Response> GetBuckets(const ControlContext& context, Question& question) {
   auto state = context.parts.gateway.store.Current();
-  const store::BucketTable& buckets = state->partition(question.key).buckets;
+  const state::BucketTable& buckets = state->partition(question.key).buckets;
   const auto begin = buckets.size() > 0 ? buckets.table().by_key().Begin() : engine::KeyTree::Cursor();
   const auto append = [&buckets](const engine::KeyEntry& row, std::string* out) { buckets.AppendJson(row.slot, out); };
   return question.Answer(200, ExportOf(std::move(state), "buckets", ",", begin, append));
@@ -97,7 +97,7 @@ std::optional<Response> PutBuckets(const ControlContext& context, Question& ques
   const auto body = question.KeepBody();
   if (!body) return std::move(question.response);
   return context.Write(question,
-                       [&context, key = question.key, body](store::Transaction& transaction, Response* response) {
+                       [&context, key = question.key, body](state::Transaction& transaction, Response* response) {
                          const auto put = PutBucketList(context.parts.gateway.environment, key, *body, transaction);
                          if (!put.ok()) {
                            FillMessage(400, put.error().message, response);
@@ -110,7 +110,7 @@ std::optional<Response> PutBuckets(const ControlContext& context, Question& ques
 
 std::optional<Response> DeleteBucket(const ControlContext& context, Question& question) {
   return context.Write(
-      question, [key = question.key, name = question.argument](store::Transaction& transaction, Response* response) {
+      question, [key = question.key, name = question.argument](state::Transaction& transaction, Response* response) {
         if (!service::UnloadBucket(transaction, key, name)) {
           FillMessage(404, "no bucket '" + base::Shorten(name, 100) + "' in account " + key.account + ", " + key.region,
                       response);
@@ -122,8 +122,8 @@ std::optional<Response> DeleteBucket(const ControlContext& context, Question& qu
 }
 
 std::optional<Response> GetJobEvents(const ControlContext& context, Question& question) {
-  const store::Snapshot snapshot(context.parts.gateway.store.Current());
-  const store::Partition& partition = snapshot.partition(question.key);
+  const state::Snapshot snapshot(context.parts.gateway.store.Current());
+  const state::Partition& partition = snapshot.partition(question.key);
   const auto found = service::FindJob(partition, question.argument);
   if (!found.ok()) return question.Message(ShapeOf(found.error()).http_status, found.error().message);
   service::KeptEvents kept = service::FullEvents(question.key, partition, *partition.jobs.Find(question.argument));

@@ -9,7 +9,7 @@
 #include "gateway/message.h"
 #include "gateway/sts/temporary_keys.h"
 #include "macie_local/ports.h"
-#include "store/state.h"
+#include "state/state.h"
 
 namespace macie_local::gateway {
 
@@ -21,7 +21,7 @@ inline constexpr int kRoleDurationMax = 43'200;
 inline constexpr int kRoleDurationUsual = 3'600;
 
 struct StsCaller {
-  store::PartitionKey key;
+  state::PartitionKey key;
   std::optional<RoleSession> session;  // of a temporary key
 };
 

@@ -116,9 +116,9 @@ TEST(ClockTest, AResetThatFailsPutsTheClockBack) {
   const auto answer = std::make_shared<KeptAnswer>();
   ClockMutation mutation = BackTo(
       clock, "2020-01-01T00:00:00Z", [](auto&, auto*) { return true; }, answer);
-  store::Batch batch;
+  state::Batch batch;
   support::CountingIds ids;
-  store::Transaction transaction(&batch, &ids, clock.Now());
+  state::Transaction transaction(&batch, &ids, clock.Now());
   EXPECT_EQ(mutation.Begin(transaction), store::ClockChange::Kind::kWithState);
   EXPECT_LT(clock.Now(), real.Now());
   mutation.Done(false);

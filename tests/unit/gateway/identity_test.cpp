@@ -13,13 +13,13 @@ std::string Signed(std::string_view key, std::string_view region = "eu-west-1") 
 }
 
 TEST(IdentityTest, ScopeNamesRegionAndKeyTheAccount) {
-  EXPECT_EQ(IdentifyCaller(kOptions, Signed("test")), (store::PartitionKey{"123456789012", "eu-west-1"}));
-  EXPECT_EQ(IdentifyCaller(kOptions, Signed("111122223333")), (store::PartitionKey{"111122223333", "eu-west-1"}));
-  EXPECT_EQ(IdentifyCaller(kOptions, Signed("KNOWN")), (store::PartitionKey{"999988887777", "eu-west-1"}));
+  EXPECT_EQ(IdentifyCaller(kOptions, Signed("test")), (state::PartitionKey{"123456789012", "eu-west-1"}));
+  EXPECT_EQ(IdentifyCaller(kOptions, Signed("111122223333")), (state::PartitionKey{"111122223333", "eu-west-1"}));
+  EXPECT_EQ(IdentifyCaller(kOptions, Signed("KNOWN")), (state::PartitionKey{"999988887777", "eu-west-1"}));
 }
 
 TEST(IdentityTest, WhatCannotBeReadFallsBackToTheDefaults) {
-  const store::PartitionKey fallback{"123456789012", "us-east-1"};
+  const state::PartitionKey fallback{"123456789012", "us-east-1"};
   for (const std::string& header :
        {std::string(), std::string("Basic dXNlcg=="), std::string("Credential="),
         std::string("AWS4-HMAC-SHA256 Credential=test"), Signed("test", "NO_REGION"), Signed("", "")}) {

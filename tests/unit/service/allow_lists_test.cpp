@@ -97,7 +97,7 @@ TEST_F(AllowLists, TheStatusIsThatOfNow) {
   EXPECT_EQ(Status(regex).code, model::AllowListStatusCode::OK);
   EXPECT_EQ(Status(words).code, model::AllowListStatusCode::S3_OBJECT_NOT_FOUND);
   EXPECT_EQ(Status(words).description, "The bucket 'lists' isn't in the account's bucket inventory.");
-  bench_.Do([&](store::Transaction& transaction) {
+  bench_.Do([&](state::Transaction& transaction) {
     model::BucketMetadata bucket;
     bucket.bucketName = "lists";
     transaction.PutBucket(bench_.home, *CompleteBucket(bench_.home, "bucket", bench_.now, bucket));
@@ -107,7 +107,7 @@ TEST_F(AllowLists, TheStatusIsThatOfNow) {
 }
 
 TEST_F(AllowLists, AStatusThatWasSetHoldsUntilTheListIsAnother) {
-  bench_.Do([&](store::Transaction& transaction) {
+  bench_.Do([&](state::Transaction& transaction) {
     Record record;
     record.id = "a";
     record.name = "name";
@@ -125,7 +125,7 @@ TEST_F(AllowLists, AJobThatMayStillRunHoldsItsLists) {
   using Job = model::JobStatus;
   for (const Job status : {Job::RUNNING, Job::PAUSED, Job::IDLE, Job::USER_PAUSED, Job::COMPLETE, Job::CANCELLED}) {
     const std::string id = *Create(Regex())->id;
-    bench_.Do([&](store::Transaction& transaction) {
+    bench_.Do([&](state::Transaction& transaction) {
       model::JobRecord job;
       job.jobId = std::string(32, 'a');
       job.jobStatus = status;

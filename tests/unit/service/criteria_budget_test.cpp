@@ -13,7 +13,7 @@
 #include "service/call.h"
 #include "service/finding_criteria.h"
 #include "service/usage_filters.h"
-#include "store/state.h"
+#include "state/state.h"
 
 namespace macie_local::service {
 namespace {
@@ -74,7 +74,7 @@ std::string Jobs(std::size_t terms, std::size_t values, model::JobComparator com
   model::ListClassificationJobsRequest request;
   request.filterCriteria.emplace().includes = std::vector<model::ListJobsFilterTerm>(terms, term);
   const Environment environment;
-  const store::Snapshot snapshot(std::make_shared<const store::State>());
+  const state::Snapshot snapshot(std::make_shared<const state::State>());
   return Refusal(ListClassificationJobs({{"123456789012", "us-east-1"}, {}, environment}, snapshot, request));
 }
 

@@ -41,7 +41,7 @@ class CustomDataIdentifiers : public ::testing::Test {
 };
 
 TEST_F(CustomDataIdentifiers, TenThousandThatAreNotDeleted) {
-  bench_.Do([&](store::Transaction& transaction) {
+  bench_.Do([&](state::Transaction& transaction) {
     for (int i = 0; i < 10'005; ++i) {
       Record record;
       record.id = "id-" + std::to_string(i);

@@ -13,7 +13,7 @@
 #include "base/timestamp.h"
 #include "service/finding_intake.h"
 #include "service/finding_view.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 #include "support/ports.h"
 
 namespace macie_local::service {
@@ -26,7 +26,7 @@ using Type = model::FindingType;
 class Door : public ::testing::Test {
  protected:
   // What happens at `now_`.
-  store::Transaction Begin() { return store::Transaction(&batch_, &ids_, now_); }
+  state::Transaction Begin() { return state::Transaction(&batch_, &ids_, now_); }
 
   model::Finding Make(Type type, const std::string& bucket) {
     model::Finding finding;
@@ -46,15 +46,15 @@ class Door : public ::testing::Test {
   }
 
   std::string Enter(model::Finding finding) {
-    store::Transaction transaction = Begin();
+    state::Transaction transaction = Begin();
     return FindingDoor(transaction).Enter(key_, std::move(finding));
   }
   const model::Finding* Get(std::string_view id) {
-    store::Transaction transaction = Begin();
+    state::Transaction transaction = Begin();
     return transaction.partition(key_).Find<model::Finding>(id);
   }
   std::size_t Count() {
-    store::Transaction transaction = Begin();
+    state::Transaction transaction = Begin();
     return transaction.partition(key_).table<model::Finding>().size();
   }
   // A filter for all findings whose bucket has this name.
@@ -65,20 +65,20 @@ class Door : public ::testing::Test {
     model::CriterionAdditionalProperties equals;
     equals.eq = {bucket};
     filter.findingCriteria.emplace().criterion.emplace().emplace_back("resourcesAffected.s3Bucket.name", equals);
-    store::Transaction transaction = Begin();
+    state::Transaction transaction = Begin();
     transaction.Put({account, key_.region}, *filter.id, filter);
   }
   void PutAdministrator() {
     model::AdministratorRecord administrator;
     administrator.accountId = administrator_;
-    store::Transaction transaction = Begin();
-    transaction.Put(key_, store::kOnlyRecord, administrator);
+    state::Transaction transaction = Begin();
+    transaction.Put(key_, state::kOnlyRecord, administrator);
   }
 
-  const store::PartitionKey key_{"123456789012", "us-east-1"};
+  const state::PartitionKey key_{"123456789012", "us-east-1"};
   const std::string administrator_ = "999999999999";
   support::CountingIds ids_;
-  store::Batch batch_;
+  state::Batch batch_;
   Timestamp now_ = *base::ParseIso8601("2026-01-10T12:00:00Z");
   int made_ = 0;
 };
@@ -136,7 +136,7 @@ TEST_F(Door, ACountStaysAtItsLargest) {
 }
 
 TEST_F(Door, WhatIsEqualInFindingsThatFollowOneAnotherIsKeptOnce) {
-  store::Transaction transaction = Begin();
+  state::Transaction transaction = Begin();
   FindingDoor door(transaction);
   const auto bucket_of = [&](const std::string& id) {
     return &*transaction.partition(key_).Find<model::Finding>(id)->resourcesAffected->s3Bucket;
@@ -183,7 +183,7 @@ TEST_F(Door, AKnownIdIsReplaced) {
 TEST_F(Door, AnErasedFindingIsNotCountedUp) {
   const std::string id = Enter(Policy());
   {
-    store::Transaction transaction = Begin();
+    state::Transaction transaction = Begin();
     transaction.EraseFamily<model::Finding>(key_);
   }
   EXPECT_NE(Enter(Policy()), id);
@@ -206,7 +206,7 @@ TEST_F(Door, ArchivedIsDecidedAnewButNeverUnset) {
   Enter(Policy());
   EXPECT_EQ(Get(id)->archived, true);
   {
-    store::Transaction transaction = Begin();
+    state::Transaction transaction = Begin();
     transaction.EraseFamily<model::FindingsFilterRecord>(key_);
   }
   Enter(Policy());
@@ -245,7 +245,7 @@ TEST_F(Door, FindingsPastTheirRetentionGoWhenAnotherEnters) {
 }
 
 TEST_F(Door, TheOldestGoWhenThereAreTooMany) {
-  store::Transaction transaction = Begin();
+  state::Transaction transaction = Begin();
   FindingDoor door(transaction, 3);
   std::vector<std::string> ids;
   for (int i = 0; i < 4; ++i) {
@@ -262,8 +262,8 @@ TEST_F(Door, ViewsFollowTheRelation) {
   const std::string job = Enter(Sensitive());
   const std::string discovered = Enter(Discovered());
   const auto sees = [&](const std::string& account) {
-    store::Transaction transaction = Begin();
-    const store::State state = transaction.state();
+    state::Transaction transaction = Begin();
+    const state::State state = transaction.state();
     const FindingView view(state, {account, key_.region}, now_);
     std::string seen;
     for (const auto& [id, name] : {std::pair(policy, "policy "), {job, "job "}, {discovered, "discovered "}}) {
@@ -282,7 +282,7 @@ TEST_F(Door, ViewsFollowTheRelation) {
     model::MemberRecord member;
     member.accountId = key_.account;
     member.relationshipStatus = status;
-    store::Transaction transaction = Begin();
+    state::Transaction transaction = Begin();
     transaction.Put({administrator_, key_.region}, key_.account, member);
   };
   relate(model::RelationshipStatus::Invited);

@@ -24,25 +24,25 @@ class JobLife : public ::testing::Test {
   JobLife() {
     clock_.Set(*base::ParseIso8601("2024-01-10T12:00:00Z"));  // a Wednesday of a leap year
     auto opened =
-        store::Store::Open({}, clock_, ids_, [this](store::Transaction& transaction, const store::DueKey& due) {
+        store::Store::Open({}, clock_, ids_, [this](state::Transaction& transaction, const state::DueKey& due) {
           AdvanceDueJob(environment_, transaction, due);
         });
     store_ = std::move(opened).value();
   }
 
   // Runs `work` on the writer thread, after everything that is due.
-  void Write(const std::function<void(store::Transaction&)>& work) {
+  void Write(const std::function<void(state::Transaction&)>& work) {
     class Work : public store::Mutation {
      public:
-      Work(const std::function<void(store::Transaction&)>& work, std::promise<bool>* done) : work_(work), done_(done) {}
-      bool Run(store::Transaction& transaction) override {
+      Work(const std::function<void(state::Transaction&)>& work, std::promise<bool>* done) : work_(work), done_(done) {}
+      bool Run(state::Transaction& transaction) override {
         work_(transaction);
         return true;
       }
       void Done(bool committed) override { done_->set_value(committed); }
 
      private:
-      const std::function<void(store::Transaction&)>& work_;
+      const std::function<void(state::Transaction&)>& work_;
       std::promise<bool>* done_;
     };
     std::promise<bool> done;
@@ -52,7 +52,7 @@ class JobLife : public ::testing::Test {
 
   void Advance(std::chrono::microseconds by) {
     clock_.Set(clock_.Now() + by);
-    Write([](store::Transaction&) {});
+    Write([](state::Transaction&) {});
   }
 
   std::string Create(model::JobType type, const std::function<void(model::JobRecord&)>& change = nullptr) {
@@ -69,21 +69,21 @@ class JobLife : public ::testing::Test {
     if (change) change(job);
     job.emulator.emplace();
     const std::string id = *job.jobId;
-    Write([&](store::Transaction& transaction) {
+    Write([&](state::Transaction& transaction) {
       job.createdAt = transaction.now();
       BeginJob(environment_, key_, transaction, job);
     });
     return id;
   }
 
-  model::JobRecord Get(const std::string& id) { return *store::Snapshot(store_->Current()).partition(key_).job(id); }
+  model::JobRecord Get(const std::string& id) { return *state::Snapshot(store_->Current()).partition(key_).job(id); }
   model::JobStatus StatusOf(const std::string& id) { return *Get(id).jobStatus; }
   double Runs(const std::string& id) { return *Get(id).statistics->numberOfRuns; }
 
   // The text of the refusal, empty when it was done.
   std::string Update(const std::string& id, model::JobStatus status) {
     std::string refusal;
-    Write([&](store::Transaction& transaction) {
+    Write([&](state::Transaction& transaction) {
       const model::JobRecord job = *transaction.partition(key_).job(id);
       const auto done = ChangeJobStatus(key_, transaction, job, status);
       if (!done.ok()) refusal = done.error().message;
@@ -92,17 +92,17 @@ class JobLife : public ::testing::Test {
   }
 
   void PutBucket(const std::string& name) {
-    Write([&](store::Transaction& transaction) {
+    Write([&](state::Transaction& transaction) {
       model::BucketMetadata bucket;
       bucket.bucketName = name;
       transaction.PutBucket(key_, *CompleteBucket(key_, "bucket", transaction.now(), bucket));
     });
   }
   model::JobDetails Details(const std::string& name) {
-    return *store::Snapshot(store_->Current()).partition(key_).buckets.Find(name)->jobDetails;
+    return *state::Snapshot(store_->Current()).partition(key_).buckets.Find(name)->jobDetails;
   }
 
-  const store::PartitionKey key_{"123456789012", "us-east-1"};
+  const state::PartitionKey key_{"123456789012", "us-east-1"};
   Environment environment_;  // a run lasts one second
   support::ManualClock clock_;
   support::CountingIds ids_;
@@ -229,7 +229,7 @@ TEST_F(JobLife, MatchesCountForADayAndAreFoundAnewAtEachRun) {
 
 TEST_F(JobLife, SuspensionCancelsAndNothingRunsAfterwards) {
   const std::string id = Create(model::JobType::SCHEDULED);
-  Write([&](store::Transaction& transaction) { CancelAllJobs(transaction, key_); });
+  Write([&](state::Transaction& transaction) { CancelAllJobs(transaction, key_); });
   EXPECT_EQ(StatusOf(id), model::JobStatus::CANCELLED);
   Advance(days(3));
   EXPECT_EQ(Runs(id), 1);

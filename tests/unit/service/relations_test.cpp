@@ -18,7 +18,7 @@
 #include "service/session_state.h"
 #include "service/state_document.h"
 #include "service/state_export.h"
-#include "store/transaction.h"
+#include "state/transaction.h"
 #include "support/ports.h"
 
 namespace macie_local::service {
@@ -42,16 +42,16 @@ class World {
 
   template <class Request, class Response>
   base::Result<Response> Write(Operation operation, int caller,
-                               base::Result<Response> (*handler)(const Call&, store::Transaction&, const Request&),
+                               base::Result<Response> (*handler)(const Call&, state::Transaction&, const Request&),
                                const Request& request) {
-    store::Transaction transaction = Begin();
+    state::Transaction transaction = Begin();
     const Call call{{Account(caller), kRegion}, transaction.now(), environment_};
     MACIE_CHECK(RequireSession(model::DescribeOperation(operation), environment_, call.caller,
                                transaction.partition(call.caller)));
     return handler(call, transaction, request);
   }
   void PutOrganization(const std::map<int, std::string>& accounts) {
-    store::Transaction transaction = Begin();
+    state::Transaction transaction = Begin();
     model::OrganizationRecord organization;
     organization.managementAccountId = Account(0);
     for (const auto& [number, status] : accounts) {
@@ -66,25 +66,25 @@ class World {
   }
   std::size_t changes() const { return batch_.changes.size(); }
 
-  store::Snapshot Now() { return store::Snapshot(Whole()); }
-  std::shared_ptr<const store::State> Whole() {
+  state::Snapshot Now() { return state::Snapshot(Whole()); }
+  std::shared_ptr<const state::State> Whole() {
     batch_.Close();
-    return std::make_shared<const store::State>(batch_.state);
+    return std::make_shared<const state::State>(batch_.state);
   }
   std::string Exported(std::optional<std::string> account = std::nullopt) {
     return base::Body(std::make_shared<StateExport>(Whole(), account)).str();
   }
   // The text put in place of everything there is, or of one account's share.
   void Replace(const std::string& text, const std::optional<std::string>& account = std::nullopt) {
-    store::Transaction transaction = Begin();
+    state::Transaction transaction = Begin();
     const auto replaced = ReplaceState(environment_, {Account(0), kRegion}, text, account, transaction);
     ASSERT_TRUE(replaced.ok()) << replaced.error().message;
   }
 
   std::string View(int account) {
-    const store::Snapshot snapshot = Now();
+    const state::Snapshot snapshot = Now();
     const Call call{{Account(account), kRegion}, {}, environment_};
-    const store::Partition& partition = snapshot.partition(call.caller);
+    const state::Partition& partition = snapshot.partition(call.caller);
     const bool on = SessionInForce(environment_, {}, call.caller, partition).has_value();
     std::string view = "off";
     if (on) {
@@ -114,7 +114,7 @@ class World {
 
   // As stored: an account has an administrator exactly when that one has it as a tied member, in the same state.
   void ExpectBothSides() {
-    const store::Snapshot snapshot = Now();
+    const state::Snapshot snapshot = Now();
     for (int a = 0; a < kAccounts; ++a) {
       const auto& administrator = snapshot.partition({Account(a), kRegion});
       for (int m = 0; m < kAccounts; ++m) {
@@ -138,14 +138,14 @@ class World {
 
  private:
   static std::string Name(model::RelationshipStatus status) { return std::string(wire::EnumName(status)); }
-  store::Transaction Begin() {
+  state::Transaction Begin() {
     batch_.changes.clear();
     return {&batch_, &ids_, now_ += std::chrono::seconds(1)};
   }
 
   Environment environment_;
   support::CountingIds ids_;
-  store::Batch batch_;
+  state::Batch batch_;
   Timestamp now_{};
 };
 

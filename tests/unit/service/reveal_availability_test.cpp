@@ -14,10 +14,10 @@ using Reasons = std::vector<Reason>;
 class RevealAvailability : public ::testing::Test {
  protected:
   RevealAvailability() {
-    store::Partition& own = partitions_[caller_];
+    state::Partition& own = partitions_[caller_];
     model::SettingsRecord settings;
     settings.exportConfiguration.emplace().s3Destination.emplace();
-    Put(&own, std::string(store::kOnlyRecord), std::move(settings));
+    Put(&own, std::string(state::kOnlyRecord), std::move(settings));
     AddBucket(&own, "payroll");
     finding_.category = model::FindingCategory::CLASSIFICATION;
     finding_.accountId = caller_.account;
@@ -30,10 +30,10 @@ class RevealAvailability : public ::testing::Test {
   }
 
   template <class Record>
-  static void Put(store::Partition* partition, const std::string& id, Record record) {
-    std::get<store::Table<Record>>(partition->records).Set(id, {1, std::make_shared<const Record>(std::move(record))});
+  static void Put(state::Partition* partition, const std::string& id, Record record) {
+    std::get<state::Table<Record>>(partition->records).Set(id, {1, std::make_shared<const Record>(std::move(record))});
   }
-  static void AddBucket(store::Partition* partition, const char* name) {
+  static void AddBucket(state::Partition* partition, const char* name) {
     model::BucketMetadata bucket;
     bucket.bucketName = name;
     partition->buckets.Put(bucket, 1);
@@ -42,19 +42,19 @@ class RevealAvailability : public ::testing::Test {
   Reasons Ask() const {
     return ReasonsAgainst({call_,
                            {},
-                           [this](const store::PartitionKey& key) -> const store::Partition& {
+                           [this](const state::PartitionKey& key) -> const state::Partition& {
                              const auto found = partitions_.find(key);
                              return found == partitions_.end() ? empty_ : found->second;
                            }},
                           finding_);
   }
 
-  store::PartitionKey caller_{"100000000001", "us-east-1"};
-  store::PartitionKey member_{"100000000002", "us-east-1"};
+  state::PartitionKey caller_{"100000000001", "us-east-1"};
+  state::PartitionKey member_{"100000000002", "us-east-1"};
   Environment environment_;
   Call call_{caller_, {}, environment_};
-  std::map<store::PartitionKey, store::Partition> partitions_;
-  store::Partition empty_;
+  std::map<state::PartitionKey, state::Partition> partitions_;
+  state::Partition empty_;
   model::Finding finding_;
 };
 

@@ -33,8 +33,8 @@ class StateDocumentTest : public testing::Test {
  protected:
   // The error, or nothing; what a refused text changed is dropped.
   std::string Put(std::string_view text) {
-    store::Batch batch;
-    store::Transaction transaction(&batch, &ids_, Timestamp(std::chrono::seconds(1'700'000'000)));
+    state::Batch batch;
+    state::Transaction transaction(&batch, &ids_, Timestamp(std::chrono::seconds(1'700'000'000)));
     const auto put = ReplaceState(environment_, {"123456789012", "us-east-1"}, text, std::nullopt, transaction);
     if (!put.ok()) return put.error().message;
     batch.Close();
@@ -42,13 +42,13 @@ class StateDocumentTest : public testing::Test {
     return "";
   }
   std::string Exported() {
-    return base::Body(std::make_shared<StateExport>(std::make_shared<const store::State>(batch_.state), std::nullopt))
+    return base::Body(std::make_shared<StateExport>(std::make_shared<const state::State>(batch_.state), std::nullopt))
         .str();
   }
 
   Environment environment_;
   support::CountingIds ids_;
-  store::Batch batch_;
+  state::Batch batch_;
 };
 
 TEST_F(StateDocumentTest, ReadsMembersInAnyOrder) {

@@ -1,5 +1,5 @@
 // Proves that buckets loaded at once are what the same buckets put one by one are, in the state and in the file.
-#include "store/bucket_load.h"
+#include "state/bucket_load.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ namespace macie_local::store {
 namespace {
 
 // The buckets, with what a job says of them. Row ids are left out: which of them are used is nobody's business.
-std::string Buckets(const State& state) {
+std::string Buckets(const state::State& state) {
   std::string out;
   state.partition(kHome).buckets.ForEach([&](engine::Slot slot) {
     state.partition(kHome).buckets.AppendJson(slot, &out);
@@ -28,7 +28,7 @@ std::vector<model::BucketMetadata> Some() {
   return buckets;
 }
 
-void PutJobs(Transaction* transaction) {
+void PutJobs(state::Transaction* transaction) {
   transaction->PutJob(kHome, Job("j1", {"bucket-1", "bucket-13", "elsewhere"}, At(60)));
   transaction->PutJob(kHome, Job("j2", {"bucket-13"}));
 }
@@ -36,15 +36,15 @@ void PutJobs(Transaction* transaction) {
 struct Loaded {
   Workbench bench;
   Loaded() {
-    bench.Do([](Transaction& transaction) {
+    bench.Do([](state::Transaction& transaction) {
       PutJobs(&transaction);
-      BucketLoad load(&transaction, kHome);
+      state::BucketLoad load(&transaction, kHome);
       const std::vector<model::BucketMetadata> some = Some();
       // Two threads, each with every other piece.
       constexpr std::size_t kPiece = 100;
       const std::int64_t first = load.TakeRowIds(some.size());
       const auto add = [&](std::size_t begin) {
-        BucketLoad::Intake* const intake = load.NewIntake();
+        state::BucketLoad::Intake* const intake = load.NewIntake();
         for (std::size_t i = 0; i < some.size(); ++i) {
           if (i / kPiece % 2 == begin) intake->Add(some[i], first + static_cast<std::int64_t>(i));
         }
@@ -57,7 +57,7 @@ struct Loaded {
 
 TEST(BucketLoadTest, IsPutBucketOfEach) {
   Workbench one_by_one;
-  one_by_one.Do([](Transaction& transaction) {
+  one_by_one.Do([](state::Transaction& transaction) {
     PutJobs(&transaction);
     for (const auto& bucket : Some()) transaction.PutBucket(kHome, bucket);
   });
@@ -66,7 +66,7 @@ TEST(BucketLoadTest, IsPutBucketOfEach) {
   EXPECT_NE(Buckets(loaded.bench.batch.state).find("\"isDefinedInJob\":\"TRUE\""), std::string::npos);
   // Jobs and buckets that come and go afterwards find what they need.
   for (Workbench* bench : {&one_by_one, &loaded.bench}) {
-    bench->Do([](Transaction& transaction) {
+    bench->Do([](state::Transaction& transaction) {
       transaction.PutJob(kHome, Job("j3", {"bucket-2", "bucket-13"}));
       transaction.PutBucket(kHome, Bucket("bucket-3", 7));
       EXPECT_TRUE(transaction.EraseBucket(kHome, "bucket-4"));
@@ -78,15 +78,15 @@ TEST(BucketLoadTest, IsPutBucketOfEach) {
 TEST(BucketLoadTest, TheFileHoldsTheSame) {
   const TemporaryFolder folder;
   Loaded loaded;
-  loaded.bench.Do([](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("bucket-3", 7)); });
+  loaded.bench.Do([](state::Transaction& transaction) { transaction.PutBucket(kHome, Bucket("bucket-3", 7)); });
   {
     const auto database = Database::Open({folder.File("db"), true});
     ASSERT_TRUE(database.ok() && (*database)->Commit(loaded.bench.batch.changes).ok());
   }
   const auto database = Database::Open({folder.File("db"), true});
   ASSERT_TRUE(database.ok());
-  State state;
-  RowIds row_ids;
+  state::State state;
+  state::RowIds row_ids;
   const auto status = (*database)->Load(&state, &row_ids);
   ASSERT_TRUE(status.ok()) << status.error().message;
   EXPECT_EQ(Dump(state), Dump(loaded.bench.batch.state));
@@ -94,10 +94,10 @@ TEST(BucketLoadTest, TheFileHoldsTheSame) {
 
 TEST(BucketLoadTest, IsForPartitionsWithoutBuckets) {
   Workbench bench;
-  bench.Do([](Transaction& transaction) {
+  bench.Do([](state::Transaction& transaction) {
     transaction.PutBucket(kHome, Bucket("alpha"));
-    EXPECT_THROW(BucketLoad(&transaction, kHome), std::logic_error);
-    BucketLoad nothing(&transaction, kAbroad);
+    EXPECT_THROW(state::BucketLoad(&transaction, kHome), std::logic_error);
+    state::BucketLoad nothing(&transaction, kAbroad);
     nothing.Finish();
     EXPECT_EQ(transaction.partition(kAbroad).buckets.size(), 0u);
     transaction.PutBucket(kAbroad, Bucket("alpha"));

@@ -1,6 +1,6 @@
 // Proves that bucket rows give back what they were made of, are read across versions of the model by name, and that no
 // bytes whatever do more than be refused.
-#include "store/bucket_row.h"
+#include "state/bucket_row.h"
 
 #include <gtest/gtest.h>
 
@@ -8,9 +8,9 @@
 #include <random>
 
 #include "property/random_values.h"
-#include "store/bucket_schema.h"
-#include "store/bucket_table.h"
-#include "store/bucket_table_builder.h"
+#include "state/bucket_schema.h"
+#include "state/bucket_table.h"
+#include "state/bucket_table_builder.h"
 
 namespace macie_local::store {
 namespace {
@@ -19,33 +19,34 @@ using engine::Cell;
 
 std::string RowOf(const model::BucketMetadata& bucket) {
   std::vector<Cell> cells;
-  FillBucketCells(bucket, &cells);
+  state::FillBucketCells(bucket, &cells);
   std::string row;
-  BucketFormat::Encode(cells, *bucket.bucketName, &row);
+  state::BucketFormat::Encode(cells, *bucket.bucketName, &row);
   return row;
 }
 
-BucketFormat Format(std::string_view json) {
-  auto format = BucketFormat::Parse(json);
+state::BucketFormat Format(std::string_view json) {
+  auto format = state::BucketFormat::Parse(json);
   EXPECT_TRUE(format.ok()) << (format.ok() ? "" : format.error().message);
   return std::move(format).value();
 }
 
 // The bucket that `row` gives, or the error.
-base::Result<model::BucketMetadata> Read(const BucketFormat& format, const std::string& row, const std::string& name) {
+base::Result<model::BucketMetadata> Read(const state::BucketFormat& format, const std::string& row,
+                                         const std::string& name) {
   std::vector<Cell> cells;
   std::vector<std::string> scratch;
   // A copy of its own, so that ASan sees a step past its end.
   const std::vector<char> bytes(row.begin(), row.end());
   MACIE_CHECK(format.Decode(std::string_view(bytes.data(), bytes.size()), name, &cells, &scratch));
-  BucketTable table;
+  state::BucketTable table;
   table.Put(name, cells, 1);
   std::string json;
   table.AppendJson(*table.table().Find(name), &json);
   return *table.Find(name);
 }
 
-std::string ErrorOf(const BucketFormat& format, const std::string& row) {
+std::string ErrorOf(const state::BucketFormat& format, const std::string& row) {
   const auto read = Read(format, row, "alpha");
   return read.ok() ? "(read)" : read.error().message;
 }
@@ -72,7 +73,7 @@ struct Source {
 
 TEST(BucketRowTest, GivesBackWhatItWasMadeOf) {
   Source source;
-  const BucketFormat today = Format(BucketFormat::Today());
+  const state::BucketFormat today = Format(state::BucketFormat::Today());
   for (int i = 0; i < 500; ++i) {
     const model::BucketMetadata bucket = source.Bucket();
     const auto read = Read(today, RowOf(bucket), "alpha");
@@ -93,7 +94,7 @@ TEST(BucketRowTest, JobDetailsAndTheNameAreNotKept) {
 
 TEST(BucketRowTest, ARowCutShortIsRefusedAtEveryByte) {
   Source source;
-  const BucketFormat today = Format(BucketFormat::Today());
+  const state::BucketFormat today = Format(state::BucketFormat::Today());
   for (int i = 0; i < 10; ++i) {
     const std::string row = RowOf(source.Bucket());
     for (std::size_t size = 0; size < row.size(); ++size) {
@@ -106,7 +107,7 @@ TEST(BucketRowTest, ARowCutShortIsRefusedAtEveryByte) {
 
 // No answer could hold it: a client's parser would refuse the whole page.
 TEST(BucketRowTest, ATextThatIsNotUtf8IsRefused) {
-  const BucketFormat today = Format(BucketFormat::Today());
+  const state::BucketFormat today = Format(state::BucketFormat::Today());
   model::BucketMetadata bucket;
   bucket.bucketName = "alpha";
   bucket.accountId = "123456789012";
@@ -118,7 +119,7 @@ TEST(BucketRowTest, ATextThatIsNotUtf8IsRefused) {
 
 TEST(BucketRowTest, DamagedRowsAreReadOrRefused) {
   Source source;
-  const BucketFormat today = Format(BucketFormat::Today());
+  const state::BucketFormat today = Format(state::BucketFormat::Today());
   for (int i = 0; i < 3000; ++i) {
     std::string row = RowOf(source.Bucket());
     for (std::size_t changes = 1 + source.dice.Below(4); changes > 0; --changes) {
@@ -130,7 +131,7 @@ TEST(BucketRowTest, DamagedRowsAreReadOrRefused) {
 
 // Columns and values in another order and number than today's.
 TEST(BucketRowTest, RowsOfAnotherFormatAreReadByName) {
-  const BucketFormat other =
+  const state::BucketFormat other =
       Format(R"({"columns":[{"name":"sharedAccess","kind":"choice","values":["NOT_SHARED","FORMER","EXTERNAL"]},)"
              R"({"name":"former","kind":"text"},{"name":"bucketArn","kind":"text"},)"
              R"({"name":"objectCount","kind":"number"},{"name":"region","kind":"number"}]})");
@@ -155,7 +156,7 @@ TEST(BucketRowTest, RowsOfAnotherFormatAreReadByName) {
 
 TEST(BucketRowTest, AFormatThatCannotBeReadIsRefused) {
   const auto error_of = [](std::string_view json) {
-    const auto format = BucketFormat::Parse(json);
+    const auto format = state::BucketFormat::Parse(json);
     return format.ok() ? std::string("(read)") : format.error().message;
   };
   EXPECT_NE(error_of("{\"columns\":"), "(read)");
@@ -168,16 +169,16 @@ TEST(BucketRowTest, NumbersOfEveryLengthComeBack) {
   for (int shift = 0; shift < 64; ++shift) {
     const std::uint64_t value = ~std::uint64_t{0} >> shift;
     std::string bytes;
-    AppendVarint(value, &bytes);
+    state::AppendVarint(value, &bytes);
     bytes += "x";
     std::string_view left = bytes;
-    EXPECT_EQ(TakeVarint(&left), value);
+    EXPECT_EQ(state::TakeVarint(&left), value);
     EXPECT_EQ(left, "x");
   }
   for (const std::string& wrong :
        {std::string(), std::string(9, '\xff'), std::string(20, '\xff'), std::string(9, '\xff') + "\x02"}) {
     std::string_view left = wrong;
-    EXPECT_FALSE(TakeVarint(&left));
+    EXPECT_FALSE(state::TakeVarint(&left));
   }
 }
 

@@ -1,5 +1,5 @@
 // The bucket table's bytes, its page cache, and readers that hold snapshots while a writer goes on.
-#include "store/bucket_table.h"
+#include "state/bucket_table.h"
 
 #include <gtest/gtest.h>
 
@@ -25,7 +25,7 @@ model::BucketMetadata Row(int number, std::int64_t objects) {
 }
 
 TEST(BucketTableTest, BytesAreTheCodecs) {
-  BucketTable table;
+  state::BucketTable table;
   for (int i = 0; i < 600; ++i) {
     model::BucketMetadata bucket = Row(i, i);
     if (i % 3 == 0) bucket.tags.reset();
@@ -55,16 +55,16 @@ TEST(BucketTableTest, BytesAreTheCodecs) {
   EXPECT_EQ(seen, 600);
 }
 
-std::vector<BucketRow> RowsOf(const BucketTable& table, const std::vector<engine::Slot>& slots) {
-  std::vector<BucketRow> rows;
+std::vector<state::BucketRow> RowsOf(const state::BucketTable& table, const std::vector<engine::Slot>& slots) {
+  std::vector<state::BucketRow> rows;
   for (const engine::Slot slot : slots) rows.push_back({&table, slot});
   return rows;
 }
 
 TEST(PageCacheTest, ARowThatChangesIsNeverStale) {
-  BucketTable table;
+  state::BucketTable table;
   for (int i = 0; i < 50; ++i) table.Put(Row(i, 0), i);
-  PageCache cache;
+  state::PageCache cache;
   std::vector<engine::Slot> slots;
   table.ForEach([&](engine::Slot slot) { slots.push_back(slot); });
   const auto shown = [&] { return RowsOf(table, slots); };
@@ -88,11 +88,11 @@ TEST(PageCacheTest, ARowThatChangesIsNeverStale) {
 
 // Two accounts' buckets of one name are two rows: a page of one is never taken for the other's.
 TEST(PageCacheTest, TablesAreToldApart) {
-  BucketTable first;
-  BucketTable second;
+  state::BucketTable first;
+  state::BucketTable second;
   first.Put(Row(1, 10), 1);
   second.Put(Row(1, 20), 1);
-  PageCache cache;
+  state::PageCache cache;
   const auto one = cache.Json(RowsOf(first, {*first.table().Find(*Row(1, 0).bucketName)}));
   const auto other = cache.Json(RowsOf(second, {*second.table().Find(*Row(1, 0).bucketName)}));
   EXPECT_NE(one->find("\"objectCount\":10,"), std::string::npos) << *one;
@@ -103,17 +103,17 @@ TEST(PageCacheTest, TablesAreToldApart) {
 TEST(BucketTableTest, SnapshotsAreWholeWhileTheWriterGoesOn) {
   constexpr int kRows = 700;
   constexpr int kGenerations = 60;
-  BucketTable table;
+  state::BucketTable table;
   for (int i = 0; i < kRows; ++i) table.Put(Row(i, 0), i);
   std::mutex mutex;
-  auto published = std::make_shared<const BucketTable>(table);
+  auto published = std::make_shared<const state::BucketTable>(table);
   std::atomic<bool> stop{false};
   std::atomic<int> looks{0};
-  PageCache cache;
+  state::PageCache cache;
   const auto read = [&] {
-    const std::size_t column = BucketSchema::Get().Column("objectCount");
+    const std::size_t column = state::BucketSchema::Get().Column("objectCount");
     while (!stop) {
-      std::shared_ptr<const BucketTable> snapshot;
+      std::shared_ptr<const state::BucketTable> snapshot;
       {
         const std::lock_guard lock(mutex);
         snapshot = published;
@@ -138,7 +138,7 @@ TEST(BucketTableTest, SnapshotsAreWholeWhileTheWriterGoesOn) {
   for (int i = 0; i < 3; ++i) readers.emplace_back(read);
   for (int generation = 1; generation <= kGenerations; ++generation) {
     for (int i = 0; i < kRows; ++i) table.Put(Row(i, generation), i);
-    auto next = std::make_shared<const BucketTable>(table);
+    auto next = std::make_shared<const state::BucketTable>(table);
     {
       const std::lock_guard lock(mutex);
       published.swap(next);

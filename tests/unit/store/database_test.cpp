@@ -39,9 +39,9 @@ void TamperUnsealed(const std::string& path, const std::string& sql) {
   Tamper(path, sql + kUnsealed);
 }
 
-State Loaded(Database& database, RowIds* row_ids = nullptr) {
-  State state;
-  RowIds unused;
+state::State Loaded(Database& database, state::RowIds* row_ids = nullptr) {
+  state::State state;
+  state::RowIds unused;
   const auto status = database.Load(&state, row_ids == nullptr ? &unused : row_ids);
   EXPECT_TRUE(status.ok()) << (status.ok() ? "" : status.error().message);
   return state;
@@ -55,15 +55,15 @@ model::SettingsRecord Settings(const std::string& key) {
 }
 
 void FillSome(Workbench* bench) {
-  bench->Do([](Transaction& transaction) {
+  bench->Do([](state::Transaction& transaction) {
     transaction.PutSession(kHome, Session());
     transaction.PutBucket(kHome, Bucket("alpha"));
     transaction.PutJob(kHome, Job("j1", {"alpha"}, At(60)));
     transaction.PutBucket(kHome, Bucket("beta"));
     transaction.PutBucket(kAbroad, Bucket("gamma"));
-    transaction.Put(kAbroad, kOnlyRecord, Settings("first"));
-    transaction.Put(kHome, kOnlyRecord, Settings("second"));
-    transaction.Put(kHome, kOnlyRecord, Settings("third"));
+    transaction.Put(kAbroad, state::kOnlyRecord, Settings("first"));
+    transaction.Put(kHome, state::kOnlyRecord, Settings("second"));
+    transaction.Put(kHome, state::kOnlyRecord, Settings("third"));
   });
 }
 
@@ -75,7 +75,7 @@ TEST(DatabaseTest, GivesBackWhatWasCommitted) {
     const auto database = MustOpen(folder.File("db"));
     ASSERT_TRUE(database->Commit(bench.batch.changes).ok());
   }
-  RowIds row_ids;
+  state::RowIds row_ids;
   EXPECT_EQ(Dump(Loaded(*MustOpen(folder.File("db")), &row_ids)), Dump(bench.batch.state));
   EXPECT_EQ(row_ids.tables, bench.batch.row_ids.tables);
   EXPECT_EQ(row_ids.partition, bench.batch.row_ids.partition);
@@ -111,7 +111,7 @@ TEST(DatabaseTest, BringsAnOlderSchemaUpToDate) {
   const TemporaryFolder folder;
   const std::string path = folder.File("db");
   Workbench bench;
-  bench.Do([](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("alpha")); });
+  bench.Do([](state::Transaction& transaction) { transaction.PutBucket(kHome, Bucket("alpha")); });
   ASSERT_TRUE(MustOpen(path)->Commit(bench.batch.changes).ok());
   Tamper(path,
          "DROP TABLE records; DROP TABLE snapshots; DROP TABLE parts; DROP TABLE seal;"
@@ -122,7 +122,7 @@ TEST(DatabaseTest, BringsAnOlderSchemaUpToDate) {
   EXPECT_EQ(Dump(Loaded(*database)), Dump(bench.batch.state));
   EXPECT_TRUE(database->Snapshots()->empty());
   bench.batch.changes.clear();
-  bench.Do([](Transaction& transaction) { transaction.Put(kHome, kOnlyRecord, Settings("key")); });
+  bench.Do([](state::Transaction& transaction) { transaction.Put(kHome, state::kOnlyRecord, Settings("key")); });
   EXPECT_TRUE(database->Commit(bench.batch.changes).ok());
 }
 
@@ -144,11 +144,11 @@ TEST(DatabaseTest, ReadsBucketsThatAnOlderVersionWrote) {
          "DROP TABLE job_events; DROP TABLE job_matches;"
          "CREATE TABLE snapshots(id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL,"
          " saved_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(account, name)); PRAGMA user_version=3");
-  bench.Do([](Transaction& transaction) { transaction.EraseBucket(kAbroad, "gamma"); });
+  bench.Do([](state::Transaction& transaction) { transaction.EraseBucket(kAbroad, "gamma"); });
   const auto database = MustOpen(path);
   EXPECT_EQ(Dump(Loaded(*database)), Dump(bench.batch.state));
   bench.batch.changes.clear();
-  bench.Do([](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("beta", 77)); });
+  bench.Do([](state::Transaction& transaction) { transaction.PutBucket(kHome, Bucket("beta", 77)); });
   ASSERT_TRUE(database->Commit(bench.batch.changes).ok());
   EXPECT_EQ(Dump(Loaded(*database)), Dump(bench.batch.state));
 }
@@ -165,7 +165,7 @@ TEST(DatabaseTest, KeepsTheFormatsOfItsBucketRows) {
                  "UPDATE meta SET value = replace(value, 'FALSE', 'false') WHERE key = 'bucket-columns/1';"
                  " INSERT INTO meta(key, value) VALUES('bucket-columns/300', '{\"columns\":[]}')");
   bench.batch.changes.clear();
-  bench.Do([](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("beta", 77)); });
+  bench.Do([](state::Transaction& transaction) { transaction.PutBucket(kHome, Bucket("beta", 77)); });
   {
     const auto database = MustOpen(path);
     Loaded(*database);
@@ -173,8 +173,8 @@ TEST(DatabaseTest, KeepsTheFormatsOfItsBucketRows) {
   }
   EXPECT_EQ(Dump(Loaded(*MustOpen(path))), Dump(bench.batch.state));
   TamperUnsealed(path, "UPDATE meta SET value = '{' WHERE key = 'bucket-columns/1'");
-  State state;
-  RowIds row_ids;
+  state::State state;
+  state::RowIds row_ids;
   const auto status = MustOpen(path)->Load(&state, &row_ids);
   ASSERT_FALSE(status.ok());
   EXPECT_NE(status.error().message.find(path + ": meta bucket-columns/1 can't be read"), std::string::npos)
@@ -359,8 +359,8 @@ TEST(DatabaseTest, NamesTheRowThatCannotBeRead) {
   FillSome(&bench);
   ASSERT_TRUE(MustOpen(path)->Commit(bench.batch.changes).ok());
   const auto load_error = [&] {
-    State state;
-    RowIds row_ids;
+    state::State state;
+    state::RowIds row_ids;
     const auto status = MustOpen(path)->Load(&state, &row_ids);
     return status.ok() ? std::string("(loaded)") : status.error().message;
   };
@@ -402,7 +402,7 @@ TEST(DatabaseTest, AFailedCommitLeavesNothing) {
       ASSERT_TRUE(database->Commit(bench.batch.changes).ok());
       bench.batch.changes.clear();
       const Workbench before = bench;
-      bench.Do([](Transaction& transaction) {
+      bench.Do([](state::Transaction& transaction) {
         for (int i = 0; i < 400; ++i) transaction.PutBucket(kHome, Bucket("more-" + std::to_string(i)));
       });
       disk.FailAfter(nth);
@@ -413,7 +413,7 @@ TEST(DatabaseTest, AFailedCommitLeavesNothing) {
       bench.batch.state = before.batch.state;
       bench.batch.changes.clear();
       EXPECT_EQ(Dump(Loaded(*database)), Dump(bench.batch.state));
-      bench.Do([](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("later")); });
+      bench.Do([](state::Transaction& transaction) { transaction.PutBucket(kHome, Bucket("later")); });
       ASSERT_TRUE(database->Commit(bench.batch.changes).ok());
       EXPECT_EQ(Dump(Loaded(*database)), Dump(bench.batch.state));
     }

@@ -15,20 +15,20 @@ using DueWorkTest = StoreTest;
 
 TEST_F(DueWorkTest, DueWorkRunsAtItsInstantInOrderBeforeTheMutation) {
   std::vector<std::pair<std::string, Timestamp>> ran;
-  const auto store = Open({}, [&](Transaction& transaction, const DueKey& due) {
+  const auto store = Open({}, [&](state::Transaction& transaction, const state::DueKey& due) {
     ran.emplace_back(due.job_id.str(), transaction.now());
     model::JobRecord job = *transaction.partition(due.partition).job(due.job_id.view());
     job.emulator->dueAt.reset();
     transaction.PutJob(due.partition, job);
   });
-  Submit(*store, [](Transaction& transaction) {
+  Submit(*store, [](state::Transaction& transaction) {
     transaction.PutJob(kHome, Job("second", {"somewhere"}, At(20)));
     transaction.PutJob(kAbroad, Job("first", {"somewhere"}, At(10)));
     transaction.PutJob(kHome, Job("not yet", {"somewhere"}, At(1000)));
     return true;
   }).get();
   clock_.Set(At(100));
-  Submit(*store, [](Transaction& transaction) {
+  Submit(*store, [](state::Transaction& transaction) {
     EXPECT_EQ(transaction.now(), At(100));
     EXPECT_EQ(transaction.state().due.size(), 1u);
     return true;
@@ -42,7 +42,7 @@ TEST_F(DueWorkTest, WhatAMutationPutsPastItsTimeMovesOnBeforeTheAnswer) {
   std::vector<Timestamp> ran;
   StoreOptions options;
   options.due_max = 2;  // so that it takes several commits
-  const auto store = Open(options, [&](Transaction& transaction, const DueKey& due) {
+  const auto store = Open(options, [&](state::Transaction& transaction, const state::DueKey& due) {
     ran.push_back(transaction.now());
     transaction.PutJob(due.partition, Job(due.job_id.str(), {"somewhere"}));
   });
@@ -50,7 +50,7 @@ TEST_F(DueWorkTest, WhatAMutationPutsPastItsTimeMovesOnBeforeTheAnswer) {
   bool settled = false;
   std::promise<bool> told;
   ASSERT_TRUE(store->Submit(std::make_unique<Work>(
-      [](Transaction& transaction) {
+      [](state::Transaction& transaction) {
         for (const int due : {10, 30, 20, 100, 40}) {
           transaction.PutJob(kHome, Job("due at " + std::to_string(due), {"somewhere"}, At(due)));
         }
@@ -78,9 +78,9 @@ class Move : public Mutation, public ClockChange {
   Move(ManualClock& clock, Timestamp target, Told& told) : clock_(clock), target_(target), told_(told) {}
 
   ClockChange* clock_change() override { return this; }
-  Kind Begin(Transaction&) override { return Kind::kForward; }
+  Kind Begin(state::Transaction&) override { return Kind::kForward; }
   Timestamp target() const override { return target_; }
-  void Step(Timestamp now, Transaction& transaction) override {
+  void Step(Timestamp now, state::Transaction& transaction) override {
     const std::lock_guard lock(told_.mutex);
     told_.steps.push_back(now);
     transaction.SetClockSetting("at " + std::to_string(now.time_since_epoch().count()));
@@ -91,7 +91,7 @@ class Move : public Mutation, public ClockChange {
     clock_.Set(now);
   }
   void Stopped() override { told_.stopped = true; }
-  bool Run(Transaction& transaction) override {
+  bool Run(state::Transaction& transaction) override {
     told_.ran = true;
     EXPECT_EQ(transaction.now(), target_);
     return true;
@@ -108,7 +108,7 @@ class Move : public Mutation, public ClockChange {
 };
 
 // A job that falls due every second.
-void MoveOn(Transaction& transaction, const DueKey& due) {
+void MoveOn(state::Transaction& transaction, const state::DueKey& due) {
   model::JobRecord job = *transaction.partition(due.partition).job(due.job_id.view());
   job.emulator->dueAt = due.at + std::chrono::seconds(1);
   transaction.PutJob(due.partition, std::move(job));
@@ -118,14 +118,14 @@ TEST_F(DueWorkTest, AClockMovesInStepsThatOthersWriteBetween) {
   StoreOptions options;
   options.due_max = 2;
   const auto store = Open(options, MoveOn);
-  Submit(*store, [](Transaction& transaction) {
+  Submit(*store, [](state::Transaction& transaction) {
     transaction.PutJob(kHome, Job("due", {"somewhere"}, At(1)));
     return true;
   }).get();
   Move::Told told;
   Hold hold(*store);
   ASSERT_TRUE(store->Submit(std::make_unique<Move>(clock_, At(7), told)));
-  auto between = Submit(*store, [](Transaction& transaction) {
+  auto between = Submit(*store, [](state::Transaction& transaction) {
     EXPECT_LT(transaction.now(), At(7));
     return true;
   });
@@ -145,14 +145,14 @@ TEST_F(DueWorkTest, AClockThatIsStoppedOnItsWayStandsAtItsLastStep) {
   Timestamp stands{};
   {
     std::unique_ptr<Store> store;
-    store = Open(options, [&](Transaction& transaction, const DueKey& due) {
+    store = Open(options, [&](state::Transaction& transaction, const state::DueKey& due) {
       MoveOn(transaction, due);
       if (due.at == At(2)) {
         second.set_value();
         while (!transaction.stopping()) std::this_thread::yield();
       }
     });
-    Submit(*store, [](Transaction& transaction) {
+    Submit(*store, [](state::Transaction& transaction) {
       transaction.PutJob(kHome, Job("due", {"somewhere"}, At(1)));
       return true;
     }).get();
@@ -174,11 +174,11 @@ TEST_F(DueWorkTest, AClockThatIsStoppedOnItsWayStandsAtItsLastStep) {
 
 TEST_F(DueWorkTest, AMovedClockIsNoticedOnWake) {
   std::promise<void> ran;
-  const auto store = Open({}, [&](Transaction& transaction, const DueKey& due) {
+  const auto store = Open({}, [&](state::Transaction& transaction, const state::DueKey& due) {
     transaction.PutJob(due.partition, Job(due.job_id.str(), {"somewhere"}));
     ran.set_value();
   });
-  Submit(*store, [](Transaction& transaction) {
+  Submit(*store, [](state::Transaction& transaction) {
     transaction.PutJob(kHome, Job("due", {"somewhere"}, At(3600)));
     return true;
   }).get();
@@ -188,8 +188,8 @@ TEST_F(DueWorkTest, AMovedClockIsNoticedOnWake) {
 }
 
 TEST_F(DueWorkTest, ADueJobThatDoesNotMoveOnIsSetAside) {
-  const auto store = Open({}, [](Transaction&, const DueKey&) {});
-  Submit(*store, [](Transaction& transaction) {
+  const auto store = Open({}, [](state::Transaction&, const state::DueKey&) {});
+  Submit(*store, [](state::Transaction& transaction) {
     transaction.PutJob(kHome, Job("stuck", {"somewhere"}, At(10)));
     return true;
   }).get();

@@ -67,11 +67,11 @@ model::SessionRecord Session() {
   return session;
 }
 
-std::string Dump(const State& state) {
+std::string Dump(const state::State& state) {
   std::string out;
   for (const auto& entry : state.partitions) {
-    const PartitionKey& key = entry.first;
-    const std::shared_ptr<const Partition>& partition = entry.second;
+    const state::PartitionKey& key = entry.first;
+    const std::shared_ptr<const state::Partition>& partition = entry.second;
     out += "partition " + std::to_string(partition->row_id) + " " + key.account + " " + key.region + "\n";
     for (const auto& [id, row] : partition->sessions) {
       out += "session " + std::to_string(row.row_id) + " ";
@@ -88,16 +88,16 @@ std::string Dump(const State& state) {
       out += "job " + std::to_string(row_id) + (found ? " by token " : " ");
       wire::Encode(*job, wire::Nulls::kOmit, &out);
       out += "\n";
-      ForEachJobEvent(partition->job_events, row_id, [&](std::int64_t sequence, const JobEvent& event) {
+      state::ForEachJobEvent(partition->job_events, row_id, [&](std::int64_t sequence, const state::JobEvent& event) {
         out +=
             "event " + std::to_string(sequence) + " in row " + std::to_string(event.row_id) + " " + *event.text + "\n";
       });
-      if (const JobMatches* matches = partition->MatchesOf(row_id)) {
+      if (const state::JobMatches* matches = partition->MatchesOf(row_id)) {
         model::JobRecord named;
         const auto buckets_of = [&](const std::string& account) {
           return &state.partition({account, key.region}).buckets;
         };
-        NameMatches(buckets_of, key.account, *matches, &named.emulator.emplace());
+        state::NameMatches(buckets_of, key.account, *matches, &named.emulator.emplace());
         out += "matched ";
         wire::Encode(named, wire::Nulls::kOmit, &out);
         out += "\n";

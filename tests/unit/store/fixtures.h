@@ -14,14 +14,14 @@
 #include "base/body.h"
 #include "macie_local/ports.h"
 #include "model/types/records.h"
-#include "store/state.h"
-#include "store/transaction.h"
+#include "state/state.h"
+#include "state/transaction.h"
 
 namespace macie_local::store {
 
-inline const PartitionKey kHome{"111122223333", "us-east-1"};
-inline const PartitionKey kAbroad{"111122223333", "eu-west-1"};
-inline const PartitionKey kMember{"444455556666", "us-east-1"};
+inline const state::PartitionKey kHome{"111122223333", "us-east-1"};
+inline const state::PartitionKey kAbroad{"111122223333", "eu-west-1"};
+inline const state::PartitionKey kMember{"444455556666", "us-east-1"};
 
 inline Timestamp At(std::int64_t seconds) {
   return Timestamp(std::chrono::seconds(1'600'000'000 + seconds));
@@ -83,17 +83,17 @@ model::BucketMetadata Bucket(std::string_view name, std::int64_t objects = 1);
 model::SessionRecord Session();
 
 // Everything in `state` that follows from records, as text: equal texts mean equal states.
-std::string Dump(const State& state);
+std::string Dump(const state::State& state);
 
 // A batch as the writer has it, closed as for a commit after each transaction.
 struct Workbench {
-  Batch batch;
+  state::Batch batch;
   CountingIds ids;
 
   // Runs `work(transaction)` in a transaction of its own.
   template <class Work>
   void Do(const Work& work) {
-    Transaction transaction(&batch, &ids, At(0));
+    state::Transaction transaction(&batch, &ids, At(0));
     work(transaction);
     batch.CloseForCommit();
   }

@@ -1,5 +1,5 @@
 // The index of jobs by the buckets that they name against handbook B.9 read word by word over all jobs.
-#include "store/job_index.h"
+#include "state/job_index.h"
 
 #include <gtest/gtest.h>
 
@@ -85,8 +85,8 @@ class RandomJobs {
   std::mt19937 dice_;
 };
 
-JobIndex BuiltOf(const Jobs& jobs) {
-  JobIndex::Builder builder;
+state::JobIndex BuiltOf(const Jobs& jobs) {
+  state::JobIndex::Builder builder;
   for (const auto& [id, job] : jobs) {
     builder.Add(kHome.account, std::make_shared<const model::JobRecord>(job));
   }
@@ -97,7 +97,7 @@ TEST(JobIndexTest, EqualsTheNaiveReadingForAnyHistory) {
   for (unsigned seed = 1; seed <= 40; ++seed) {
     RandomJobs random(seed);
     Jobs jobs;
-    JobIndex index;
+    state::JobIndex index;
     std::map<std::string, model::JobDetails> shown;
     for (int step = 0; step < 120; ++step) {
       SCOPED_TRACE("seed " + std::to_string(seed) + ", step " + std::to_string(step));
@@ -128,12 +128,12 @@ TEST(JobIndexTest, EqualsTheNaiveReadingForAnyHistory) {
 }
 
 TEST(JobIndexTest, CopiesAreIndependent) {
-  JobIndex index;
+  state::JobIndex index;
   std::vector<std::string> touched;
   const model::JobRecord job = Job("a", {"x"});
   index.Update(kHome.account, nullptr, &job, &touched);
   EXPECT_EQ(touched, std::vector<std::string>{"x"});
-  const JobIndex copy = index;
+  const state::JobIndex copy = index;
   index.Update(kHome.account, &job, nullptr, &touched);
   EXPECT_EQ(copy.Details("x").isDefinedInJob, model::IsDefinedInJob::TRUE);
   EXPECT_EQ(index.Details("x").isDefinedInJob, model::IsDefinedInJob::FALSE);

@@ -1,8 +1,8 @@
 // What lies beside the records of jobs: their events and what their criteria matched.
 #include <gtest/gtest.h>
 
-#include "store/job_events.h"
-#include "store/job_matches.h"
+#include "state/job_events.h"
+#include "state/job_matches.h"
 #include "store/loader.h"
 #include "unit/store/fixtures.h"
 #include "wire/codec.h"
@@ -10,7 +10,7 @@
 namespace macie_local::store {
 namespace {
 
-constexpr std::size_t kMax = static_cast<std::size_t>(kJobEventsMax);
+constexpr std::size_t kMax = static_cast<std::size_t>(state::kJobEventsMax);
 
 std::vector<std::string> Texts(std::size_t first, std::size_t count) {
   std::vector<std::string> texts;
@@ -19,48 +19,48 @@ std::vector<std::string> Texts(std::size_t first, std::size_t count) {
 }
 
 // The kept events of the one job, and how many went.
-std::pair<std::vector<std::string>, std::int64_t> Kept(const State& state) {
+std::pair<std::vector<std::string>, std::int64_t> Kept(const state::State& state) {
   std::vector<std::string> texts;
-  const Partition& home = state.partition(kHome);
+  const state::Partition& home = state.partition(kHome);
   const std::int64_t dropped =
-      ForEachJobEvent(home.job_events, home.jobs.begin()->first,
-                      [&](std::int64_t, const JobEvent& event) { texts.push_back(*event.text); });
+      state::ForEachJobEvent(home.job_events, home.jobs.begin()->first,
+                             [&](std::int64_t, const state::JobEvent& event) { texts.push_back(*event.text); });
   return {texts, dropped};
 }
 
 TEST(JobEventsTest, AThousandAreKeptAndTheNextTakesTheOldestsPlace) {
   Workbench bench;
-  bench.Do([](Transaction& transaction) {
+  bench.Do([](state::Transaction& transaction) {
     transaction.PutJob(kHome, Job("a", {"x"}));
     transaction.AppendJobEvents(kHome, "a", Texts(0, kMax));
   });
   EXPECT_EQ(Kept(bench.batch.state), std::pair(Texts(0, kMax), std::int64_t{0}));
-  bench.Do([](Transaction& transaction) { transaction.AppendJobEvents(kHome, "a", Texts(kMax, 1)); });
+  bench.Do([](state::Transaction& transaction) { transaction.AppendJobEvents(kHome, "a", Texts(kMax, 1)); });
   EXPECT_EQ(Kept(bench.batch.state), std::pair(Texts(1, kMax), std::int64_t{1}));
 }
 
 TEST(JobEventsTest, ARowGoesWhenNoneOfItsEventsIsKept) {
   Workbench bench;
-  const auto count = [&](Change::Kind kind) {
-    return std::count_if(bench.batch.changes.begin(), bench.batch.changes.end(), [&](const Change& change) {
-      return change.kind == kind && change.table == TableId::kJobEvents;
+  const auto count = [&](state::Change::Kind kind) {
+    return std::count_if(bench.batch.changes.begin(), bench.batch.changes.end(), [&](const state::Change& change) {
+      return change.kind == kind && change.table == state::TableId::kJobEvents;
     });
   };
-  bench.Do([](Transaction& transaction) {
+  bench.Do([](state::Transaction& transaction) {
     transaction.PutJob(kHome, Job("a", {"x"}));
     transaction.AppendJobEvents(kHome, "a", Texts(0, 5));
   });
-  EXPECT_EQ(count(Change::Kind::kPut), 1);  // they share a row
+  EXPECT_EQ(count(state::Change::Kind::kPut), 1);  // they share a row
   bench.batch.ForgetChanges();
-  bench.Do([](Transaction& transaction) { transaction.AppendJobEvents(kHome, "a", Texts(5, kMax - 1)); });
-  EXPECT_EQ(count(Change::Kind::kErase), 0);  // one of the five is still kept
-  bench.Do([](Transaction& transaction) { transaction.AppendJobEvents(kHome, "a", Texts(kMax + 4, 1)); });
-  EXPECT_EQ(count(Change::Kind::kErase), 1);
+  bench.Do([](state::Transaction& transaction) { transaction.AppendJobEvents(kHome, "a", Texts(5, kMax - 1)); });
+  EXPECT_EQ(count(state::Change::Kind::kErase), 0);  // one of the five is still kept
+  bench.Do([](state::Transaction& transaction) { transaction.AppendJobEvents(kHome, "a", Texts(kMax + 4, 1)); });
+  EXPECT_EQ(count(state::Change::Kind::kErase), 1);
 }
 
 TEST(JobEventsTest, TheyGoWithTheirJob) {
   Workbench bench;
-  bench.Do([](Transaction& transaction) {
+  bench.Do([](state::Transaction& transaction) {
     transaction.PutJob(kHome, Job("a", {"x"}));
     transaction.AppendJobEvents(kHome, "a", Texts(0, 5));
     transaction.EraseAllJobs(kHome);
@@ -69,9 +69,9 @@ TEST(JobEventsTest, TheyGoWithTheirJob) {
   EXPECT_TRUE(bench.batch.state.partition(kHome).job_events.empty());
 }
 
-JobMatches Some() {
-  JobMatches matches;
-  AccountMatches& own = matches.accounts.emplace_back();
+state::JobMatches Some() {
+  state::JobMatches matches;
+  state::AccountMatches& own = matches.accounts.emplace_back();
   own.account = kHome.account;
   own.now = {{0, 5}, {1, 3}, {2, std::numeric_limits<std::int64_t>::max()}};
   own.earlier = {{{3, 1}, At(-5)}, {{4, 2}, At(1000)}};
@@ -80,11 +80,11 @@ JobMatches Some() {
 }
 
 TEST(JobMatchesTest, AreReadBackWithoutSlots) {
-  const auto read = DecodeMatches(EncodeMatches(Some()));
+  const auto read = state::DecodeMatches(state::EncodeMatches(Some()));
   ASSERT_TRUE(read.ok());
   ASSERT_EQ(read->accounts.size(), 2u);
   std::vector<std::int64_t> rows;
-  for (const MatchedRow& row : read->accounts[0].now) rows.push_back(row.row_id);
+  for (const state::MatchedRow& row : read->accounts[0].now) rows.push_back(row.row_id);
   EXPECT_EQ(rows, (std::vector<std::int64_t>{5, 3, std::numeric_limits<std::int64_t>::max()}));
   EXPECT_EQ(read->accounts[0].earlier[0].at, At(-5));
   EXPECT_EQ(read->accounts[0].earlier[1].row.row_id, 2);
@@ -93,26 +93,26 @@ TEST(JobMatchesTest, AreReadBackWithoutSlots) {
 
 // Every beginning and every changed byte is read or refused, without a list longer than the bytes could hold.
 TEST(JobMatchesTest, DamageIsRefusedOrReadAsSomethingElse) {
-  const std::string body = EncodeMatches(Some());
+  const std::string body = state::EncodeMatches(Some());
   std::size_t refused = 0;
   for (std::size_t size = 0; size < body.size(); ++size) {
-    if (!DecodeMatches(std::string_view(body).substr(0, size)).ok()) ++refused;
+    if (!state::DecodeMatches(std::string_view(body).substr(0, size)).ok()) ++refused;
   }
   EXPECT_GT(refused, body.size() / 2);
   for (std::size_t i = 0; i < body.size(); ++i) {
     for (int bit = 0; bit < 8; ++bit) {
       std::string damaged = body;
       damaged[i] = static_cast<char>(damaged[i] ^ (1 << bit));
-      const auto read = DecodeMatches(damaged);
+      const auto read = state::DecodeMatches(damaged);
       if (!read.ok()) continue;
-      for (const AccountMatches& account : read->accounts) EXPECT_LE(account.now.size(), damaged.size());
+      for (const state::AccountMatches& account : read->accounts) EXPECT_LE(account.now.size(), damaged.size());
     }
   }
 }
 
-JobMatches Matching(const State& state, std::initializer_list<const char*> names) {
-  JobMatches matches;
-  AccountMatches& own = matches.accounts.emplace_back();
+state::JobMatches Matching(const state::State& state, std::initializer_list<const char*> names) {
+  state::JobMatches matches;
+  state::AccountMatches& own = matches.accounts.emplace_back();
   own.account = kHome.account;
   const engine::Table& table = state.partition(kHome).buckets.table();
   for (const char* name : names) {
@@ -130,29 +130,29 @@ model::JobRecord Criteria(const char* id, Timestamp at) {
   return job;
 }
 
-model::JobDetails Details(const State& state, const char* name) {
+model::JobDetails Details(const state::State& state, const char* name) {
   return *state.partition(kHome).buckets.Find(name)->jobDetails;
 }
 
 class MatchTest : public testing::Test {
  protected:
   MatchTest() {
-    bench_.Do([](Transaction& transaction) {
+    bench_.Do([](state::Transaction& transaction) {
       for (const char* name : {"x", "y", "z"}) transaction.PutBucket(kHome, Bucket(name));
     });
   }
   void Put(model::JobRecord job, std::initializer_list<const char*> names) {
-    bench_.Do([&](Transaction& transaction) {
+    bench_.Do([&](state::Transaction& transaction) {
       const auto* existing = transaction.partition(kHome).jobs.Find(*job.jobId);
-      const JobMatches* before =
+      const state::JobMatches* before =
           existing == nullptr ? nullptr : transaction.partition(kHome).MatchesOf(existing->first);
       std::optional<Timestamp> before_at;
       if (existing != nullptr) before_at = existing->second->emulator->matchedAt;
-      JobMatches next = NextMatches(before, before_at, Matching(transaction.state(), names).accounts);
+      state::JobMatches next = state::NextMatches(before, before_at, Matching(transaction.state(), names).accounts);
       transaction.PutJob(kHome, job, std::move(next));
     });
   }
-  const State& state() const { return bench_.batch.state; }
+  const state::State& state() const { return bench_.batch.state; }
 
   Workbench bench_;
 };
@@ -176,7 +176,7 @@ TEST_F(MatchTest, AMatchEndsForOneJobAndGoesOnForAnother) {
   Put(Criteria("b", At(12)), {"x"});
   for (const char* id : {"a", "b"}) {
     EXPECT_EQ(Details(state(), "x").isMonitoredByJob, IsMonitoredByJob::TRUE) << id;
-    bench_.Do([&](Transaction& transaction) {
+    bench_.Do([&](state::Transaction& transaction) {
       model::JobRecord job = *transaction.partition(kHome).job(id);
       job.emulator->matchExpired = true;
       transaction.PutJob(kHome, std::move(job));
@@ -189,9 +189,9 @@ TEST_F(MatchTest, AMatchEndsForOneJobAndGoesOnForAnother) {
 
 TEST_F(MatchTest, ABucketKeepsItsMatchWhenPutAgainAndLosesItWhenErased) {
   Put(Criteria("a", At(10)), {"x"});
-  bench_.Do([](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("x", 7)); });
+  bench_.Do([](state::Transaction& transaction) { transaction.PutBucket(kHome, Bucket("x", 7)); });
   EXPECT_EQ(Details(state(), "x").lastJobId, "a");
-  bench_.Do([](Transaction& transaction) {
+  bench_.Do([](state::Transaction& transaction) {
     transaction.EraseBucket(kHome, "x");
     transaction.PutBucket(kHome, Bucket("w"));  // in the place of it
     transaction.PutBucket(kHome, Bucket("x"));
@@ -203,10 +203,10 @@ TEST_F(MatchTest, ABucketKeepsItsMatchWhenPutAgainAndLosesItWhenErased) {
 
 // An administrator's jobs say what they said of a member's buckets when the member's own jobs go.
 TEST_F(MatchTest, ErasingAnAccountsJobsLeavesWhatOthersSay) {
-  bench_.Do([&](Transaction& transaction) {
+  bench_.Do([&](state::Transaction& transaction) {
     transaction.PutBucket(kMember, Bucket("m"));
-    JobMatches matches;
-    AccountMatches& member = matches.accounts.emplace_back();
+    state::JobMatches matches;
+    state::AccountMatches& member = matches.accounts.emplace_back();
     member.account = kMember.account;
     const engine::Table& table = transaction.partition(kMember).buckets.table();
     member.now.push_back({*table.Find("m"), table.payload(*table.Find("m"))});
@@ -229,7 +229,7 @@ TEST_F(MatchTest, AnOldRowIsTakenApart) {
   earlier.matchedAt = At(10);
   job.emulator->earlierMatches = {earlier};
   job.emulator->events.emplace().emplace_back().eventType = "JOB_CREATED";
-  bench_.Do([&](Transaction& transaction) { PutOldJob({kHome, job}, &transaction); });
+  bench_.Do([&](state::Transaction& transaction) { PutOldJob({kHome, job}, &transaction); });
   EXPECT_EQ(Details(state(), "x").lastJobRunTime, At(30));
   EXPECT_EQ(Details(state(), "x").isMonitoredByJob, IsMonitoredByJob::TRUE);
   EXPECT_EQ(Details(state(), "y").lastJobRunTime, At(10));

@@ -41,7 +41,7 @@ class SealTest : public testing::Test {
   }
 
   void Fill() {
-    Commit(*Open(), [](Transaction& transaction) {
+    Commit(*Open(), [](state::Transaction& transaction) {
       transaction.PutSession(kHome, Session());
       transaction.PutJob(kHome, Job("j1", {"alpha"}));
       for (int i = 0; i < 10; ++i) transaction.PutBucket(kHome, Bucket("bucket-" + std::to_string(i)));
@@ -95,7 +95,7 @@ TEST_F(SealTest, NoticesRowsThatAreGoneOrCameBack) {
   says("DELETE FROM sessions", "0 rows of sessions are there, 1 were stored");
   // A row as an earlier commit left it, checksum and all, in the place of the later one.
   Tamper("CREATE TABLE earlier AS SELECT * FROM buckets WHERE id = 3");
-  Commit(*Open(), [](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("bucket-2", 77)); });
+  Commit(*Open(), [](state::Transaction& transaction) { transaction.PutBucket(kHome, Bucket("bucket-2", 77)); });
   says("DELETE FROM buckets WHERE id = 3; INSERT INTO buckets SELECT * FROM earlier",
        "rows of buckets are not those that were stored last");
   says("INSERT INTO buckets SELECT 99, partition, key, body, sum FROM earlier",
@@ -105,7 +105,7 @@ TEST_F(SealTest, NoticesRowsThatAreGoneOrCameBack) {
 // After each of them the file is found to be as it was left.
 TEST_F(SealTest, FollowsEveryKindOfChange) {
   const auto put = [&](int from, int to) {
-    Commit(*Open(), [&](Transaction& transaction) {
+    Commit(*Open(), [&](state::Transaction& transaction) {
       transaction.PutSession(kHome, Session());
       transaction.PutJob(kHome, Job("j1", {"bucket-1"}));
       for (int i = from; i < to; ++i) transaction.PutBucket(kHome, Bucket("bucket-" + std::to_string(i)));
@@ -114,18 +114,18 @@ TEST_F(SealTest, FollowsEveryKindOfChange) {
   };
   put(0, 10);
   put(5, 15);
-  Commit(*Open(), [](Transaction& transaction) {
+  Commit(*Open(), [](state::Transaction& transaction) {
     transaction.EraseBucket(kHome, "bucket-3");
     transaction.EraseAllJobs(kHome);
   });
   put(1, 4);
-  Commit(*Open(), [](Transaction& transaction) { transaction.ClearAll(); });
+  Commit(*Open(), [](state::Transaction& transaction) { transaction.ClearAll(); });
   {
     const auto database = Open();
     ASSERT_TRUE(database->Begin().ok());
     bench_.batch.ForgetChanges();
     Workbench dropped = bench_;
-    dropped.Do([](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("dropped")); });
+    dropped.Do([](state::Transaction& transaction) { transaction.PutBucket(kHome, Bucket("dropped")); });
     ASSERT_TRUE(database->Apply(dropped.batch.changes).ok());
     ASSERT_TRUE(database->Rollback().ok());
     SavedState saved{"", "kept", At(0)};

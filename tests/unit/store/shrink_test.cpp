@@ -78,7 +78,7 @@ TEST_F(ShrinkTest, KeepsAFewUnusedPages) {
 TEST_F(ShrinkTest, RowsThatGoMakeItShrink) {
   Workbench bench;
   const auto database = Open();
-  bench.Do([](Transaction& transaction) {
+  bench.Do([](state::Transaction& transaction) {
     model::BucketMetadata bucket = Bucket("name");
     bucket.errorMessage = std::string(50'000, 'x');
     for (int i = 0; i < 100; ++i) {
@@ -89,7 +89,7 @@ TEST_F(ShrinkTest, RowsThatGoMakeItShrink) {
   ASSERT_TRUE(database->Commit(bench.batch.changes).ok());
   EXPECT_FALSE(database->may_shrink());
   bench.batch.ForgetChanges();
-  bench.Do([](Transaction& transaction) { transaction.ClearAll(); });
+  bench.Do([](state::Transaction& transaction) { transaction.ClearAll(); });
   ASSERT_TRUE(database->Commit(bench.batch.changes).ok());
   EXPECT_GT(Shrink(*database), 1);
   EXPECT_LT(Bytes(), kMegabyte);

@@ -17,16 +17,16 @@ namespace macie_local::store {
 // A mutation made of two functions.
 class Work : public Mutation {
  public:
-  Work(std::function<bool(Transaction&)> run, std::function<void(bool)> done, bool may_undo = false,
+  Work(std::function<bool(state::Transaction&)> run, std::function<void(bool)> done, bool may_undo = false,
        bool may_be_large = false)
       : run_(std::move(run)), done_(std::move(done)), may_undo_(may_undo), may_be_large_(may_be_large) {}
   bool may_undo() const override { return may_undo_; }
   bool may_be_large() const override { return may_be_large_; }
-  bool Run(Transaction& transaction) override { return run_(transaction); }
+  bool Run(state::Transaction& transaction) override { return run_(transaction); }
   void Done(bool committed) override { done_(committed); }
 
  private:
-  std::function<bool(Transaction&)> run_;
+  std::function<bool(state::Transaction&)> run_;
   std::function<void(bool)> done_;
   bool may_undo_;
   bool may_be_large_;
@@ -35,7 +35,7 @@ class Work : public Mutation {
 class StoreTest : public testing::Test {
  protected:
   std::unique_ptr<Store> Open(
-      StoreOptions options = {}, Store::DueWork due_work = [](Transaction&, const DueKey&) {}) {
+      StoreOptions options = {}, Store::DueWork due_work = [](state::Transaction&, const state::DueKey&) {}) {
     options.database.path = folder_.File("db");
     auto opened = Store::Open(options, clock_, ids_, std::move(due_work));
     EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().message);
@@ -49,7 +49,7 @@ class StoreTest : public testing::Test {
       auto entered = std::make_shared<std::promise<void>>();
       auto in = entered->get_future();
       EXPECT_TRUE(store.Submit(std::make_unique<Work>(
-          [entered, until = gate_.get_future().share()](Transaction&) {
+          [entered, until = gate_.get_future().share()](state::Transaction&) {
             entered->set_value();
             until.wait();
             return true;
@@ -64,7 +64,7 @@ class StoreTest : public testing::Test {
   };
 
   // Submits; the future is what Done was told.
-  static std::future<bool> Submit(Store& store, std::function<bool(Transaction&)> run, bool may_undo = false) {
+  static std::future<bool> Submit(Store& store, std::function<bool(state::Transaction&)> run, bool may_undo = false) {
     auto promise = std::make_shared<std::promise<bool>>();
     auto future = promise->get_future();
     EXPECT_TRUE(store.Submit(std::make_unique<Work>(
@@ -72,7 +72,7 @@ class StoreTest : public testing::Test {
     return future;
   }
 
-  static std::future<bool> SubmitLarge(Store& store, std::function<bool(Transaction&)> run) {
+  static std::future<bool> SubmitLarge(Store& store, std::function<bool(state::Transaction&)> run) {
     auto promise = std::make_shared<std::promise<bool>>();
     auto future = promise->get_future();
     EXPECT_TRUE(store.Submit(std::make_unique<Work>(
@@ -80,17 +80,17 @@ class StoreTest : public testing::Test {
     return future;
   }
   // More than is kept for a commit.
-  static void PutMany(Transaction& transaction) {
+  static void PutMany(state::Transaction& transaction) {
     model::BucketMetadata bucket = Bucket("name");
     bucket.errorMessage = std::string(100'000, 'x');
-    for (std::size_t bytes = 0; bytes < 3 * Batch::kChangesBytesMax; bytes += bucket.errorMessage->size()) {
+    for (std::size_t bytes = 0; bytes < 3 * state::Batch::kChangesBytesMax; bytes += bucket.errorMessage->size()) {
       bucket.bucketName = "bucket-" + std::to_string(bytes);
       transaction.PutBucket(kHome, bucket);
     }
   }
 
   static std::future<bool> SubmitJob(Store& store, std::string id) {
-    return Submit(store, [id](Transaction& transaction) {
+    return Submit(store, [id](state::Transaction& transaction) {
       transaction.PutJob(kHome, Job(id, {"somewhere"}));
       return true;
     });

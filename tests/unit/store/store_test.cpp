@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "store/bucket_load.h"
+#include "state/bucket_load.h"
 #include "unit/store/failing_vfs.h"
 #include "unit/store/fixtures.h"
 #include "unit/store/store_fixture.h"
@@ -19,7 +19,7 @@ TEST_F(StoreTest, MutationsRunInOrderAndSeeEachOther) {
   Hold hold(*store);
   std::vector<std::future<bool>> done;
   for (int i = 0; i < 20; ++i) {
-    done.push_back(Submit(*store, [i](Transaction& transaction) {
+    done.push_back(Submit(*store, [i](state::Transaction& transaction) {
       EXPECT_EQ(transaction.partition(kHome).jobs.size(), static_cast<std::size_t>(i));
       transaction.PutJob(kHome, Job("j" + std::to_string(i), {"somewhere"}));
       return true;
@@ -36,7 +36,7 @@ TEST_F(StoreTest, ALargeMutationIsStoredWhole) {
     const auto store = Open();
     Hold hold(*store);
     auto before = SubmitJob(*store, "before");
-    auto large = SubmitLarge(*store, [&](Transaction& transaction) {
+    auto large = SubmitLarge(*store, [&](state::Transaction& transaction) {
       PutMany(transaction);
       EXPECT_TRUE(Has(*store, "before"));  // what came before it is committed
       EXPECT_EQ(store->Current()->partition(kHome).buckets.size(), 0u);
@@ -58,20 +58,20 @@ TEST_F(StoreTest, ALargeMutationThatIsRefusedLeavesNothing) {
     stored = Dump(*store->Current());
     Pieces body({"text"});
     SavedState saved{"", "name", At(0)};
-    const auto refuse = [&](Transaction& transaction) {
+    const auto refuse = [&](state::Transaction& transaction) {
       EXPECT_TRUE(*store->saved_states().Put(&saved, nullptr, body));
       transaction.ClearAll();
       PutMany(transaction);
       return false;
     };
     EXPECT_TRUE(SubmitLarge(*store, refuse).get());
-    const auto fail = [](Transaction& transaction) -> bool {
+    const auto fail = [](state::Transaction& transaction) -> bool {
       PutMany(transaction);
       throw std::runtime_error("a bug");
     };
     EXPECT_FALSE(SubmitLarge(*store, fail).get());
     EXPECT_EQ(Dump(*store->Current()), stored);
-    EXPECT_TRUE(SubmitLarge(*store, [&](Transaction&) { return store->saved_states().List()->empty(); }).get());
+    EXPECT_TRUE(SubmitLarge(*store, [&](state::Transaction&) { return store->saved_states().List()->empty(); }).get());
     EXPECT_TRUE(SubmitJob(*store, "after").get());
     stored = Dump(*store->Current());
   }
@@ -85,13 +85,13 @@ TEST_F(StoreTest, ARefusedMutationLeavesNothing) {
     auto first = SubmitJob(*store, "kept");
     auto refused = Submit(
         *store,
-        [](Transaction& transaction) {
+        [](state::Transaction& transaction) {
           transaction.PutJob(kHome, Job("refused", {"somewhere"}, At(5)));
           transaction.PutBucket(kAbroad, Bucket("refused"));
           return false;
         },
         true);
-    auto refused_at_once = Submit(*store, [](Transaction&) { return false; });
+    auto refused_at_once = Submit(*store, [](state::Transaction&) { return false; });
     auto last = SubmitJob(*store, "kept too");
     hold.Release();
     EXPECT_TRUE(first.get());
@@ -142,8 +142,8 @@ TEST_F(StoreTest, AFullQueueRefuses) {
   std::vector<std::future<bool>> done;
   for (int i = 0; i < 3; ++i) done.push_back(SubmitJob(*store, "j" + std::to_string(i)));
   bool called = false;
-  EXPECT_FALSE(
-      store->Submit(std::make_unique<Work>([&](Transaction&) { return called = true; }, [&](bool) { called = true; })));
+  EXPECT_FALSE(store->Submit(
+      std::make_unique<Work>([&](state::Transaction&) { return called = true; }, [&](bool) { called = true; })));
   hold.Release();
   for (auto& one : done) EXPECT_TRUE(one.get());
   EXPECT_TRUE(SubmitJob(*store, "later").get());
@@ -178,7 +178,7 @@ TEST_F(StoreTest, StopDrainsTheQueueAndThenRefuses) {
     store->Stop();
     store->Stop();
     for (auto& one : done) EXPECT_TRUE(one.get());
-    EXPECT_FALSE(store->Submit(std::make_unique<Work>([](Transaction&) { return true; }, [](bool) {})));
+    EXPECT_FALSE(store->Submit(std::make_unique<Work>([](state::Transaction&) { return true; }, [](bool) {})));
   }
   EXPECT_EQ(Open()->Current()->partition(kHome).jobs.size(), 500u);
 }
@@ -216,7 +216,7 @@ TEST_F(StoreTest, AMutationThatThrowsIsToldAndTheWriterGoesOn) {
     auto before = SubmitJob(*store, mark + "before");
     auto thrower = Submit(
         *store,
-        [&](Transaction& transaction) -> bool {
+        [&](state::Transaction& transaction) -> bool {
           transaction.PutJob(kHome, Job(mark + "thrown", {"somewhere"}, At(99)));
           throw std::runtime_error("a bug");
         },
@@ -240,7 +240,7 @@ TEST_F(StoreTest, TimeNeverGoesBack) {
   clock_.Set(At(50));
   SubmitJob(*store, "a").get();
   clock_.Set(At(40));
-  Submit(*store, [](Transaction& transaction) {
+  Submit(*store, [](state::Transaction& transaction) {
     EXPECT_EQ(transaction.now(), At(50));
     return true;
   }).get();
@@ -271,7 +271,7 @@ TEST_F(StoreTest, AStateThatBeginsAnewIsThatOldAfterAReopenToo) {
     clock_.Set(At(500));
     std::promise<void> done;
     ASSERT_TRUE(store->Submit(std::make_unique<Work>(
-        [](Transaction& transaction) {
+        [](state::Transaction& transaction) {
           transaction.BeginAnew();
           return true;
         },
@@ -286,14 +286,14 @@ TEST_F(StoreTest, AStateThatBeginsAnewIsThatOldAfterAReopenToo) {
 TEST_F(StoreTest, PartitionsThatHoldNothingAreNotKept) {
   {
     const auto store = Open();
-    const auto put = [](Transaction& transaction) {
+    const auto put = [](state::Transaction& transaction) {
       transaction.PutBucket(kHome, Bucket("alpha"));
       transaction.PutBucket(kAbroad, Bucket("beta"));
       return true;
     };
     EXPECT_TRUE(Submit(*store, put).get());
     // Looking for something to remove makes nothing either.
-    const auto clear = [](Transaction& transaction) {
+    const auto clear = [](state::Transaction& transaction) {
       transaction.EraseAllJobs({"999999999999", "us-east-1"});
       transaction.Clear(kAbroad);
       return true;
@@ -301,7 +301,7 @@ TEST_F(StoreTest, PartitionsThatHoldNothingAreNotKept) {
     EXPECT_TRUE(Submit(*store, clear).get());
     EXPECT_EQ(store->Current()->partitions.size(), 1u);
     // What was emptied and is then undone is as it was.
-    const auto undone = [](Transaction& transaction) {
+    const auto undone = [](state::Transaction& transaction) {
       transaction.EraseBucket(kHome, "alpha");
       transaction.state();
       transaction.PutBucket(kAbroad, Bucket("gamma"));
@@ -309,7 +309,7 @@ TEST_F(StoreTest, PartitionsThatHoldNothingAreNotKept) {
     };
     EXPECT_TRUE(Submit(*store, undone, true).get());
     EXPECT_TRUE(SubmitLarge(*store, undone).get());
-    const auto again = [](Transaction& transaction) {
+    const auto again = [](state::Transaction& transaction) {
       transaction.EraseBucket(kHome, "alpha");
       transaction.state();
       transaction.PutBucket(kHome, Bucket("delta"));
@@ -323,7 +323,7 @@ TEST_F(StoreTest, PartitionsThatHoldNothingAreNotKept) {
     const auto store = Open();
     EXPECT_EQ(store->Current()->partitions.size(), 1u);
     EXPECT_TRUE(store->Current()->partition(kHome).buckets.Find("delta"));
-    const auto clear = [](Transaction& transaction) {
+    const auto clear = [](state::Transaction& transaction) {
       transaction.Clear(kHome);
       return true;
     };
@@ -336,8 +336,8 @@ TEST_F(StoreTest, PartitionsThatHoldNothingAreNotKept) {
 TEST_F(StoreTest, APartitionThatIsBeingFilledIsKept) {
   {
     const auto store = Open();
-    const auto load = [](Transaction& transaction) {
-      BucketLoad buckets(&transaction, kHome);
+    const auto load = [](state::Transaction& transaction) {
+      state::BucketLoad buckets(&transaction, kHome);
       const std::int64_t row_id = buckets.TakeRowIds(1);
       transaction.state();
       buckets.NewIntake()->Add(Bucket("alpha"), row_id);
@@ -354,9 +354,9 @@ TEST_F(StoreTest, APartitionThatIsBeingFilledIsKept) {
 
 // Another account's job may say something of buckets that an account has yet to get.
 TEST_F(StoreTest, APartitionThatAJobNamesIsKept) {
-  const PartitionKey member{"222222222222", kHome.region};
+  const state::PartitionKey member{"222222222222", kHome.region};
   const auto store = Open();
-  const auto put = [&](Transaction& transaction) {
+  const auto put = [&](state::Transaction& transaction) {
     auto job = Job("j1", {"theirs"});
     job.s3JobDefinition->bucketDefinitions->at(0).accountId = member.account;
     transaction.PutJob(kHome, std::move(job));
@@ -364,7 +364,7 @@ TEST_F(StoreTest, APartitionThatAJobNamesIsKept) {
   };
   EXPECT_TRUE(Submit(*store, put).get());
   EXPECT_EQ(store->Current()->partitions.size(), 2u);
-  const auto clear = [](Transaction& transaction) {
+  const auto clear = [](state::Transaction& transaction) {
     transaction.Clear(kHome);
     return true;
   };
@@ -379,16 +379,16 @@ class SavedStatesTest : public StoreTest, public testing::WithParamInterface<boo
     StoreOptions options;
     options.saved_bytes_max = bytes_max;
     if (GetParam()) return Open(options);
-    return std::move(Store::Open(options, clock_, ids_, [](Transaction&, const DueKey&) {})).value();
+    return std::move(Store::Open(options, clock_, ids_, [](state::Transaction&, const state::DueKey&) {})).value();
   }
 
   // Whether it was kept.
   static bool Save(Store& store, const std::string& name, std::size_t bytes) {
     bool kept = false;
-    SubmitLarge(store, [&](Transaction& transaction) {
+    SubmitLarge(store, [&](state::Transaction& transaction) {
       Pieces body({std::string(bytes / 2, 'x'), std::string(bytes - bytes / 2, 'y')});
       SavedState saved{"", name, At(0)};
-      kept = *store.saved_states().Put(&saved, std::make_shared<const State>(transaction.state()), body);
+      kept = *store.saved_states().Put(&saved, std::make_shared<const state::State>(transaction.state()), body);
       if (kept) {
         EXPECT_EQ(saved.bytes, static_cast<std::int64_t>(bytes));
       }
@@ -407,7 +407,7 @@ TEST_P(SavedStatesTest, AreBoundedTogether) {
   EXPECT_TRUE(Save(*store, "three", 0));
   EXPECT_TRUE(Save(*store, "one", 59));  // it takes the place of the one before
   EXPECT_FALSE(Save(*store, "one", 61));
-  SubmitLarge(*store, [&](Transaction&) {
+  SubmitLarge(*store, [&](state::Transaction&) {
     const auto all = store->saved_states().List();
     EXPECT_EQ(all->size(), 3u);
     EXPECT_EQ(all->at(0).bytes, 59);
@@ -422,17 +422,17 @@ INSTANTIATE_TEST_SUITE_P(WithAFileAndWithout, SavedStatesTest, testing::Bool());
 
 // Nothing is copied: what has not changed since is the same.
 TEST_F(StoreTest, WithoutAFileSavedStatesAreShared) {
-  const auto store = std::move(Store::Open({}, clock_, ids_, [](Transaction&, const DueKey&) {})).value();
+  const auto store = std::move(Store::Open({}, clock_, ids_, [](state::Transaction&, const state::DueKey&) {})).value();
   EXPECT_TRUE(SubmitJob(*store, "a").get());
   const auto partition = *store->Current()->partitions.Find(kHome);
-  SubmitLarge(*store, [&](Transaction& transaction) {
+  SubmitLarge(*store, [&](state::Transaction& transaction) {
     SavedState saved{"", "one", At(0)};
     Pieces body({"text"});
-    EXPECT_TRUE(*store->saved_states().Put(&saved, std::make_shared<const State>(transaction.state()), body));
+    EXPECT_TRUE(*store->saved_states().Put(&saved, std::make_shared<const state::State>(transaction.state()), body));
     return true;
   }).get();
   EXPECT_TRUE(SubmitJob(*store, "b").get());
-  SubmitLarge(*store, [&](Transaction&) {
+  SubmitLarge(*store, [&](state::Transaction&) {
     const auto found = store->saved_states().Find("", "one");
     EXPECT_EQ(*(*found)->state->partitions.Find(kHome), partition);
     return true;
@@ -448,7 +448,7 @@ TEST_F(StoreTest, TellsWhenItsFileIsGone) {
   EXPECT_TRUE(SubmitJob(*store, "a").get());
   std::filesystem::rename(folder_.File("away"), folder_.File("db"));
   EXPECT_EQ(store->FileFault(), std::nullopt);
-  const auto in_memory = Store::Open({}, clock_, ids_, [](Transaction&, const DueKey&) {});
+  const auto in_memory = Store::Open({}, clock_, ids_, [](state::Transaction&, const state::DueKey&) {});
   EXPECT_EQ((*in_memory)->FileFault(), std::nullopt);
 }
 

@@ -1,4 +1,4 @@
-#include "store/transaction.h"
+#include "state/transaction.h"
 
 #include <gtest/gtest.h>
 
@@ -13,19 +13,19 @@ namespace {
 
 using model::IsDefinedInJob;
 
-std::vector<std::string> DueIds(const State& state) {
+std::vector<std::string> DueIds(const state::State& state) {
   std::vector<std::string> ids;
   for (const auto& [due, nothing] : state.due) ids.push_back(due.job_id.str());
   return ids;
 }
 
-IsDefinedInJob DefinedInJob(const State& state, std::string_view bucket_name) {
+IsDefinedInJob DefinedInJob(const state::State& state, std::string_view bucket_name) {
   return *state.partition(kHome).buckets.Find(bucket_name)->jobDetails->isDefinedInJob;
 }
 
 TEST(TransactionTest, RowIdsAreSequentialAndKept) {
   Workbench bench;
-  bench.Do([](Transaction& transaction) {
+  bench.Do([](state::Transaction& transaction) {
     transaction.PutJob(kHome, Job("a", {"somewhere"}));
     transaction.PutJob(kAbroad, Job("b", {"somewhere"}));
     transaction.PutJob(kHome, Job("a", {"x"}));
@@ -37,7 +37,7 @@ TEST(TransactionTest, RowIdsAreSequentialAndKept) {
   EXPECT_EQ(bench.batch.state.partition(kAbroad).jobs.Find("b")->first, 2);
   EXPECT_EQ(bench.batch.state.partition(kHome).buckets.RowId("x"), 1);
   ASSERT_EQ(bench.batch.changes.size(), 5u);  // two partitions, two jobs, of which one changed once more, and a bucket
-  EXPECT_EQ(bench.batch.changes[0].kind, Change::Kind::kPartition);
+  EXPECT_EQ(bench.batch.changes[0].kind, state::Change::Kind::kPartition);
   EXPECT_EQ(bench.batch.changes[1].row_id, 1);
   EXPECT_EQ(bench.batch.changes[1].partition, 1);
   EXPECT_EQ(bench.batch.changes[1].job->s3JobDefinition->bucketDefinitions->front().buckets->front(), "x");
@@ -47,46 +47,46 @@ TEST(TransactionTest, RecordsArePutReplacedAndErased) {
   Workbench bench;
   model::SettingsRecord settings;
   settings.revealConfiguration.emplace().kmsKeyId = "key";
-  bench.Do([&](Transaction& transaction) {
-    transaction.Put(kHome, kOnlyRecord, settings);
-    transaction.Put(kAbroad, kOnlyRecord, settings);
-    transaction.Put(kHome, kOnlyRecord, model::SettingsRecord());
+  bench.Do([&](state::Transaction& transaction) {
+    transaction.Put(kHome, state::kOnlyRecord, settings);
+    transaction.Put(kAbroad, state::kOnlyRecord, settings);
+    transaction.Put(kHome, state::kOnlyRecord, model::SettingsRecord());
   });
-  const auto* home = bench.batch.state.partition(kHome).Find<model::SettingsRecord>(kOnlyRecord);
+  const auto* home = bench.batch.state.partition(kHome).Find<model::SettingsRecord>(state::kOnlyRecord);
   ASSERT_TRUE(home);
   EXPECT_FALSE(home->revealConfiguration);
-  EXPECT_EQ(bench.batch.row_ids.tables[static_cast<std::size_t>(TableId::kRecords)], 2);
-  bench.Do([](Transaction& transaction) {
+  EXPECT_EQ(bench.batch.row_ids.tables[static_cast<std::size_t>(state::TableId::kRecords)], 2);
+  bench.Do([](state::Transaction& transaction) {
     EXPECT_FALSE(transaction.Erase<model::SettingsRecord>(kHome, "other"));
-    EXPECT_TRUE(transaction.Erase<model::SettingsRecord>(kHome, kOnlyRecord));
+    EXPECT_TRUE(transaction.Erase<model::SettingsRecord>(kHome, state::kOnlyRecord));
     transaction.Clear(kAbroad);
   });
   for (const auto& key : {kHome, kAbroad}) {
-    EXPECT_FALSE(bench.batch.state.partition(key).Find<model::SettingsRecord>(kOnlyRecord));
+    EXPECT_FALSE(bench.batch.state.partition(key).Find<model::SettingsRecord>(state::kOnlyRecord));
   }
 }
 
 TEST(TransactionTest, TheDueListFollowsTheJobs) {
   Workbench bench;
-  bench.Do([](Transaction& transaction) {
+  bench.Do([](state::Transaction& transaction) {
     transaction.PutJob(kHome, Job("late", {"somewhere"}, At(30)));
     transaction.PutJob(kHome, Job("early", {"somewhere"}, At(10)));
     transaction.PutJob(kAbroad, Job("middle", {"somewhere"}, At(20)));
     transaction.PutJob(kHome, Job("never", {"somewhere"}));
   });
   EXPECT_EQ(DueIds(bench.batch.state), (std::vector<std::string>{"early", "middle", "late"}));
-  bench.Do([](Transaction& transaction) {
+  bench.Do([](state::Transaction& transaction) {
     transaction.PutJob(kHome, Job("early", {"somewhere"}, At(40)));
     transaction.PutJob(kHome, Job("late", {"somewhere"}));
   });
   EXPECT_EQ(DueIds(bench.batch.state), (std::vector<std::string>{"middle", "early"}));
-  bench.Do([](Transaction& transaction) { transaction.EraseAllJobs(kHome); });
+  bench.Do([](state::Transaction& transaction) { transaction.EraseAllJobs(kHome); });
   EXPECT_EQ(DueIds(bench.batch.state), (std::vector<std::string>{"middle"}));
 }
 
 TEST(TransactionTest, ReadsItsOwnWrites) {
   Workbench bench;
-  bench.Do([](Transaction& transaction) {
+  bench.Do([](state::Transaction& transaction) {
     transaction.PutJob(kHome, Job("a", {"somewhere"}));
     EXPECT_NE(transaction.partition(kHome).job("a"), nullptr);
     EXPECT_EQ(transaction.partition(kAbroad).job("a"), nullptr);
@@ -109,7 +109,7 @@ TEST(TransactionTest, ReadsItsOwnWrites) {
 
 TEST(TransactionTest, JobDetailsAreThereWhicheverComesFirst) {
   Workbench bench;
-  bench.Do([](Transaction& transaction) {
+  bench.Do([](state::Transaction& transaction) {
     transaction.PutBucket(kHome, Bucket("before"));
     transaction.PutJob(kHome, Job("a", {"before", "after"}));
     model::BucketMetadata claims = Bucket("after");
@@ -121,19 +121,19 @@ TEST(TransactionTest, JobDetailsAreThereWhicheverComesFirst) {
   EXPECT_EQ(DefinedInJob(bench.batch.state, "after"), IsDefinedInJob::TRUE);
   EXPECT_FALSE(bench.batch.state.partition(kHome).buckets.Find("after")->jobDetails->lastJobId);
   EXPECT_EQ(DefinedInJob(bench.batch.state, "other"), IsDefinedInJob::FALSE);
-  bench.Do([](Transaction& transaction) { transaction.EraseAllJobs(kHome); });
+  bench.Do([](state::Transaction& transaction) { transaction.EraseAllJobs(kHome); });
   EXPECT_EQ(DefinedInJob(bench.batch.state, "before"), IsDefinedInJob::FALSE);
 }
 
 TEST(TransactionTest, EarlierStatesStayAsTheyWere) {
   Workbench bench;
-  bench.Do([](Transaction& transaction) {
+  bench.Do([](state::Transaction& transaction) {
     transaction.PutBucket(kHome, Bucket("x"));
     transaction.PutJob(kHome, Job("a", {"x"}, At(5)));
   });
-  const State before = bench.batch.state;
+  const state::State before = bench.batch.state;
   const std::string dump = Dump(before);
-  bench.Do([](Transaction& transaction) {
+  bench.Do([](state::Transaction& transaction) {
     transaction.PutJob(kHome, Job("b", {"x"}, At(6)));
     transaction.EraseBucket(kHome, "x");
     transaction.EraseSession(kHome);
@@ -145,7 +145,7 @@ TEST(TransactionTest, EarlierStatesStayAsTheyWere) {
 
 TEST(TransactionTest, ClearEmptiesOnePartition) {
   Workbench bench;
-  bench.Do([](Transaction& transaction) {
+  bench.Do([](state::Transaction& transaction) {
     for (const auto& key : {kHome, kAbroad}) {
       transaction.PutSession(key, Session());
       transaction.PutBucket(key, Bucket("x"));
@@ -153,18 +153,18 @@ TEST(TransactionTest, ClearEmptiesOnePartition) {
     }
     transaction.Clear(kHome);
   });
-  const Partition& home = bench.batch.state.partition(kHome);
+  const state::Partition& home = bench.batch.state.partition(kHome);
   EXPECT_TRUE(home.sessions.empty() && home.jobs.empty() && home.jobs.FindByToken("token-a") == nullptr);
   EXPECT_EQ(home.buckets.size(), 0u);
   EXPECT_EQ(bench.batch.state.partition(kAbroad).jobs.size(), 1u);
   EXPECT_EQ(bench.batch.state.due.size(), 1u);
-  bench.Do([](Transaction& transaction) { transaction.PutBucket(kHome, Bucket("x")); });
+  bench.Do([](state::Transaction& transaction) { transaction.PutBucket(kHome, Bucket("x")); });
   EXPECT_EQ(DefinedInJob(bench.batch.state, "x"), IsDefinedInJob::FALSE);
 }
 
 TEST(TransactionTest, ErasingWhatIsNotThereChangesNothing) {
   Workbench bench;
-  bench.Do([](Transaction& transaction) {
+  bench.Do([](state::Transaction& transaction) {
     transaction.EraseSession(kHome);
     EXPECT_FALSE(transaction.EraseBucket(kHome, "x"));
   });
@@ -173,24 +173,25 @@ TEST(TransactionTest, ErasingWhatIsNotThereChangesNothing) {
 }
 
 // Puts a job whose criteria match some of the buckets of its account and of a member's, at a run later than all before.
-void MatchSome(const PartitionKey& key, const std::function<unsigned(unsigned)>& roll, int step, model::JobRecord job,
-               Transaction* transaction) {
+void MatchSome(const state::PartitionKey& key, const std::function<unsigned(unsigned)>& roll, int step,
+               model::JobRecord job, state::Transaction* transaction) {
   const auto* existing = transaction->partition(key).jobs.Find(*job.jobId);
-  const JobMatches* before = existing == nullptr ? nullptr : transaction->partition(key).MatchesOf(existing->first);
+  const state::JobMatches* before =
+      existing == nullptr ? nullptr : transaction->partition(key).MatchesOf(existing->first);
   std::optional<Timestamp> before_at;
   if (existing != nullptr) before_at = existing->second->emulator->matchedAt;
-  std::vector<AccountMatches> now;
-  for (const PartitionKey& account : {key, PartitionKey{kMember.account, key.region}}) {
-    AccountMatches& matches = now.emplace_back();
+  std::vector<state::AccountMatches> now;
+  for (const state::PartitionKey& account : {key, state::PartitionKey{kMember.account, key.region}}) {
+    state::AccountMatches& matches = now.emplace_back();
     matches.account = account.account;
-    const BucketTable& buckets = transaction->partition(account).buckets;
+    const state::BucketTable& buckets = transaction->partition(account).buckets;
     buckets.ForEach([&](engine::Slot slot) {
       if (roll(2) == 0) matches.now.push_back({slot, buckets.table().payload(slot)});
     });
   }
   job.emulator->matchedAt = At(1000 + step);
   if (roll(3) == 0) job.emulator->matchExpired = true;
-  JobMatches next = NextMatches(before, before_at, std::move(now));
+  state::JobMatches next = state::NextMatches(before, before_at, std::move(now));
   transaction->PutJob(key, std::move(job), std::move(next));
 }
 
@@ -206,12 +207,12 @@ TEST(TransactionTest, AnyHistoryReadsBackAsItsState) {
   ASSERT_TRUE(database.ok());
   for (int step = 0; step < 600; ++step) {
     SCOPED_TRACE("seed " + std::to_string(kSeed) + ", step " + std::to_string(step));
-    const State before = bench.batch.state;
+    const state::State before = bench.batch.state;
     bench.batch.SealChanges();
     const std::size_t changes_before = bench.batch.changes.size();
-    bench.Do([&](Transaction& transaction) {
+    bench.Do([&](state::Transaction& transaction) {
       for (unsigned i = roll(6); i-- > 0;) {
-        const PartitionKey& key = roll(3) == 0 ? (roll(2) == 0 ? kAbroad : kMember) : kHome;
+        const state::PartitionKey& key = roll(3) == 0 ? (roll(2) == 0 ? kAbroad : kMember) : kHome;
         switch (roll(20)) {
           case 0:
             transaction.PutSession(key, Session());
@@ -274,8 +275,8 @@ TEST(TransactionTest, AnyHistoryReadsBackAsItsState) {
     ASSERT_TRUE((*database)->Commit(bench.batch.changes).ok());
     bench.batch.ForgetChanges();
     if (roll(8) != 0) continue;
-    State loaded;
-    RowIds row_ids;
+    state::State loaded;
+    state::RowIds row_ids;
     ASSERT_TRUE((*database)->Load(&loaded, &row_ids).ok());
     ASSERT_EQ(Dump(loaded), Dump(bench.batch.state));
   }

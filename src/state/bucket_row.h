@@ -1,0 +1,64 @@
+// A bucket as the bytes of its row in SQLite: its cells without its name, which is the row's key, and without
+// jobDetails, which follow from the jobs. docs/durability.md has the layout.
+//
+// What columns there are, and what an enumeration's values are called, changes with the model. So the database keeps
+// the list of columns that rows were written with (a format), each row says which one is its own, and rows of another
+// program's format are read by the names of columns and values.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/schema.h"
+#include "engine/table.h"
+
+namespace macie_local::state {
+
+// Seven bits a byte, the lowest first.
+void AppendVarint(std::uint64_t value, std::string* out);
+// Takes one off the front of `bytes`; nothing when there is none.
+std::optional<std::uint64_t> TakeVarint(std::string_view* bytes);
+// Numbers of any sign as such that are small when the number is near 0.
+std::uint64_t ZigZag(std::int64_t value);
+std::int64_t UnZigZag(std::uint64_t value);
+
+class BucketFormat {
+ public:
+  // The format that Encode writes, as the database keeps it: model::BucketColumns as JSON.
+  static const std::string& Today();
+
+  // Appends a row; `cells` as FillBucketCells gives them.
+  static void Encode(std::span<const engine::Cell> cells, std::string_view name, std::string* out);
+
+  // Of a format that the database keeps. The error says what is wrong with it.
+  static base::Result<BucketFormat> Parse(std::string_view json);
+
+  // Reads a row of this format. All of `cells` are set, one for each column of today; their texts point into `row` or
+  // at `scratch`, which is kept from row to row for its memory. The error says what is wrong with the row; whatever the
+  // bytes are, nothing else happens.
+  base::Status Decode(std::string_view row, std::string_view name, std::vector<engine::Cell>* cells,
+                      std::vector<std::string>* scratch) const;
+
+ private:
+  struct Column {
+    std::string name;
+    engine::ColumnKind kind{};
+    bool holds_key = false;
+    std::vector<std::string> values;                  // of kChoice
+    std::optional<std::size_t> today;                 // the column of this name and kind
+    std::vector<std::optional<std::int64_t>> choice;  // the value's number today
+  };
+  class Reader;
+  std::vector<Column> columns_;
+};
+
+// By the number that rows name them by.
+using BucketFormats = std::map<std::uint64_t, BucketFormat>;
+
+}  // namespace macie_local::state

@@ -1,0 +1,93 @@
+// Sums over the buckets of an account, kept as buckets come, change and go, so that GetBucketStatistics costs the same
+// for any number of them (handbook B.10; what counts as what is marked there).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/cow_map.h"
+#include "base/saturating.h"
+#include "base/tasks.h"
+#include "engine/table.h"
+#include "macie_local/ports.h"
+
+namespace macie_local::state {
+
+class BucketTotals {
+ public:
+  enum Sum : std::size_t {
+    kBuckets,
+    kPubliclyAccessible,
+    kPubliclyReadable,
+    kPubliclyWritable,
+    kPermissionUnknown,
+    kSharedExternal,
+    kSharedInternal,
+    kNotShared,
+    kSharedUnknown,
+    kKmsManaged,
+    kS3Managed,
+    kUnencrypted,
+    kEncryptionUnknown,
+    kAllowsUnencryptedUploads,
+    kDeniesUnencryptedUploads,
+    kUploadsUnknown,
+    // From here on without buckets that have an errorCode (B.4).
+    kObjectCount,
+    kSizeInBytes,
+    kSizeInBytesCompressed,
+    kClassifiableObjectCount,
+    kClassifiableSizeInBytes,
+    kUnclassifiableCountFileType,
+    kUnclassifiableCountStorageClass,
+    kUnclassifiableCountTotal,
+    kUnclassifiableSizeFileType,
+    kUnclassifiableSizeStorageClass,
+    kUnclassifiableSizeTotal,
+    // Four sums for each class of sensitivity, in the order of these.
+    kSensitivity,
+    kSums = kSensitivity + 16
+  };
+  enum class Sensitivity : std::size_t { kClassificationError, kNotClassified, kNotSensitive, kSensitive };
+  struct OfSensitivity {
+    std::int64_t buckets, publicly_accessible, size_in_bytes, classifiable_size_in_bytes;
+  };
+
+  std::int64_t operator[](Sum sum) const { return base::Saturated(sums_[sum]); }
+  OfSensitivity operator[](Sensitivity sensitivity) const;
+
+  // Adds a row of the bucket table (sign 1) or takes it away (-1). No sum is lost however
+  // large the numbers are; what is told of one beyond 63 bits is the greatest number of 63 bits.
+  void Change(const engine::RowGroup& group, std::size_t row, int sign);
+  void Add(const BucketTotals& other);
+
+ private:
+  std::array<base::Wide, kSums> sums_{};
+};
+
+// The totals of each accountId that buckets name. A value: a copy costs a reference count and stays as it was.
+class TotalsByAccount {
+ public:
+  // Adds a row of the bucket table (sign 1) or takes it away (-1), as it stands.
+  void Change(const engine::Table& table, engine::Slot slot, int sign);
+  // Those of all rows of a table that was built at once.
+  void AddAll(const engine::Table& table, const base::Runner& run);
+
+  // Adds those of one account, or of all, to `totals`, and lowers `last_updated` to the earliest there is of them.
+  void Collect(const std::optional<std::string>& account, BucketTotals* totals,
+               std::optional<Timestamp>* last_updated) const;
+
+ private:
+  struct Account {
+    BucketTotals totals;
+    base::CowMap<std::int64_t, std::int64_t> retrieved;  // buckets by lastUpdated, in microseconds
+  };
+  base::CowMap<std::string, std::shared_ptr<const Account>> accounts_;
+};
+
+}  // namespace macie_local::state
