@@ -5,7 +5,9 @@ include(CMakePackageConfigHelpers)
 
 # The same object files as the program's, so nothing is compiled again.
 set(objects)
-foreach(room base wire model engine store service gateway http app)
+get_property(rooms GLOBAL PROPERTY MACIE_ROOMS)
+list(REMOVE_ITEM rooms modelc)  # writes C++, and is no part of the program
+foreach(room ${rooms})
   list(APPEND objects $<TARGET_OBJECTS:macie_${room}>)
 endforeach()
 add_library(macie_local STATIC ${objects})

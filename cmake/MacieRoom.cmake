@@ -4,6 +4,7 @@
 function(macie_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;ROOMS;LIBS" ${ARGN})
   add_library(macie_${name} STATIC ${ROOM_SOURCES})
+  set_property(GLOBAL APPEND PROPERTY MACIE_ROOMS ${name})
   target_include_directories(macie_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
   target_link_libraries(macie_${name} PRIVATE macie_warnings ${ROOM_LIBS})
   foreach(other ${ROOM_ROOMS})

@@ -5,7 +5,7 @@
 #include "app/files.h"
 #include "base/text.h"
 #include "model/types/records.h"
-#include "service/arns.h"
+#include "service/core/arns.h"
 #include "wire/codec.h"
 
 namespace macie_local::app {

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "macie_local/version.h"
-#include "service/arns.h"
+#include "service/core/arns.h"
 
 namespace macie_local::app {
 namespace {

@@ -9,9 +9,8 @@
 
 #include "app/files.h"
 #include "base/log.h"
-#include "service/finding_view.h"
-#include "service/state_document.h"
-#include "service/state_export.h"
+#include "service/documents/documents.h"
+#include "service/findings/findings.h"
 
 namespace macie_local::app {
 namespace {

@@ -7,7 +7,7 @@
 #include "base/large_text.h"
 #include "base/result.h"
 #include "macie_local/config.h"
-#include "service/call.h"
+#include "service/core/call.h"
 #include "store/store.h"
 
 namespace macie_local::app {

@@ -7,7 +7,7 @@
 #include "base/body.h"
 #include "base/result.h"
 #include "model/operations.h"
-#include "service/call.h"
+#include "service/core/call.h"
 #include "state/state.h"
 #include "state/transaction.h"
 

@@ -8,7 +8,7 @@
 #include "gateway/respond.h"
 #include "model/errors.h"
 #include "model/operations.h"
-#include "service/arns.h"
+#include "service/core/arns.h"
 
 namespace macie_local::gateway {
 namespace {

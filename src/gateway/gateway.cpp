@@ -17,7 +17,7 @@
 #include "gateway/sts/temporary_keys.h"
 #include "model/errors.h"
 #include "model/operations.h"
-#include "service/session_state.h"
+#include "service/core/session_state.h"
 #include "wire/request.h"
 #include "wire/type_desc.h"
 

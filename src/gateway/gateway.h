@@ -15,7 +15,7 @@
 #include "gateway/signature.h"
 #include "macie_local/config.h"
 #include "macie_local/ports.h"
-#include "service/call.h"
+#include "service/core/call.h"
 #include "store/store.h"
 
 namespace macie_local::gateway {

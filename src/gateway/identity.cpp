@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "base/text.h"
-#include "service/arns.h"
+#include "service/core/arns.h"
 
 namespace macie_local::gateway {
 namespace {

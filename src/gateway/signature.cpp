@@ -14,7 +14,7 @@
 #include "base/constant_time.h"
 #include "base/text.h"
 #include "base/timestamp.h"
-#include "service/arns.h"
+#include "service/core/arns.h"
 
 namespace macie_local::gateway {
 namespace {

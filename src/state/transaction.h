@@ -102,7 +102,7 @@ class Transaction {
   // With their events and matches.
   void EraseAllJobs(const PartitionKey& key);
 
-  // `bucket` is complete (service/bucket_intake fills defaults); jobDetails are computed here, whatever it holds.
+  // `bucket` is complete (service/buckets/intake fills defaults); jobDetails are computed here, whatever it holds.
   // Of very many for a partition that has none, BucketLoad (state/bucket_load.h) makes short work.
   void PutBucket(const PartitionKey& key, model::BucketMetadata bucket);
   bool EraseBucket(const PartitionKey& key, std::string_view bucket_name);

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "service/bucket_criteria.h"
+#include "service/buckets/criteria.h"
 #include "wire/codec.h"
 
 namespace macie_local::bench {

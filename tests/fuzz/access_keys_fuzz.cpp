@@ -6,7 +6,7 @@
 #include "app/access_keys.h"
 #include "base/text.h"
 #include "fuzz/fuzz.h"
-#include "service/arns.h"
+#include "service/core/arns.h"
 
 namespace macie_local::fuzz {
 namespace {

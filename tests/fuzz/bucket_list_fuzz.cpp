@@ -7,7 +7,7 @@
 #include "fuzz/fuzz.h"
 #include "fuzz/state_bench.h"
 #include "model/types/buckets.h"
-#include "service/bucket_import.h"
+#include "service/buckets/import.h"
 #include "wire/codec.h"
 #include "wire/list_reader.h"
 

@@ -5,7 +5,7 @@
 
 #include "fuzz/fuzz.h"
 #include "model/operations.h"
-#include "service/bucket_criteria.h"
+#include "service/buckets/criteria.h"
 #include "wire/codec.h"
 #include "wire/request.h"
 

@@ -8,8 +8,8 @@
 #include "fuzz/fuzz.h"
 #include "model/types/common.h"
 #include "model/types/findings.h"
-#include "service/finding_criteria.h"
-#include "service/finding_intake.h"
+#include "service/findings/criteria.h"
+#include "service/findings/intake.h"
 #include "wire/codec.h"
 
 namespace macie_local::fuzz {

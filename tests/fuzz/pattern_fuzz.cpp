@@ -7,9 +7,9 @@
 #include "base/text.h"
 #include "fuzz/fuzz.h"
 #include "model/types/custom_data_identifiers.h"
-#include "service/custom_data_matcher.h"
-#include "service/pattern_dialect.h"
-#include "service/sensitive_pattern.h"
+#include "service/identifiers/custom_data_matcher.h"
+#include "service/identifiers/pattern_dialect.h"
+#include "service/identifiers/sensitive_pattern.h"
 
 namespace macie_local::fuzz {
 namespace {

@@ -14,7 +14,7 @@
 #include "gateway/canonical_request.h"
 #include "gateway/identity.h"
 #include "gateway/signature.h"
-#include "service/arns.h"
+#include "service/core/arns.h"
 
 namespace macie_local::fuzz {
 namespace {

@@ -9,8 +9,8 @@
 #include "base/body.h"
 #include "base/text.h"
 #include "fuzz/fuzz.h"
-#include "service/state_document.h"
-#include "service/state_export.h"
+#include "service/documents/state_document.h"
+#include "service/documents/state_export.h"
 #include "support/service_bench.h"
 
 namespace macie_local::fuzz {

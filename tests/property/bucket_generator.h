@@ -11,7 +11,7 @@
 #include "engine/query.h"
 #include "property/naive_buckets.h"
 #include "property/random_values.h"
-#include "service/bucket_criteria.h"
+#include "service/buckets/criteria.h"
 #include "state/bucket_schema.h"
 #include "wire/codec.h"
 

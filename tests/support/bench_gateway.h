@@ -11,7 +11,7 @@
 #include "engine/query.h"
 #include "gateway/exchange.h"
 #include "gateway/gateway.h"
-#include "service/job_runs.h"
+#include "service/jobs/runs.h"
 #include "state/bucket_table.h"
 #include "store/store.h"
 #include "support/ports.h"

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/timestamp.h"
-#include "service/call.h"
+#include "service/core/call.h"
 #include "state/transaction.h"
 #include "support/ports.h"
 

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "base/timestamp.h"
-#include "service/call.h"
+#include "service/core/call.h"
 #include "state/state.h"
 #include "state/transaction.h"
 #include "support/ports.h"

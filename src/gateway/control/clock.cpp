@@ -6,7 +6,7 @@
 #include "base/timestamp.h"
 #include "gateway/control/control_context.h"
 #include "gateway/respond.h"
-#include "service/job_due.h"
+#include "service/jobs/jobs.h"
 #include "wire/codec.h"
 
 namespace macie_local::gateway {

@@ -8,10 +8,9 @@
 #include "base/timestamp.h"
 #include "gateway/respond.h"
 #include "model/operations.h"
-#include "service/arns.h"
-#include "service/job_due.h"
-#include "service/state_document.h"
-#include "service/state_export.h"
+#include "service/core/arns.h"
+#include "service/documents/documents.h"
+#include "service/jobs/jobs.h"
 
 namespace macie_local::gateway {
 namespace {

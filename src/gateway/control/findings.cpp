@@ -8,11 +8,8 @@
 #include "gateway/respond.h"
 #include "model/quotas.h"
 #include "model/types/records.h"
-#include "service/finding_door.h"
-#include "service/finding_intake.h"
-#include "service/finding_view.h"
-#include "service/intake.h"
-#include "service/saved_forms.h"
+#include "service/core/intake.h"
+#include "service/findings/findings.h"
 #include "wire/codec.h"
 
 namespace macie_local::gateway {

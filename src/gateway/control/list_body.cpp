@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "model/types/records.h"
-#include "service/document_index.h"
+#include "service/core/document_index.h"
 #include "wire/codec.h"
 #include "wire/json_reader.h"
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/body.h"
-#include "service/state_export.h"
+#include "service/documents/documents.h"
 
 namespace macie_local::gateway {
 

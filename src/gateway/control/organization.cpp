@@ -8,9 +8,9 @@
 #include "gateway/respond.h"
 #include "model/quotas.h"
 #include "model/types/records.h"
-#include "service/arns.h"
-#include "service/delegation.h"
-#include "service/messages.h"
+#include "service/core/arns.h"
+#include "service/core/messages.h"
+#include "service/organization/organization.h"
 #include "wire/codec.h"
 
 namespace macie_local::gateway {

@@ -7,8 +7,7 @@
 #include "base/timestamp.h"
 #include "gateway/control/control_context.h"
 #include "gateway/respond.h"
-#include "service/state_document.h"
-#include "service/state_export.h"
+#include "service/documents/documents.h"
 #include "store/store.h"
 #include "wire/codec.h"
 

@@ -8,13 +8,11 @@
 #include "gateway/control/repeated_names.h"
 #include "gateway/respond.h"
 #include "model/types/records.h"
-#include "service/bucket_intake.h"
-#include "service/bucket_policy_findings.h"
-#include "service/intake.h"
-#include "service/job_events.h"
-#include "service/job_view.h"
-#include "service/state_document.h"
-#include "service/state_export.h"
+#include "service/buckets/buckets.h"
+#include "service/core/intake.h"
+#include "service/documents/documents.h"
+#include "service/findings/findings.h"
+#include "service/jobs/jobs.h"
 #include "wire/codec.h"
 
 namespace macie_local::gateway {

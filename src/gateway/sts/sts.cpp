@@ -11,8 +11,8 @@
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "gateway/respond.h"
-#include "service/arns.h"
-#include "service/call.h"
+#include "service/core/arns.h"
+#include "service/core/call.h"
 
 namespace macie_local::gateway {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "model/handlers/allow_lists.h"
-#include "service/bucket_intake.h"
-#include "service/record_intake.h"
+#include "service/buckets/intake.h"
+#include "service/identifiers/records.h"
 #include "support/operations.h"
 
 namespace macie_local::service {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "service/bucket_intake.h"
-#include "service/bucket_policy_findings.h"
+#include "service/buckets/intake.h"
+#include "service/findings/policy_findings.h"
 #include "support/service_bench.h"
 #include "wire/codec.h"
 

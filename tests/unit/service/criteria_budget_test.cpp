@@ -1,6 +1,6 @@
 // The bounds on what the criteria of one request hold: what is at the bound is taken, one more is refused, in every
 // family that has criteria.
-#include "service/criteria_budget.h"
+#include "service/core/criteria_budget.h"
 
 #include <gtest/gtest.h>
 
@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "model/handlers/jobs.h"
-#include "service/bucket_criteria.h"
-#include "service/call.h"
-#include "service/finding_criteria.h"
-#include "service/usage_filters.h"
+#include "service/buckets/criteria.h"
+#include "service/core/call.h"
+#include "service/findings/criteria.h"
+#include "service/usage/filters.h"
 #include "state/state.h"
 
 namespace macie_local::service {

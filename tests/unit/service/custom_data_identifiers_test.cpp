@@ -1,5 +1,5 @@
 // The rules of custom data identifiers that a client would need thousands of requests or a state document for.
-#include "service/custom_data_identifiers.h"
+#include "service/identifiers/custom_data_identifiers.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "model/handlers/custom_data_identifiers.h"
-#include "service/record_intake.h"
+#include "service/identifiers/records.h"
 #include "support/operations.h"
 
 namespace macie_local::service {

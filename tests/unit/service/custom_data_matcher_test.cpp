@@ -1,5 +1,5 @@
 // Keywords, ignore words, distances and counting; and the matcher against the plainest one that there is.
-#include "service/custom_data_matcher.h"
+#include "service/identifiers/custom_data_matcher.h"
 
 #include <gtest/gtest.h>
 

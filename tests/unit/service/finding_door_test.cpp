@@ -1,5 +1,5 @@
 // How findings enter: counted up, suppressed by the right account's filters, kept for their time and in their number.
-#include "service/finding_door.h"
+#include "service/findings/door.h"
 
 #include <gtest/gtest.h>
 
@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "base/timestamp.h"
-#include "service/finding_intake.h"
-#include "service/finding_view.h"
+#include "service/findings/intake.h"
+#include "service/findings/view.h"
 #include "state/transaction.h"
 #include "support/ports.h"
 

@@ -1,5 +1,5 @@
 // Severity by detection type and count, row by row of the documented table.
-#include "service/finding_types.h"
+#include "service/findings/types.h"
 
 #include <gtest/gtest.h>
 

@@ -9,7 +9,7 @@
 #include "model/handlers/findings_filters.h"
 #include "model/quotas.h"
 #include "model/types/findings_filters.h"
-#include "service/state_document.h"
+#include "service/documents/state_document.h"
 #include "support/service_bench.h"
 
 namespace macie_local::service {

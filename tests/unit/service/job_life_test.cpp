@@ -7,9 +7,9 @@
 #include <memory>
 
 #include "base/timestamp.h"
-#include "service/bucket_intake.h"
-#include "service/job_runs.h"
-#include "service/job_view.h"
+#include "service/buckets/intake.h"
+#include "service/jobs/runs.h"
+#include "service/jobs/view.h"
 #include "store/store.h"
 #include "support/ports.h"
 

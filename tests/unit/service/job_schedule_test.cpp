@@ -1,5 +1,5 @@
 // Schedules against a calendar worked out day by day.
-#include "service/job_schedule.h"
+#include "service/jobs/schedule.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // What the dialect takes and what it refuses, and where it says that the trouble is.
-#include "service/pattern_dialect.h"
+#include "service/identifiers/pattern_dialect.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Why the data of a finding can't be shown: each reason alone, and all that hold in the order of the model.
-#include "service/reveal_availability.h"
+#include "service/reveal/availability.h"
 
 #include <gtest/gtest.h>
 

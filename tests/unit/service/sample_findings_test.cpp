@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "service/sample_findings.h"
+#include "service/findings/sample_findings.h"
 #include "support/service_bench.h"
 #include "wire/codec.h"
 

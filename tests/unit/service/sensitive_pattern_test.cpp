@@ -1,5 +1,5 @@
 // The regular expression engine behind its door.
-#include "service/sensitive_pattern.h"
+#include "service/identifiers/sensitive_pattern.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Sensitivity scores: the documented bands, and our way inside them.
-#include "service/sensitivity_score.h"
+#include "service/discovery/sensitivity_score.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // Proves that a state document is read whatever its order, that what is wrong is told as decoding the whole would tell
 // it, and that no text crashes the reader.
-#include "service/state_document.h"
+#include "service/documents/state_document.h"
 
 #include <gtest/gtest.h>
 
@@ -10,8 +10,8 @@
 #include <string>
 
 #include "base/body.h"
-#include "service/finding_view.h"
-#include "service/state_export.h"
+#include "service/documents/state_export.h"
+#include "service/findings/view.h"
 #include "support/ports.h"
 
 namespace macie_local::service {

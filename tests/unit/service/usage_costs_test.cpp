@@ -1,5 +1,5 @@
 // Prices, and amounts of money as texts.
-#include "service/usage_costs.h"
+#include "service/usage/costs.h"
 
 #include <gtest/gtest.h>
 

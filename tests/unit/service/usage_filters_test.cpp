@@ -1,5 +1,5 @@
 // Conditions and sorts of GetUsageStatistics, each comparator with each key.
-#include "service/usage_filters.h"
+#include "service/usage/filters.h"
 
 #include <gtest/gtest.h>
 

@@ -17,11 +17,11 @@ sqlite3_vfs* real_vfs = nullptr;
 sqlite3_vfs our_vfs;
 // The real files' methods, and ours: the same but for what fails. There is a table for files that lock and one for
 // those that do not; what fails is the same function in both.
-struct state::Table {
+struct Table {
   const sqlite3_io_methods* real = nullptr;
   sqlite3_io_methods ours{};
 };
-std::array<state::Table, 4> tables;
+std::array<Table, 4> tables;
 const sqlite3_io_methods* real_methods = nullptr;
 
 bool Passes() {
@@ -48,7 +48,7 @@ int Sync(sqlite3_file* file, int flags) {
 int Open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   const int result = real_vfs->xOpen(real_vfs, name, file, flags, out_flags);
   if (file->pMethods == nullptr) return result;
-  for (state::Table& table : tables) {
+  for (Table& table : tables) {
     if (table.real == nullptr) {
       table = {file->pMethods, *file->pMethods};
       real_methods = table.real;

@@ -7,6 +7,7 @@ import sys
 
 ROOT = pathlib.Path(sys.argv[1])
 FILE_LINES_MAX = 500
+FOLDER_FILES_MAX = 40
 # One table or one algorithm that would be harder to follow in two files.
 LONGER = {"src/base/cow_tree.h": 600, "src/modelc/load.cpp": 650}
 SKIPPED = {".git", "build", "node_modules", "__pycache__", "Testing", ".cache", "corpus"}
@@ -28,6 +29,7 @@ BANNED = [
 NAMED = [(r"/(?:home|root|work)/[a-z]", "a path of a machine"), (r"\.\./" + "shared", "the handbook's folder"),
          (r"(?:artifactory|nexus|verdaccio|pypi)\.[a-z]+\.", "a registry host")]
 breaches = []
+included = {}  # room: the rooms that its files include
 
 
 def report(path, line, what):
@@ -56,21 +58,70 @@ ROOMS = rooms()
 OUTSIDE = {prefix: [room for room in ROOMS if prefix in ROOMS[room][1]] for _, prefixes in ROOMS.values() for prefix in prefixes}
 
 
+def room_of(parts):
+    """The room of a path below src, given by its parts: a room may lie in another's folder. None: it is in no room."""
+    for size in range(len(parts) - 1, 0, -1):
+        if (room := "/".join(parts[:size])) in ROOMS:
+            return room
+    return None
+
+
+def is_allowed(room, other):
+    return other in ROOMS[room][0] or other.split("/")[0] in ROOMS[room][0]
+
+
+def check_rooms():
+    """cmake/rooms.txt names the rooms from the ground up, CMake links the same ones, and each is included by some file."""
+    order = list(ROOMS)
+    for room, (others, _) in ROOMS.items():
+        cmake = ROOT / "src" / room / "CMakeLists.txt"
+        text = cmake.read_text()
+        linked = re.search(r"\bROOMS ([\w\s]+)", text)
+        # The generated room is no macie_room.
+        names = linked.group(1).split("LIBS")[0].split() if linked else re.findall(r"(?<= )macie_(?!warnings|model)(\w+)", text)
+        if room != "base" and {re.sub("^service_", "service/", name) for name in names} != others:
+            report(cmake, 1, f"links {' '.join(names)}; cmake/rooms.txt allows {' '.join(sorted(others))}")
+        for other in others:
+            below = [name for name in order if name == other or name.startswith(other + "/")]
+            if not below or any(order.index(name) >= order.index(room) for name in below):
+                report(ROOT / "cmake/rooms.txt", order.index(room) + 1, f"{room} stands before {other}")
+            # What modelc writes is not looked at here.
+            if room != "model" and not any(name in included.get(room, ()) for name in below):
+                report(ROOT / "cmake/rooms.txt", order.index(room) + 1, f"no file of {room} includes {other}")
+    drawing = (ROOT / "docs/architecture.md").read_text()
+    for room in ROOMS:
+        if f"`{room}`" not in drawing:
+            report(ROOT / "docs/architecture.md", 1, f"the room `{room}` is not in the drawing")
+
+
 def check_includes(path, lines):
     parts = path.relative_to(ROOT).parts
-    if parts[0] != "src" or len(parts) < 3 or parts[1] not in ROOMS:
+    if parts[0] != "src" or (room := room_of(parts[1:])) is None:
         return
-    room = parts[1]
     for number, line in enumerate(lines, 1):
         match = re.match(r'#include ["<]([^">]+)[">]', line)
         if not match:
             continue
-        first = match.group(1).split("/")[0].removesuffix(".h").removesuffix(".hpp")
-        if match.group(0).startswith('#include "') and first in ROOMS and first != room and first not in ROOMS[room][0]:
-            report(path, number, f"{room} may not include {first} (cmake/rooms.txt)")
+        given = match.group(1).split("/")
+        first = given[0].removesuffix(".h").removesuffix(".hpp")
+        if match.group(0).startswith('#include "') and (other := room_of(given)) not in (None, room):
+            included.setdefault(room, set()).add(other)
+            if not is_allowed(room, other):
+                report(path, number, f"{room} may not include {other} (cmake/rooms.txt)")
+            # Of a family of operations the others see one header.
+            family = given[1] if given[0] == "service" else "core"
+            if family != "core" and given[2] != family + ".h":
+                report(path, number, f"of {other} only {other}/{family}.h is for other rooms")
         owners = OUTSIDE.get(first)
         if owners and room not in owners:
             report(path, number, f"only {' and '.join(owners)} may include {first} (cmake/rooms.txt)")
+
+
+def check_folders():
+    """No folder of sources holds more files than can be read as a table of contents."""
+    for folder in sorted((ROOT / "src").rglob("*")):
+        if folder.is_dir() and (count := sum(1 for path in folder.iterdir() if path.is_file())) > FOLDER_FILES_MAX:
+            report(folder, 0, f"{count} files; a folder has at most {FOLDER_FILES_MAX}")
 
 
 def check_code(path, lines):
@@ -101,6 +152,8 @@ def main():
         if path.suffix in (".h", ".cpp"):
             check_includes(path, lines)
             check_code(path, lines)
+    check_rooms()
+    check_folders()
     for breach in breaches:
         print(breach)
     if seen < 100:

@@ -1,0 +1,48 @@
+// The buckets of a state document on their way into the inventory.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+
+#include "base/result.h"
+#include "model/types/buckets.h"
+#include "service/discovery/discovery.h"
+#include "state/bucket_load.h"
+#include "state/transaction.h"
+#include "wire/list_reader.h"
+
+namespace macie_local::service {
+
+// Takes the buckets of one partition from `list`, the text of their array in pieces as MemberTexts has them; each is
+// checked and made complete (bucket_intake.h). Into a partition that has none they go all at once, and those of many
+// pieces are read by two threads.
+// `where` is the array's path in the document, for messages; the first mistake is told.
+base::Status ImportBucketList(state::Transaction& transaction, const state::PartitionKey& key, const std::string& where,
+                              std::span<const wire::ListPiece> list);
+
+// Buckets of several partitions in any order. A partition without buckets gets its own all at once, when Finish is
+// called; any other gets them one by one. Until Finish nothing else may be done to the buckets and jobs of the
+// partitions (state/bucket_load.h).
+class BucketImport {
+ public:
+  explicit BucketImport(state::Transaction& transaction) : transaction_(transaction) {}
+
+  // `told` is checked and made complete (bucket_intake.h). `where` is its path in the document, for messages.
+  base::Status Add(const state::PartitionKey& key, const std::string& where, model::BucketMetadata told);
+  // Call once, unless Add has failed.
+  void Finish();
+
+ private:
+  state::Transaction& transaction_;
+  struct Loading {
+    state::BucketLoad load;
+    state::BucketLoad::Intake* intake;
+    Loading(state::Transaction* transaction, const state::PartitionKey& key)
+        : load(transaction, key), intake(load.NewIntake()) {}
+  };
+  std::map<state::PartitionKey, Loading> loads_;
+  std::map<state::PartitionKey, ExcludedBuckets> excluded_;
+};
+
+}  // namespace macie_local::service

@@ -1,0 +1,28 @@
+// The buckets that a caller sees: its own, and those of the members that it administers (handbook B.1 [D]). They stay
+// in their accounts' tables.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/query.h"
+#include "service/core/call.h"
+#include "service/core/page.h"
+#include "state/bucket_table.h"
+#include "state/state.h"
+
+namespace macie_local::service {
+
+struct BucketPage {
+  std::vector<state::BucketRow> rows;     // valid as long as the State
+  std::optional<std::string> next_token;  // when there are more
+};
+
+// The page of `query` that `page` asks for; equal rows of several accounts come by account [I]. The query's limit and
+// place are set here. Refused: a token whose place can't be read.
+base::Result<BucketPage> QueryBuckets(const Call& call, const state::State& state, engine::Query query,
+                                      const Page& page);
+
+}  // namespace macie_local::service

@@ -1,0 +1,57 @@
+// Creations that may be repeated, jobs apart, whose tokens have a window of their own (Config::client_token_window):
+// the same client token with the same request gives the first answer again, with another request it is refused
+// (handbook 2, 1.6 [I]). What a token made remembers it for kClientTokenKept.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "macie_local/ports.h"
+#include "model/types/records.h"
+#include "service/core/messages.h"
+#include "state/state.h"
+#include "wire/codec.h"
+
+namespace macie_local::service {
+
+inline constexpr std::chrono::hours kClientTokenKept{24};
+
+// Tells a repeated request from another under the same client token, nothing more.
+std::string HashOfBytes(std::string bytes);
+
+template <class Request>
+std::string HashOfRequest(const Request& request) {
+  std::string bytes;
+  wire::Encode(request, wire::Nulls::kOmit, &bytes);
+  return HashOfBytes(std::move(bytes));
+}
+
+// What a record made by `request` keeps of it in its member `emulator`.
+template <class Request>
+model::Creation CreationBy(const Request& request, Timestamp now) {
+  model::Creation creation;
+  creation.clientToken = request.clientToken;
+  if (creation.clientToken) creation.requestHash = HashOfRequest(request);
+  creation.createdAt = now;
+  return creation;
+}
+
+// The record that this very request made before, null when there is none, or the refusal of a token that was used for
+// another request. Looks at every record of the family: they are few.
+template <class Record, class Request>
+base::Result<const Record*> FindRepeated(const state::Partition& partition, const Request& request, Timestamp now) {
+  const Record* none = nullptr;
+  if (!request.clientToken || request.clientToken->empty()) return none;
+  for (const auto& [id, row] : partition.table<Record>()) {
+    const auto& made = row.record->emulator;
+    if (!made || made->clientToken != request.clientToken) continue;
+    if (made->createdAt && now - *made->createdAt >= kClientTokenKept) continue;
+    if (made->requestHash != HashOfRequest(request)) return ClientTokenReused(*request.clientToken);
+    return row.record.get();
+  }
+  return none;
+}
+
+}  // namespace macie_local::service

@@ -1,0 +1,56 @@
+#include "service/core/criteria_messages.h"
+
+#include "base/text.h"
+#include "model/errors.h"
+
+namespace macie_local::service {
+namespace {
+
+std::string Quoted(std::string_view text) {
+  return "'" + base::Shorten(text, 100) + "'";
+}
+
+base::ApiError Invalid(std::string_view where, const std::string& what) {
+  return {&model::kValidationException, base::Shorten(where, 200) + " " + what};
+}
+
+}  // namespace
+
+base::ApiError UnknownField(std::string_view where, std::string_view field) {
+  return Invalid(where, "names the unknown field " + Quoted(field) +
+                            "; a dotted path of the bucket's metadata is expected, such as bucketName or "
+                            "publicAccess.effectivePermission");
+}
+
+base::ApiError OperatorNotAllowed(std::string_view where, std::string_view given, std::string_view allowed) {
+  return Invalid(where, "can't have the operator " + std::string(given) + "; allowed: " + std::string(allowed));
+}
+
+base::ApiError EmptyList(std::string_view where) {
+  return Invalid(where, "must have at least one value");
+}
+
+base::ApiError WrongValue(std::string_view where, std::string_view expected, std::string_view given) {
+  return Invalid(where, "must be " + std::string(expected) + "; " + Quoted(given) + " given");
+}
+
+base::ApiError NotExactlyOne(std::string_view where, std::string_view members) {
+  return Invalid(where, "must have exactly one of " + std::string(members));
+}
+
+base::ApiError NeedsKeyOrValue(std::string_view where) {
+  return Invalid(where, "must have a key, a value or both");
+}
+
+base::ApiError MissingMember(std::string_view where) {
+  return Invalid(where, "is required");
+}
+
+base::ApiError CannotSortBy(std::string_view attribute) {
+  return Invalid("sortCriteria.attributeName",
+                 "can't be " + Quoted(attribute) +
+                     "; allowed: accountId, bucketName, classifiableObjectCount, classifiableSizeInBytes, "
+                     "objectCount, sensitivityScore, sizeInBytes, or the path of any other single value");
+}
+
+}  // namespace macie_local::service

@@ -1,0 +1,50 @@
+#include "service/core/messages.h"
+
+#include "base/text.h"
+#include "model/errors.h"
+
+namespace macie_local::service {
+namespace {
+
+constexpr std::size_t kQuotedBytesMax = 100;
+
+}  // namespace
+
+std::string Quoted(std::string_view text) {
+  return "'" + base::Shorten(text, kQuotedBytesMax) + "'";
+}
+
+base::ApiError RequestFailed(const std::string& reason) {
+  return {&model::kValidationException, "The request failed because " + reason + "."};
+}
+
+base::ApiError NoSuchId() {
+  return {&model::kResourceNotFoundException, "Resource not found. Verify any provided IDs are correct."};
+}
+
+base::ApiError ClientTokenReused(std::string_view client_token) {
+  return {&model::kConflictException, "The request failed because the client token " + Quoted(client_token) +
+                                          " was already used for a request with other settings."};
+}
+
+base::ApiError SessionPaused() {
+  return {&model::kConflictException, "The request failed because Macie is suspended for your account."};
+}
+
+base::ApiError QuotaExceeded(std::string_view what, std::size_t given, std::int64_t allowed) {
+  return {&model::kServiceQuotaExceededException, "The request failed because it exceeds the quota for " +
+                                                      std::string(what) + ": " + std::to_string(given) +
+                                                      " given, at most " + std::to_string(allowed) + " allowed."};
+}
+
+base::ApiError NoSuchResource(std::string_view what, std::string_view id) {
+  return {&model::kResourceNotFoundException,
+          "The request failed because the " + std::string(what) + " " + Quoted(id) + " doesn't exist."};
+}
+
+base::ApiError InvalidPageToken() {
+  return {&model::kValidationException,
+          "The request failed because nextToken isn't a token that this operation returned for the same request."};
+}
+
+}  // namespace macie_local::service

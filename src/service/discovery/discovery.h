@@ -1,0 +1,6 @@
+// What other families may call of automated sensitive data discovery.
+#pragma once
+
+#include "service/discovery/monitoring.h"               // IWYU pragma: export
+#include "service/discovery/resource_profile_intake.h"  // IWYU pragma: export
+#include "service/discovery/sensitivity_score.h"        // IWYU pragma: export

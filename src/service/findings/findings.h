@@ -1,0 +1,9 @@
+// What others may call of findings and their filters.
+#pragma once
+
+#include "service/findings/door.h"             // IWYU pragma: export
+#include "service/findings/filter_intake.h"    // IWYU pragma: export
+#include "service/findings/intake.h"           // IWYU pragma: export
+#include "service/findings/policy_findings.h"  // IWYU pragma: export
+#include "service/findings/saved_forms.h"      // IWYU pragma: export
+#include "service/findings/view.h"             // IWYU pragma: export

@@ -1,0 +1,61 @@
+// What a custom data identifier detects (handbook 2, section 9, "Matching"): text that its pattern matches, that a
+// keyword precedes within the maximum match distance, and that holds no ignore word. Compiled once for many texts.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "service/identifiers/sensitive_pattern.h"
+
+namespace macie_local::service {
+
+// A search sees two windows: a match that is no longer than one is always found whole, and none is longer than two [I].
+// So what one search costs has a bound, and what a text costs grows as its length.
+inline constexpr std::size_t kWindowBytes = 4096;
+
+struct Occurrences {
+  std::vector<Span> spans;  // from left to right, none overlaps another
+  bool complete = true;     // false: given up after `steps_max`
+};
+
+class CustomDataMatcher {
+ public:
+  // `criteria` has regex, keywords, ignoreWords and maximumMatchDistance: a request or a record. 400 when the pattern
+  // is refused.
+  template <class Criteria>
+  static base::Result<CustomDataMatcher> Compile(const Criteria& criteria) {
+    MACIE_TRY(auto pattern, SensitivePattern::Compile("regex", *criteria.regex));
+    return CustomDataMatcher(std::move(pattern), criteria.keywords.value_or(Words()),
+                             criteria.ignoreWords.value_or(Words()), *criteria.maximumMatchDistance);
+  }
+
+  // Whether one of the keywords is in `name`: that of a column or field, which then stands for a keyword in the text.
+  // False when there are no keywords.
+  bool HasKeyword(std::string_view name) const;
+
+  enum class Keywords { kInText, kFound };  // kFound: HasKeyword(the column's name)
+  // In time that grows as the length of `text`, which need not be well-formed. A step is a character of the pattern
+  // held against a byte of the text, counted as if all of them always were: an upper bound.
+  Occurrences Find(std::string_view text, Keywords keywords = Keywords::kInText,
+                   std::uint64_t steps_max = UINT64_MAX) const;
+
+ private:
+  using Words = std::vector<std::string>;
+  CustomDataMatcher(SensitivePattern pattern, const Words& keywords, Words ignore_words, std::int64_t distance_max);
+
+  Occurrences FindPattern(std::string_view text, std::uint64_t steps_max) const;
+  std::vector<std::size_t> KeywordEnds(std::string_view text) const;
+  bool IsIgnored(std::string_view match) const;
+
+  SensitivePattern pattern_;
+  std::vector<SensitivePattern> keywords_;
+  Words ignore_words_;
+  std::int64_t distance_max_;  // characters between the end of a keyword and the end of a match
+};
+
+}  // namespace macie_local::service

@@ -1,0 +1,9 @@
+// What others may call of classification jobs.
+#pragma once
+
+#include "service/jobs/due.h"         // IWYU pragma: export
+#include "service/jobs/events.h"      // IWYU pragma: export
+#include "service/jobs/intake.h"      // IWYU pragma: export
+#include "service/jobs/runs.h"        // IWYU pragma: export
+#include "service/jobs/suspension.h"  // IWYU pragma: export
+#include "service/jobs/view.h"        // IWYU pragma: export

@@ -1,0 +1,20 @@
+// A stored job as the API shows it (handbook C.6, C.7): what depends on the time of the question is worked out here.
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "model/types/jobs.h"
+#include "model/types/records.h"
+#include "service/core/call.h"
+#include "state/state.h"
+
+namespace macie_local::service {
+
+// 400 when `job_id` can't be one, 404 when there is no such job (C.6). The pointer lives as long as `partition`.
+base::Result<const model::JobRecord*> FindJob(const state::Partition& partition, std::string_view job_id);
+
+model::DescribeClassificationJobResponse DescribeJob(const Call& call, const model::JobRecord& job);
+model::JobSummary SummarizeJob(const Call& call, const model::JobRecord& job);
+
+}  // namespace macie_local::service

@@ -1,0 +1,58 @@
+// GetAdministratorAccount and DisassociateFromAdministratorAccount, with their older twins for the master account: the
+// same under another name (handbook 2, section 15).
+#include "model/handlers/members.h"
+#include "service/core/relations.h"
+#include "service/organization/relation_changes.h"
+#include "service/organization/relation_messages.h"
+
+namespace macie_local::service {
+namespace {
+
+base::Result<model::Invitation> GetAdministrator(const Call& call, const state::Snapshot& snapshot) {
+  const auto* record = AdministratorOf(snapshot.partition(call.caller));
+  if (record == nullptr) return NoAdministrator();
+  model::Invitation administrator;
+  administrator.accountId = record->accountId;
+  administrator.invitationId = record->invitationId;
+  administrator.invitedAt = record->invitedAt;
+  administrator.relationshipStatus = record->relationshipStatus;
+  return administrator;
+}
+
+base::Status Disassociate(const Call& call, state::Transaction& transaction) {
+  const auto* record = AdministratorOf(transaction.partition(call.caller));
+  if (record == nullptr) return NoAdministrator();
+  if (record->byOrganization.value_or(false)) return OrganizationDecides();
+  Relation(call.environment, transaction, {*record->accountId, call.caller.region}, call.caller.account).Resign();
+  return base::Done{};
+}
+
+}  // namespace
+
+base::Result<model::GetAdministratorAccountResponse> GetAdministratorAccount(
+    const Call& call, const state::Snapshot& snapshot, const model::GetAdministratorAccountRequest&) {
+  model::GetAdministratorAccountResponse response;
+  MACIE_TRY(response.administrator, GetAdministrator(call, snapshot));
+  return response;
+}
+
+base::Result<model::GetMasterAccountResponse> GetMasterAccount(const Call& call, const state::Snapshot& snapshot,
+                                                               const model::GetMasterAccountRequest&) {
+  model::GetMasterAccountResponse response;
+  MACIE_TRY(response.master, GetAdministrator(call, snapshot));
+  return response;
+}
+
+base::Result<model::DisassociateFromAdministratorAccountResponse> DisassociateFromAdministratorAccount(
+    const Call& call, state::Transaction& transaction, const model::DisassociateFromAdministratorAccountRequest&) {
+  MACIE_CHECK(Disassociate(call, transaction));
+  return model::DisassociateFromAdministratorAccountResponse{};
+}
+
+base::Result<model::DisassociateFromMasterAccountResponse> DisassociateFromMasterAccount(
+    const Call& call, state::Transaction& transaction, const model::DisassociateFromMasterAccountRequest&) {
+  MACIE_CHECK(Disassociate(call, transaction));
+  return model::DisassociateFromMasterAccountResponse{};
+}
+
+}  // namespace macie_local::service

@@ -1,0 +1,47 @@
+// Relations and organizations as state documents give them. One side of a relation is enough: the other is added. Whole
+// documents whose sides contradict each other are refused.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "model/types/records.h"
+#include "service/core/call.h"
+#include "service/core/record_intake.h"
+#include "state/transaction.h"
+
+namespace macie_local::service {
+
+enum class OnContradiction {
+  kRefuse,  // the error names the place
+  kDrop,    // what came last gives way: one account's share, put back among others that have moved on [I]
+};
+
+// Makes every relation of the state have both its sides, and follow from the members' sessions. After an import.
+base::Status CompleteRelations(const Environment& environment, state::Transaction& transaction,
+                               OnContradiction on_contradiction);
+
+// Before the account's state is replaced: what other accounts hold of relations with it goes.
+void ForgetRelationsOf(const Environment& environment, state::Transaction& transaction, const std::string& account);
+
+template <>
+base::Result<model::MemberRecord> CompleteRecord(const state::PartitionKey& key, const std::string& where,
+                                                 Timestamp now, model::MemberRecord record);
+template <>
+base::Result<model::InvitationRecord> CompleteRecord(const state::PartitionKey& key, const std::string& where,
+                                                     Timestamp now, model::InvitationRecord record);
+template <>
+base::Result<model::AdministratorRecord> CompleteRecord(const state::PartitionKey& key, const std::string& where,
+                                                        Timestamp now, model::AdministratorRecord record);
+template <>
+base::Result<model::DelegationRecord> CompleteRecord(const state::PartitionKey& key, const std::string& where,
+                                                     Timestamp now, model::DelegationRecord record);
+template <>
+base::Result<model::OrganizationAdministratorRecord> CompleteRecord(const state::PartitionKey& key,
+                                                                    const std::string& where, Timestamp now,
+                                                                    model::OrganizationAdministratorRecord record);
+template <>
+base::Result<model::OrganizationRecord> CompleteRecord(const state::PartitionKey& key, const std::string& where,
+                                                       Timestamp now, model::OrganizationRecord record);
+
+}  // namespace macie_local::service
