@@ -23,6 +23,7 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/macie_local)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(TARGETS macie-local macie_local EXPORT macie_local)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/macie_local DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY ${MACIE_VERSION_INCLUDE}/macie_local DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT macie_local NAMESPACE macie_local:: FILE macie_localTargets.cmake DESTINATION ${package_dir})
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/macie_localConfig.cmake.in
   ${PROJECT_BINARY_DIR}/package/macie_localConfig.cmake INSTALL_DESTINATION ${package_dir})

@@ -38,6 +38,12 @@ find_package(spdlog REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(RE2 REQUIRED)
 
+# macie_local/version.h, for those who say the version. The header is public, and installed with the others.
+set(MACIE_VERSION_INCLUDE ${PROJECT_BINARY_DIR}/gen/version)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/version.h.in ${MACIE_VERSION_INCLUDE}/macie_local/version.h @ONLY)
+add_library(macie_version INTERFACE)
+target_include_directories(macie_version INTERFACE ${MACIE_VERSION_INCLUDE})
+
 # Boost.Beast and Asio compiled once: the macros must be seen by every file that includes Boost. Outside Debug its
 # assertions throw (http/boost_impl.cpp, ADR 9).
 add_library(macie_boost INTERFACE)
