@@ -32,11 +32,12 @@ target_compile_options(macie_warnings INTERFACE
   $<$<BOOL:${MACIE_WERROR}>:-Werror>)
 
 find_package(Threads REQUIRED)
-find_package(SQLite3 REQUIRED)
+find_package(SQLite3 3.35 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(spdlog REQUIRED)
-find_package(OpenSSL REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
 find_package(RE2 REQUIRED)
+find_package(Boost 1.81 REQUIRED)
 
 # macie_local/version.h, for those who say the version. The header is public, and installed with the others.
 set(MACIE_VERSION_INCLUDE ${PROJECT_BINARY_DIR}/gen/version)
@@ -49,4 +50,4 @@ target_include_directories(macie_version INTERFACE ${MACIE_VERSION_INCLUDE})
 add_library(macie_boost INTERFACE)
 target_compile_definitions(macie_boost INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
   $<$<NOT:$<CONFIG:Debug>>:BOOST_ENABLE_ASSERT_HANDLER>)
-target_link_libraries(macie_boost INTERFACE Threads::Threads)
+target_link_libraries(macie_boost INTERFACE Boost::headers Threads::Threads)

@@ -1,5 +1,4 @@
 // The program: parse, start, say so, wait for a signal, stop.
-#include <malloc.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -10,6 +9,7 @@
 #include "app/options.h"
 #include "app/signals.h"
 #include "base/log.h"
+#include "base/memory.h"
 
 int main(int argc, char** argv) {
   using namespace macie_local;
@@ -19,8 +19,7 @@ int main(int argc, char** argv) {
     std::fprintf(fine ? stdout : stderr, fine ? "%s" : "macie-local: %s\n", options.message.c_str());
     return *options.exit_code;
   }
-  // Arenas of other threads than the first grow by system calls, by default a few pages at a time.
-  mallopt(M_TOP_PAD, 1 << 20);
+  base::TakeMemoryInLargePieces();
   app::RaiseOpenFilesLimit();
   if (!base::SetUpLog(options.config.log_level, options.config.log_format)) return 2;
   for (const std::string& warning : options.warnings) base::Log(base::LogLevel::kWarn, warning);

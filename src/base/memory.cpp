@@ -13,4 +13,11 @@ void ReturnFreeMemory() {
 #endif
 }
 
+void TakeMemoryInLargePieces() {
+#ifdef __GLIBC__
+  // Arenas of other threads than the first grow by system calls.
+  mallopt(M_TOP_PAD, 1 << 20);
+#endif
+}
+
 }  // namespace macie_local::base
