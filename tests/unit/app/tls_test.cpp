@@ -7,10 +7,10 @@
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "http/self_signed.h"
+#include "support/files.h"
 
 namespace macie_local::app {
 namespace {
@@ -19,20 +19,13 @@ constexpr Timestamp kNow = std::chrono::sys_days(std::chrono::January / 2 / 2045
 
 class TlsSetupTest : public testing::Test {
  protected:
-  TlsSetupTest() {
-    std::string name = testing::TempDir() + "macie-local-tls-XXXXXX";
-    if (mkdtemp(name.data()) == nullptr) std::abort();
-    folder_ = name;
-  }
-  ~TlsSetupTest() override { std::filesystem::remove_all(folder_); }
-
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
+  std::string Path(const std::string& name) const { return folder_.File(name); }
   std::string Write(const std::string& name, const std::string& text) const {
-    std::ofstream(Path(name), std::ios::binary) << text;
+    support::WriteFile(Path(name), text);
     return Path(name);
   }
   std::size_t CountFiles() const {
-    const std::filesystem::directory_iterator all(folder_);
+    const std::filesystem::directory_iterator all(folder_.path());
     return static_cast<std::size_t>(std::distance(begin(all), end(all)));
   }
   static std::string WhatFails(const Config& config) {
@@ -42,7 +35,7 @@ class TlsSetupTest : public testing::Test {
     return setup.error().message;
   }
 
-  std::string folder_;
+  support::TemporaryFolder folder_;
 };
 
 TEST_F(TlsSetupTest, WithoutOptionsThereIsNone) {
@@ -79,8 +72,8 @@ TEST_F(TlsSetupTest, TheCaNeedsAPlace) {
   config.tls_self_signed = true;
   config.tls_ca_file = Path("missing/ca.pem");
   EXPECT_EQ(WhatFails(config), "--tls-ca-file " + config.tls_ca_file + ": can't be written: No such file or directory");
-  config.tls_ca_file = folder_;
-  EXPECT_EQ(WhatFails(config), "--tls-ca-file " + folder_ + ": can't be written: Is a directory");
+  config.tls_ca_file = folder_.path().string();
+  EXPECT_EQ(WhatFails(config), "--tls-ca-file " + folder_.path().string() + ": can't be written: Is a directory");
 }
 
 TEST_F(TlsSetupTest, NamesMustBeNames) {
@@ -109,8 +102,8 @@ TEST_F(TlsSetupTest, TakesACertificateAndItsKey) {
   config.tls_cert = Path("missing.pem");
   EXPECT_EQ(WhatFails(config), "--tls-cert " + *config.tls_cert + ": can't be read: No such file or directory");
   config.tls_key = Path("key.pem");
-  config.tls_cert = folder_;
-  EXPECT_EQ(WhatFails(config), "--tls-cert " + folder_ + ": can't be read: Is a directory");
+  config.tls_cert = folder_.path().string();
+  EXPECT_EQ(WhatFails(config), "--tls-cert " + folder_.path().string() + ": can't be read: Is a directory");
   config.tls_cert = Path("key.pem");
   EXPECT_EQ(WhatFails(config),
             "--tls-cert " + *config.tls_cert + ": is not PEM: it has no line -----BEGIN CERTIFICATE-----");

@@ -1,32 +1,9 @@
 #include "unit/store/fixtures.h"
 
-#include <stdlib.h>
-
-#include <fstream>
-#include <iterator>
-
 #include "base/timestamp.h"
 #include "wire/codec.h"
 
 namespace macie_local::store {
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "macie-local-store-XXXXXX").string();
-  path_ = mkdtemp(name.data());
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::filesystem::remove_all(path_);
-}
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-}
-
-void WriteFile(const std::string& path, std::string_view text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
 
 model::JobRecord Job(std::string_view id, const std::vector<std::string>& bucket_names, std::optional<Timestamp> due) {
   model::JobRecord job;

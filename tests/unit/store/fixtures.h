@@ -1,10 +1,7 @@
-// What the store's tests share: a clock moved by hand, ids that count, records, a folder for files, and the whole of a
-// state as text to compare.
+// What the store's tests share: records, and the whole of a state as text to compare.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +13,8 @@
 #include "model/types/records.h"
 #include "state/state.h"
 #include "state/transaction.h"
+#include "support/files.h"
+#include "support/ports.h"
 
 namespace macie_local::store {
 
@@ -27,38 +26,11 @@ inline Timestamp At(std::int64_t seconds) {
   return Timestamp(std::chrono::seconds(1'600'000'000 + seconds));
 }
 
-class ManualClock : public Clock {
- public:
-  Timestamp Now() const override { return Timestamp(std::chrono::microseconds(micros_.load())); }
-  void Set(Timestamp now) { micros_ = now.time_since_epoch().count(); }
-
- private:
-  std::atomic<std::int64_t> micros_{At(0).time_since_epoch().count()};
-};
-
-class CountingIds : public IdSource {
- public:
-  void Fill(std::span<std::uint8_t> bytes) override {
-    for (auto& byte : bytes) byte = next_++;
-  }
-
- private:
-  std::uint8_t next_ = 1;
-};
-
-// A folder that is there for one test.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  std::string File(std::string_view name) const { return (path_ / name).string(); }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using support::CountingIds;
+using support::ManualClock;
+using support::ReadFile;
+using support::TemporaryFolder;
+using support::WriteFile;
 
 // A text in the pieces given.
 class Pieces : public base::BodySource {
@@ -73,9 +45,6 @@ class Pieces : public base::BodySource {
   std::vector<std::string> pieces_;
   std::size_t at_ = 0;
 };
-
-std::string ReadFile(const std::string& path);
-void WriteFile(const std::string& path, std::string_view text);
 
 model::JobRecord Job(std::string_view id, const std::vector<std::string>& bucket_names,
                      std::optional<Timestamp> due = std::nullopt);

@@ -10,27 +10,12 @@
 #include <utility>
 
 #include "store/store.h"
+#include "support/work.h"
 #include "unit/store/fixtures.h"
 
 namespace macie_local::store {
 
-// A mutation made of two functions.
-class Work : public Mutation {
- public:
-  Work(std::function<bool(state::Transaction&)> run, std::function<void(bool)> done, bool may_undo = false,
-       bool may_be_large = false)
-      : run_(std::move(run)), done_(std::move(done)), may_undo_(may_undo), may_be_large_(may_be_large) {}
-  bool may_undo() const override { return may_undo_; }
-  bool may_be_large() const override { return may_be_large_; }
-  bool Run(state::Transaction& transaction) override { return run_(transaction); }
-  void Done(bool committed) override { done_(committed); }
-
- private:
-  std::function<bool(state::Transaction&)> run_;
-  std::function<void(bool)> done_;
-  bool may_undo_;
-  bool may_be_large_;
-};
+using support::Work;
 
 class StoreTest : public testing::Test {
  protected:
@@ -101,7 +86,7 @@ class StoreTest : public testing::Test {
   }
 
   TemporaryFolder folder_;
-  ManualClock clock_;
+  ManualClock clock_{At(0)};
   CountingIds ids_;
 };
 
