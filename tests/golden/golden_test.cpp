@@ -4,52 +4,43 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <set>
 #include <sstream>
 #include <string>
 
 #include "modelc/emit.h"
 #include "modelc/load.h"
 #include "support/bench_gateway.h"
+#include "support/files.h"
+#include "support/line_differences.h"
 
 namespace macie_local {
 namespace {
 
+using support::ReadFile;
+
 const std::string kFolder = MACIE_SOURCE_DIR "/tests/golden/";
 
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  EXPECT_TRUE(file.is_open()) << path;
-  return {std::istreambuf_iterator<char>(file), {}};
+bool IsUpdate() {
+  return std::getenv("MACIE_GOLDEN_UPDATE") != nullptr;
 }
 
+// Every line that differs is told: one look says what a change did.
 void Compare(const std::string& name, const std::string& text) {
-  if (std::getenv("MACIE_GOLDEN_UPDATE") != nullptr) {
-    std::ofstream(kFolder + name, std::ios::binary) << text;
-    return;
-  }
-  EXPECT_EQ(ReadFile(kFolder + name), text) << "tests/golden/" << name << "; ./dev golden --update accepts it";
+  if (IsUpdate()) return support::WriteFile(kFolder + name, text);
+  ASSERT_TRUE(std::filesystem::exists(kFolder + name))
+      << "tests/golden/" << name << " is not there; ./dev golden --update makes it";
+  const std::string differences = support::LineDifferences(ReadFile(kFolder + name), text);
+  EXPECT_TRUE(differences.empty()) << "tests/golden/" << name << " (-) and what is given now (+):\n"
+                                   << differences << "./dev golden --update accepts it";
 }
 
-// Lines that differ are told one by one: the texts are long.
-void CompareLines(const std::string& name, const std::string& text) {
-  if (std::getenv("MACIE_GOLDEN_UPDATE") != nullptr) {
-    Compare(name, text);
-    return;
+std::set<std::string> NamesIn(const std::string& folder) {
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(kFolder + folder)) {
+    names.insert(entry.path().filename().string());
   }
-  std::istringstream wanted(ReadFile(kFolder + name));
-  std::istringstream given(text);
-  std::string want;
-  std::string have;
-  for (int line = 1; line > 0; ++line) {
-    const bool more_wanted = static_cast<bool>(std::getline(wanted, want));
-    const bool more_given = static_cast<bool>(std::getline(given, have));
-    if (!more_wanted && !more_given) return;
-    if (more_wanted && more_given && want == have) continue;
-    FAIL() << "tests/golden/" << name << ":" << line << ": " << (more_wanted ? want : "(end)")
-           << "\ngiven: " << (more_given ? have : "(end)") << "\n./dev golden --update accepts it";
-  }
+  return names;
 }
 
 // The answers to the requests of one file, each file's before a server of its own. A line is a request: METHOD target
@@ -80,16 +71,34 @@ void AnswerRequests(const std::string& name) {
     ++sent;
   }
   EXPECT_GT(sent, 0) << name;
-  CompareLines("messages/" + name, out);
+  Compare("messages/" + name, out);
 }
 
 TEST(GoldenTest, Messages) {
-  int files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(kFolder + "requests")) {
-    AnswerRequests(entry.path().filename().string());
-    ++files;
+  const std::set<std::string> names = NamesIn("requests");
+  EXPECT_FALSE(names.empty());
+  for (const std::string& name : names) AnswerRequests(name);
+  for (const std::string& name : NamesIn("messages")) {
+    if (names.contains(name)) continue;
+    if (IsUpdate()) {
+      std::filesystem::remove(kFolder + "messages/" + name);
+    } else {
+      ADD_FAILURE() << "tests/golden/messages/" << name << " answers no requests: there is no requests/" << name
+                    << "; ./dev golden --update removes it";
+    }
   }
-  EXPECT_GT(files, 0);
+}
+
+// The comparison itself, which would otherwise be seen only by what it lets pass.
+TEST(GoldenTest, EveryLineThatDiffersIsTold) {
+  using support::LineDifferences;
+  EXPECT_EQ(LineDifferences("", ""), "");
+  EXPECT_EQ(LineDifferences("a\nb\n", "a\nb\n"), "");
+  EXPECT_EQ(LineDifferences("a\nb\nc\nd\n", "a\nB\nc\nD\n"), "2 - b\n2 + B\n4 - d\n4 + D\n");
+  EXPECT_EQ(LineDifferences("a\nb\nc\n", "a\nnew\nb\nc\n"), "2 + new\n");
+  EXPECT_EQ(LineDifferences("a\nb\nc\nd\n", "b\nd\n"), "1 - a\n3 - c\n");
+  EXPECT_EQ(LineDifferences("a\n", "a"), "2 - \n");
+  EXPECT_EQ(LineDifferences("x\n", "y\nz\n"), "1 - x\n1 + y\n2 + z\n");
 }
 
 TEST(GoldenTest, GeneratedCodeOfOneFamily) {
