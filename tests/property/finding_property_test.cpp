@@ -1,5 +1,5 @@
 // Criteria and sorts of findings against a naive reading of the handbook: random findings, random criteria over every
-// field and operator, walks over pages. The seed is printed; MACIE_SEED repeats a run.
+// field and operator, walks over pages. The seed is printed; MACIE_SEED gives another.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // The engine at 100,000 buckets, walked page by page while buckets come, change and go. The rows are copies of a few
 // hundred random buckets, so that the naive reading looks at those and says where each row belongs. The seed is
-// printed; MACIE_SEED repeats a run.
+// printed; MACIE_SEED gives another.
 #include <gtest/gtest.h>
 
 #include <algorithm>

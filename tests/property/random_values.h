@@ -4,8 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <functional>
 #include <random>
 #include <string>
@@ -13,20 +11,14 @@
 #include <vector>
 
 #include "macie_local/ports.h"
+#include "support/seed.h"
 #include "wire/type_desc.h"
 
 namespace macie_local {
 
-// Prints its seed; MACIE_SEED repeats a run.
+// Throws the same in every run with the same seed, which is support::SeedOfRun()'s.
 class Dice {
  public:
-  Dice() {
-    const char* given = std::getenv("MACIE_SEED");
-    const std::uint64_t seed = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-    random_.seed(seed);
-    std::printf("MACIE_SEED=%llu\n", static_cast<unsigned long long>(seed));
-  }
-
   std::size_t Below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
   bool Chance(int percent) { return Below(100) < static_cast<std::size_t>(percent); }
   template <class T>
@@ -35,7 +27,7 @@ class Dice {
   }
 
  private:
-  std::mt19937_64 random_;
+  std::mt19937_64 random_{support::SeedOfRun()};
 };
 
 class RandomFill {

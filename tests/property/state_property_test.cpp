@@ -1,6 +1,6 @@
 // After any history the state's document is imported again, equals itself then, and is restored from a snapshot; and no
 // request of it was answered as a fault of the server. Histories are random, of the numbers and times that lie at the
-// ends of what there is. The seed is printed; MACIE_SEED repeats a run.
+// ends of what there is. The seed is printed; MACIE_SEED gives another.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>

@@ -1,10 +1,9 @@
 // The codec against nlohmann/json, over every structure of the 81 operations: what we write, another library reads as
-// the same values, and what it writes, we read. The seed is printed; MACIE_SEED repeats a run.
+// the same values, and what it writes, we read. The seed is printed; MACIE_SEED gives another.
 #include "wire/codec.h"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -13,19 +12,13 @@
 #include "model/types/buckets.h"
 #include "model/types/jobs.h"
 #include "support/sample.h"
+#include "support/seed.h"
 #include "wire/operation.h"
 
 namespace macie_local::wire {
 namespace {
 
 using Json = nlohmann::json;
-
-std::uint64_t Seed() {
-  const char* given = std::getenv("MACIE_SEED");
-  const std::uint64_t seed = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-  std::printf("MACIE_SEED=%llu\n", static_cast<unsigned long long>(seed));
-  return seed;
-}
 
 // The value as a tree, read from the tables without the encoder.
 Json Tree(const TypeDesc& type, const void* value);
@@ -101,7 +94,7 @@ TEST(CodecTest, ThereAre81Operations) {
 }
 
 TEST(CodecTest, WhatWeWriteAnotherLibraryReadsAsTheSameValues) {
-  sample::Maker maker(Seed());
+  sample::Maker maker(support::SeedOfRun());
   for (const StructureDesc* structure : Structures()) {
     for (int round = 0; round < 25; ++round) {
       AnyStructure object(*structure);
@@ -116,7 +109,7 @@ TEST(CodecTest, WhatWeWriteAnotherLibraryReadsAsTheSameValues) {
 }
 
 TEST(CodecTest, WhatAnotherLibraryWritesWeReadAsTheSameBytes) {
-  sample::Maker maker(Seed());
+  sample::Maker maker(support::SeedOfRun());
   for (const StructureDesc* structure : Structures()) {
     if (!OnlyBody(*structure)) continue;
     for (int round = 0; round < 25; ++round) {
@@ -141,7 +134,7 @@ TEST(CodecTest, WhatAnotherLibraryWritesWeReadAsTheSameBytes) {
 }
 
 TEST(CodecTest, NullsAreWrittenAndReadAsAbsent) {
-  sample::Maker maker(Seed());
+  sample::Maker maker(support::SeedOfRun());
   for (const StructureDesc* structure : Structures()) {
     AnyStructure object(*structure);
     maker.Fill(*structure, {.percent_absent = 60}, object.get(), false);
@@ -166,7 +159,7 @@ bool IsJson(const std::string& text) {
 
 // Whatever becomes of a text, the decoder never takes what is no JSON, never crashes, and says one clear thing.
 TEST(CodecTest, BrokenTextsAreRefused) {
-  sample::Maker maker(Seed());
+  sample::Maker maker(support::SeedOfRun());
   int refused = 0;
   for (const StructureDesc* structure : Structures()) {
     for (int round = 0; round < 60; ++round) {
