@@ -97,19 +97,23 @@ class Retries(Case):
         self.assertEqual([], self.waits)
 
     def test_truncated_answers(self):
-        # boto3 does not look at Content-Length, and takes a body that is no JSON for an empty one: neither retried nor
-        # an error, but an answer without its members. Who then asks again with the same token gets the job.
+        # An older boto3 does not look at Content-Length, and takes a body that is no JSON for an empty one: neither retried
+        # nor an error, but an answer without its members. A newer one asks again. Whoever asks again with the same token
+        # gets the job.
         self.faults({"id": "short", "operation": "CreateClassificationJob", "times": 1, "truncate": True},
                     {"id": "short-too", "operation": "DescribeClassificationJob", "times": 1, "truncate": True})
         token = {"clientToken": "mine"}
         answer = self.create("short", **token)
-        self.assertEqual(["ResponseMetadata"], list(answer))
+        retries = 1 if "jobId" in answer else 0
+        self.assertEqual({"ResponseMetadata"} | ({"jobId", "jobArn"} if retries else set()), set(answer))
         about = answer["ResponseMetadata"]
-        self.assertEqual((200, 0), (about["HTTPStatusCode"], about["RetryAttempts"]))
+        self.assertEqual((200, retries), (about["HTTPStatusCode"], about["RetryAttempts"]))
         job_id = self.create("short", **token)["jobId"]
         self.assertEqual([job_id], [job["jobId"] for job in self.jobs()])
-        self.assertEqual(["ResponseMetadata"], list(self.retrying.describe_classification_job(jobId=job_id)))
-        self.assertEqual([], self.waits)
+        described = self.retrying.describe_classification_job(jobId=job_id)
+        self.assertEqual((retries, job_id if retries else None),
+                         (described["ResponseMetadata"]["RetryAttempts"], described.get("jobId")))
+        self.assertEqual(2 * retries, len(self.waits))
         # A client that does look sees that the body ends early.
         self.faults({"id": "short", "truncate": True})
         connection = Connection(self.server, self.account)
