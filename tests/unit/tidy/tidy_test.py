@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Rules about the tree itself: who includes whom, where time and randomness may be read, how long a file may be, and what
-must not be named. tidy_test.py ROOT; prints each breach as file:line: what, and fails when there is one."""
+"""Rules about the tree itself: who includes whom, where time and randomness may be read, how long a file may be, what must
+not be named, and that what is cited of the specification is there. tidy_test.py ROOT; prints each breach as file:line: what,
+and fails when there is one."""
 import pathlib
 import re
 import sys
@@ -28,6 +29,16 @@ BANNED = [
 # What no file may hold: paths of a machine, the handbook's place. Written so that this file holds none of it.
 NAMED = [(r"/(?:home|root|work)/[a-z]", "a path of a machine"), (r"\.\./" + "shared", "the handbook's folder"),
          (r"(?:artifactory|nexus|verdaccio|pypi)\.[a-z]+\.", "a registry host")]
+
+# Sections of docs/behaviour: a heading begins with the id, "## B.9 jobDetails". They are cited as "behaviour B.9, B.10",
+# "behaviour 15.2", also over the end of a comment's line; a letter with a number is a citation by itself.
+SECTION = r"(?:[A-F](?:\.\d+)*|\d{1,2}(?:\.\d+)?)\b"
+GAP = r"(?: |\n[ \t]*(?://|#)? ?)"
+HEADING = re.compile(rf"^##+ ({SECTION}) ", re.MULTILINE)
+CITATION = re.compile(rf"\bbehaviour{GAP}({SECTION}(?:(?:,|{GAP}and|{GAP}to){GAP}{SECTION})*)"
+                      r"|(?<![\w.:/-])([A-F]\.\d+(?:\.\d+)*)(?![\w/])")
+CITING = {"src", "include", "tests", "docs"}
+SECTIONS_MIN = 90
 breaches = []
 included = {}  # room: the rooms that its files include
 
@@ -139,8 +150,30 @@ def check_code(path, lines):
         report(path, 1, "a header has #pragma once")
 
 
+def sections():
+    """The ids of the sections of docs/behaviour; each stands once."""
+    found = set()
+    for path in sorted((ROOT / "docs/behaviour").glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        for match in HEADING.finditer(text):
+            if match.group(1) in found:
+                report(path, text.count("\n", 0, match.start()) + 1, f"section {match.group(1)} stands twice in docs/behaviour")
+            found.add(match.group(1))
+    if len(found) < SECTIONS_MIN:
+        sys.exit(f"only {len(found)} sections were found in docs/behaviour")
+    return found
+
+
+def check_citations(path, text, known):
+    for match in CITATION.finditer(text):
+        for section in re.findall(SECTION, match.group(1) or match.group(2)):
+            if section not in known:
+                report(path, text.count("\n", 0, match.start()) + 1, f"docs/behaviour has no section {section}")
+
+
 def main():
     seen = 0
+    known = sections()
     for path in files():
         text = path.read_text(encoding="utf-8", errors="strict")
         lines = text.splitlines()
@@ -149,6 +182,8 @@ def main():
             for pattern, what in NAMED:
                 if re.search(pattern, line):
                     report(path, number, f"{what}: {line.strip()[:80]}")
+        if path.relative_to(ROOT).parts[0] in CITING and path.suffix != ".json":
+            check_citations(path, text, known)
         if path.suffix in (".h", ".cpp"):
             check_includes(path, lines)
             check_code(path, lines)
