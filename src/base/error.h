@@ -20,14 +20,14 @@ struct ApiError {
   std::string message;
 };
 
-// Framework answers (handbook A.2, A.7 [I]).
+// Framework answers (behaviour A.2, A.7 [I]).
 inline constexpr ErrorShape kSerializationException{"SerializationException", 400};
 inline constexpr ErrorShape kUnknownOperationException{"UnknownOperationException", 404};
 inline constexpr ErrorShape kNotImplementedException{"NotImplementedException", 501};
 inline constexpr ErrorShape kRequestEntityTooLarge{"RequestEntityTooLargeException", 413};
 inline constexpr ErrorShape kForbiddenOrigin{"AccessDeniedException", 403};
 
-// Answers to bad credentials (handbook A.2). The 400 is what other services answer; Macie's is not known.
+// Answers to bad credentials (behaviour A.2). The 400 is what other services answer; Macie's is not known.
 inline constexpr ErrorShape kMissingAuthenticationToken{"MissingAuthenticationTokenException", 403};
 inline constexpr ErrorShape kIncompleteSignature{"IncompleteSignatureException", 400};
 inline constexpr ErrorShape kUnrecognizedClient{"UnrecognizedClientException", 403};

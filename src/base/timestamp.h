@@ -39,7 +39,7 @@ constexpr std::optional<Timestamp> FromEpochMillis(std::int64_t millis) {
 }
 
 // How a time is written: with the shortest fraction of 0, 3 or 6 digits that loses nothing ("2020-05-18T19:54:00Z"), or
-// of 3 or 6 ("2020-05-18T19:54:00.000Z"), as Macie writes all but a few (handbook A.4.1).
+// of 3 or 6 ("2020-05-18T19:54:00.000Z"), as Macie writes all but a few (behaviour A.4.1).
 enum class TimeForm : std::uint8_t { kShortest, kMillis };
 
 // A time outside of kEarliest to kLatest is written as the nearer of the two.

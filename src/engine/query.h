@@ -17,7 +17,7 @@
 namespace macie_local::engine {
 
 // A statement about one column. A null cell makes it false; `negated` turns the result round, so that a null cell
-// satisfies every negated condition (handbook B.7).
+// satisfies every negated condition (behaviour B.7).
 struct Condition {
   enum class Kind : std::uint8_t {
     kTextIn,    // kKey, kText, kChoice: the text is one of `texts`; kTextList: some text is

@@ -199,7 +199,7 @@ struct Gateway::Impl {
     return answer;
   }
 
-  // The AWS endpoint (PRODUCT 3.2). The order of checks is the handbook's A.6.
+  // The AWS endpoint. The order of checks is that of behaviour A.6.
   std::optional<Response> HandleOperation(const Request& request, std::string_view path, std::string_view query,
                                           Response response, const std::shared_ptr<Waiter>& waiter) {
     Exchange exchange = recorder.Start(request, std::move(response));

@@ -1,4 +1,4 @@
-// Who calls: account and region from the credential scope of the signature (handbook A.2). Whether the signature is
+// Who calls: account and region from the credential scope of the signature (behaviour A.2). Whether the signature is
 // good is not asked here.
 #pragma once
 

@@ -22,7 +22,7 @@ void FillBody(int status, base::Body body, Response* response);
 // Returns the type that `error` is answered with: its own, or InternalServerException when it has none.
 const base::ErrorShape& ShapeOf(const base::ApiError& error);
 
-// Answers {"message": ...}, with the type in x-amzn-ErrorType (handbook A.5). An error without a type is our fault: it
+// Answers {"message": ...}, with the type in x-amzn-ErrorType (behaviour A.5). An error without a type is our fault: it
 // is logged, and its text is not shown.
 void FillError(const base::ApiError& error, Response* response);
 

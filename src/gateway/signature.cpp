@@ -1,5 +1,5 @@
 // The order of checks and most texts are those of DynamoDB's front end as other emulators' authors saw them; Macie's
-// own are not known [I], but for the text about an unknown key (handbook A.2).
+// own are not known [I], but for the text about an unknown key (behaviour A.2).
 #include "gateway/signature.h"
 
 #include <openssl/evp.h>
@@ -32,12 +32,12 @@ base::ApiError Incomplete(std::string text) {
 base::ApiError Invalid(std::string text) {
   return {&base::kInvalidSignature, std::move(text)};
 }
-base::ApiError Mismatch() {  // handbook A.2 [I]; elsewhere seen
+base::ApiError Mismatch() {  // behaviour A.2 [I]; elsewhere seen
   return Invalid(
       "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
       "and signing method. Consult the service documentation for details.");
 }
-base::ApiError Unrecognized() {  // handbook A.2 [W]
+base::ApiError Unrecognized() {  // behaviour A.2 [W]
   return {&base::kUnrecognizedClient, "The security token included in the request is invalid."};
 }
 
@@ -232,7 +232,7 @@ std::optional<std::string> PayloadHash(const HeaderIndex& headers, std::string_v
 
 base::ApiError NotSigned(const Request& request) {
   if (request.target.find("X-Amz-Signature=") == std::string_view::npos) {
-    return {&base::kMissingAuthenticationToken, "Missing Authentication Token"};  // handbook A.2 [I]
+    return {&base::kMissingAuthenticationToken, "Missing Authentication Token"};  // behaviour A.2 [I]
   }
   return Incomplete("Signatures in the query (X-Amz-Signature) are not taken by macie-local; sign with headers.");
 }

@@ -1,4 +1,4 @@
-// The jobDetails of bucket tables' rows (handbook B.9), put together from what jobs say of a bucket's name and what
+// The jobDetails of bucket tables' rows (behaviour B.9), put together from what jobs say of a bucket's name and what
 // their matches say of its row.
 #include <algorithm>
 

@@ -63,7 +63,7 @@ class BucketTable {
   void Put(std::string_view bucket_name, std::span<const engine::Cell> cells, std::int64_t row_id);
   bool Erase(std::string_view bucket_name);
 
-  // A bucket's jobDetails (handbook B.9) follow from the jobs that name it, which `jobs` knows, and from those whose
+  // A bucket's jobDetails (behaviour B.9) follow from the jobs that name it, which `jobs` knows, and from those whose
   // criteria matched it, which hidden columns of its row know; the functions below bring them up to date.
   // After `jobs` changed for buckets of these names; those that are not there are passed over.
   void RefreshJobDetails(std::span<const std::string> bucket_names, const JobIndex& jobs);

@@ -1,5 +1,5 @@
 // Sums over the buckets of an account, kept as buckets come, change and go, so that GetBucketStatistics costs the same
-// for any number of them (handbook B.10; what counts as what is marked there).
+// for any number of them (behaviour B.10; what counts as what is marked there).
 #pragma once
 
 #include <array>
@@ -37,7 +37,7 @@ class BucketTotals {
     kAllowsUnencryptedUploads,
     kDeniesUnencryptedUploads,
     kUploadsUnknown,
-    // From here on without buckets that have an errorCode (B.4).
+    // From here on without buckets that have an errorCode (behaviour B.4).
     kObjectCount,
     kSizeInBytes,
     kSizeInBytesCompressed,

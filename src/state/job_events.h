@@ -1,4 +1,4 @@
-// The run events of jobs (handbook C.10): rows of their own, appended and never changed, so that a run costs what its
+// The run events of jobs (behaviour C.10): rows of their own, appended and never changed, so that a run costs what its
 // own events cost, however many there were before.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Which jobs name which bucket: what a bucket's `jobDetails` is computed from (handbook B.9), kept so that a change of
+// Which jobs name which bucket: what a bucket's `jobDetails` is computed from (behaviour B.9), kept so that a change of
 // one job costs a few tree steps for each bucket it names, however many other jobs name that bucket. Buckets that a job
 // finds by criteria are not its business (state/job_matches.h).
 #pragma once
@@ -47,7 +47,8 @@ class JobIndex {
   // No job says anything of any bucket.
   bool empty() const { return uses_.empty(); }
 
-  // The jobDetails of a bucket that only these jobs touch. Never UNKNOWN: job data can always be read here (B.9 [I]).
+  // The jobDetails of a bucket that only these jobs touch. Never UNKNOWN: job data can always be read here
+  // (behaviour B.9 [I]).
   model::JobDetails Details(std::string_view bucket_name) const { return DetailsOf(uses_.Find(bucket_name)); }
   // Calls visit(bucket name, jobDetails) for each bucket that a job touches, in the order of names. Any other's are
   // NoDetails().

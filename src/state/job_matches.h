@@ -46,7 +46,8 @@ using JobMatchTable = base::CowMap<std::int64_t, std::shared_ptr<const JobMatche
 // The matches after a run at which `now` matched; `before` may be null. `before_at` is the time of the run before it.
 JobMatches NextMatches(const JobMatches* before, std::optional<Timestamp> before_at, std::vector<AccountMatches> now);
 
-// Whether the job monitors the buckets of its latest match because of it: that is so for a day after the run (B.9 [D]).
+// Whether the job monitors the buckets of its latest match because of it: that is so for a day after the run
+// (behaviour B.9 [D]).
 bool HasFreshMatch(const model::JobRecord& job);
 
 // What changes at rows of one account's buckets.

@@ -26,7 +26,7 @@
 
 namespace macie_local::state {
 
-// State is kept per account and region (handbook A.2 [D]).
+// State is kept per account and region (behaviour A.2 [D]).
 struct PartitionKey {
   std::string account;  // 12 digits
   std::string region;

@@ -18,7 +18,7 @@ class OtherForms;
 
 // The API's way (the default): unknown members are ignored, a null member counts as absent, malformed JSON and wrong
 // JSON types are a SerializationException, and all broken limits are reported together in the framework's words
-// (handbook A.3, A.7, A.8). The documents' way (strict): the first thing wrong, unknown members and members that
+// (behaviour A.3, A.7, A.8). The documents' way (strict): the first thing wrong, unknown members and members that
 // stand twice included, as "path: what; what was given". A document may be what another program saved: names and
 // envelopes are taken as FindMemberOfDocument and IsOfEnvelope say, times as base::ParsePrintedTime does, and an
 // enumeration's empty text counts as null, as Go writes one that is not set.

@@ -19,7 +19,7 @@ struct PathFrame {
   std::uint32_t index;    // of the member in its table, or of the element
 };
 
-// "s3JobDefinition.bucketDefinitions.1.member.accountId": elements are counted from 1 (handbook A.8 [I]).
+// "s3JobDefinition.bucketDefinitions.1.member.accountId": elements are counted from 1 (behaviour A.8 [I]).
 std::string FrameworkPath(const PathFrame* frame);
 // "accounts.123456789012.us-east-1.buckets[3].bucketName".
 std::string DocumentPath(const PathFrame* frame);
@@ -44,7 +44,7 @@ class Failures {
   std::size_t total_ = 0;
 };
 
-// The framework's sentences (A.8).
+// The framework's sentences (behaviour A.8).
 std::string EnumConstraint(const EnumDesc& enumeration);
 
 // The constraint of `limits` that `value` breaks, empty when it keeps them all. `value` is a string, a number, a list

@@ -74,7 +74,7 @@ struct Route {
 // `path` is the raw path without the query, beginning with '/'. Literal segments win over labels; where the literal
 // leads to no operation for the method, the label is tried. A literal may be percent-encoded; an encoded slash ends no
 // segment. A label may be empty: GET /jobs/ is DescribeClassificationJob with an empty jobId, as boto sends it
-// (handbook A.3). Allocates only for a segment with a '%' in it where a literal may stand. `method` null: a method no
+// (behaviour A.3). Allocates only for a segment with a '%' in it where a literal may stand. `method` null: a method no
 // operation has.
 Route FindRoute(std::span<const RouteNode> nodes, std::span<const OperationDesc> operations, const Method* method,
                 std::string_view path);

@@ -1,4 +1,4 @@
-// A request's parts into the input struct of its operation (handbook A.3).
+// A request's parts into the input struct of its operation (behaviour A.3).
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// The engine against a naive reading of the handbook: random buckets, criteria, sorts, plans and page walks, with
+// The engine against a naive reading of docs/behaviour: random buckets, criteria, sorts, plans and page walks, with
 // buckets that come and go between pages. The seed is printed; MACIE_SEED gives another.
 #include <gtest/gtest.h>
 

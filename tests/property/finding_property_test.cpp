@@ -1,4 +1,4 @@
-// Criteria and sorts of findings against a naive reading of the handbook: random findings, random criteria over every
+// Criteria and sorts of findings against a naive reading of docs/behaviour: random findings, random criteria over every
 // field and operator, walks over pages. The seed is printed; MACIE_SEED gives another.
 #include <gtest/gtest.h>
 
@@ -114,7 +114,7 @@ TEST(FindingProperty, TheFieldsAreTheDocumentedOnes) {
   }
 }
 
-TEST(FindingProperty, CriteriaSelectWhatTheHandbookSays) {
+TEST(FindingProperty, CriteriaSelectWhatTheSpecificationSays) {
   Generator generator;
   std::vector<model::Finding> findings;
   std::vector<Json> rows;

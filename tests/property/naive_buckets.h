@@ -1,5 +1,5 @@
-// The handbook read row by row: what DescribeBuckets' criteria and sorts mean (B.7, B.8), over plain BucketMetadata and
-// JSON paths. Slow and simple on purpose, and sharing nothing with the engine: it is the judge.
+// docs/behaviour read row by row: what DescribeBuckets' criteria and sorts mean (behaviour B.7, B.8), over plain
+// BucketMetadata and JSON paths. Slow and simple on purpose, and sharing nothing with the engine: it is the judge.
 #pragma once
 
 #include <nlohmann/json.hpp>

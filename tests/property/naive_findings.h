@@ -1,5 +1,5 @@
-// The handbook read row by row: which fields findings are filtered by and what criteria and sorts mean (2, 4.1 and
-// 4.2), over the JSON that clients see. Slow and simple on purpose, and sharing nothing with the service: it is the
+// docs/behaviour read row by row: which fields findings are filtered by and what criteria and sorts mean (behaviour 4.1
+// and 4.2), over the JSON that clients see. Slow and simple on purpose, and sharing nothing with the service: it is the
 // judge.
 #pragma once
 

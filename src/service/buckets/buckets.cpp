@@ -1,4 +1,4 @@
-// DescribeBuckets and SearchResources (handbook B.7, B.8, B.11).
+// DescribeBuckets and SearchResources (behaviour B.7, B.8, B.11).
 #include <optional>
 #include <utility>
 
@@ -16,7 +16,8 @@ namespace {
 using state::BucketField;
 using state::BucketSchema;
 
-// What DescribeBuckets sorts by: the documented attributes, and any other single value for clients of 2020 (B.8).
+// What DescribeBuckets sorts by: the documented attributes, and any other single value for clients of 2020
+// (behaviour B.8).
 base::Status ApplySort(const std::optional<model::BucketSortCriteria>& sort, engine::Query* query) {
   if (!sort) return base::Done{};
   query->descending = sort->orderBy == model::OrderBy::DESC;

@@ -1,5 +1,5 @@
 // The three languages in which callers select buckets, compiled to the engine's conditions: DescribeBuckets' criteria
-// (handbook B.7), SearchResources' (B.11) and a job's (C.1.2, C.2).
+// (behaviour B.7), SearchResources' (behaviour B.11) and a job's (behaviour C.1.2, C.2).
 #pragma once
 
 #include <string>

@@ -100,14 +100,14 @@ void CompletePublicAccess(model::BucketMetadata* bucket) {
   const bool listed = permissions.bucketLevelPermissions.has_value();
   auto& own = listed ? *permissions.bucketLevelPermissions : permissions.bucketLevelPermissions.emplace();
   CompleteBlockPublicAccess(&own.blockPublicAccess);
-  // A bucket has an ACL unless told otherwise, a policy only when told (B.3, B.5).
+  // A bucket has an ACL unless told otherwise, a policy only when told (behaviour B.3, B.5).
   if (!listed && !own.accessControlList) {
     own.accessControlList.emplace().allowsPublicReadAccess = false;
     own.accessControlList->allowsPublicWriteAccess = false;
   }
 }
 
-// What Macie can't read of the bucket is null or UNKNOWN (B.4).
+// What Macie can't read of the bucket is null or UNKNOWN (behaviour B.4).
 void CompleteUnreadable(model::BucketMetadata* bucket) {
   Default(&bucket->errorMessage,
           std::string(*bucket->errorCode == model::BucketMetadataErrorCode::ACCESS_DENIED
@@ -140,7 +140,7 @@ void CompleteReadable(model::BucketMetadata* bucket) {
   Default<std::int64_t>(&bucket->sizeInBytesCompressed, 0);
   CompleteUnclassifiable(&bucket->unclassifiableObjectCount);
   CompleteUnclassifiable(&bucket->unclassifiableObjectSizeInBytes);
-  // classifiable + unclassifiable = all (B.6 [I]).
+  // classifiable + unclassifiable = all (behaviour B.6 [I]).
   const auto rest = [](std::int64_t all, std::int64_t part) { return std::max<std::int64_t>(0, all - part); };
   Default(&bucket->classifiableObjectCount, rest(*bucket->objectCount, *bucket->unclassifiableObjectCount->total));
   Default(&bucket->classifiableSizeInBytes,
@@ -183,7 +183,7 @@ base::Result<model::BucketMetadata> CompleteBucket(const state::PartitionKey& ke
   Default(&bucket.accountId, key.account);
   Default(&bucket.region, key.region);
   Default(&bucket.bucketArn, BucketArn(key.region, *bucket.bucketName));
-  // As S3 gives it: whole seconds (A.4.1).
+  // As S3 gives it: whole seconds (behaviour A.4.1).
   Default(&bucket.bucketCreatedAt, Timestamp(std::chrono::floor<std::chrono::seconds>(now)));
   Default(&bucket.lastUpdated, base::TruncateToMillis(now));
   bucket.jobDetails.reset();  // computed from the jobs

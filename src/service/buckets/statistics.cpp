@@ -1,4 +1,4 @@
-// GetBucketStatistics (handbook B.10; part 2, section 14.2).
+// GetBucketStatistics (behaviour B.10, 14.2).
 #include <optional>
 
 #include "base/timestamp.h"

@@ -1,4 +1,4 @@
-// The buckets that a caller sees: its own, and those of the members that it administers (handbook B.1 [D]). They stay
+// The buckets that a caller sees: its own, and those of the members that it administers (behaviour B.1 [D]). They stay
 // in their accounts' tables.
 #pragma once
 

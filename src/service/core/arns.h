@@ -1,4 +1,4 @@
-// Amazon resource names of what Macie keeps (handbook C.3, D.1, E.3).
+// Amazon resource names of what Macie keeps (behaviour C.3, D.1, E.3).
 #pragma once
 
 #include <optional>

@@ -1,6 +1,6 @@
 // Creations that may be repeated, jobs apart, whose tokens have a window of their own (Config::client_token_window):
 // the same client token with the same request gives the first answer again, with another request it is refused
-// (handbook 2, 1.6 [I]). What a token made remembers it for kClientTokenKept.
+// (behaviour 1.6 [I]). What a token made remembers it for kClientTokenKept.
 #pragma once
 
 #include <chrono>

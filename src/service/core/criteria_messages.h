@@ -1,5 +1,5 @@
 // Every sentence that a caller of the bucket operations can read about criteria and sorts, in one place. All our own:
-// no text of AWS is known (handbook F.3 6 [I]).
+// no text of AWS is known (behaviour F.3 6 [I]).
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// The forms of the ids that Macie gives out (handbook 2, 1.4).
+// The forms of the ids that Macie gives out (behaviour 1.4).
 #pragma once
 
 #include <cstddef>

@@ -13,10 +13,10 @@ namespace macie_local::service {
 // `text` in single quotes, shortened when it is long.
 std::string Quoted(std::string_view text);
 
-// 400 "The request failed because <reason>.": where AWS's own text is not known (handbook 2, 1.2 [I]).
+// 400 "The request failed because <reason>.": where AWS's own text is not known (behaviour 1.2 [I]).
 base::ApiError RequestFailed(const std::string& reason);
 
-// 404, in the one text that is known of an unknown id (handbook 2, 1.2 [W]).
+// 404, in the one text that is known of an unknown id (behaviour 1.2 [W]).
 base::ApiError NoSuchId();
 base::ApiError NoSuchResource(std::string_view what, std::string_view id);
 

@@ -10,7 +10,7 @@
 namespace macie_local::service {
 namespace {
 
-// The framework's form for a number out of range (handbook A.8).
+// The framework's form for a number out of range (behaviour A.8).
 base::ApiError OutOfRange(std::int64_t given, std::string_view constraint, std::int64_t bound) {
   return {&model::kValidationException, "1 validation error detected: Value '" + std::to_string(given) +
                                             "' at 'maxResults' failed to satisfy constraint: Member must have value " +

@@ -1,4 +1,4 @@
-// Where a page begins and how long it is: the same for every list operation (handbook A.9).
+// Where a page begins and how long it is: the same for every list operation (behaviour A.9).
 #pragma once
 
 #include <algorithm>

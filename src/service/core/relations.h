@@ -32,7 +32,7 @@ bool HasAssociatedMembers(const state::Partition& partition);
 std::vector<state::PartitionKey> AccountsAdministered(const state::Partition& own, const state::PartitionKey& caller);
 
 // The accounts whose inventory the caller sees: its own first, then its members whose Macie is enabled, by account
-// (handbook B.1 [D]; a paused member's is not shown [I]). `own` is the caller's partition.
+// (behaviour B.1 [D]; a paused member's is not shown [I]). `own` is the caller's partition.
 std::vector<state::PartitionKey> AccountsInView(const state::Partition& own, const state::PartitionKey& caller);
 
 }  // namespace macie_local::service

@@ -1,4 +1,4 @@
-// Whether Macie is enabled in an account and region, what is answered when it is not (handbook E), and how that
+// Whether Macie is enabled in an account and region, what is answered when it is not (behaviour E), and how that
 // changes.
 #pragma once
 
@@ -34,7 +34,7 @@ model::SessionRecord NewSession(const state::PartitionKey& key, Timestamp now);
 void EnsureEnabled(const Environment& environment, state::Transaction& transaction, const state::PartitionKey& key);
 
 // Succeeds when `operation` may run: Macie is enabled, or the operation works without a session. The error is that of
-// the operation's family (E.1 [W]).
+// the operation's family (behaviour E.1 [W]).
 base::Status RequireSession(const wire::OperationDesc& operation, const Environment& environment,
                             const state::PartitionKey& key, const state::Partition& partition);
 

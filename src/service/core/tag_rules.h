@@ -1,4 +1,4 @@
-// What tags may be (handbook D.3). Lengths are in the model and checked by the codec.
+// What tags may be (behaviour D.3). Lengths are in the model and checked by the codec.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // ListAutomatedDiscoveryAccounts, BatchUpdateAutomatedDiscoveryAccounts: automated discovery in the caller's own
-// account and in those that it administers (handbook 2, section 12).
+// account and in those that it administers (behaviour 12).
 #include <algorithm>
 #include <optional>
 #include <string>

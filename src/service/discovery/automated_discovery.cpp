@@ -1,4 +1,4 @@
-// The configuration of automated sensitive data discovery, and its classification scope (handbook 2, section 12).
+// The configuration of automated sensitive data discovery, and its classification scope (behaviour 12).
 // discovery_accounts.cpp has the operations over accounts.
 #include <algorithm>
 #include <array>
@@ -50,7 +50,7 @@ base::Status CheckExists(const Call& call, const state::Transaction& transaction
   return base::Done{};
 }
 
-// To what a change of the configuration brings the accounts that the caller administers (handbook 2, section 12): off
+// To what a change of the configuration brings the accounts that the caller administers (behaviour 12): off
 // turns all off, ALL turns all on, also those that are suspended [I]; NEW and NONE leave them as they are.
 void UpdateMembers(const Call& call, state::Transaction& transaction, model::AutomatedDiscoveryStatus status,
                    model::AutoEnableMode mode) {

@@ -9,7 +9,7 @@
 
 namespace macie_local::service {
 
-// The name of both (handbook 2, section 12).
+// The name of both (behaviour 12).
 inline constexpr std::string_view kDiscoveryName = "automated-sensitive-data-discovery";
 
 // 32 lower-case hex digits.

@@ -1,4 +1,4 @@
-// What automated sensitive data discovery does to accounts and to their buckets (handbook 2, section 12): for all
+// What automated sensitive data discovery does to accounts and to their buckets (behaviour 12): for all
 // operations that turn it on or off or change what it looks at.
 #pragma once
 
@@ -17,7 +17,7 @@ const model::DiscoverySettings* DiscoveryOf(const state::Partition& partition);
 bool IsDiscoveryOn(const state::Partition& partition);
 
 // 403 for an account that has an administrator: the settings, scores and statistics are the administrator's
-// (handbook 2, 15.4; the text is ours [I]). `partition` is the caller's.
+// (behaviour 15.4; the text is ours [I]). `partition` is the caller's.
 base::Status RequireOwnDiscovery(const state::Partition& partition);
 
 // Turns it on or off in one account, keeps the times of its settings, and has the account's buckets follow. Moves

@@ -1,4 +1,4 @@
-// Resource profiles: what automated discovery knows of a bucket (handbook B.12, handbook 2, section 13). A profile lies
+// Resource profiles: what automated discovery knows of a bucket (behaviour B.12, 13). A profile lies
 // with the account that owns the bucket; its administrator reads and changes it there.
 #include <algorithm>
 #include <iterator>

@@ -1,4 +1,4 @@
-// How sensitive a bucket is, -1 to 100 (handbook B.12.1, handbook 2, section 13). AWS does not publish its formula: the
+// How sensitive a bucket is, -1 to 100 (behaviour B.12.1, 13). AWS does not publish its formula: the
 // bands are documented, what happens inside them is ours [I].
 #pragma once
 

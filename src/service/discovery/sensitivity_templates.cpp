@@ -1,4 +1,4 @@
-// The sensitivity inspection template of automated discovery (handbook 2, section 12).
+// The sensitivity inspection template of automated discovery (behaviour 12).
 #include <string>
 #include <vector>
 

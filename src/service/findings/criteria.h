@@ -1,5 +1,5 @@
 // The language in which callers select findings: ListFindings, GetFindingStatistics and findings filters share it
-// (handbook 2, 4.1).
+// (behaviour 4.1).
 #pragma once
 
 #include <memory>

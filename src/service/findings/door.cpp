@@ -30,7 +30,7 @@ const model::Finding* FindEarlier(const state::Partition& partition, const model
   return id ? partition.Find<model::Finding>(*id) : nullptr;
 }
 
-// `earlier`, brought up to date by `later` (handbook 2, 4.3 [D]).
+// `earlier`, brought up to date by `later` (behaviour 4.3 [D]).
 model::Finding CountUp(const model::Finding& earlier, model::Finding later) {
   model::Finding counted = earlier;
   if (counted.count != std::numeric_limits<std::int64_t>::max()) counted.count = counted.count.value_or(1) + 1;
@@ -80,7 +80,7 @@ std::string FindingDoor::Enter(const state::PartitionKey& owner, model::Finding 
 }
 
 // Policy and automated discovery findings are the administrator's to suppress, where there is one; those of jobs are
-// the account's own (handbook 2, 5 [D]). Which of several rules hits makes no difference, so their order is not asked.
+// the account's own (behaviour 5 [D]). Which of several rules hits makes no difference, so their order is not asked.
 bool FindingDoor::IsSuppressed(const state::PartitionKey& owner, const model::Finding& finding) {
   state::PartitionKey judge = owner;
   if (IsPolicy(finding) || IsOfAutomatedDiscovery(finding)) {

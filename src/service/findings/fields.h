@@ -1,4 +1,4 @@
-// The fields of findings that callers filter by (handbook 2, 4.1 [D]), as paths of members found by reflection.
+// The fields of findings that callers filter by (behaviour 4.1 [D]), as paths of members found by reflection.
 #pragma once
 
 #include <cstdint>

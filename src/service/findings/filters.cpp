@@ -1,4 +1,4 @@
-// Findings filters (handbook 2, section 5): suppression rules, which archive findings as they enter, and the saved
+// Findings filters (behaviour 5): suppression rules, which archive findings as they enter, and the saved
 // filters of the console.
 #include <algorithm>
 #include <cstddef>

@@ -1,4 +1,4 @@
-// ListFindings, GetFindings, GetFindingStatistics (handbook 2, 4.2).
+// ListFindings, GetFindings, GetFindingStatistics (behaviour 4.2).
 #include <algorithm>
 #include <optional>
 #include <string>

@@ -71,7 +71,7 @@ std::string ExtensionOf(std::string_view key) {
   return dot == std::string_view::npos ? std::string() : std::string(name.substr(dot + 1));
 }
 
-// Of what Macie prints as a MIME type, by the object's extension (handbook 2, 16.6); text for all that is not known
+// Of what Macie prints as a MIME type, by the object's extension (behaviour 16.6); text for all that is not known
 // [I].
 std::string_view MimeTypeOf(std::string_view extension) {
   constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
@@ -187,7 +187,7 @@ std::int64_t SumOf(std::optional<Detections>* detections) {
   return sum;
 }
 
-// Where the result of the object would be, had the account said where results go (handbook 2, 16.2).
+// Where the result of the object would be, had the account said where results go (behaviour 16.2).
 std::string ResultLocation(const state::PartitionKey& key, std::string_view account,
                            const model::ClassificationDetails& details, const model::S3Object& object) {
   const std::string folder(details.jobId.value_or("automated-sensitive-data-discovery"));

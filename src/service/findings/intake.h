@@ -21,7 +21,7 @@ inline constexpr std::string_view kNotExportedBucket = "[export-config-not-set]"
 model::S3Bucket AffectedBucketOf(const model::BucketMetadata& bucket);
 
 // A new id for `finding`, which has its type: a UUID for policy findings and samples, else 32 hexadecimal digits
-// (handbook 2, 1.4 and 4.4 [W]).
+// (behaviour 1.4 and 4.4 [W]).
 std::string NewFindingId(const model::Finding& finding, IdSource& ids);
 
 // `where` is the path of `finding` in the document, for messages ("findings[3]"); `key` is whose it will be, `now` the

@@ -1,4 +1,4 @@
-// The orders in which ListFindings and GetFindings give their findings (handbook 2, 4.2).
+// The orders in which ListFindings and GetFindings give their findings (behaviour 4.2).
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Policy findings from changes of buckets (handbook 2, 4.3).
+// Policy findings from changes of buckets (behaviour 4.3).
 #pragma once
 
 #include "model/types/buckets.h"

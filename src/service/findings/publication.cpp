@@ -1,4 +1,4 @@
-// GetFindingsPublicationConfiguration, PutFindingsPublicationConfiguration (handbook 2, section 6).
+// GetFindingsPublicationConfiguration, PutFindingsPublicationConfiguration (behaviour 6).
 #include "model/handlers/findings.h"
 #include "model/types/findings.h"
 #include "service/core/settings.h"

@@ -1,4 +1,4 @@
-// CreateSampleFindings (handbook 2, 4.4).
+// CreateSampleFindings (behaviour 4.4).
 #include "service/findings/sample_findings.h"
 
 #include <algorithm>

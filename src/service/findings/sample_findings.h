@@ -1,4 +1,4 @@
-// Sample findings (handbook 2, 4.4): what they are about is fictitious, all else is as in real ones.
+// Sample findings (behaviour 4.4): what they are about is fictitious, all else is as in real ones.
 #pragma once
 
 #include <string>

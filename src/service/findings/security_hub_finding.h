@@ -1,5 +1,5 @@
 // Macie's findings as Security Hub has them: in the AWS Security Finding Format, with what Macie's integration writes
-// there (handbook 2, 17.2).
+// there (behaviour 17.2).
 #pragma once
 
 #include "base/result.h"

@@ -12,7 +12,7 @@ using Type = model::FindingType;
 using Level = model::SeverityDescription;
 using Category = model::FindingCategory;
 
-// The wording of 2024 where it is known, else our own in its manner (handbook 2, 16.5, 16.6 [I]).
+// The wording of 2024 where it is known, else our own in its manner (behaviour 16.5, 16.6 [I]).
 struct TypeRow {
   Type type;
   FindingTypeInfo info;
@@ -73,7 +73,7 @@ constexpr std::array kTypes{
             Level::Low},
 };
 
-// By the number of occurrences: 1, 2 to 99, 100 and more (handbook 2, 16.4 [D]).
+// By the number of occurrences: 1, 2 to 99, 100 and more (behaviour 16.4 [D]).
 constexpr std::int64_t kSeveral = 2;
 constexpr std::int64_t kMany = 100;
 struct Levels {

@@ -1,4 +1,4 @@
-// What follows from a finding's type: category, wording, severity (handbook 2, 16.4, 16.5).
+// What follows from a finding's type: category, wording, severity (behaviour 16.4, 16.5).
 #pragma once
 
 #include <string_view>

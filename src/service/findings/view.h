@@ -1,4 +1,4 @@
-// Which findings a caller sees (handbook 2, 4.2 [D]): its own, an administrator also its members' policy findings and
+// Which findings a caller sees (behaviour 4.2 [D]): its own, an administrator also its members' policy findings and
 // those of automated discovery; while a member has an administrator, automated discovery's are the administrator's.
 // Findings past their retention are not shown.
 #pragma once

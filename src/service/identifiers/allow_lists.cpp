@@ -1,4 +1,4 @@
-// Allow lists (handbook 2, section 10). Lists in S3 are known by where they lie; nothing reads them.
+// Allow lists (behaviour 10). Lists in S3 are known by where they lie; nothing reads them.
 #include <cstddef>
 #include <optional>
 #include <string>

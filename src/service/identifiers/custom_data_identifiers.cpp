@@ -1,4 +1,4 @@
-// Custom data identifiers (handbook 2, section 9). Deleting one marks it; it can be read after that, not listed or
+// Custom data identifiers (behaviour 9). Deleting one marks it; it can be read after that, not listed or
 // used.
 #include "service/identifiers/custom_data_identifiers.h"
 

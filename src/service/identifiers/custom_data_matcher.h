@@ -1,4 +1,4 @@
-// What a custom data identifier detects (handbook 2, section 9, "Matching"): text that its pattern matches, that a
+// What a custom data identifier detects (behaviour 9, "Matching"): text that its pattern matches, that a
 // keyword precedes within the maximum match distance, and that holds no ignore word. Compiled once for many texts.
 #pragma once
 

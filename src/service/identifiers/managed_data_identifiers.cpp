@@ -1,4 +1,4 @@
-// ListManagedDataIdentifiers (handbook part 2, sections 11 and 20): all of them in one page, by id.
+// ListManagedDataIdentifiers (behaviour 11 and 20): all of them in one page, by id.
 #include "model/managed_data_identifiers.h"
 
 #include "model/handlers/managed_data_identifiers.h"

@@ -1,4 +1,4 @@
-// The regular expressions that Macie takes: a subset of PCRE (handbook 2, section 9, "Regex dialect"; UG:cdis-options
+// The regular expressions that Macie takes: a subset of PCRE (behaviour 9, "Regex dialect"; UG:cdis-options
 // [D]). Knows what a pattern may say and how large it may be; service/identifiers/sensitive_pattern.h compiles it.
 #pragma once
 

@@ -12,7 +12,7 @@ struct Wording {
   std::string_view description;
 };
 
-// Types and descriptions as documented (C.10 [D]); the errors have no documented description, so ours [I].
+// Types and descriptions as documented (behaviour C.10 [D]); the errors have no documented description, so ours [I].
 Wording WordingOf(JobEventType type) {
   switch (type) {
     case JobEventType::kJobCreated:

@@ -1,4 +1,4 @@
-// The run events of a job (handbook C.10): what AWS writes to CloudWatch Logs, readable on the control plane.
+// The run events of a job (behaviour C.10): what AWS writes to CloudWatch Logs, readable on the control plane.
 #pragma once
 
 #include <cstddef>

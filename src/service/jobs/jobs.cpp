@@ -1,4 +1,4 @@
-// CreateClassificationJob, DescribeClassificationJob, UpdateClassificationJob (handbook C). ListClassificationJobs is
+// CreateClassificationJob, DescribeClassificationJob, UpdateClassificationJob (behaviour C). ListClassificationJobs is
 // in job_list.cpp.
 #include <algorithm>
 
@@ -19,7 +19,7 @@ namespace macie_local::service {
 namespace {
 
 // The response to a repeated request, nothing when the token is new or was last used before the window that the
-// configuration gives it (C.3 [W]), or the refusal of a token used for another job.
+// configuration gives it (behaviour C.3 [W]), or the refusal of a token used for another job.
 base::Result<std::optional<model::CreateClassificationJobResponse>> FindRepeated(
     const Call& call, const state::Partition& partition, const model::CreateClassificationJobRequest& request,
     const std::string& hash) {
@@ -44,7 +44,7 @@ model::JobRecord NewRecord(const Call& call, std::string job_id, const model::Cr
   job.jobType = request.jobType;
   job.s3JobDefinition = request.s3JobDefinition;
   job.scheduleFrequency = request.scheduleFrequency;
-  // A one-time job has no initial run to speak of, whatever was asked (C.1 R5 [I]).
+  // A one-time job has no initial run to speak of, whatever was asked (behaviour C.1.1 R5 [I]).
   job.initialRun = request.jobType == model::JobType::SCHEDULED && *request.initialRun;
   job.samplingPercentage = request.samplingPercentage;
   job.managedDataIdentifierSelector = request.managedDataIdentifierSelector;

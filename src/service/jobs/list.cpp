@@ -1,4 +1,4 @@
-// ListClassificationJobs (handbook C.7): filters, sort and pages over the jobs of one account and region.
+// ListClassificationJobs (behaviour C.7): filters, sort and pages over the jobs of one account and region.
 #include <algorithm>
 #include <charconv>
 #include <compare>
@@ -217,7 +217,8 @@ base::Result<model::ListClassificationJobsResponse> ListClassificationJobs(
                                       request.maxResults, request.nextToken));
   MACIE_TRY(const std::optional<Place> after, OpenPlace(page));
 
-  // Excludes win; a job is left out when it meets any of the exclude terms' conjunction (C.7 by analogy with C.2 [I]).
+  // Excludes win; a job is left out when it meets any of the exclude terms' conjunction (behaviour C.7 by analogy with
+  // C.2 [I]).
   std::vector<std::pair<Place, const model::JobRecord*>> found;
   for (const auto& [row_id, record] : snapshot.partition(call.caller).jobs) {
     const model::JobRecord& job = *record;

@@ -9,7 +9,7 @@
 
 namespace macie_local::service {
 
-// "Input validation failed, <reason>": the job service's own form (handbook A.8 [W]).
+// "Input validation failed, <reason>": the job service's own form (behaviour A.8 [W]).
 base::ApiError InvalidJob(std::string_view reason);
 
 base::ApiError MalformedJobId(std::string_view job_id);

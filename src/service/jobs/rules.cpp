@@ -29,7 +29,7 @@ bool IsEmpty(const std::optional<List>& list) {
   return !list || list->empty();
 }
 
-// R1 to R4.
+// Rules R1 to R4 of behaviour C.1.1.
 Status CheckSchedule(const model::CreateClassificationJobRequest& request) {
   if (*request.jobType == model::JobType::ONE_TIME) {
     if (request.scheduleFrequency) return InvalidJob("scheduleFrequency can't be specified for a ONE_TIME job");
@@ -46,7 +46,7 @@ Status CheckSchedule(const model::CreateClassificationJobRequest& request) {
   return Done{};
 }
 
-// R7, R8, R11 and the selector matrix.
+// Rules R7, R8, R11 and the selectors of behaviour C.1.1.
 Status CheckIdentifiers(const model::CreateClassificationJobRequest& request) {
   using Selector = model::ManagedDataIdentifierSelector;
   const Selector selector = *request.managedDataIdentifierSelector;  // the default is in by now
@@ -73,7 +73,7 @@ Status CheckIdentifiers(const model::CreateClassificationJobRequest& request) {
   return Done{};
 }
 
-// R12, R13 and the quota of buckets.
+// Rules R12, R13 of behaviour C.1.1, and the quota of buckets.
 Status CheckBucketDefinitions(const state::PartitionKey& key, const state::Partition& own,
                               const std::vector<model::S3BucketDefinitionForJob>& definitions) {
   if (definitions.empty()) return InvalidJob("s3JobDefinition.bucketDefinitions must have at least one element");
@@ -169,7 +169,7 @@ Status CheckScopeBlock(const std::string& where, const std::optional<model::JobS
   return Done{};
 }
 
-// R6 and what hangs from it.
+// Rule R6 of behaviour C.1.1, and what hangs from it.
 Status CheckDefinition(const state::PartitionKey& key, const state::Partition& own,
                        const model::S3JobDefinition& definition) {
   const bool criteria = definition.bucketCriteria.has_value();
@@ -188,7 +188,7 @@ Status CheckDefinition(const state::PartitionKey& key, const state::Partition& o
   return CheckScopeBlock("s3JobDefinition.scoping.excludes", definition.scoping->excludes);
 }
 
-// R9, R10 for the ids of one kind: `is_there` tells whether there is one of an id.
+// Rules R9, R10 of behaviour C.1.1 for the ids of one kind: `is_there` tells whether there is one of an id.
 template <class IsThere>
 Status CheckIds(std::string_view what, const std::optional<std::vector<std::string>>& ids, std::int64_t allowed,
                 const IsThere& is_there) {

@@ -1,4 +1,4 @@
-// The rules that CreateClassificationJob's members obey together (handbook C.1.1, C.1.2). What one member alone obeys
+// The rules that CreateClassificationJob's members obey together (behaviour C.1.1, C.1.2). What one member alone obeys
 // is in the model and checked by the codec.
 #pragma once
 
@@ -8,7 +8,8 @@
 
 namespace macie_local::service {
 
-// `key` is the caller's account and region, `own` its partition. The first rule broken, in the order of the handbook.
+// `key` is the caller's account and region, `own` its partition. The first rule broken, in the order of
+// behaviour C.1.1.
 base::Status CheckJob(const state::PartitionKey& key, const state::Partition& own,
                       const model::CreateClassificationJobRequest& request);
 

@@ -1,5 +1,5 @@
-// The life of a classification job: its state machine (handbook C.4, C.8), its runs and what falls due (C.5, C.10).
-// Everything here happens at one instant, that of the transaction, and is stored by it.
+// The life of a classification job: its state machine (behaviour C.4, C.8), its runs and what falls due (behaviour C.5,
+// C.10). Everything here happens at one instant, that of the transaction, and is stored by it.
 #pragma once
 
 #include <string_view>
@@ -11,16 +11,16 @@
 
 namespace macie_local::service {
 
-// Stores a new job, its status and its first run or its wait for it decided (C.4). `job` has everything that
+// Stores a new job, its status and its first run or its wait for it decided (behaviour C.4). `job` has everything that
 // CreateClassificationJob fixed, and an empty `emulator`.
 void BeginJob(const Environment& environment, const state::PartitionKey& key, state::Transaction& transaction,
               model::JobRecord job);
 
-// What the user asks of a job; refused as C.8 says.
+// What the user asks of a job; refused as behaviour C.8 says.
 base::Status ChangeJobStatus(const state::PartitionKey& key, state::Transaction& transaction,
                              const model::JobRecord& job, model::JobStatus requested);
 
-// Cancels every job that is not complete or cancelled: what suspending Macie does (E.3).
+// Cancels every job that is not complete or cancelled: what suspending Macie does (behaviour E.3).
 void CancelAllJobs(state::Transaction& transaction, const state::PartitionKey& key);
 
 // Moves the job of `due` on: the end of a run, the next run, the expiry of a pause or of a match. The store's DueWork.
@@ -36,7 +36,7 @@ inline constexpr std::chrono::days kPauseWarning{23};
 // The end of a pause that began then.
 Timestamp EndOfPause(Timestamp paused_at);
 
-// How long a match by criteria counts for isMonitoredByJob (B.9 [D]).
+// How long a match by criteria counts for isMonitoredByJob (behaviour B.9 [D]).
 inline constexpr std::chrono::hours kMatchFresh{24};
 
 }  // namespace macie_local::service

@@ -1,4 +1,4 @@
-// When a recurring job runs (handbook C.5). All times UTC.
+// When a recurring job runs (behaviour C.5). All times UTC.
 #pragma once
 
 #include <cstdint>

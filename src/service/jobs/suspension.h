@@ -15,7 +15,7 @@ struct SessionChange {
   std::optional<model::MacieStatus> status;
 };
 
-// Requires a session in force. Suspending it cancels its jobs (E.3).
+// Requires a session in force. Suspending it cancels its jobs (behaviour E.3).
 void ChangeSession(const Environment& environment, state::Transaction& transaction, const state::PartitionKey& key,
                    const SessionChange& change);
 

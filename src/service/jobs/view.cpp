@@ -34,7 +34,7 @@ model::DescribeClassificationJobResponse DescribeJob(const Call& call, const mod
   response.jobId = job.jobId;
   response.jobStatus = job.jobStatus;
   response.jobType = job.jobType;
-  // NONE before the first run, as observed; the list shows null for the same job (C.6 [W]).
+  // NONE before the first run, as observed; the list shows null for the same job (behaviour C.6 [W]).
   response.lastRunErrorStatus.emplace().code =
       job.lastRunErrorStatus ? job.lastRunErrorStatus->code : model::LastRunErrorStatusCode::NONE;
   response.lastRunTime = job.lastRunTime;

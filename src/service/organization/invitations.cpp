@@ -1,5 +1,5 @@
 // CreateInvitations, ListInvitations, GetInvitationsCount, AcceptInvitation, DeclineInvitations, DeleteInvitations
-// (handbook 2, section 15).
+// (behaviour 15).
 #include <functional>
 #include <optional>
 #include <string>
@@ -68,7 +68,8 @@ std::optional<std::string> Delete(const Call& call, state::Transaction& transact
     return "The invitation was accepted. Disassociate your account from its administrator account first.";
   }
   Relation relation(call.environment, transaction, {sender, call.caller.region}, call.caller.account);
-  // Nobody could accept a pending one any more [I]; one that a member had left is gone for both sides (15.2 [W]).
+  // Nobody could accept a pending one any more [I]; one that a member had left is gone for both sides (behaviour 15.2
+  // [W]).
   const bool was_left = relation.Is(Status::Resigned) && relation.Invitation() != nullptr;
   if (IsPending(relation) || was_left) relation.Decline();
   transaction.Erase<model::InvitationRecord>(call.caller, sender);

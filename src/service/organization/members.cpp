@@ -1,4 +1,4 @@
-// CreateMember, GetMember, ListMembers, DeleteMember, DisassociateMember, UpdateMemberSession (handbook 2, section 15):
+// CreateMember, GetMember, ListMembers, DeleteMember, DisassociateMember, UpdateMemberSession (behaviour 15):
 // what an administrator does with its members.
 #include <string>
 #include <utility>
@@ -136,7 +136,7 @@ base::Result<model::DeleteMemberResponse> DeleteMember(const Call& call, state::
 base::Result<model::DisassociateMemberResponse> DisassociateMember(const Call& call, state::Transaction& transaction,
                                                                    const model::DisassociateMemberRequest& request) {
   Relation relation(call.environment, transaction, call.caller, *request.id);
-  // An account of the organization that was never added is not unknown, just not a member (15.3 [W]).
+  // An account of the organization that was never added is not unknown, just not a member (behaviour 15.3 [W]).
   if (!relation.entry() && !FindInOrganizationOf(transaction, call.caller, *request.id)) {
     return NotYourMember(*request.id);
   }

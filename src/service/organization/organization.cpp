@@ -1,6 +1,6 @@
 // EnableOrganizationAdminAccount, ListOrganizationAdminAccounts, DisableOrganizationAdminAccount for an organization's
 // management account; DescribeOrganizationConfiguration, UpdateOrganizationConfiguration for the account that it
-// delegated to (handbook 2, section 15).
+// delegated to (behaviour 15).
 #include <string>
 #include <utility>
 #include <vector>

@@ -40,7 +40,7 @@ void EraseAdministrator(state::Transaction& transaction, const state::PartitionK
   transaction.Erase<model::AdministratorRecord>(account, state::kOnlyRecord);
 }
 
-// What a member sees of its administrator. An organization's members were not invited (15.1).
+// What a member sees of its administrator. An organization's members were not invited (behaviour 15.1).
 model::AdministratorRecord AdministratorFrom(const std::string& administrator, const model::MemberRecord& entry) {
   model::AdministratorRecord record;
   record.accountId = administrator;
@@ -99,7 +99,7 @@ void Relation::Associate(std::optional<Tags> tags) {
   EnsureEnabled(environment_, transaction_, account_);
   if (!entry_) Begin();
   if (tags) entry_->tags = *std::move(tags);
-  entry_->email.reset();  // an organization's members have none (15.1)
+  entry_->email.reset();  // an organization's members have none (behaviour 15.1)
   entry_->byOrganization = true;
   Store(RelationOfSession(environment_, transaction_, account_));
 }

@@ -1,4 +1,4 @@
-// How relations change (handbook 2, 15.2). Every transition goes through here, and stores both sides: the
+// How relations change (behaviour 15.2). Every transition goes through here, and stores both sides: the
 // administrator's entry, and at the other account its administrator and its invitation.
 #pragma once
 

@@ -1,5 +1,5 @@
 // The sentences about members, invitations and organizations. Those marked [W] are matched by clients, as a whole or in
-// the part that the comment quotes (handbook 2, 1.2 and 15.3).
+// the part that the comment quotes (behaviour 1.2 and 15.3).
 #pragma once
 
 #include <string_view>
@@ -19,7 +19,7 @@ base::ApiError MembersAreAssociated();
 base::ApiError StillAssociated(std::string_view account);
 // 409 "Cannot disable Macie while associated with an administrator account" [W].
 base::ApiError DisableAsMember();
-// 404; the text that one client matches today in the class that others catch (15.3 [I]).
+// 404; the text that one client matches today in the class that others catch (behaviour 15.3 [I]).
 base::ApiError NoAdministrator();
 // 400, the whole text [W].
 base::ApiError NoPendingInvitation();
@@ -28,7 +28,7 @@ base::ApiError AdministratorExists();
 // 403 "you must be the Macie administrator for an organization" [W].
 base::ApiError NotOrganizationAdministrator();
 
-// Our own words, with the class that 15.3 recommends.
+// Our own words, with the class that behaviour 15.3 recommends.
 base::ApiError NotManagementAccount();                         // 403 [I]
 base::ApiError MemberCantAdminister();                         // 400 [I]
 base::ApiError AdministratorCantBeMember();                    // 400 [I]

@@ -1,4 +1,4 @@
-// Whether Macie can show the sensitive data that a finding is about (handbook 2, section 8).
+// Whether Macie can show the sensitive data that a finding is about (behaviour 8).
 #pragma once
 
 #include <functional>

@@ -1,4 +1,4 @@
-// GetClassificationExportConfiguration, PutClassificationExportConfiguration (handbook 2, section 7). Whether the
+// GetClassificationExportConfiguration, PutClassificationExportConfiguration (behaviour 7). Whether the
 // bucket and the key exist and let Macie write is not checked: the emulator has neither [I].
 #include "model/handlers/export_configuration.h"
 #include "base/text.h"

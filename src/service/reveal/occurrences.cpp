@@ -1,4 +1,4 @@
-// GetSensitiveDataOccurrencesAvailability, GetSensitiveDataOccurrences (handbook 2, section 8). There is no object
+// GetSensitiveDataOccurrencesAvailability, GetSensitiveDataOccurrences (behaviour 8). There is no object
 // store to read, so a retrieval ends with the error of one that may not read the object, unless a state document said
 // what it would find.
 #include <chrono>

@@ -1,4 +1,4 @@
-// GetRevealConfiguration, UpdateRevealConfiguration (handbook 2, section 8).
+// GetRevealConfiguration, UpdateRevealConfiguration (behaviour 8).
 #include <string>
 
 #include "model/handlers/reveal.h"

@@ -1,4 +1,4 @@
-// EnableMacie, GetMacieSession, UpdateMacieSession, DisableMacie (handbook E.2, E.3).
+// EnableMacie, GetMacieSession, UpdateMacieSession, DisableMacie (behaviour E.2, E.3).
 #include "model/handlers/session.h"
 
 #include "model/errors.h"
@@ -22,7 +22,7 @@ base::Status CheckMaySuspend(const state::Partition& partition) {
   return base::Done{};
 }
 
-// What an administrator sets is its members' too (handbook 2, section 3).
+// What an administrator sets is its members' too (behaviour 3).
 void ApplyFrequencyToMembers(const Call& call, state::Transaction& transaction,
                              model::FindingPublishingFrequency frequency) {
   for (const auto& member : AccountsAdministered(transaction.partition(call.caller), call.caller)) {

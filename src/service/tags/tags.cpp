@@ -1,4 +1,4 @@
-// TagResource, UntagResource, ListTagsForResource (handbook D): on jobs, and on every family of records that names a
+// TagResource, UntagResource, ListTagsForResource (behaviour D): on jobs, and on every family of records that names a
 // resource type for it.
 #include <functional>
 #include <string>

@@ -1,4 +1,4 @@
-// Which accounts GetUsageStatistics shows, and in which order (handbook 2, 14.1).
+// Which accounts GetUsageStatistics shows, and in which order (behaviour 14.1).
 #pragma once
 
 #include <functional>

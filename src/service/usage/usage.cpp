@@ -1,4 +1,4 @@
-// GetUsageTotals, GetUsageStatistics (handbook 2, 14.1): estimated from what each account has in the emulator.
+// GetUsageTotals, GetUsageStatistics (behaviour 14.1): estimated from what each account has in the emulator.
 #include <algorithm>
 #include <cstdint>
 #include <optional>

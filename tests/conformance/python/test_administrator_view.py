@@ -1,4 +1,4 @@
-"""What an administrator sees of its members' buckets: DescribeBuckets, GetBucketStatistics, SearchResources (handbook B.1)."""
+"""What an administrator sees of members' buckets: DescribeBuckets, GetBucketStatistics, SearchResources (behaviour B.1)."""
 import unittest
 
 from support import Case

@@ -1,4 +1,4 @@
-"""Allow lists (handbook 2, section 10). Debian's boto3 knows them; what it checks itself goes by hand."""
+"""Allow lists (behaviour 10). Debian's boto3 knows them; what it checks itself goes by hand."""
 import json
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""What jobs do to buckets, and the other two views of the inventory (handbook B.9, B.10, B.11)."""
+"""What jobs do to buckets, and the other two views of the inventory (behaviour B.9, B.10, B.11)."""
 from support import Case
 
 

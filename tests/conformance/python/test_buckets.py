@@ -1,4 +1,4 @@
-"""DescribeBuckets: fields, criteria, sorts and pages (handbook B.2 to B.9)."""
+"""DescribeBuckets: fields, criteria, sorts and pages (behaviour B.2 to B.9)."""
 import datetime
 import json
 

@@ -1,4 +1,4 @@
-"""Custom data identifiers (handbook 2, section 9): their life, lists, tests of criteria, and who may use them."""
+"""Custom data identifiers (behaviour 9): their life, lists, tests of criteria, and who may use them."""
 import datetime
 import json
 import os

@@ -1,5 +1,5 @@
 """The settings of automated sensitive data discovery: configuration, classification scope, sensitivity inspection template
-(handbook 2, section 12)."""
+(behaviour 12)."""
 import unittest
 
 from support import Case

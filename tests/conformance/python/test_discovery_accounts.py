@@ -1,5 +1,5 @@
 """Automated discovery over accounts: ListAutomatedDiscoveryAccounts, BatchUpdateAutomatedDiscoveryAccounts, what the
-configuration of an administrator does to its members (handbook 2, section 12), and which buckets are monitored."""
+configuration of an administrator does to its members (behaviour 12), and which buckets are monitored."""
 import os
 import tempfile
 import unittest

@@ -1,4 +1,4 @@
-"""Findings as clients ask for them (handbook 2, section 4): lists, statistics, who sees which, how long they are kept."""
+"""Findings as clients ask for them (behaviour 4): lists, statistics, who sees which, how long they are kept."""
 import datetime
 import os
 import tempfile

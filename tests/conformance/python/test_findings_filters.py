@@ -1,4 +1,4 @@
-"""Findings filters: the life cycles of their clients, positions, and what they archive (handbook 2, section 5)."""
+"""Findings filters: the life cycles of their clients, positions, and what they archive (behaviour 5)."""
 import os
 import tempfile
 import unittest

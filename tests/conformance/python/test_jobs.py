@@ -1,4 +1,4 @@
-"""Classification jobs: what is refused, what lives, what is shown (handbook C)."""
+"""Classification jobs: what is refused, what lives, what is shown (behaviour C)."""
 import datetime
 import json
 

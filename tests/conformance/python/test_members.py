@@ -1,5 +1,5 @@
-"""Members by invitation: what an administrator and the account it invites do, and what each of the two sees (handbook 2,
-section 15)."""
+"""Members by invitation: what an administrator and the account it invites do, and what each of the two sees
+(behaviour 15)."""
 import os
 import tempfile
 import unittest

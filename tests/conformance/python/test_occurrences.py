@@ -1,4 +1,4 @@
-"""GetSensitiveDataOccurrencesAvailability, GetSensitiveDataOccurrences (handbook 2, section 8)."""
+"""GetSensitiveDataOccurrencesAvailability, GetSensitiveDataOccurrences (behaviour 8)."""
 import os
 import tempfile
 import unittest

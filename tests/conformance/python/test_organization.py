@@ -1,5 +1,5 @@
 """Organizations: the control plane's list of accounts, the delegated administrator, and how accounts come and go
-(handbook 2, section 15)."""
+(behaviour 15)."""
 import os
 import tempfile
 import unittest

@@ -1,4 +1,4 @@
-"""Policy findings from changes of buckets (handbook 2, 4.3), as PUT buckets makes them."""
+"""Policy findings from changes of buckets (behaviour 4.3), as PUT buckets makes them."""
 import json
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""Resource profiles (handbook B.12, handbook 2, section 13), and the sensitivity scores that buckets get from them."""
+"""Resource profiles (behaviour B.12, 13), and the sensitivity scores that buckets get from them."""
 import os
 import tempfile
 import unittest

@@ -1,4 +1,4 @@
-"""CreateSampleFindings (handbook 2, 4.4): a document of each type, complete and as the model has it."""
+"""CreateSampleFindings (behaviour 4.4): a document of each type, complete and as the model has it."""
 import json
 import os
 import pathlib

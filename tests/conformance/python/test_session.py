@@ -1,4 +1,4 @@
-"""Enabling, suspending and disabling Macie, and what is answered while it is off (handbook E)."""
+"""Enabling, suspending and disabling Macie, and what is answered while it is off (behaviour E)."""
 from support import Case
 
 TEXT_OFF = "Macie is not enabled"

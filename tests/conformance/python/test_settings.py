@@ -1,4 +1,4 @@
-"""What is set once for an account: findings publication, classification export, reveal (handbook 2, sections 6 to 8)."""
+"""What is set once for an account: findings publication, classification export, reveal (behaviour 6 to 8)."""
 import json
 import os
 import tempfile

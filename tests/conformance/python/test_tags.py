@@ -1,4 +1,4 @@
-"""Tags of classification jobs (handbook D)."""
+"""Tags of classification jobs (behaviour D)."""
 from support import Case
 
 

@@ -1,5 +1,5 @@
-"""How times are spelled (handbook A.4.1): three digits of fraction, or six, in all that Macie answers; bucketCreatedAt of
-DescribeBuckets, and what only the control plane tells, without a fraction of zero."""
+"""How times are spelled (behaviour A.4.1): three digits of fraction, or six, in all that Macie answers; bucketCreatedAt
+of DescribeBuckets, and what only the control plane tells, without a fraction of zero."""
 import json
 import re
 

@@ -1,4 +1,4 @@
-"""GetUsageTotals, GetUsageStatistics (handbook 2, 14.1)."""
+"""GetUsageTotals, GetUsageStatistics (behaviour 14.1)."""
 import os
 import tempfile
 import unittest

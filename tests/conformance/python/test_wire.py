@@ -1,4 +1,4 @@
-"""The wire: routes, bindings, errors, limits and connections as the handbook's part A has them."""
+"""The wire: routes, bindings, errors, limits and connections as behaviour A has them."""
 import json
 import re
 import socket

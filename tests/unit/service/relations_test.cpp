@@ -149,7 +149,7 @@ class World {
   Timestamp now_{};
 };
 
-// The transitions of the handbook's table (15.2), and ours: what each operation may do to a relation. Statuses are told
+// The transitions of behaviour 15.2, and ours: what each operation may do to a relation. Statuses are told
 // apart by "|".
 struct Allowed {
   std::string operation;

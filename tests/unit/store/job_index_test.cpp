@@ -1,4 +1,4 @@
-// The index of jobs by the buckets that they name against handbook B.9 read word by word over all jobs.
+// The index of jobs by the buckets that they name against behaviour B.9 read word by word over all jobs.
 #include "state/job_index.h"
 
 #include <gtest/gtest.h>
