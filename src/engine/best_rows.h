@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "engine/query.h"
+#include "engine/plan.h"
 #include "engine/ranking.h"
 #include "engine/table.h"
 

@@ -8,10 +8,10 @@ namespace macie_local::engine {
 namespace {
 
 // The values that a test names, of a column with an index of values.
-std::vector<std::int64_t> NamedValues(const Test& test) {
-  if (test.kind == Test::Kind::kNumbers) return test.numbers;
-  if (test.kind == Test::Kind::kListed) return {test.codes.begin(), test.codes.end()};
-  if (test.kind == Test::Kind::kRange && test.least == test.greatest) return {test.least};
+std::vector<std::int64_t> NamedValues(const Predicate& predicate) {
+  if (predicate.kind == Predicate::Kind::kNumbers) return predicate.numbers;
+  if (predicate.kind == Predicate::Kind::kListed) return {predicate.codes.begin(), predicate.codes.end()};
+  if (predicate.kind == Predicate::Kind::kRange && predicate.least == predicate.greatest) return {predicate.least};
   return {};
 }
 
@@ -32,16 +32,16 @@ void ForEachPosting(const Table& table, std::size_t column, Code code, const Vis
   }
 }
 
-// Calls visit(code) for each code of a kListed or kPairs test.
+// Calls visit(code) for each code of a kListed or kPairs predicate.
 template <class Visit>
-void ForEachCode(const Table& table, const Test& test, const Visit& visit) {
+void ForEachCode(const Table& table, const Predicate& predicate, const Visit& visit) {
   const auto each = [&](Code code) {
     visit(code);
     return true;
   };
-  for (const Code code : test.codes) each(code);
-  for (const Code key : test.keys) table.pairs().ForEachWithKey(key, each);
-  for (const Code value : test.values) table.pairs().ForEachWithValue(value, each);
+  for (const Code code : predicate.codes) each(code);
+  for (const Code key : predicate.keys) table.pairs().ForEachWithKey(key, each);
+  for (const Code value : predicate.values) table.pairs().ForEachWithValue(value, each);
 }
 
 OrderLess::Probe ProbeOf(const Table& table, std::size_t column, std::int64_t value, int edge) {
@@ -52,12 +52,12 @@ OrderLess::Probe ProbeOf(const Table& table, std::size_t column, std::int64_t va
   return probe;
 }
 
-void AppendOrdered(const Table& table, const Test& test, std::int64_t least, std::int64_t greatest,
+void AppendOrdered(const Table& table, const Predicate& predicate, std::int64_t least, std::int64_t greatest,
                    std::vector<Slot>* slots) {
-  const OrderLess less(table, test.column);
-  const OrderTree& values = table.order(test.column).values;
-  auto at = values.LowerBound(ProbeOf(table, test.column, least, -1), less);
-  const auto end = values.UpperBound(ProbeOf(table, test.column, greatest, 1), less);
+  const OrderLess less(table, predicate.column);
+  const OrderTree& values = table.order(predicate.column).values;
+  auto at = values.LowerBound(ProbeOf(table, predicate.column, least, -1), less);
+  const auto end = values.UpperBound(ProbeOf(table, predicate.column, greatest, 1), less);
   for (auto entries = at.TakeAhead(end); !entries.empty(); entries = at.TakeAhead(end)) {
     for (const OrderEntry& entry : entries) slots->push_back(entry.slot);
   }
@@ -69,11 +69,12 @@ void AppendPosted(const Table& table, std::size_t column, Code code, std::vector
   });
 }
 
-void AppendKeys(const Table& table, const Test& test, std::vector<Slot>* slots) {
+void AppendKeys(const Table& table, const Predicate& predicate, std::vector<Slot>* slots) {
   const KeyLess less(table);
   const KeyTree& keys = table.by_key();
-  auto at = keys.LowerBound(std::string_view(test.text), less);
-  const auto end = test.text_end.empty() ? keys.End() : keys.LowerBound(std::string_view(test.text_end), less);
+  auto at = keys.LowerBound(std::string_view(predicate.text), less);
+  const auto end =
+      predicate.text_end.empty() ? keys.End() : keys.LowerBound(std::string_view(predicate.text_end), less);
   for (auto entries = at.TakeAhead(end); !entries.empty(); entries = at.TakeAhead(end)) {
     for (const KeyEntry& entry : entries) slots->push_back(entry.slot);
   }
@@ -104,52 +105,53 @@ void Arrange(const Table& table, bool unique, std::vector<Slot>* slots) {
 
 }  // namespace
 
-bool HasCandidates(const Table& table, const Test& test) {
-  if (test.negated || table.size() == 0) return false;
-  const Column& column = table.schema().column(test.column);
-  switch (test.kind) {
-    case Test::Kind::kSlots:
-      return test.numbers.empty();
-    case Test::Kind::kPrefix:
-    case Test::Kind::kListed:
-    case Test::Kind::kPairs:
+bool HasCandidates(const Table& table, const Predicate& predicate) {
+  if (predicate.negated || table.size() == 0) return false;
+  const Column& column = table.schema().column(predicate.column);
+  switch (predicate.kind) {
+    case Predicate::Kind::kSlots:
+      return predicate.numbers.empty();
+    case Predicate::Kind::kPrefix:
+    case Predicate::Kind::kListed:
+    case Predicate::Kind::kPairs:
       return true;
-    case Test::Kind::kRange:
-    case Test::Kind::kNumbers:
+    case Predicate::Kind::kRange:
+    case Predicate::Kind::kNumbers:
       return column.kind != ColumnKind::kChoice && !column.holds_key && column.access != Access::kNone;
-    case Test::Kind::kConstant:
+    case Predicate::Kind::kConstant:
       return false;
   }
   return false;
 }
 
-std::vector<Slot> Candidates(const Table& table, const Test& test) {
-  if (test.kind == Test::Kind::kSlots) return test.slots;
+std::vector<Slot> Candidates(const Table& table, const Predicate& predicate) {
+  if (predicate.kind == Predicate::Kind::kSlots) return predicate.slots;
   std::vector<Slot> slots;
-  slots.reserve(test.matches);
+  slots.reserve(predicate.matches);
   bool unique = true;
-  if (test.kind == Test::Kind::kPrefix) {
-    AppendKeys(table, test, &slots);
-  } else if (test.kind == Test::Kind::kListed || test.kind == Test::Kind::kPairs) {
-    ForEachCode(table, test, [&](Code code) {
+  if (predicate.kind == Predicate::Kind::kPrefix) {
+    AppendKeys(table, predicate, &slots);
+  } else if (predicate.kind == Predicate::Kind::kListed || predicate.kind == Predicate::Kind::kPairs) {
+    ForEachCode(table, predicate, [&](Code code) {
       unique = slots.empty();
-      AppendPosted(table, test.column, code, &slots);
+      AppendPosted(table, predicate.column, code, &slots);
     });
-  } else if (table.schema().column(test.column).access == Access::kPosted) {
-    for (const auto code : NamedValues(test)) AppendPosted(table, test.column, static_cast<Code>(code), &slots);
-  } else if (test.kind == Test::Kind::kRange) {
-    AppendOrdered(table, test, test.least, test.greatest, &slots);
+  } else if (table.schema().column(predicate.column).access == Access::kPosted) {
+    for (const auto code : NamedValues(predicate))
+      AppendPosted(table, predicate.column, static_cast<Code>(code), &slots);
+  } else if (predicate.kind == Predicate::Kind::kRange) {
+    AppendOrdered(table, predicate, predicate.least, predicate.greatest, &slots);
   } else {
-    for (const auto number : test.numbers) AppendOrdered(table, test, number, number, &slots);
+    for (const auto number : predicate.numbers) AppendOrdered(table, predicate, number, number, &slots);
   }
   Arrange(table, unique, &slots);
   return slots;
 }
 
-SlotBits ListedBits(const Table& table, const Test& test) {
+SlotBits ListedBits(const Table& table, const Predicate& predicate) {
   SlotBits bits(table.groups() * kGroupRows / 64);
-  ForEachCode(table, test, [&](Code code) {
-    ForEachPosting(table, test.column, code, [&](std::span<const PostingEntry> entries) {
+  ForEachCode(table, predicate, [&](Code code) {
+    ForEachPosting(table, predicate.column, code, [&](std::span<const PostingEntry> entries) {
       for (const PostingEntry& entry : entries) bits[entry.slot / 64] |= std::uint64_t{1} << (entry.slot % 64);
     });
   });
@@ -262,19 +264,19 @@ bool KeyRuns::Read(std::vector<Slot>* slots) {
   return !slots->empty();
 }
 
-bool HasKeyRuns(const Table& table, const Test& test) {
-  if (!HasCandidates(table, test) || table.schema().column(test.column).holds_key) return false;
-  const auto values = NamedValues(test).size();
+bool HasKeyRuns(const Table& table, const Predicate& predicate) {
+  if (!HasCandidates(table, predicate) || table.schema().column(predicate.column).holds_key) return false;
+  const auto values = NamedValues(predicate).size();
   return values > 0 && values <= kRunsMax;
 }
 
-KeyRuns KeyRunsOf(const Table& table, const Test& test, const std::string_view* after, bool up) {
+KeyRuns KeyRunsOf(const Table& table, const Predicate& predicate, const std::string_view* after, bool up) {
   KeyRuns runs(table, up);
-  const Column& column = table.schema().column(test.column);
+  const Column& column = table.schema().column(predicate.column);
   const bool ordered = column.access == Access::kOrdered;
-  for (const auto value : NamedValues(test)) {
-    runs.Add(ordered ? KeyRun::OfOrder(table, test.column, value, after, up)
-                     : KeyRun::OfPosting(table, test.column, static_cast<Code>(value), after, up));
+  for (const auto value : NamedValues(predicate)) {
+    runs.Add(ordered ? KeyRun::OfOrder(table, predicate.column, value, after, up)
+                     : KeyRun::OfPosting(table, predicate.column, static_cast<Code>(value), after, up));
   }
   return runs;
 }

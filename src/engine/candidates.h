@@ -1,4 +1,4 @@
-// What the indexes of a table say of one test: the rows that satisfy it, without looking at rows. Internal to the
+// What the indexes of a table say of one predicate: the rows that satisfy it, without looking at rows. Internal to the
 // engine.
 #pragma once
 
@@ -9,21 +9,21 @@
 #include <variant>
 #include <vector>
 
+#include "engine/predicate.h"
 #include "engine/table.h"
-#include "engine/test.h"
 
 namespace macie_local::engine {
 
 // Whether an index holds the rows that satisfy the test (never those of a negated one).
-bool HasCandidates(const Table& table, const Test& test);
+bool HasCandidates(const Table& table, const Predicate& predicate);
 // The slots that satisfy a test with HasCandidates, each once. In the order of slots when they are many: neighbours are
 // then read together.
-std::vector<Slot> Candidates(const Table& table, const Test& test);
+std::vector<Slot> Candidates(const Table& table, const Predicate& predicate);
 
 // One bit a slot.
 using SlotBits = std::vector<std::uint64_t>;
 // The rows that satisfy a test of kind kListed or kPairs, before negation.
-SlotBits ListedBits(const Table& table, const Test& test);
+SlotBits ListedBits(const Table& table, const Predicate& predicate);
 
 // The rows that hold one value of an indexed column, read in the order of keys or against it, some at a time.
 class KeyRun {
@@ -81,7 +81,7 @@ class KeyRuns {
 // The runs of a test that asks for values of an indexed column by name; none when the test is of another kind or names
 // more than kRunsMax.
 inline constexpr std::size_t kRunsMax = 64;
-bool HasKeyRuns(const Table& table, const Test& test);
-KeyRuns KeyRunsOf(const Table& table, const Test& test, const std::string_view* after, bool up);
+bool HasKeyRuns(const Table& table, const Predicate& predicate);
+KeyRuns KeyRunsOf(const Table& table, const Predicate& predicate, const std::string_view* after, bool up);
 
 }  // namespace macie_local::engine

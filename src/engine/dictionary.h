@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/cow_tree.h"
+#include "base/cow/cow_tree.h"
 #include "engine/chunk.h"
 #include "engine/ref.h"
 

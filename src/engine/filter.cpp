@@ -1,7 +1,7 @@
-// How tests are put to rows: one row, or a group of them in vector code.
+// How predicates are put to rows: one row, or a group of them in vector code.
 #include <algorithm>
 
-#include "engine/test.h"
+#include "engine/filter.h"
 
 namespace macie_local::engine {
 namespace {
@@ -20,45 +20,45 @@ bool IsOneOf(const std::vector<Code>& sorted, Code code) {
   return std::binary_search(sorted.begin(), sorted.end(), code);
 }
 
-bool MatchesPlain(const Table& table, const Test& test, const RowGroup& group, Slot slot) {
+bool MatchesPlain(const Table& table, const Predicate& predicate, const RowGroup& group, Slot slot) {
   const std::size_t row = slot % kGroupRows;
-  switch (test.kind) {
-    case Test::Kind::kConstant:
+  switch (predicate.kind) {
+    case Predicate::Kind::kConstant:
       return false;
-    case Test::Kind::kRange: {
-      const auto cell = group.numbers[test.store]->Get(row);
-      return cell && *cell >= test.least && *cell <= test.greatest;
+    case Predicate::Kind::kRange: {
+      const auto cell = group.numbers[predicate.store]->Get(row);
+      return cell && *cell >= predicate.least && *cell <= predicate.greatest;
     }
-    case Test::Kind::kNumbers: {
-      const auto cell = group.numbers[test.store]->Get(row);
-      return cell && std::binary_search(test.numbers.begin(), test.numbers.end(), *cell);
+    case Predicate::Kind::kNumbers: {
+      const auto cell = group.numbers[predicate.store]->Get(row);
+      return cell && std::binary_search(predicate.numbers.begin(), predicate.numbers.end(), *cell);
     }
-    case Test::Kind::kSlots: {
-      if (std::binary_search(test.slots.begin(), test.slots.end(), slot)) return true;
-      if (test.numbers.empty()) return false;
-      const auto cell = group.numbers[test.store]->Get(row);
-      return cell && std::binary_search(test.numbers.begin(), test.numbers.end(), *cell);
+    case Predicate::Kind::kSlots: {
+      if (std::binary_search(predicate.slots.begin(), predicate.slots.end(), slot)) return true;
+      if (predicate.numbers.empty()) return false;
+      const auto cell = group.numbers[predicate.store]->Get(row);
+      return cell && std::binary_search(predicate.numbers.begin(), predicate.numbers.end(), *cell);
     }
-    case Test::Kind::kPrefix:
-      return KeyPrefixOf(group.keys->Get(row), test.text.size()) == test.text;
-    case Test::Kind::kListed:
-    case Test::Kind::kPairs:
+    case Predicate::Kind::kPrefix:
+      return KeyPrefixOf(group.keys->Get(row), predicate.text.size()) == predicate.text;
+    case Predicate::Kind::kListed:
+    case Predicate::Kind::kPairs:
       break;
   }
-  const std::span<const Code> listed = group.lists[test.store]->Get(row);
-  if (test.kind == Test::Kind::kListed && test.codes.size() <= kFew) {
+  const std::span<const Code> listed = group.lists[predicate.store]->Get(row);
+  if (predicate.kind == Predicate::Kind::kListed && predicate.codes.size() <= kFew) {
     for (const Code code : listed) {
-      for (const Code wanted : test.codes) {
+      for (const Code wanted : predicate.codes) {
         if (code == wanted) return true;
       }
     }
     return false;
   }
   for (const Code code : listed) {
-    if (IsOneOf(test.codes, code)) return true;
-    if (test.kind == Test::Kind::kListed) continue;
+    if (IsOneOf(predicate.codes, code)) return true;
+    if (predicate.kind == Predicate::Kind::kListed) continue;
     const PairDictionary::Pair pair = table.pairs().Get(code);
-    if (IsOneOf(test.keys, pair.key) || IsOneOf(test.values, pair.value)) return true;
+    if (IsOneOf(predicate.keys, pair.key) || IsOneOf(predicate.values, pair.value)) return true;
   }
   return false;
 }
@@ -168,36 +168,37 @@ void FilterDigest(const NumberChunk& chunk, std::uint32_t forbid, RowMask* mask)
   }
 }
 
-bool IsVector(const Test& test) {
-  return test.kind == Test::Kind::kConstant || test.kind == Test::Kind::kRange ||
-         (test.kind == Test::Kind::kNumbers && test.numbers.size() <= kNumbersMax);
+bool IsVector(const Predicate& predicate) {
+  return predicate.kind == Predicate::Kind::kConstant || predicate.kind == Predicate::Kind::kRange ||
+         (predicate.kind == Predicate::Kind::kNumbers && predicate.numbers.size() <= kNumbersMax);
 }
 
-void Filter(const Test& test, const RowGroup& group, RowMask* mask) {
-  switch (test.kind) {
-    case Test::Kind::kRange:
-      return FilterRange(*group.numbers[test.store], test.least, test.greatest, test.negated, mask);
-    case Test::Kind::kNumbers:
-      return FilterNumbers(*group.numbers[test.store], test.numbers, test.negated, mask);
+void Filter(const Predicate& predicate, const RowGroup& group, RowMask* mask) {
+  switch (predicate.kind) {
+    case Predicate::Kind::kRange:
+      return FilterRange(*group.numbers[predicate.store], predicate.least, predicate.greatest, predicate.negated, mask);
+    case Predicate::Kind::kNumbers:
+      return FilterNumbers(*group.numbers[predicate.store], predicate.numbers, predicate.negated, mask);
     default:
-      if (!test.negated) mask->fill(0);
+      if (!predicate.negated) mask->fill(0);
   }
 }
 
-bool Matches(const Table& table, const Test& test, const RowGroup& group, Slot slot) {
-  return MatchesPlain(table, test, group, slot) != test.negated;
+bool Matches(const Table& table, const Predicate& predicate, const RowGroup& group, Slot slot) {
+  return MatchesPlain(table, predicate, group, slot) != predicate.negated;
 }
 
-void Keep(const Table& table, const Test& test, std::vector<Slot>* slots) {
-  if (test.kind != Test::Kind::kRange) {
-    std::erase_if(*slots, [&](Slot slot) { return !Matches(table, test, table.group(slot / kGroupRows), slot); });
+void Keep(const Table& table, const Predicate& predicate, std::vector<Slot>* slots) {
+  if (predicate.kind != Predicate::Kind::kRange) {
+    std::erase_if(*slots, [&](Slot slot) { return !Matches(table, predicate, table.group(slot / kGroupRows), slot); });
     return;
   }
-  const std::uint64_t span = static_cast<std::uint64_t>(test.greatest) - static_cast<std::uint64_t>(test.least);
+  const std::uint64_t span =
+      static_cast<std::uint64_t>(predicate.greatest) - static_cast<std::uint64_t>(predicate.least);
   std::erase_if(*slots, [&](Slot slot) {
-    const auto cell = table.group(slot / kGroupRows).numbers[test.store]->Get(slot % kGroupRows);
-    const bool inside = cell && static_cast<std::uint64_t>(*cell) - static_cast<std::uint64_t>(test.least) <= span;
-    return inside == test.negated;
+    const auto cell = table.group(slot / kGroupRows).numbers[predicate.store]->Get(slot % kGroupRows);
+    const bool inside = cell && static_cast<std::uint64_t>(*cell) - static_cast<std::uint64_t>(predicate.least) <= span;
+    return inside == predicate.negated;
   });
 }
 

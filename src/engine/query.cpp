@@ -1,4 +1,5 @@
 #include "engine/query.h"
+#include "engine/filter.h"
 
 #include <algorithm>
 #include <limits>
@@ -14,7 +15,7 @@ namespace {
 
 // Nanoseconds, as ./dev bench engine showed them at 1,000,000 rows; only their ratios matter, and only roughly.
 constexpr double kGatherRow = 40;   // one candidate from an index, and what it ranks by
-constexpr double kGatherTest = 15;  // one test of a candidate
+constexpr double kGatherTest = 15;  // one predicate of a candidate
 constexpr double kRankRow = 20;     // one row offered to the best so far
 
 // One query against one table.
@@ -30,7 +31,7 @@ class Runner {
     const double walking = walk.Cost();
     const double otherwise = std::min(GatherCost(), ScanCost());
     const bool can_walk = walking < std::numeric_limits<double>::max();
-    const bool without_tests = compiled_.tests.empty() && compiled_.excluding.empty();
+    const bool without_tests = compiled_.predicates.empty() && compiled_.excluding.empty();
     result.slots.reserve(std::min(query_.limit, table_.size()));
     if (can_walk && (forced == Plan::kWalk || (!forced && (without_tests || walking <= otherwise)))) {
       result.plan = Plan::kWalk;
@@ -91,7 +92,7 @@ class Runner {
   // Calls visit(slot) for the candidates that fit. `fetcher` knows what visit reads of them.
   template <class Visit>
   void Gather(RowFetcher fetcher, const Visit& visit) const {
-    const Test* source = compiled_.source;
+    const Predicate* source = compiled_.source;
     if (compiled_.forbid != 0) fetcher.Add(Schema::kDigestStore);
     compiled_.AddTo(&fetcher, source);
     const std::vector<Slot> candidates = Candidates(table_, *source);
@@ -112,20 +113,6 @@ class Runner {
 };
 
 }  // namespace
-
-std::string_view PlanName(Plan plan) {
-  switch (plan) {
-    case Plan::kNothing:
-      return "nothing";
-    case Plan::kWalk:
-      return "walk";
-    case Plan::kGather:
-      return "gather";
-    case Plan::kScan:
-      return "scan";
-  }
-  return "";
-}
 
 QueryResult RunQuery(const Table& table, const Query& query, std::optional<Plan> forced) {
   if (table.size() == 0) return {};

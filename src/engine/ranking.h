@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/query.h"
+#include "engine/plan.h"
 #include "engine/table.h"
 
 namespace macie_local::engine {

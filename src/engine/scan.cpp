@@ -1,4 +1,5 @@
 #include "engine/scan.h"
+#include "engine/filter.h"
 
 #include <bit>
 #include <cstring>
@@ -8,16 +9,16 @@ namespace macie_local::engine {
 namespace {
 
 // Nanoseconds, as ./dev bench engine showed them at 1,000,000 rows; only their ratios matter, and only roughly.
-constexpr double kGroup = 100;      // one group, before its tests
-constexpr double kVectorTest = 50;  // one test of a group in vector code
-constexpr double kRowTest = 12;     // one test of one row
+constexpr double kGroup = 100;      // one group, before its predicates
+constexpr double kVectorTest = 50;  // one predicate of a group in vector code
+constexpr double kRowTest = 12;     // one predicate of one row
 constexpr double kMark = 4;         // one posting, marked in a bitmap
 
 // A group this far ahead is asked for while one is tested.
 constexpr std::size_t kAhead = 4;
 
-bool IsListed(const Test& test) {
-  return test.kind == Test::Kind::kListed || test.kind == Test::Kind::kPairs;
+bool IsListed(const Predicate& predicate) {
+  return predicate.kind == Predicate::Kind::kListed || predicate.kind == Predicate::Kind::kPairs;
 }
 
 RowBits BitsOf(const RowMask& mask) {
@@ -43,16 +44,17 @@ bool Any(const RowBits& bits) {
   return all != 0;
 }
 
-// How a scan goes about its tests: which of lists are looked up before it, given the part of the rows that reach them.
+// How a scan goes about its predicates: which of lists are looked up before it, given the part of the rows that reach
+// them.
 template <class Each>
 void Arrange(const Table& table, const CompiledQuery& query, const Each& each) {
   double left = query.forbid == 0 ? 1 : query.digest_fraction;
-  for (const Test& test : query.tests) {
-    if (test.by_digest) continue;
-    const bool mark = IsListed(test) &&
-                      static_cast<double>(test.matches) * kMark < left * static_cast<double>(table.size()) * kRowTest;
-    each(test, mark, left);
-    left *= static_cast<double>(test.Selected(table.size())) / static_cast<double>(table.size());
+  for (const Predicate& predicate : query.predicates) {
+    if (predicate.by_digest) continue;
+    const bool mark = IsListed(predicate) && static_cast<double>(predicate.matches) * kMark <
+                                                 left * static_cast<double>(table.size()) * kRowTest;
+    each(predicate, mark, left);
+    left *= static_cast<double>(predicate.Selected(table.size())) / static_cast<double>(table.size());
   }
 }
 
@@ -60,14 +62,14 @@ void Arrange(const Table& table, const CompiledQuery& query, const Each& each) {
 
 Scan::Scan(const Table& table, const CompiledQuery& query) : table_(table), query_(query) {
   if (query.forbid != 0) stores_.Add(Schema::kDigestStore);
-  Arrange(table, query, [&](const Test& test, bool mark, double) {
-    if (IsVector(test)) {
-      vector_.push_back(&test);
-      if (test.kind != Test::Kind::kConstant) stores_.Add(test.store);
+  Arrange(table, query, [&](const Predicate& predicate, bool mark, double) {
+    if (IsVector(predicate)) {
+      vector_.push_back(&predicate);
+      if (predicate.kind != Predicate::Kind::kConstant) stores_.Add(predicate.store);
     } else if (mark) {
-      listed_.push_back({&test, ListedBits(table, test)});
+      listed_.push_back({&predicate, ListedBits(table, predicate)});
     } else {
-      by_row_.push_back(&test);
+      by_row_.push_back(&predicate);
     }
   });
 }
@@ -76,11 +78,11 @@ double Scan::Cost(const Table& table, const CompiledQuery& query) {
   double group = kGroup + (query.forbid != 0 ? kVectorTest : 0);
   double before = 0;
   double left = query.digest_fraction;
-  Arrange(table, query, [&](const Test& test, bool mark, double reached) {
-    if (IsVector(test)) {
+  Arrange(table, query, [&](const Predicate& predicate, bool mark, double reached) {
+    if (IsVector(predicate)) {
       group += kVectorTest;
     } else if (mark) {
-      before += static_cast<double>(test.matches) * kMark;
+      before += static_cast<double>(predicate.matches) * kMark;
     } else {
       group += kRowTest * reached * static_cast<double>(kGroupRows);
     }
@@ -107,8 +109,8 @@ bool Scan::FilterGroup(const RowGroup& group, const std::optional<BestRows::Limi
     FilterRange(*group.numbers[limit->store], limit->least, limit->greatest, false, &mask);
     if (!Any(mask)) return false;
   }
-  for (const Test* test : vector_) {
-    Filter(*test, group, &mask);
+  for (const Predicate* predicate : vector_) {
+    Filter(*predicate, group, &mask);
     if (!Any(mask)) return false;
   }
   rows_ = BitsOf(mask);
@@ -116,14 +118,14 @@ bool Scan::FilterGroup(const RowGroup& group, const std::optional<BestRows::Limi
     rows_[word] &= group.alive[word];
     for (const Listed& listed : listed_) {
       const std::uint64_t bits = listed.bits[group_ * (kGroupRows / 64) + word];
-      rows_[word] &= listed.test->negated ? ~bits : bits;
+      rows_[word] &= listed.predicate->negated ? ~bits : bits;
     }
   }
   if (by_row_.empty() && query_.excluding.empty()) return Any(rows_);
   ForEach([&](Slot slot) {
     bool fits = true;
-    for (const Test* test : by_row_) {
-      fits = Matches(table_, *test, group, slot);
+    for (const Predicate* predicate : by_row_) {
+      fits = Matches(table_, *predicate, group, slot);
       if (!fits) break;
     }
     if (fits && !query_.Excluded(table_, slot)) return;

@@ -35,7 +35,7 @@ class Scan {
 
  private:
   struct Listed {
-    const Test* test;
+    const Predicate* predicate;
     SlotBits bits;
   };
   void Fetch() const;
@@ -44,9 +44,9 @@ class Scan {
   const Table& table_;
   const CompiledQuery& query_;
   RowFetcher stores_;
-  std::vector<const Test*> vector_;
+  std::vector<const Predicate*> vector_;
   std::vector<Listed> listed_;
-  std::vector<const Test*> by_row_;
+  std::vector<const Predicate*> by_row_;
   std::size_t next_ = 0;
   std::size_t group_ = 0;
   RowBits rows_{};

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/cow_tree.h"
+#include "base/cow/cow_tree.h"
 #include "engine/chunk.h"
 #include "engine/dictionary.h"
 #include "engine/ref.h"

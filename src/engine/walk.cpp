@@ -1,4 +1,5 @@
 #include "engine/walk.h"
+#include "engine/filter.h"
 
 #include <algorithm>
 #include <limits>
@@ -10,7 +11,7 @@ namespace {
 
 // Nanoseconds, as ./dev bench engine showed them at 1,000,000 rows; only their ratios matter, and only roughly.
 constexpr double kEntry = 1.5;   // one step along an index
-constexpr double kRowTest = 25;  // one test of a row that lies anywhere
+constexpr double kRowTest = 25;  // one predicate of a row that lies anywhere
 
 }  // namespace
 
@@ -19,11 +20,11 @@ Walk::Walk(const Table& table, const Query& query, const Ranking& ranking, const
   pinned_ = FindPinned();
   clip_ = pinned_ == nullptr ? FindClip() : nullptr;
   if (!ranking.by_key()) {
-    for (const Test& test : compiled.tests) {
-      if (test.kind == Test::Kind::kPrefix && !test.negated) prefix_ = &test;
+    for (const Predicate& predicate : compiled.predicates) {
+      if (predicate.kind == Predicate::Kind::kPrefix && !predicate.negated) prefix_ = &predicate;
     }
   }
-  const Test* known = pinned_ != nullptr ? pinned_ : clip_;
+  const Predicate* known = pinned_ != nullptr ? pinned_ : clip_;
   left_ = compiled.Left(known);
   compiled.AddTo(&fetcher_, known);
   slots_.reserve(RowFetcher::kRowsMax);
@@ -33,24 +34,25 @@ bool Walk::Possible() const {
   return ranking_.by_key() || table_.schema().column(ranking_.column()).access == Access::kOrdered;
 }
 
-// A test that names values of an indexed column, when the order asked for is that of keys: the index holds the rows of
-// one value in the order of keys. The most selective of several.
-const Test* Walk::FindPinned() const {
+// A predicate that names values of an indexed column, when the order asked for is that of keys: the index holds the
+// rows of one value in the order of keys. The most selective of several.
+const Predicate* Walk::FindPinned() const {
   if (!ranking_.by_key()) return nullptr;
-  const Test* pinned = nullptr;
-  for (const Test& test : compiled_.tests) {
-    if (pinned != nullptr && pinned->matches <= test.matches) continue;
-    if (HasKeyRuns(table_, test)) pinned = &test;
+  const Predicate* pinned = nullptr;
+  for (const Predicate& predicate : compiled_.predicates) {
+    if (pinned != nullptr && pinned->matches <= predicate.matches) continue;
+    if (HasKeyRuns(table_, predicate)) pinned = &predicate;
   }
-  const Test* clip = FindClip();
+  const Predicate* clip = FindClip();
   return pinned != nullptr && clip != nullptr && clip->matches < pinned->matches ? nullptr : pinned;
 }
 
-// The test of the sort column itself that says where a walk may begin and must end.
-const Test* Walk::FindClip() const {
-  for (const Test& test : compiled_.tests) {
-    if (test.column != ranking_.column() || test.negated) continue;
-    if (test.kind == Test::Kind::kPrefix || (test.kind == Test::Kind::kRange && !ranking_.texts())) return &test;
+// The predicate of the sort column itself that says where a walk may begin and must end.
+const Predicate* Walk::FindClip() const {
+  for (const Predicate& predicate : compiled_.predicates) {
+    if (predicate.column != ranking_.column() || predicate.negated) continue;
+    if (predicate.kind == Predicate::Kind::kPrefix || (predicate.kind == Predicate::Kind::kRange && !ranking_.texts()))
+      return &predicate;
   }
   return nullptr;
 }
@@ -58,7 +60,7 @@ const Test* Walk::FindClip() const {
 double Walk::Cost() const {
   if (!Possible()) return std::numeric_limits<double>::max();
   const auto size = static_cast<double>(table_.size());
-  const Test* known = pinned_ != nullptr ? pinned_ : clip_;
+  const Predicate* known = pinned_ != nullptr ? pinned_ : clip_;
   const double rows = known == nullptr ? size : static_cast<double>(known->Selected(table_.size()));
   const double density = std::max(compiled_.fraction * size / std::max(rows, 1.0), 1e-12);
   const double needed = std::min(rows, static_cast<double>(query_.limit + 1) / density);

@@ -9,7 +9,7 @@
 
 #include "engine/candidates.h"
 #include "engine/compiled_query.h"
-#include "engine/query.h"
+#include "engine/plan.h"
 #include "engine/ranking.h"
 #include "engine/row_fetcher.h"
 #include "engine/table.h"
@@ -32,8 +32,8 @@ class Walk {
   enum class Step : std::uint8_t { kOn, kFull, kGaveUp };
 
   bool Possible() const;
-  const Test* FindPinned() const;
-  const Test* FindClip() const;
+  const Predicate* FindPinned() const;
+  const Predicate* FindClip() const;
 
   Step Keys();
   Step Pinned();
@@ -64,10 +64,10 @@ class Walk {
   const Query& query_;
   const Ranking& ranking_;
   const CompiledQuery& compiled_;
-  const Test* pinned_;
-  const Test* clip_;
-  const Test* prefix_ = nullptr;  // of keys, when rows of one value are in the order of keys
-  std::size_t left_;              // tests that a row on the way must still pass
+  const Predicate* pinned_;
+  const Predicate* clip_;
+  const Predicate* prefix_ = nullptr;  // of keys, when rows of one value are in the order of keys
+  std::size_t left_;                   // predicates that a row on the way must still pass
   RowFetcher fetcher_;
   QueryResult* result_ = nullptr;
   double budget_ = 0;

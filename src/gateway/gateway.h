@@ -8,15 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "base/adjustable_clock.h"
 #include "gateway/control/access.h"
 #include "gateway/identity.h"
 #include "gateway/message.h"
+#include "gateway/parts.h"
 #include "gateway/signature.h"
 #include "macie_local/config.h"
-#include "macie_local/ports.h"
-#include "service/core/call.h"
-#include "store/store.h"
 
 namespace macie_local::gateway {
 
@@ -28,16 +25,6 @@ struct GatewayOptions {
   std::uint64_t body_bytes_max = 1 << 20;
   std::uint64_t document_bytes_max = 4ull << 30;
   std::size_t journal_requests_max = 10'000;  // 0: no journal
-};
-
-// What the gateway works with. Everything outlives it.
-struct GatewayParts {
-  const service::Environment& environment;
-  store::Store& store;
-  base::AdjustableClock& clock;
-  const Stopwatch& stopwatch;
-  // Gives request ids only, so that reading more or less does not change the ids that another source gives to jobs.
-  IdSource& request_ids;
 };
 
 class Gateway : public Handler {

@@ -7,14 +7,14 @@
 #include <utility>
 
 #include "base/log.h"
-#include "http/session.h"
 
 namespace macie_local::http {
 
-IoThread::IoThread(const Limits& limits, gateway::Handler& handler, std::shared_ptr<const TlsContext> tls)
+IoThread::IoThread(const Limits& limits, base::Handler& handler, std::shared_ptr<const TlsContext> tls, Connect connect)
     : limits_(limits),
       handler_(handler),
       tls_(std::move(tls)),
+      connect_(std::move(connect)),
       work_(context_.get_executor()),
       timer_(context_.get_executor()) {}
 
@@ -47,38 +47,38 @@ void IoThread::Adopt(Socket socket, bool refuse) {
     boost::system::error_code ec;
     socket.non_blocking(true, ec);
     socket.set_option(boost::asio::ip::tcp::no_delay(true), ec);
-    auto session = std::make_shared<Session>(shared_from_this(), std::move(socket));
-    session->SetIndex(sessions_.size());
+    auto connection = connect_(shared_from_this(), std::move(socket));
+    connection->SetIndex(connections_.size());
     if (!timer_armed_) ArmTimer();
-    sessions_.push_back(session);
-    session->Start(refuse);  // Throws nothing.
+    connections_.push_back(connection);
+    connection->Start(refuse);  // Throws nothing.
   } catch (const std::exception& bug) {
     Release();
     base::Log(base::LogLevel::kError, std::string("connection not taken: ") + bug.what());
   }
 }
 
-void IoThread::Remove(Session& session) {
-  const std::size_t index = session.index();
+void IoThread::Remove(Connection& connection) {
+  const std::size_t index = connection.index();
   Release();
-  if (index + 1 != sessions_.size()) {
-    std::swap(sessions_[index], sessions_.back());
-    sessions_[index]->SetIndex(index);
+  if (index + 1 != connections_.size()) {
+    std::swap(connections_[index], connections_.back());
+    connections_[index]->SetIndex(index);
   }
-  sessions_.pop_back();  // May destroy `session`.
+  connections_.pop_back();  // May destroy `connection`.
   EndIfDrained();
 }
 
 void IoThread::RelieveAnswers() {
   while (limits_.answer_memory->is_overdrawn()) {
-    std::shared_ptr<Session> slowest;
-    for (const auto& session : sessions_) {
-      if (session->unread_bytes() == 0) continue;
-      const auto is_slower = [](const Session& one, const Session& other) {
+    std::shared_ptr<Connection> slowest;
+    for (const auto& connection : connections_) {
+      if (connection->unread_bytes() == 0) continue;
+      const auto is_slower = [](const Connection& one, const Connection& other) {
         if (one.progress_tick() != other.progress_tick()) return one.progress_tick() < other.progress_tick();
         return one.unread_bytes() > other.unread_bytes();
       };
-      if (!slowest || is_slower(*session, *slowest)) slowest = session;
+      if (!slowest || is_slower(*connection, *slowest)) slowest = connection;
     }
     if (!slowest) return;
     slowest->Close();
@@ -88,9 +88,9 @@ void IoThread::RelieveAnswers() {
 void IoThread::Drain() {
   stopping_ = true;
   stop_tick_ = tick_count_;
-  for (std::size_t i = sessions_.size(); i-- > 0;) {
-    const std::shared_ptr<Session> session = sessions_[i];
-    session->CloseIfIdle();
+  for (std::size_t i = connections_.size(); i-- > 0;) {
+    const std::shared_ptr<Connection> connection = connections_[i];
+    connection->CloseIfIdle();
   }
   EndIfDrained();
 }
@@ -98,7 +98,7 @@ void IoThread::Drain() {
 // A connection that waits for its waiter has nothing pending in the context, so the guard holds until the list is
 // empty.
 void IoThread::EndIfDrained() {
-  if (!stopping_ || !sessions_.empty()) return;
+  if (!stopping_ || !connections_.empty()) return;
   timer_.cancel();
   work_.reset();
 }
@@ -115,16 +115,16 @@ void IoThread::ArmTimer() {
 void IoThread::Tick() {
   ++tick_count_;
   const bool grace_over = stopping_ && tick_count_ - stop_tick_ > limits_.grace;
-  // Backwards: a session that closes puts the last one, already seen, in its place.
-  for (std::size_t i = sessions_.size(); i-- > 0;) {
-    const std::shared_ptr<Session> session = sessions_[i];
+  // Backwards: a connection that closes puts the last one, already seen, in its place.
+  for (std::size_t i = connections_.size(); i-- > 0;) {
+    const std::shared_ptr<Connection> connection = connections_[i];
     if (grace_over) {
-      session->Close();
+      connection->Close();
     } else {
-      session->OnTick();
+      connection->OnTick();
     }
   }
-  if (!sessions_.empty()) ArmTimer();
+  if (!connections_.empty()) ArmTimer();
 }
 
 }  // namespace macie_local::http

@@ -5,25 +5,20 @@
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <thread>
 #include <vector>
 
+#include "base/http_message.h"
 #include "base/memory_budget.h"
-#include "gateway/message.h"
-#include "http/server.h"
+#include "http/connection.h"
+#include "http/tls_context.h"
 
 namespace macie_local::http {
-
-class Session;
-
-using Executor = boost::asio::io_context::executor_type;
-// Typed sockets: the type-erased executor costs thousands of instructions a request (ADR 0002).
-using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
 // What holds for every connection. Timeouts are counted in ticks of the timer; a stamp is over when more than that many
 // ticks came after it.
@@ -45,7 +40,10 @@ struct Limits {
 // nobody runs.
 class IoThread : public std::enable_shared_from_this<IoThread> {
  public:
-  IoThread(const Limits& limits, gateway::Handler& handler, std::shared_ptr<const TlsContext> tls);
+  // Makes a connection of a socket.
+  using Connect = std::function<std::shared_ptr<Connection>(std::shared_ptr<IoThread> io, Socket socket)>;
+
+  IoThread(const Limits& limits, base::Handler& handler, std::shared_ptr<const TlsContext> tls, Connect connect);
   ~IoThread();
 
   void Run();  // starts the thread
@@ -59,13 +57,13 @@ class IoThread : public std::enable_shared_from_this<IoThread> {
 
   // Takes a socket Reserve()d for, or closes it and logs why it could not. `refuse`: answer 503 and close.
   void Adopt(Socket socket, bool refuse);
-  void Remove(Session& session);
+  void Remove(Connection& connection);
   // While the answers that wait for their readers take more than there is for them, closes the connection of this
   // thread whose reader has taken nothing for the longest time.
   void RelieveAnswers();
 
   boost::asio::io_context& context() { return context_; }
-  gateway::Handler& handler() { return handler_; }
+  base::Handler& handler() { return handler_; }
   const Limits& limits() const { return limits_; }
   const std::shared_ptr<const TlsContext>& tls() const { return tls_; }  // null: plain
   std::uint32_t now() const { return tick_count_; }
@@ -78,14 +76,15 @@ class IoThread : public std::enable_shared_from_this<IoThread> {
   void EndIfDrained();
 
   const Limits limits_;
-  gateway::Handler& handler_;
+  base::Handler& handler_;
   const std::shared_ptr<const TlsContext> tls_;
+  const Connect connect_;
   boost::asio::io_context context_{1};
   boost::asio::executor_work_guard<Executor> work_;
   boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
                                     Executor>
       timer_;
-  std::vector<std::shared_ptr<Session>> sessions_;
+  std::vector<std::shared_ptr<Connection>> connections_;
   std::atomic<unsigned> open_{0};
   std::uint32_t tick_count_ = 0;
   std::uint32_t stop_tick_ = 0;

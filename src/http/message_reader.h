@@ -11,8 +11,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/http_message.h"
 #include "base/memory_budget.h"
-#include "gateway/message.h"
 #include "http/request_parser.h"
 
 namespace macie_local::http {
@@ -32,7 +32,7 @@ class MessageReader {
   };
 
   // `handler` outlives this. `header_bytes_max`, which is at least 1, and `budget` as for RequestParser.
-  MessageReader(const gateway::Handler& handler, std::size_t header_bytes_max, bool keep_headers,
+  MessageReader(const base::Handler& handler, std::size_t header_bytes_max, bool keep_headers,
                 std::shared_ptr<base::MemoryBudget> budget = {})
       : handler_(handler),
         budget_(std::move(budget)),
@@ -54,7 +54,7 @@ class MessageReader {
   const RequestParser* message() const { return parser_ ? &*parser_ : nullptr; }
   const Refusal& refusal() const { return refusal_; }
   // Once, after kTurnedAway.
-  gateway::Response TakeAnswer() { return *std::exchange(answer_, std::nullopt); }
+  base::Response TakeAnswer() { return *std::exchange(answer_, std::nullopt); }
 
  private:
   using ErrorCode = RequestParser::ErrorCode;
@@ -66,12 +66,12 @@ class MessageReader {
   Step Refuse(const ErrorCode& ec);
   Refusal RefusalOf(const ErrorCode& ec) const;
 
-  const gateway::Handler& handler_;
+  const base::Handler& handler_;
   const std::shared_ptr<base::MemoryBudget> budget_;
   const std::size_t header_bytes_max_;
   std::optional<RequestParser> parser_;  // of the message being read or answered
   Refusal refusal_;
-  std::optional<gateway::Response> answer_;
+  std::optional<base::Response> answer_;
   std::size_t tried_ = 0;     // bytes of the head when it was last parsed in vain; 0: not yet
   std::size_t searched_ = 0;  // of its bytes, without finding its end
   const bool keep_headers_;

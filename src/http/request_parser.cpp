@@ -245,8 +245,8 @@ void RequestParser::KeepViews() {
   views_borrowed_ = false;
 }
 
-gateway::Request RequestParser::Request() const {
-  gateway::Request request = request_;
+base::Request RequestParser::Request() const {
+  base::Request request = request_;
   if (body_) {
     request.body = body_->view();
     request.long_body = body_;

@@ -1,4 +1,4 @@
-// Beast's HTTP/1 parser, keeping only what gateway::Request needs: no container of fields, no copy of a head or a body
+// Beast's HTTP/1 parser, keeping only what base::Request needs: no container of fields, no copy of a head or a body
 // that arrives whole. It is stricter than Beast where leniency lets two servers read one message differently, and it
 // gives Beast a head, a chunk's size line and a trailer only in one piece each: what Beast keeps between two pieces of
 // one of them makes its answer depend on where they were cut, and asserts more bytes than there may be.
@@ -14,8 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/http_message.h"
 #include "base/large_text.h"
-#include "gateway/message.h"
 
 namespace macie_local::http {
 
@@ -43,12 +43,12 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   void KeepViews();
 
   // Valid once is_done(), until the input moves.
-  gateway::Request Request() const;
+  base::Request Request() const;
 
   std::string_view method() const { return request_.method; }
   std::string_view target() const { return request_.target; }
   // What its head says; valid once that is done, until the input moves. Without a body.
-  const gateway::Request& head() const { return request_; }
+  const base::Request& head() const { return request_; }
   bool has_request_line() const { return !request_.method.empty(); }
   bool http_11() const { return http_11_; }
   bool expects_continue() const { return expects_continue_ && http_11_; }
@@ -90,7 +90,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   template <class Visit>
   void ForEachView(const Visit& visit);
 
-  gateway::Request request_;  // body: only while it lies whole in the input
+  base::Request request_;  // body: only while it lies whole in the input
   std::vector<std::pair<std::string_view, std::string_view>> headers_;
   std::string_view input_;
   std::string_view refusal_;

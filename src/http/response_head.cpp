@@ -81,7 +81,7 @@ bool StatusHasBody(int status) {
   return status >= 200 && status != 204 && status != 304;
 }
 
-void WriteResponseHead(const gateway::Response& response, Persistence persistence, Framing framing, std::string* head) {
+void WriteResponseHead(const base::Response& response, Persistence persistence, Framing framing, std::string* head) {
   head->clear();
   if (const std::string_view line = StatusLine(response.status); !line.empty()) {
     head->append(line);

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "gateway/message.h"
+#include "base/http_message.h"
 
 namespace macie_local::http {
 
@@ -22,7 +22,7 @@ enum class Framing {
 
 // Replaces `head`. Control characters in the values of further headers become spaces, so that no value can end its
 // line.
-void WriteResponseHead(const gateway::Response& response, Persistence persistence, Framing framing, std::string* head);
+void WriteResponseHead(const base::Response& response, Persistence persistence, Framing framing, std::string* head);
 
 // False for the statuses whose answers end with their head (1xx, 204, 304).
 bool StatusHasBody(int status);

@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "http/io_thread.h"
+#include "http/session.h"
 
 namespace macie_local::http {
 namespace {
@@ -33,7 +34,7 @@ std::optional<boost::asio::ip::address> ParseHost(std::string host) {
   return address;
 }
 
-Limits LimitsOf(const ServerOptions& options, const gateway::Handler& handler) {
+Limits LimitsOf(const ServerOptions& options, const base::Handler& handler) {
   const auto tick = std::max(options.tick, std::chrono::milliseconds(1));
   const auto ticks = [tick](std::chrono::milliseconds span) {
     return static_cast<std::uint32_t>((span + tick - std::chrono::milliseconds(1)) / tick);
@@ -64,10 +65,13 @@ base::ApiError CannotListen(const ServerOptions& options, const std::string& why
 
 class Server::Impl {
  public:
-  Impl(const ServerOptions& options, gateway::Handler& handler) : connections_max_(options.connections_max) {
+  Impl(const ServerOptions& options, base::Handler& handler) : connections_max_(options.connections_max) {
     const Limits limits = LimitsOf(options, handler);
+    const auto connect = [](std::shared_ptr<IoThread> io, Socket socket) -> std::shared_ptr<Connection> {
+      return std::make_shared<Session>(std::move(io), std::move(socket));
+    };
     for (unsigned i = 0; i < std::max(options.threads, 1u); ++i) {
-      threads_.push_back(std::make_shared<IoThread>(limits, handler, options.tls));
+      threads_.push_back(std::make_shared<IoThread>(limits, handler, options.tls, connect));
     }
     acceptor_.emplace(threads_[0]->context().get_executor());
     retry_.emplace(threads_[0]->context().get_executor());
@@ -176,7 +180,7 @@ Server::~Server() {
   Stop();
 }
 
-base::Result<std::uint16_t> Server::Start(const ServerOptions& options, gateway::Handler& handler) {
+base::Result<std::uint16_t> Server::Start(const ServerOptions& options, base::Handler& handler) {
   const auto address = ParseHost(options.host);
   if (!address) return CannotListen(options, "the host must be an IPv4 or IPv6 address or \"localhost\"");
   auto impl = std::make_unique<Impl>(options, handler);

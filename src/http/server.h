@@ -1,4 +1,4 @@
-// The HTTP/1.1 server: sockets in, gateway::Handler out. It knows nothing of Macie; what the bytes mean is the
+// The HTTP/1.1 server: sockets in, base::Handler out. It knows nothing of Macie; what the bytes mean is the
 // handler's.
 #pragma once
 
@@ -9,8 +9,8 @@
 #include <memory>
 #include <string>
 
+#include "base/http_message.h"
 #include "base/result.h"
-#include "gateway/message.h"
 #include "http/tls_context.h"
 
 namespace macie_local::http {
@@ -52,10 +52,10 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   // Listens, starts the threads, and returns the port. `handler` must outlive Stop(). Once per Server.
-  base::Result<std::uint16_t> Start(const ServerOptions& options, gateway::Handler& handler);
+  base::Result<std::uint16_t> Start(const ServerOptions& options, base::Handler& handler);
 
   // Stops accepting, closes idle connections, lets requests in flight be answered (those that wait for a
-  // gateway::Waiter too) until stop_grace has passed, closes the rest, and joins the threads. Any thread but the
+  // base::Waiter too) until stop_grace has passed, closes the rest, and joins the threads. Any thread but the
   // server's own; again is harmless. Waiters may be completed, or just dropped, at any time, also after the Server is
   // gone.
   void Stop();

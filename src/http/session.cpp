@@ -23,12 +23,12 @@ constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 // Holds the thread, so that posting is safe at any time, but not the connection, which may be gone before the answer is
 // there. What it posts must not hold the thread: a context that nobody runs any more would keep itself alive.
-class Session::AnswerWaiter final : public gateway::Waiter {
+class Session::AnswerWaiter final : public base::Waiter {
  public:
   AnswerWaiter(std::shared_ptr<IoThread> io, std::weak_ptr<Session> session)
       : io_(std::move(io)), session_(std::move(session)) {}
 
-  void Complete(gateway::Response response) override {
+  void Complete(base::Response response) override {
     boost::asio::post(io_->context(), [session = session_, answer = std::move(response)]() mutable {
       Self answered = session.lock();
       if (!answered) return;
@@ -160,7 +160,7 @@ void Session::Advance(Self self) {
         break;
       case Step::kRequest: {
         phase_ = Phase::kHandling;
-        std::optional<gateway::Response> response = io_->handler().Handle(reader_.message()->Request(), waiter_);
+        std::optional<base::Response> response = io_->handler().Handle(reader_.message()->Request(), waiter_);
         if (!response) return;
         SetAnswer(std::move(*response));
         if (Hold(self)) return;
@@ -180,7 +180,7 @@ void Session::Advance(Self self) {
   }
 }
 
-void Session::Answered(gateway::Response response) {
+void Session::Answered(base::Response response) {
   if (phase_ != Phase::kHandling) return;  // Closed meanwhile.
   Self self = shared_from_this();
   SetAnswer(std::move(response));
@@ -188,7 +188,7 @@ void Session::Answered(gateway::Response response) {
 }
 
 bool Session::Hold(Self& self) {
-  const gateway::Delivery delivery = answer_.delivery;
+  const base::Delivery delivery = answer_.delivery;
   if (delivery.delay.count() > 0) {
     answer_.delivery.delay = {};
     delay_ = std::make_unique<DelayTimer>(io_->context(), delivery.delay);
@@ -201,11 +201,11 @@ bool Session::Hold(Self& self) {
     });
     return true;
   }
-  if (delivery.cut == gateway::Delivery::Cut::kDrop) {
+  if (delivery.cut == base::Delivery::Cut::kDrop) {
     Close();
     return true;
   }
-  if (delivery.cut == gateway::Delivery::Cut::kTruncate) Truncate();
+  if (delivery.cut == base::Delivery::Cut::kTruncate) Truncate();
   return false;
 }
 
@@ -260,7 +260,7 @@ void Session::Refuse(const MessageReader::Refusal& refusal) {
   SetAnswer(io_->handler().Refuse(refusal.status, refusal.message));
 }
 
-void Session::SetAnswer(gateway::Response response) {
+void Session::SetAnswer(base::Response response) {
   answer_ = std::move(response);
   const RequestParser* const message = reader_.message();
   const bool headed = message != nullptr && message->is_header_done();

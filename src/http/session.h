@@ -12,8 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/http_message.h"
 #include "base/memory_budget.h"
-#include "gateway/message.h"
+#include "http/connection.h"
 #include "http/io_thread.h"
 #include "http/message_reader.h"
 #include "http/response_head.h"
@@ -22,23 +23,17 @@
 
 namespace macie_local::http {
 
-// Lives on one I/O thread; nothing here is thread-safe. Kept alive by the thread's list and by its pending operations.
-class Session : public std::enable_shared_from_this<Session> {
+// One connection of a client: reads requests, hands them to the handler, writes the answers.
+class Session : public Connection, public std::enable_shared_from_this<Session> {
  public:
   Session(std::shared_ptr<IoThread> io, Socket socket);
 
-  void Start(bool refuse);
-  void OnTick();
-  void CloseIfIdle();  // and if no request is on its way in the socket
-  void Close();        // at once; pending operations end without effect
-
-  // What waits for the peer to read it: bytes, and the tick of the last progress.
-  std::size_t unread_bytes() const { return phase_ == Phase::kWriting ? unread_share_.bytes() : 0; }
-  std::uint32_t progress_tick() const { return stamp_; }
-
-  // Place in the thread's list.
-  std::size_t index() const { return index_; }
-  void SetIndex(std::size_t index) { index_ = index; }
+  void Start(bool refuse) override;
+  void OnTick() override;
+  void CloseIfIdle() override;
+  void Close() override;
+  std::size_t unread_bytes() const override { return phase_ == Phase::kWriting ? unread_share_.bytes() : 0; }
+  std::uint32_t progress_tick() const override { return stamp_; }
 
  private:
   using Self = std::shared_ptr<Session>;
@@ -75,13 +70,13 @@ class Session : public std::enable_shared_from_this<Session> {
   void RefuseLate(Self self);
   void RefuseIncomplete(int status, std::string message);
   void Refuse(const MessageReader::Refusal& refusal);
-  void SetAnswer(gateway::Response response);
+  void SetAnswer(base::Response response);
   bool Hold(Self& self);  // true: the answer waits for its delay, or never goes out
   void Truncate();
   void Send(Self self);  // writes the answer and goes on with what follows it
   void SendLast(Self self);
   void EndMessage();
-  void Answered(gateway::Response response);
+  void Answered(base::Response response);
 
   void StartRead(Self self);
   bool GrowBuffer();
@@ -106,9 +101,8 @@ class Session : public std::enable_shared_from_this<Session> {
 
   const std::shared_ptr<IoThread> io_;
   Stream stream_;
-  std::shared_ptr<gateway::Waiter> waiter_;
+  std::shared_ptr<base::Waiter> waiter_;
   std::unique_ptr<DelayTimer> delay_;  // of an answer that a fault holds back
-  std::size_t index_ = 0;
 
   std::unique_ptr<char[]> in_;      // [begin_, end_) is read and not yet parsed
   base::MemoryShare buffer_share_;  // of the thread's request memory, for what of in_ not every connection has
@@ -118,7 +112,7 @@ class Session : public std::enable_shared_from_this<Session> {
   MessageReader reader_;
 
   std::string head_;
-  gateway::Response answer_;
+  base::Response answer_;
   std::vector<boost::asio::const_buffer> out_;  // head_ and the pieces of answer_.body
   std::size_t out_next_ = 0;                    // the first of them that is not all written
   std::unique_ptr<StreamedBody> streamed_;      // what follows them

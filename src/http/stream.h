@@ -13,7 +13,7 @@
 #include <memory>
 #include <utility>
 
-#include "http/io_thread.h"
+#include "http/connection.h"
 #include "http/tls_engine.h"
 
 namespace macie_local::http {

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/cow_map.h"
+#include "base/cow/cow_map.h"
 #include "base/saturating.h"
 #include "base/tasks.h"
 #include "engine/table.h"

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/cow_map.h"
+#include "base/cow/cow_map.h"
 #include "base/shared_text.h"
 #include "macie_local/ports.h"
 #include "model/types/findings.h"

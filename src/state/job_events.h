@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/cow_map.h"
+#include "base/cow/cow_map.h"
 #include "model/types/records.h"
 
 namespace macie_local::state {

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/cow_map.h"
+#include "base/cow/cow_map.h"
 #include "base/result.h"
 #include "engine/table.h"
 #include "macie_local/ports.h"

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string_view>
 
-#include "base/cow_map.h"
+#include "base/cow/cow_map.h"
 #include "base/inline_text.h"
 #include "model/types/records.h"
 

@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "base/cow_map.h"
+#include "base/cow/cow_map.h"
 #include "base/shared_text.h"
 #include "model/types/records.h"
 

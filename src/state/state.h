@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "base/cow_map.h"
+#include "base/cow/cow_map.h"
 #include "macie_local/ports.h"
 #include "model/types/records.h"
 #include "state/bucket_table.h"

@@ -374,4 +374,14 @@ struct Database::Impl {
   }
 };
 
+template <class Work>
+base::Status Database::AllOrNothing(const Work& work) {
+  if (has_begun()) return work();
+  MACIE_CHECK(Begin());
+  base::Status status = work();
+  if (status.ok()) return Commit({});
+  Undo();
+  return status;
+}
+
 }  // namespace macie_local::store

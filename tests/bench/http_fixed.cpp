@@ -9,26 +9,26 @@
 
 namespace {
 
-class Fixed : public macie_local::gateway::Handler {
+class Fixed : public macie_local::base::Handler {
  public:
   explicit Fixed(std::size_t bytes) {
     response_.content_type = "application/json";
     response_.request_id.fill('0');
     response_.body = std::string(bytes, 'x');
   }
-  std::optional<macie_local::gateway::Response> Handle(const macie_local::gateway::Request&,
-                                                       const std::shared_ptr<macie_local::gateway::Waiter>&) override {
+  std::optional<macie_local::base::Response> Handle(const macie_local::base::Request&,
+                                                    const std::shared_ptr<macie_local::base::Waiter>&) override {
     return response_;
   }
   std::uint64_t BodyBytesMax(std::string_view, std::string_view) const override { return 1 << 20; }
-  macie_local::gateway::Response Refuse(int status, std::string_view) const override {
+  macie_local::base::Response Refuse(int status, std::string_view) const override {
     auto refusal = response_;
     refusal.status = status;
     return refusal;
   }
 
  private:
-  macie_local::gateway::Response response_;
+  macie_local::base::Response response_;
 };
 
 }  // namespace

@@ -68,7 +68,7 @@ void Execute(sqlite3* connection, const std::string& sql) {
   Require(sqlite3_exec(connection, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK, sql);
 }
 
-// As the store opens its file (src/store/database.cpp): the same journal, checkpoints and locking.
+// As the store opens its file (src/store/database_open.cpp): the same journal, checkpoints and locking.
 sqlite3* OpenRaw(const char* path, const std::string& durability) {
   sqlite3* connection = nullptr;
   Require(sqlite3_open(path, &connection) == SQLITE_OK, std::string("cannot open ") + path);

@@ -3,18 +3,18 @@
 #include <string>
 #include <string_view>
 
-#include "engine/page_token.h"
+#include "base/page_token.h"
 #include "fuzz/fuzz.h"
 
 namespace macie_local::fuzz {
 namespace {
 
-constexpr engine::TokenKey kKey{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20};
+constexpr base::TokenKey kKey{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20};
 
 // Reads values as long as there are any, the first byte of each choosing its kind, and writes them again.
 void CheckReader(std::string_view bytes, std::string_view kinds) {
-  engine::TokenReader reader(bytes);
-  engine::TokenWriter writer;
+  base::TokenReader reader(bytes);
+  base::TokenWriter writer;
   for (const char kind : kinds) {
     if (reader.Finished()) break;
     if ((kind & 1) != 0) {
@@ -45,20 +45,20 @@ void FuzzPageToken(std::string_view bytes) {
   const std::string_view position = input.Until('\0');
   const std::string_view other = input.Rest();
 
-  const auto opened = engine::OpenPageToken(kKey, "context", raw);
-  Require(!opened || engine::MakePageToken(kKey, "context", *opened) == raw, "only what we made opens");
+  const auto opened = base::OpenPageToken(kKey, "context", raw);
+  Require(!opened || base::MakePageToken(kKey, "context", *opened) == raw, "only what we made opens");
 
-  const std::string token = engine::MakePageToken(kKey, context, position);
-  const auto same = engine::OpenPageToken(kKey, context, token);
+  const std::string token = base::MakePageToken(kKey, context, position);
+  const auto same = base::OpenPageToken(kKey, context, token);
   Require(same && *same == position, "a token opens for its own question");
-  if (other != context) Require(!engine::OpenPageToken(kKey, other, token), "a token does not open for another");
-  engine::TokenKey other_key = kKey;
+  if (other != context) Require(!base::OpenPageToken(kKey, other, token), "a token does not open for another");
+  base::TokenKey other_key = kKey;
   other_key[at % other_key.size()] ^= static_cast<std::uint8_t>(change | 1u);
-  Require(!engine::OpenPageToken(other_key, context, token), "a token does not open with another key");
+  Require(!base::OpenPageToken(other_key, context, token), "a token does not open with another key");
   std::string altered = token;
   altered[at % altered.size()] = static_cast<char>(altered[at % altered.size()] ^ (change == 0 ? 1 : change));
-  Require(!engine::OpenPageToken(kKey, context, altered), "an altered token does not open");
-  Require(!engine::OpenPageToken(kKey, context, std::string_view(token).substr(0, at % token.size())),
+  Require(!base::OpenPageToken(kKey, context, altered), "an altered token does not open");
+  Require(!base::OpenPageToken(kKey, context, std::string_view(token).substr(0, at % token.size())),
           "a token cut short does not open");
   CheckReader(position, context);
 }

@@ -10,28 +10,28 @@
 #include <string_view>
 #include <utility>
 
-#include "gateway/message.h"
+#include "base/http_message.h"
 #include "http/message_reader.h"
 
 namespace macie_local::http {
 
 // Takes bodies of at most kBodyBytesMax, and turns those of /closed away; the reader asks it nothing else.
-class PiecesHandler final : public gateway::Handler {
+class PiecesHandler final : public base::Handler {
  public:
   static constexpr std::uint64_t kBodyBytesMax = 64;
 
-  std::optional<gateway::Response> Handle(const gateway::Request&, const std::shared_ptr<gateway::Waiter>&) override {
+  std::optional<base::Response> Handle(const base::Request&, const std::shared_ptr<base::Waiter>&) override {
     return std::nullopt;
   }
-  std::optional<gateway::Response> TurnAway(const gateway::Request& head) const override {
+  std::optional<base::Response> TurnAway(const base::Request& head) const override {
     if (head.target != "/closed") return std::nullopt;
-    gateway::Response response;
+    base::Response response;
     response.status = 401;
     response.body = std::string(head.authorization);
     return response;
   }
   std::uint64_t BodyBytesMax(std::string_view, std::string_view) const override { return kBodyBytesMax; }
-  gateway::Response Refuse(int, std::string_view) const override { return {}; }
+  base::Response Refuse(int, std::string_view) const override { return {}; }
 };
 
 struct PiecesOutcome {
@@ -47,7 +47,7 @@ struct PiecesOutcome {
 };
 
 inline std::string Described(const RequestParser& message) {
-  const gateway::Request request = message.Request();
+  const base::Request request = message.Request();
   std::string line = "request";
   for (const std::string_view part :
        {request.method, request.target, request.host, request.authorization, request.origin, request.user_agent}) {
@@ -99,7 +99,7 @@ inline PiecesOutcome ReadInPieces(std::span<const std::string_view> pieces, std:
           refused(reader.refusal());
           return outcome;
         case MessageReader::Step::kTurnedAway: {
-          const gateway::Response answer = reader.TakeAnswer();
+          const base::Response answer = reader.TakeAnswer();
           outcome.Add(answer.status, "turned away with [" + answer.body.str() + "]\n");
           return outcome;
         }

@@ -2,8 +2,8 @@
 
 #include "base/text.h"
 #include "model/types/records.h"
-#include "service/core/document_index.h"
 #include "wire/codec.h"
+#include "wire/document_index.h"
 #include "wire/json_reader.h"
 
 namespace macie_local::gateway {
@@ -32,13 +32,13 @@ std::string PlaceOf(const ListBody& list, std::size_t index) {
 }
 
 base::Result<std::string_view> FindList(const ListBody& list) {
-  if (service::IsArray(list.body)) return list.body;
+  if (wire::IsArray(list.body)) return list.body;
   const std::string name(list.member);
   if (IsObjectWithout(list.body, name)) {
     return base::ApiError{nullptr, "an array of " + name + " is expected, [...] or {\"" + name +
                                        "\": [...]}; an object without \"" + name + "\" given"};
   }
-  if (const auto members = service::IndexObject(list.body, list.document)) {
+  if (const auto members = wire::IndexObject(list.body, list.document)) {
     const std::string_view text = members->Find(*wire::FindMember(list.document, list.member));
     if (!text.empty()) return text;
   } else {

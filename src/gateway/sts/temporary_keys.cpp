@@ -7,8 +7,8 @@
 #include <chrono>
 #include <stdexcept>
 
+#include "base/page_token.h"
 #include "base/text.h"
-#include "engine/page_token.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -21,7 +21,7 @@ constexpr std::size_t kRoleIdLetters = 17;
 constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 Digest Derive(const std::array<std::uint8_t, 32>& secret, std::string_view purpose, std::string_view of) {
-  const std::string text = engine::TokenWriter().Text(purpose).Text(of).bytes();
+  const std::string text = base::TokenWriter().Text(purpose).Text(of).bytes();
   Digest digest;
   unsigned size = 0;
   if (HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
@@ -46,7 +46,7 @@ std::string LettersOf(const Digest& digest, std::size_t letters) {
 }
 
 std::string ContextOf(std::string_view access_key) {
-  return engine::TokenWriter().Text("session token").Text(access_key).bytes();
+  return base::TokenWriter().Text("session token").Text(access_key).bytes();
 }
 
 }  // namespace
@@ -64,17 +64,17 @@ TemporaryKey TemporaryKeys::Issue(const RoleSession& session, IdSource& ids) con
   key.access_key =
       "ASIA" + Base32(account << 2 | bits >> (kRandomLetters * 5), kAccountLetters) + Base32(bits, kRandomLetters);
   key.secret_access_key = SecretOf(key.access_key);
-  engine::TokenWriter position;
+  base::TokenWriter position;
   position.Text(session.account).Text(session.role_name).Text(session.session_name);
   position.Number(std::chrono::floor<std::chrono::seconds>(session.expires).time_since_epoch().count());
-  key.session_token = engine::MakePageToken(secret_, ContextOf(key.access_key), position.bytes());
+  key.session_token = base::MakePageToken(secret_, ContextOf(key.access_key), position.bytes());
   return key;
 }
 
 std::optional<RoleSession> TemporaryKeys::Open(std::string_view access_key, std::string_view session_token) const {
-  const auto position = engine::OpenPageToken(secret_, ContextOf(access_key), session_token);
+  const auto position = base::OpenPageToken(secret_, ContextOf(access_key), session_token);
   if (!position) return std::nullopt;
-  engine::TokenReader reader(*position);
+  base::TokenReader reader(*position);
   RoleSession session;
   session.account = reader.Text();
   session.role_name = reader.Text();
@@ -90,7 +90,7 @@ std::string TemporaryKeys::SecretOf(std::string_view access_key) const {
 }
 
 std::string TemporaryKeys::RoleId(std::string_view account, std::string_view role_name) const {
-  const std::string role = engine::TokenWriter().Text(account).Text(role_name).bytes();
+  const std::string role = base::TokenWriter().Text(account).Text(role_name).bytes();
   return "AROA" + LettersOf(Derive(secret_, "role id", role), kRoleIdLetters);
 }
 

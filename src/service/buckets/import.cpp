@@ -6,8 +6,8 @@
 
 #include "base/tasks.h"
 #include "service/buckets/intake.h"
-#include "service/core/document_index.h"
 #include "service/core/intake.h"
+#include "wire/document_index.h"
 #include "wire/list_reader.h"
 
 namespace macie_local::service {
@@ -21,7 +21,7 @@ base::Status ForEachBucket(const state::Transaction& transaction, const state::P
                            std::span<const wire::ListPiece> list, std::size_t piece, const Take& take) {
   wire::ListReader reader(list[piece]);
   for (std::size_t i = 0; i < list[piece].count; ++i) {
-    const std::size_t place = piece * kPieceRecords + i;
+    const std::size_t place = piece * wire::kPieceRecords + i;
     model::BucketMetadata told;
     if (transaction.stopping()) return Stopping();
     MACIE_CHECK(reader.Next(&told));
@@ -35,7 +35,7 @@ base::Status ForEachBucket(const state::Transaction& transaction, const state::P
 base::Status LoadAll(state::Transaction& transaction, const state::PartitionKey& key, const ExcludedBuckets& excluded,
                      const std::string& where, std::span<const wire::ListPiece> list) {
   state::BucketLoad load(&transaction, key);
-  const std::int64_t first_row_id = load.TakeRowIds((list.size() - 1) * kPieceRecords + list.back().count);
+  const std::int64_t first_row_id = load.TakeRowIds((list.size() - 1) * wire::kPieceRecords + list.back().count);
   const auto begin = [&]() -> base::PieceWork {
     state::BucketLoad::Intake* const intake = load.NewIntake();
     return [&, intake](std::size_t piece) {

@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "base/page_token.h"
 #include "engine/merged_query.h"
-#include "engine/page_token.h"
 #include "service/core/messages.h"
 #include "service/core/relations.h"
 
@@ -17,7 +17,7 @@ struct Place {
 };
 
 std::string PlaceBytes(const engine::Position& position, std::string_view account) {
-  return engine::TokenWriter()
+  return base::TokenWriter()
       .Number(position.null ? 1 : 0)
       .Number(position.number)
       .Text(position.text)
@@ -28,7 +28,7 @@ std::string PlaceBytes(const engine::Position& position, std::string_view accoun
 
 base::Result<std::optional<Place>> OpenPlace(const Page& page) {
   if (!page.position) return std::optional<Place>();
-  engine::TokenReader reader(*page.position);
+  base::TokenReader reader(*page.position);
   Place place;
   place.position.null = reader.Number() != 0;
   place.position.number = reader.Number();

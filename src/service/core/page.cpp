@@ -31,7 +31,7 @@ base::Result<Page> OpenPageOf(const Call& call, const state::State& state, model
   page.size = static_cast<std::size_t>(size);
   page.key = state.page_token_key;
   page.context = [&desc, &call, question = std::move(question)] {
-    return engine::TokenWriter()
+    return base::TokenWriter()
         .Text(desc.name)
         .Text(call.caller.account)
         .Text(call.caller.region)
@@ -39,7 +39,7 @@ base::Result<Page> OpenPageOf(const Call& call, const state::State& state, model
         .bytes();
   };
   if (next_token && !next_token->empty()) {
-    page.position = engine::OpenPageToken(page.key, page.context(), *next_token);
+    page.position = base::OpenPageToken(page.key, page.context(), *next_token);
     if (!page.position) return InvalidPageToken();
   }
   return page;

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/page_token.h"
 #include "base/result.h"
-#include "engine/page_token.h"
 #include "macie_local/ports.h"
 #include "model/operations.h"
 #include "service/core/call.h"
@@ -24,14 +24,12 @@ namespace macie_local::service {
 struct Page {
   std::size_t size = 0;                 // rows asked for
   std::optional<std::string> position;  // where the last page ended, as Next() was given it; nothing: the first page
-  engine::TokenKey key{};
+  base::TokenKey key{};
   std::function<std::string()> context;  // makes what tokens are bound to: operation, account, region, question
 
   // Returns the token of the page after this one. Encodes the question, so call it at most once, and only when there is
   // such a page.
-  std::string Next(std::string_view last_position) const {
-    return engine::MakePageToken(key, context(), last_position);
-  }
+  std::string Next(std::string_view last_position) const { return base::MakePageToken(key, context(), last_position); }
 };
 
 // `question` makes the request's canonical bytes without maxResults and nextToken. It is called when a token is opened

@@ -13,7 +13,6 @@
 #include "base/text.h"
 #include "service/buckets/buckets.h"
 #include "service/core/arns.h"
-#include "service/core/document_index.h"
 #include "service/core/intake.h"
 #include "service/core/session_state.h"
 #include "service/core/settings.h"
@@ -25,6 +24,7 @@
 #include "service/reveal/reveal.h"
 #include "state/finding_sharing.h"
 #include "wire/codec.h"
+#include "wire/document_index.h"
 #include "wire/list_reader.h"
 
 namespace macie_local::service {
@@ -91,7 +91,7 @@ struct ImportedJob {
 // One account in one region of a document. The order matters: each family may ask for what comes before it.
 class PartitionImport {
  public:
-  PartitionImport(const Environment& environment, const state::PartitionKey& key, const MemberTexts& members,
+  PartitionImport(const Environment& environment, const state::PartitionKey& key, const wire::MemberTexts& members,
                   state::Transaction& transaction, std::vector<ImportedJob>* jobs)
       : environment_(environment),
         key_(key),
@@ -193,7 +193,7 @@ class PartitionImport {
   const state::PartitionKey& key_;
   std::vector<ImportedJob>& jobs_;
   const std::string where_;
-  const MemberTexts& members_;
+  const wire::MemberTexts& members_;
   state::Transaction& transaction_;
 };
 
@@ -254,7 +254,7 @@ base::Status CheckArray(std::string_view text) {
 
 // All that can be said of the text alone.
 base::Status CheckText(std::string_view text) {
-  if (IsArray(text)) return CheckArray(text);
+  if (wire::IsArray(text)) return CheckArray(text);
   wire::DecodeOptions options;
   options.strict = true;
   options.check_only = true;
@@ -277,17 +277,17 @@ base::Status CheckText(std::string_view text) {
 }
 
 // Whether nothing outside accounts, buckets and findings can be wrong. Other documents may be right too.
-bool IsPlain(const StateIndex& index) {
+bool IsPlain(const wire::DocumentIndex& index) {
   const auto text = [&](std::string_view member) { return index.top.Find(MemberPlace<model::StateDocument>(member)); };
   const bool is_saved = !text("buckets").empty() || !text("findings").empty();
   const bool known = text("version") == "1" || (text("version").empty() && is_saved);
-  return known && !(is_saved && index.has_accounts);
+  return known && !(is_saved && index.has_parts);
 }
 
-base::Status ImportAccounts(const Environment& environment, const StateIndex& index,
+base::Status ImportAccounts(const Environment& environment, const wire::DocumentIndex& index,
                             const std::optional<std::string>& account, state::Transaction& transaction) {
   std::vector<ImportedJob> jobs;
-  for (const auto& [account_id, regions] : index.accounts) {
+  for (const auto& [account_id, regions] : index.parts) {
     if (!IsAccountId(account_id)) return Wrong("accounts." + base::Shorten(account_id, 100), "must be 12 digits");
     if (account && account_id != *account) continue;
     for (const auto& [region, members] : regions) {
@@ -307,14 +307,17 @@ base::Status ImportAccounts(const Environment& environment, const StateIndex& in
 
 base::Status Import(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,
                     const std::optional<std::string>& account, state::Transaction& transaction) {
-  const auto index = IndexState(text);
+  const auto index = wire::IndexDocument(text, {.whole = wire::Describe<model::StateDocument>(),
+                                                .part = wire::Describe<model::PartitionDocument>(),
+                                                .parts = "accounts",
+                                                .array = "buckets"});
   if (!index || !IsPlain(*index)) MACIE_CHECK(CheckText(text));
   if (!index) return Wrong("line 1", "the document can't be read");
   const auto buckets = index->top.Find(MemberPlace<model::StateDocument>("buckets"));
   if (!buckets.empty()) MACIE_CHECK(ImportBuckets(fallback, buckets, transaction));
   const auto findings = index->top.Find(MemberPlace<model::StateDocument>("findings"));
   if (!findings.empty()) MACIE_CHECK(ImportFindings(fallback, findings, transaction));
-  if (!index->has_accounts) return base::Done{};
+  if (!index->has_parts) return base::Done{};
   return ImportAccounts(environment, *index, account, transaction);
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/page_token.h"
+#include "base/page_token.h"
 #include "service/findings/messages.h"
 
 namespace macie_local::service {
@@ -84,7 +84,7 @@ bool FindingOrder::Less(const FindingRank& a, const FindingRank& b) const {
 }
 
 std::string RankBytes(const FindingRank& rank) {
-  return engine::TokenWriter()
+  return base::TokenWriter()
       .Number(rank.none ? 1 : 0)
       .Number(rank.value.number)
       .Text(rank.value.text)
@@ -94,7 +94,7 @@ std::string RankBytes(const FindingRank& rank) {
 }
 
 std::optional<FindingRank> ParseRank(std::string_view bytes) {
-  engine::TokenReader reader(bytes);
+  base::TokenReader reader(bytes);
   FindingRank rank;
   rank.none = reader.Number() != 0;
   rank.value.number = reader.Number();

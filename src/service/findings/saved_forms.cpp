@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "model/types/findings.h"
 #include "model/types/records.h"
-#include "service/core/document_index.h"
 #include "service/findings/security_hub_finding.h"
+#include "wire/document_index.h"
 #include "wire/failures.h"
 
 namespace macie_local::service {
@@ -45,7 +45,7 @@ base::Status DecodeHubFinding(std::string_view object, const DecodeOptions& opti
 // Of the event of an import, whose one finding it is.
 base::Status DecodeImported(std::string_view detail, const DecodeOptions& options, model::Finding* out) {
   std::string_view list;
-  FindTexts(detail, {{"findings", &list}});
+  wire::FindTexts(detail, {{"findings", &list}});
   std::string_view first;
   std::string_view second;
   wire::JsonReader reader(list);
@@ -87,7 +87,8 @@ base::Status DecodeResult(std::string_view object, std::string_view type, std::s
                           const DecodeOptions& options, model::Finding* out) {
   std::string_view s3_object;
   std::string_view embedded;
-  if (FindTexts(resources, {{"s3Object", &s3_object}})) FindTexts(s3_object, {{"embeddedFileDetails", &embedded}});
+  if (wire::FindTexts(resources, {{"s3Object", &s3_object}}))
+    wire::FindTexts(s3_object, {{"embeddedFileDetails", &embedded}});
   if (!embedded.empty()) {
     return Refusal(
         options,
@@ -104,15 +105,15 @@ base::Status DecodeResult(std::string_view object, std::string_view type, std::s
 
 std::optional<base::Status> DecodeFinding(std::string_view object, const DecodeOptions& options, model::Finding* out) {
   std::string_view detail_type, detail, product, schema_version, category, classification, updated_at, type, resources;
-  const bool is_object = FindTexts(object, {{"detail-type", &detail_type},
-                                            {"detail", &detail},
-                                            {"ProductArn", &product},
-                                            {"schemaVersion", &schema_version},
-                                            {"category", &category},
-                                            {"classificationDetails", &classification},
-                                            {"updatedAt", &updated_at},
-                                            {"type", &type},
-                                            {"resourcesAffected", &resources}});
+  const bool is_object = wire::FindTexts(object, {{"detail-type", &detail_type},
+                                                  {"detail", &detail},
+                                                  {"ProductArn", &product},
+                                                  {"schemaVersion", &schema_version},
+                                                  {"category", &category},
+                                                  {"classificationDetails", &classification},
+                                                  {"updatedAt", &updated_at},
+                                                  {"type", &type},
+                                                  {"resourcesAffected", &resources}});
   if (!is_object) return std::nullopt;
   if (!detail_type.empty()) return DecodeEvent(object, detail_type, detail, options, out);
   if (!product.empty()) return DecodeHubFinding(object, options, out);
@@ -124,7 +125,7 @@ std::optional<base::Status> DecodeFinding(std::string_view object, const DecodeO
 
 std::optional<base::Status> DecodeJob(std::string_view object, const DecodeOptions& options, model::JobRecord* out) {
   std::string_view definitions, criteria, job_definition;
-  const bool is_object = FindTexts(
+  const bool is_object = wire::FindTexts(
       object,
       {{"bucketDefinitions", &definitions}, {"bucketCriteria", &criteria}, {"s3JobDefinition", &job_definition}});
   if (!is_object || !job_definition.empty() || (definitions.empty() && criteria.empty())) return std::nullopt;

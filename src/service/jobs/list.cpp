@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "base/page_token.h"
 #include "base/text.h"
 #include "base/timestamp.h"
-#include "engine/page_token.h"
 #include "model/errors.h"
 #include "model/handlers/jobs.h"
 #include "model/operations.h"
@@ -182,7 +182,7 @@ struct Order {
 
 base::Result<std::optional<Place>> OpenPlace(const Page& page) {
   if (!page.position) return std::optional<Place>();
-  engine::TokenReader reader(*page.position);
+  base::TokenReader reader(*page.position);
   Place place;
   place.number = reader.Number();
   place.text = reader.Text();
@@ -234,7 +234,7 @@ base::Result<model::ListClassificationJobsResponse> ListClassificationJobs(
   for (std::size_t i = 0; i < count; ++i) items.push_back(SummarizeJob(call, *found[i].second));
   if (count < found.size()) {
     const Place& last = found[count - 1].first;
-    response.nextToken = page.Next(engine::TokenWriter().Number(last.number).Text(last.text).Text(last.job_id).bytes());
+    response.nextToken = page.Next(base::TokenWriter().Number(last.number).Text(last.text).Text(last.job_id).bytes());
   }
   return response;
 }

@@ -1,6 +1,6 @@
 // Proves that CowMap is std::map under random operations, that old copies stay as they were, and that readers of copies
 // do not race with the writer (under TSan).
-#include "base/cow_map.h"
+#include "base/cow/cow_map.h"
 
 #include <gtest/gtest.h>
 

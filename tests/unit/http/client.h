@@ -12,12 +12,12 @@
 #include <string_view>
 #include <utility>
 
-#include "gateway/message.h"
+#include "base/http_message.h"
 
 namespace macie_local::http {
 
-inline gateway::Response Text(int status, std::string body) {
-  gateway::Response response;
+inline base::Response Text(int status, std::string body) {
+  base::Response response;
   response.status = status;
   response.content_type = "text/plain";
   response.body = std::move(body);

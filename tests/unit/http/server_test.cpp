@@ -22,18 +22,18 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds kDelay = 30ms;
 constexpr std::size_t kHugeBytes = 64 << 20;
 
-gateway::Response Faulty(gateway::Delivery delivery) {
-  gateway::Response response = Text(200, "0123456789");
+base::Response Faulty(base::Delivery delivery) {
+  base::Response response = Text(200, "0123456789");
   response.delivery = delivery;
   return response;
 }
 
 // Answers "METHOD TARGET HOST|BODY", to /headers "NAME=VALUE;...|BODY"; keeps the waiter of /wait; answers /large with
 // 8 MB, /huge with 64, /empty with 204.
-class FakeHandler : public gateway::Handler {
+class FakeHandler : public base::Handler {
  public:
-  std::optional<gateway::Response> Handle(const gateway::Request& request,
-                                          const std::shared_ptr<gateway::Waiter>& waiter) override {
+  std::optional<base::Response> Handle(const base::Request& request,
+                                       const std::shared_ptr<base::Waiter>& waiter) override {
     if (request.target == "/wait") {
       const std::lock_guard lock(mutex_);
       waiters_.push_back(waiter);
@@ -48,11 +48,11 @@ class FakeHandler : public gateway::Handler {
     if (request.target == "/large") return Text(200, std::string(8 << 20, 'x'));
     if (request.target == "/huge") return Text(200, std::string(kHugeBytes, 'x'));
     if (request.target == "/empty") return Text(204, "");
-    if (request.target == "/drop") return Faulty({.delay = {}, .cut = gateway::Delivery::Cut::kDrop});
-    if (request.target == "/truncate") return Faulty({.delay = {}, .cut = gateway::Delivery::Cut::kTruncate});
-    if (request.target == "/late") return Faulty({.delay = kDelay, .cut = gateway::Delivery::Cut::kWhole});
-    if (request.target == "/late-drop") return Faulty({.delay = kDelay, .cut = gateway::Delivery::Cut::kDrop});
-    if (request.target == "/very-late") return Faulty({.delay = 1h, .cut = gateway::Delivery::Cut::kWhole});
+    if (request.target == "/drop") return Faulty({.delay = {}, .cut = base::Delivery::Cut::kDrop});
+    if (request.target == "/truncate") return Faulty({.delay = {}, .cut = base::Delivery::Cut::kTruncate});
+    if (request.target == "/late") return Faulty({.delay = kDelay, .cut = base::Delivery::Cut::kWhole});
+    if (request.target == "/late-drop") return Faulty({.delay = kDelay, .cut = base::Delivery::Cut::kDrop});
+    if (request.target == "/very-late") return Faulty({.delay = 1h, .cut = base::Delivery::Cut::kWhole});
     return Text(200, std::string(request.method) + " " + std::string(request.target) + " " + std::string(request.host) +
                          "|" + std::string(request.body));
   }
@@ -60,12 +60,12 @@ class FakeHandler : public gateway::Handler {
     return target == "/big" ? 1 << 20 : 10;
   }
   bool NeedsHeaders() const override { return needs_headers; }
-  gateway::Response Refuse(int status, std::string_view message) const override {
+  base::Response Refuse(int status, std::string_view message) const override {
     if (refuses_by_exception) throw std::runtime_error("no refusal");
     return Text(status, std::string(message));
   }
 
-  std::shared_ptr<gateway::Waiter> TakeWaiter() {
+  std::shared_ptr<base::Waiter> TakeWaiter() {
     std::unique_lock lock(mutex_);
     if (!changed_.wait_for(lock, 10s, [this] { return !waiters_.empty(); })) return nullptr;
     auto waiter = waiters_.back();
@@ -79,7 +79,7 @@ class FakeHandler : public gateway::Handler {
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<std::shared_ptr<gateway::Waiter>> waiters_;
+  std::vector<std::shared_ptr<base::Waiter>> waiters_;
 };
 
 class ServerTest : public testing::Test {
@@ -378,7 +378,7 @@ TEST_F(ServerTest, StopLetsAPendingWaiterAnswer) {
 }
 
 TEST_F(ServerTest, AWaiterMayOutliveTheServer) {
-  std::shared_ptr<gateway::Waiter> waiter;
+  std::shared_ptr<base::Waiter> waiter;
   {
     Server server;
     auto port = server.Start({.stop_grace = 10ms, .tick = 5ms}, handler_);

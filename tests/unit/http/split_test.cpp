@@ -225,14 +225,13 @@ TEST(SplitTest, TellsToContinueOnlyAClientThatWaits) {
   }
 }
 
-class Echo final : public gateway::Handler {
+class Echo final : public base::Handler {
  public:
-  std::optional<gateway::Response> Handle(const gateway::Request& request,
-                                          const std::shared_ptr<gateway::Waiter>&) override {
+  std::optional<base::Response> Handle(const base::Request& request, const std::shared_ptr<base::Waiter>&) override {
     return Text(200, "got " + std::string(request.body));
   }
   std::uint64_t BodyBytesMax(std::string_view, std::string_view) const override { return 1000; }
-  gateway::Response Refuse(int status, std::string_view message) const override {
+  base::Response Refuse(int status, std::string_view message) const override {
     return Text(status, std::string(message));
   }
 };

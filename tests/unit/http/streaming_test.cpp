@@ -30,8 +30,8 @@ class Letters final : public base::BodySource {
   const bool fails_;
 };
 
-gateway::Response Streamed(char last, bool fails = false) {
-  gateway::Response response = Text(200, "");
+base::Response Streamed(char last, bool fails = false) {
+  base::Response response = Text(200, "");
   response.body = base::Body(std::make_shared<Letters>(last, fails));
   return response;
 }
@@ -43,10 +43,10 @@ std::string AllLetters(char last) {
 }
 
 // Answers by the names below; /size with that of the body.
-class StreamingHandler : public gateway::Handler {
+class StreamingHandler : public base::Handler {
  public:
-  std::optional<gateway::Response> Handle(const gateway::Request& request,
-                                          const std::shared_ptr<gateway::Waiter>& waiter) override {
+  std::optional<base::Response> Handle(const base::Request& request,
+                                       const std::shared_ptr<base::Waiter>& waiter) override {
     if (request.target == "/later-broken-pieces") {
       waiter->Complete(Streamed('b', true));
       return std::nullopt;
@@ -60,7 +60,7 @@ class StreamingHandler : public gateway::Handler {
     return Text(200, std::string(request.target));
   }
   std::uint64_t BodyBytesMax(std::string_view, std::string_view) const override { return 8 << 20; }
-  gateway::Response Refuse(int status, std::string_view message) const override {
+  base::Response Refuse(int status, std::string_view message) const override {
     return Text(status, std::string(message));
   }
 };

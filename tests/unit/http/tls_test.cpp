@@ -22,8 +22,8 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kLarge = 8 << 20;
 
-gateway::Response Text(int status, std::string body) {
-  gateway::Response response;
+base::Response Text(int status, std::string body) {
+  base::Response response;
   response.status = status;
   response.content_type = "text/plain";
   response.body = std::move(body);
@@ -31,10 +31,10 @@ gateway::Response Text(int status, std::string body) {
 }
 
 // Answers "METHOD TARGET|BODY", /large with 8 MB; keeps the waiter of /wait.
-class FakeHandler : public gateway::Handler {
+class FakeHandler : public base::Handler {
  public:
-  std::optional<gateway::Response> Handle(const gateway::Request& request,
-                                          const std::shared_ptr<gateway::Waiter>& waiter) override {
+  std::optional<base::Response> Handle(const base::Request& request,
+                                       const std::shared_ptr<base::Waiter>& waiter) override {
     if (request.target == "/wait") {
       waiting_.set_value(waiter);
       return std::nullopt;
@@ -43,13 +43,13 @@ class FakeHandler : public gateway::Handler {
     return Text(200, std::string(request.method) + " " + std::string(request.target) + "|" + std::string(request.body));
   }
   std::uint64_t BodyBytesMax(std::string_view, std::string_view) const override { return 1 << 20; }
-  gateway::Response Refuse(int status, std::string_view message) const override {
+  base::Response Refuse(int status, std::string_view message) const override {
     return Text(status, std::string(message));
   }
-  std::shared_ptr<gateway::Waiter> TakeWaiter() { return waiting_.get_future().get(); }
+  std::shared_ptr<base::Waiter> TakeWaiter() { return waiting_.get_future().get(); }
 
  private:
-  std::promise<std::shared_ptr<gateway::Waiter>> waiting_;
+  std::promise<std::shared_ptr<base::Waiter>> waiting_;
 };
 
 bool Has(const std::string& text, std::string_view part) {

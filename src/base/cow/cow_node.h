@@ -1,4 +1,4 @@
-// The nodes of a CowTree (base/cow_tree.h), and places in it.
+// The nodes of a CowTree (base/cow/cow_tree.h), and places in it.
 #pragma once
 
 #include <algorithm>

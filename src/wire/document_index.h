@@ -14,7 +14,7 @@
 #include "wire/map.h"
 #include "wire/type_desc.h"
 
-namespace macie_local::service {
+namespace macie_local::wire {
 
 // How many records of a list are in one piece.
 inline constexpr std::size_t kPieceRecords = 512;
@@ -25,31 +25,37 @@ class MemberTexts {
   // Empty when it is not there, or null.
   std::string_view Find(std::size_t member) const;
   // The same of a list, in pieces of kPieceRecords.
-  std::span<const wire::ListPiece> Pieces(std::size_t member) const;
-  void Set(std::size_t member, std::string_view text, std::vector<wire::ListPiece> pieces);
+  std::span<const ListPiece> Pieces(std::size_t member) const;
+  void Set(std::size_t member, std::string_view text, std::vector<ListPiece> pieces);
 
  private:
   struct Member {
     std::uint8_t place;
     std::string_view text;
-    std::vector<wire::ListPiece> pieces;
+    std::vector<ListPiece> pieces;
   };
   const Member* At(std::size_t member) const;
   std::vector<Member> members_;
 };
 
-struct StateIndex {
-  MemberTexts top;  // of a StateDocument, accounts apart
-  bool has_accounts = false;
-  // Of a PartitionDocument, by account and region; each key once.
-  wire::Map<wire::Map<MemberTexts>> accounts;
+// A document of parts: one of its members, `parts`, has objects of type `part` in it, by account and region.
+struct DocumentShape {
+  const StructureDesc& whole;
+  const StructureDesc& part;
+  std::string_view parts;
+  std::string_view array;  // the member that a text which is an array is taken for, in a document with nothing else
+};
+
+struct DocumentIndex {
+  MemberTexts top;  // of the whole, its parts apart
+  bool has_parts = false;
+  Map<Map<MemberTexts>> parts;  // by account and region; each key once
 };
 
 // Nothing when `text` is not JSON, or not an object of known members, each once: decoding says what is wrong. What is
-// inside the members is JSON, and not looked at otherwise. An envelope's members (wire::IsOfEnvelope) are left out.
-// A text that is an array is taken for the buckets of a document that has nothing else.
-std::optional<StateIndex> IndexState(std::string_view text);
-std::optional<MemberTexts> IndexObject(std::string_view text, const wire::StructureDesc& structure);
+// inside the members is JSON, and not looked at otherwise. An envelope's members (IsOfEnvelope) are left out.
+std::optional<DocumentIndex> IndexDocument(std::string_view text, const DocumentShape& shape);
+std::optional<MemberTexts> IndexObject(std::string_view text, const StructureDesc& structure);
 
 // Whether the first value of `text` is an array.
 bool IsArray(std::string_view text);
@@ -62,4 +68,4 @@ struct WantedText {
 };
 bool FindTexts(std::string_view object, std::initializer_list<WantedText> wanted);
 
-}  // namespace macie_local::service
+}  // namespace macie_local::wire

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace macie_local::engine {
+namespace macie_local::base {
 
 using TokenKey = std::array<std::uint8_t, 32>;
 
@@ -56,4 +56,4 @@ class TokenReader {
   bool ok_ = true;
 };
 
-}  // namespace macie_local::engine
+}  // namespace macie_local::base

@@ -1,6 +1,6 @@
 // A persistent B+-tree: copying a tree is one reference count, and a changed copy shares every node it did not touch.
-// It is the ground of CowMap (base/cow_map.h) and of the engine's order indexes, which compare entries with the help of
-// a table and therefore hand the comparison to each call instead of storing it.
+// It is the ground of CowMap (base/cow/cow_map.h) and of the engine's order indexes, which compare entries with the
+// help of a table and therefore hand the comparison to each call instead of storing it.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/cow_node.h"
+#include "base/cow/cow_node.h"
 
 namespace macie_local::base {
 

@@ -1,4 +1,4 @@
-#include "engine/page_token.h"
+#include "base/page_token.h"
 
 #include <bit>
 #include <cstring>
@@ -7,7 +7,7 @@
 #include "base/constant_time.h"
 #include "base/text.h"
 
-namespace macie_local::engine {
+namespace macie_local::base {
 namespace {
 
 constexpr char kVersion = 1;
@@ -145,4 +145,4 @@ std::string_view TokenReader::Text() {
   return ok_ ? Take(static_cast<std::size_t>(length)) : std::string_view{};
 }
 
-}  // namespace macie_local::engine
+}  // namespace macie_local::base

@@ -1,11 +1,11 @@
 // Proves that a page token opens only whole, with its own key and its own question.
-#include "engine/page_token.h"
+#include "base/page_token.h"
 
 #include <gtest/gtest.h>
 
 #include <random>
 
-namespace macie_local::engine {
+namespace macie_local::base {
 namespace {
 
 TokenKey KeyOf(std::uint8_t first) {
@@ -87,4 +87,4 @@ TEST(TokenWriterTest, ReadsBackWhatItWrote) {
 }
 
 }  // namespace
-}  // namespace macie_local::engine
+}  // namespace macie_local::base

@@ -8,7 +8,7 @@
 #include <initializer_list>
 #include <utility>
 
-#include "base/cow_tree.h"
+#include "base/cow/cow_tree.h"
 
 namespace macie_local::base {
 

@@ -1,22 +1,18 @@
-// Conditions compiled against one table: texts became codes, so a test on a row or on a group of rows compares numbers.
-// Internal to the engine.
+// Conditions compiled against one table: texts became codes, so a predicate on a row or on a group of rows compares
+// numbers. Internal to the engine.
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "engine/query.h"
 #include "engine/table.h"
 
 namespace macie_local::engine {
 
-// One byte a row of a group: 1 selected, 0 not. As wide as the vector code needs.
-struct alignas(64) RowMask : std::array<std::uint8_t, kGroupRows> {};
-
-struct Test {
+struct Predicate {
   enum class Kind : std::uint8_t {
     kConstant,  // false for every row, before negation
     kRange,     // number in [least, greatest]
@@ -47,22 +43,5 @@ struct Test {
     return negated ? size - std::min(size, matches) : std::min(size, matches);
   }
 };
-
-Test Compile(const Table& table, const Condition& condition);
-
-// Requires that the row is alive.
-bool Matches(const Table& table, const Test& test, const RowGroup& group, Slot slot);
-
-// Drops from `slots` those that do not satisfy the test; digests: those with a bit of `forbid`.
-void Keep(const Table& table, const Test& test, std::vector<Slot>* slots);
-void KeepDigest(const Table& table, std::uint32_t forbid, std::vector<Slot>* slots);
-
-// Whether Filter knows the test: it is then one pass of vector code over a group.
-bool IsVector(const Test& test);
-// mask &= test, for every row of the group; what it says of dead rows means nothing. Requires IsVector.
-void Filter(const Test& test, const RowGroup& group, RowMask* mask);
-// The same for numbers in [least, greatest] of a store, and for digests without any of the bits of `forbid`.
-void FilterRange(const NumberChunk& chunk, std::int64_t least, std::int64_t greatest, bool negated, RowMask* mask);
-void FilterDigest(const NumberChunk& chunk, std::uint32_t forbid, RowMask* mask);
 
 }  // namespace macie_local::engine

@@ -1,0 +1,21 @@
+// What the gateway and the control plane work with.
+#pragma once
+
+#include "base/adjustable_clock.h"
+#include "macie_local/ports.h"
+#include "service/core/call.h"
+#include "store/store.h"
+
+namespace macie_local::gateway {
+
+// Everything outlives the gateway.
+struct GatewayParts {
+  const service::Environment& environment;
+  store::Store& store;
+  base::AdjustableClock& clock;
+  const Stopwatch& stopwatch;
+  // Gives request ids only, so that reading more or less does not change the ids that another source gives to jobs.
+  IdSource& request_ids;
+};
+
+}  // namespace macie_local::gateway
