@@ -54,6 +54,11 @@ bool IsUtf8(std::string_view text) {
   return true;
 }
 
+std::string Quote(std::string_view text) {
+  constexpr std::size_t kQuotedBytesMax = 100;
+  return "'" + Shorten(text, kQuotedBytesMax) + "'";
+}
+
 bool EqualsWithoutCase(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });

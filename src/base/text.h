@@ -18,6 +18,9 @@ std::size_t CountCodePoints(std::string_view text);
 // At most `bytes_max` bytes of `text`, cut at a code point's start, "..." appended where it was cut.
 std::string Shorten(std::string_view text, std::size_t bytes_max);
 
+// `text` in single quotes, shortened to 100 bytes: how a message shows what was given.
+std::string Quote(std::string_view text);
+
 // Whether both are the same when the case of ASCII letters is no matter.
 bool EqualsWithoutCase(std::string_view a, std::string_view b);
 

@@ -23,10 +23,6 @@ base::ApiError Wrong(const std::string& where, const std::string& what) {
   return {nullptr, where + ": " + what};
 }
 
-std::string Quoted(std::string_view given) {
-  return "'" + base::Shorten(given, 100) + "' given";
-}
-
 bool IsOperationOrFamily(std::string_view name) {
   const auto operations = model::Operations();
   return std::any_of(operations.begin(), operations.end(),
@@ -64,14 +60,14 @@ base::Status CheckNumber(const std::string& where, const std::optional<std::int6
 // Which requests.
 base::Status CheckMatch(const std::string& at, const model::FaultRule& rule) {
   if (rule.operation && *rule.operation != "*" && !IsOperationOrFamily(*rule.operation)) {
-    return Wrong(at + "operation",
-                 "must be an operation's name, a family (" + Families() + ") or *; " + Quoted(*rule.operation));
+    return Wrong(at + "operation", "must be an operation's name, a family (" + Families() + ") or *; " +
+                                       base::Quote(*rule.operation) + " given");
   }
   if (rule.account && !service::IsAccountId(*rule.account)) {
-    return Wrong(at + "account", "must be 12 digits; " + Quoted(*rule.account));
+    return Wrong(at + "account", "must be 12 digits; " + base::Quote(*rule.account) + " given");
   }
   if (rule.region && !service::IsRegion(*rule.region)) {
-    return Wrong(at + "region", "must be a region's name such as us-east-1; " + Quoted(*rule.region));
+    return Wrong(at + "region", "must be a region's name such as us-east-1; " + base::Quote(*rule.region) + " given");
   }
   MACIE_CHECK(CheckNumber(at + "skip", rule.skip, 0, kCountMax));
   MACIE_CHECK(CheckNumber(at + "every", rule.every, 1, kCountMax));
@@ -100,7 +96,8 @@ base::Status CheckEffect(const std::string& at, const model::FaultRule& rule) {
     return Wrong(at + "error, answer, drop, truncate, latencyMs", "a rule needs one of these");
   }
   if (rule.error && FindError(*rule.error->type) == nullptr) {
-    return Wrong(at + "error.type", "must be one of " + ErrorTypes() + "; " + Quoted(*rule.error->type));
+    return Wrong(at + "error.type",
+                 "must be one of " + ErrorTypes() + "; " + base::Quote(*rule.error->type) + " given");
   }
   if (rule.answer) {
     MACIE_CHECK(CheckNumber(at + "answer.status", rule.answer->status, 200, 599));
@@ -111,7 +108,8 @@ base::Status CheckEffect(const std::string& at, const model::FaultRule& rule) {
     }
   }
   if (rule.drop && *rule.drop != kDropBefore && *rule.drop != kDropAfter) {
-    return Wrong(at + "drop", "must be BEFORE or AFTER (the operation takes effect); " + Quoted(*rule.drop));
+    return Wrong(at + "drop",
+                 "must be BEFORE or AFTER (the operation takes effect); " + base::Quote(*rule.drop) + " given");
   }
   if (rule.truncate && !*rule.truncate) return Wrong(at + "truncate", "must be true or absent");
   return base::Done{};
@@ -208,7 +206,8 @@ base::Result<std::vector<model::FaultRule>> FaultRules::Check(std::vector<model:
     const std::string at = "rules[" + std::to_string(i) + "].";
     if (rules[i].id && !base::IsPlainName(*rules[i].id, kIdCharactersMax)) {
       return Wrong(at + "id", "must be 1 to " + std::to_string(kIdCharactersMax) +
-                                  " letters, digits, '-', '_' and '.', but not '.' or '..'; " + Quoted(*rules[i].id));
+                                  " letters, digits, '-', '_' and '.', but not '.' or '..'; " +
+                                  base::Quote(*rules[i].id) + " given");
     }
     if (rules[i].id && !ids.insert(*rules[i].id).second) return Wrong(at + "id", "is given twice: " + *rules[i].id);
     MACIE_CHECK(CheckMatch(at, rules[i]));

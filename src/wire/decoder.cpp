@@ -19,10 +19,6 @@ namespace {
 
 constexpr std::size_t kShownBytesMax = 100;
 
-std::string Quoted(std::string_view text) {
-  return "'" + base::Shorten(text, kShownBytesMax) + "'";
-}
-
 std::string_view ExpectedName(Kind kind) {
   switch (kind) {
     case Kind::kBoolean:
@@ -86,7 +82,7 @@ class Decoder {
   // A limit is broken: gathered for the API, the end for a document.
   bool Broken(const PathFrame* frame, std::string_view value, bool is_null, std::string constraint) {
     if (options_.strict) {
-      return FailAt(frame, constraint + "; " + (is_null ? std::string("none") : Quoted(value)) + " given");
+      return FailAt(frame, constraint + "; " + (is_null ? std::string("none") : base::Quote(value)) + " given");
     }
     failures_.Add(frame, value, is_null, std::move(constraint));
     return true;
@@ -289,7 +285,7 @@ class Decoder {
     if (!value) {
       return FailAt(frame,
                     std::string(type.kind == Kind::kInteger ? "an integer of 32 bits" : "an integer of 64 bits") +
-                        " is expected; " + Quoted(text) + " given");
+                        " is expected; " + base::Quote(text) + " given");
     }
     *out = *value;
     return true;
@@ -300,7 +296,7 @@ class Decoder {
     if (!Number(&text, frame, "a number")) return false;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *out);
     if (error != std::errc() || !std::isfinite(*out)) {
-      return FailAt(frame, "a number in the range of a double is expected; " + Quoted(text) + " given");
+      return FailAt(frame, "a number in the range of a double is expected; " + base::Quote(text) + " given");
     }
     return true;
   }
@@ -310,7 +306,7 @@ class Decoder {
     if (!reader_.ReadString(&scratch_)) return false;
     const auto time = options_.strict ? base::ParsePrintedTime(scratch_) : base::ParseIso8601(scratch_);
     if (!time) {
-      return FailAt(frame, "a time such as '2023-09-24T14:31:13Z' is expected; " + Quoted(scratch_) + " given");
+      return FailAt(frame, "a time such as '2023-09-24T14:31:13Z' is expected; " + base::Quote(scratch_) + " given");
     }
     *out = *time;
     return true;

@@ -139,8 +139,8 @@ class Binder {
   }
 
   static base::ApiError WrongText(const MemberDesc& member, std::string_view expected, const std::string& text) {
-    return {&base::kSerializationException, std::string(member.name) + ": " + std::string(expected) +
-                                                " is expected; '" + base::Shorten(text, 100) + "' given"};
+    return {&base::kSerializationException,
+            std::string(member.name) + ": " + std::string(expected) + " is expected; " + base::Quote(text) + " given"};
   }
 
   const OperationDesc& operation_;

@@ -7,9 +7,9 @@
 #include "base/text.h"
 #include "fuzz/fuzz.h"
 #include "model/types/custom_data_identifiers.h"
-#include "service/identifiers/custom_data_matcher.h"
-#include "service/identifiers/pattern_dialect.h"
-#include "service/identifiers/sensitive_pattern.h"
+#include "pattern/dialect.h"
+#include "pattern/matcher.h"
+#include "pattern/pattern.h"
 
 namespace macie_local::fuzz {
 namespace {
@@ -17,7 +17,7 @@ namespace {
 // The longest that a request may have.
 constexpr std::size_t kRegexBytesMax = 2048;
 
-void CheckSpan(const service::SensitivePattern& pattern, std::string_view text, std::size_t from, std::size_t until) {
+void CheckSpan(const pattern::SensitivePattern& pattern, std::string_view text, std::size_t from, std::size_t until) {
   const auto span = pattern.Find(text, from, until);
   if (!span) return;
   Require(from <= span->begin && span->begin <= span->end && span->end <= until, "a match lies where it was searched");
@@ -34,17 +34,17 @@ void CheckMatcher(std::string_view regex, std::string_view keyword, std::string_
   if (base::IsUtf8(keyword) && !keyword.empty()) criteria.keywords = {std::string(keyword)};
   if (base::IsUtf8(ignored) && !ignored.empty()) criteria.ignoreWords = {std::string(ignored)};
   criteria.maximumMatchDistance = 50;
-  const auto matcher = service::CustomDataMatcher::Compile(criteria);
+  const auto matcher = pattern::CustomDataMatcher::Compile(criteria);
   Require(matcher.ok(), "a pattern that compiles alone compiles in a matcher");
   constexpr std::uint64_t kStepsMax = 10'000'000;
-  const auto found = matcher->Find(text, service::CustomDataMatcher::Keywords::kInText, kStepsMax);
+  const auto found = matcher->Find(text, pattern::CustomDataMatcher::Keywords::kInText, kStepsMax);
   std::size_t last = 0;
-  for (const service::Span& span : found.spans) {
+  for (const pattern::Span& span : found.spans) {
     Require(last <= span.begin && span.begin < span.end && span.end <= text.size(),
             "occurrences go from left to right, hold something and do not overlap");
     last = span.end;
   }
-  const auto with_keyword = matcher->Find(text, service::CustomDataMatcher::Keywords::kFound, kStepsMax);
+  const auto with_keyword = matcher->Find(text, pattern::CustomDataMatcher::Keywords::kFound, kStepsMax);
   Require(!found.complete || !with_keyword.complete || found.spans.size() <= with_keyword.spans.size(),
           "a keyword that must precede leaves no more occurrences");
 }
@@ -59,11 +59,10 @@ void FuzzPattern(std::string_view bytes) {
   const std::string_view text = input.Rest();
   // What a request's text is, once it is decoded.
   if (!base::IsUtf8(regex)) return;
-  const auto shape = service::CheckDialect("regex", regex);
-  const auto pattern = service::SensitivePattern::Compile("regex", regex);
+  const auto shape = pattern::CheckDialect("regex", regex);
+  const auto pattern = pattern::SensitivePattern::Compile("regex", regex);
   if (!pattern.ok()) {
-    Require(pattern.error().shape != nullptr && base::IsUtf8(pattern.error().message),
-            "a refusal has a type and a text in UTF-8");
+    Require(!pattern.error().message.empty() && base::IsUtf8(pattern.error().message), "a refusal has a text in UTF-8");
     return;
   }
   Require(shape.ok(), "what compiles is in the dialect");

@@ -119,9 +119,9 @@ base::Result<ClockMutation::Choose> ChooseAdvance(const model::ClockAdvance& req
   const auto by = base::ParseDuration(*request.by);
   if (!by) {
     return Wrong(
-        "by: an ISO 8601 duration of weeks or of days, hours, minutes and seconds is expected, such as P30D or PT90M; "
-        "'" +
-        base::Shorten(*request.by, 100) + "' given");
+        "by: an ISO 8601 duration of weeks or of days, hours, minutes and seconds is expected, such as P30D or "
+        "PT90M; " +
+        base::Quote(*request.by) + " given");
   }
   return ClockMutation::Choose([by = *by](const base::AdjustableClock& clock) -> base::Result<Setting> {
     Setting setting = clock.setting();

@@ -114,12 +114,11 @@ base::Result<Parameters> ParseParameters(std::string_view query, std::string_vie
     const std::string_view name = pair.substr(0, equals);
     const auto value = base::PercentDecode(equals == std::string_view::npos ? "" : pair.substr(equals + 1));
     if (!IsAllowed(allowed, name)) {
-      return wrong("unknown query parameter '" + base::Shorten(name, 100) + "'; allowed are: " + std::string(allowed));
+      return wrong("unknown query parameter " + base::Quote(name) + "; allowed are: " + std::string(allowed));
     }
     const std::string fault = value ? Take(name, *value, &parameters) : "is not percent-encoded as it should be";
     if (!fault.empty()) {
-      return wrong(std::string(name) + ": " + fault + "; '" + base::Shorten(value.value_or(std::string(pair)), 100) +
-                   "' given");
+      return wrong(std::string(name) + ": " + fault + "; " + base::Quote(value.value_or(std::string(pair))) + " given");
     }
   }
   return parameters;

@@ -60,7 +60,7 @@ std::optional<Response> DeleteFaults(const ControlContext& context, Question& qu
 
 std::optional<Response> DeleteFault(const ControlContext& context, Question& question) {
   if (!context.parts.faults.Remove(question.argument)) {
-    return question.Message(404, "no fault rule '" + base::Shorten(question.argument, 100) + "'");
+    return question.Message(404, "no fault rule " + base::Quote(question.argument));
   }
   return question.Answer(200, "{}");
 }

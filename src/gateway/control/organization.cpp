@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/text.h"
 #include "gateway/control/control_context.h"
 #include "gateway/respond.h"
 #include "model/quotas.h"
@@ -33,7 +34,7 @@ base::Result<model::OrganizationRecord> Decode(std::string_view body, const std:
   MACIE_TRY(model::OrganizationRecord organization, wire::Decode<model::OrganizationRecord>(body, options));
   const std::string management = *organization.managementAccountId;
   if (!service::IsAccountId(management)) {
-    return base::ApiError{nullptr, "managementAccountId: must be 12 digits; " + service::Quoted(management) + " given"};
+    return base::ApiError{nullptr, "managementAccountId: must be 12 digits; " + base::Quote(management) + " given"};
   }
   return service::CompleteOrganization("", account.value_or(management), std::move(organization));
 }

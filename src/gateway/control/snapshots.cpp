@@ -18,7 +18,7 @@ constexpr std::size_t kNameCharactersMax = 128;
 constexpr std::size_t kSnapshotsMax = 1000;
 
 std::string Missing(std::string_view name, const std::string& account) {
-  return "no snapshot '" + base::Shorten(name, 100) + "' of " + (account.empty() ? "the whole state" : account);
+  return "no snapshot " + base::Quote(name) + " of " + (account.empty() ? "the whole state" : account);
 }
 
 // Fills the response; false, so that it can end a write.

@@ -107,16 +107,15 @@ std::optional<Response> PutBuckets(const ControlContext& context, Question& ques
 }
 
 std::optional<Response> DeleteBucket(const ControlContext& context, Question& question) {
-  return context.Write(
-      question, [key = question.key, name = question.argument](state::Transaction& transaction, Response* response) {
-        if (!service::UnloadBucket(transaction, key, name)) {
-          FillMessage(404, "no bucket '" + base::Shorten(name, 100) + "' in account " + key.account + ", " + key.region,
-                      response);
-          return false;
-        }
-        FillBody(200, "{}", response);
-        return true;
-      });
+  return context.Write(question, [key = question.key, name = question.argument](state::Transaction& transaction,
+                                                                                Response* response) {
+    if (!service::UnloadBucket(transaction, key, name)) {
+      FillMessage(404, "no bucket " + base::Quote(name) + " in account " + key.account + ", " + key.region, response);
+      return false;
+    }
+    FillBody(200, "{}", response);
+    return true;
+  });
 }
 
 std::optional<Response> GetJobEvents(const ControlContext& context, Question& question) {

@@ -19,17 +19,15 @@ base::Status CheckIdentity(const state::PartitionKey& key, const std::string& wh
                            const model::BucketMetadata& bucket) {
   if (!bucket.bucketName) return Wrong(where, "bucketName", "is required");
   if (!IsBucketName(*bucket.bucketName)) {
-    return Wrong(
-        where, "bucketName",
-        "must be 3 to 255 letters, digits, '.', '-' or '_'; '" + base::Shorten(*bucket.bucketName, 100) + "' given");
+    return Wrong(where, "bucketName",
+                 "must be 3 to 255 letters, digits, '.', '-' or '_'; " + base::Quote(*bucket.bucketName) + " given");
   }
   if (bucket.accountId && !IsAccountId(*bucket.accountId)) {
-    return Wrong(where, "accountId", "must be 12 digits; '" + base::Shorten(*bucket.accountId, 100) + "' given");
+    return Wrong(where, "accountId", "must be 12 digits; " + base::Quote(*bucket.accountId) + " given");
   }
   if (bucket.region && *bucket.region != key.region) {
-    return Wrong(
-        where, "region",
-        "must be the region it is put into, '" + key.region + "'; '" + base::Shorten(*bucket.region, 100) + "' given");
+    return Wrong(where, "region",
+                 "must be the region it is put into, '" + key.region + "'; " + base::Quote(*bucket.region) + " given");
   }
   return base::Done{};
 }

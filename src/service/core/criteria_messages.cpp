@@ -6,10 +6,6 @@
 namespace macie_local::service {
 namespace {
 
-std::string Quoted(std::string_view text) {
-  return "'" + base::Shorten(text, 100) + "'";
-}
-
 base::ApiError Invalid(std::string_view where, const std::string& what) {
   return {&model::kValidationException, base::Shorten(where, 200) + " " + what};
 }
@@ -17,7 +13,7 @@ base::ApiError Invalid(std::string_view where, const std::string& what) {
 }  // namespace
 
 base::ApiError UnknownField(std::string_view where, std::string_view field) {
-  return Invalid(where, "names the unknown field " + Quoted(field) +
+  return Invalid(where, "names the unknown field " + base::Quote(field) +
                             "; a dotted path of the bucket's metadata is expected, such as bucketName or "
                             "publicAccess.effectivePermission");
 }
@@ -31,7 +27,7 @@ base::ApiError EmptyList(std::string_view where) {
 }
 
 base::ApiError WrongValue(std::string_view where, std::string_view expected, std::string_view given) {
-  return Invalid(where, "must be " + std::string(expected) + "; " + Quoted(given) + " given");
+  return Invalid(where, "must be " + std::string(expected) + "; " + base::Quote(given) + " given");
 }
 
 base::ApiError NotExactlyOne(std::string_view where, std::string_view members) {
@@ -48,7 +44,7 @@ base::ApiError MissingMember(std::string_view where) {
 
 base::ApiError CannotSortBy(std::string_view attribute) {
   return Invalid("sortCriteria.attributeName",
-                 "can't be " + Quoted(attribute) +
+                 "can't be " + base::Quote(attribute) +
                      "; allowed: accountId, bucketName, classifiableObjectCount, classifiableSizeInBytes, "
                      "objectCount, sensitivityScore, sizeInBytes, or the path of any other single value");
 }

@@ -15,7 +15,7 @@ base::Status CheckGivenId(const std::string& where, std::string_view id) {
   if (base::IsPlainName(id, kIdCharactersMax)) return base::Done{};
   return Wrong(where, "id",
                "must be 1 to " + std::to_string(kIdCharactersMax) +
-                   " letters, digits, '-', '_' or '.', but not '.' or '..'; " + Quoted(id) + " given");
+                   " letters, digits, '-', '_' or '.', but not '.' or '..'; " + base::Quote(id) + " given");
 }
 
 std::string NewHexId(IdSource& ids) {

@@ -4,16 +4,6 @@
 #include "model/errors.h"
 
 namespace macie_local::service {
-namespace {
-
-constexpr std::size_t kQuotedBytesMax = 100;
-
-}  // namespace
-
-std::string Quoted(std::string_view text) {
-  return "'" + base::Shorten(text, kQuotedBytesMax) + "'";
-}
-
 base::ApiError RequestFailed(const std::string& reason) {
   return {&model::kValidationException, "The request failed because " + reason + "."};
 }
@@ -23,7 +13,7 @@ base::ApiError NoSuchId() {
 }
 
 base::ApiError ClientTokenReused(std::string_view client_token) {
-  return {&model::kConflictException, "The request failed because the client token " + Quoted(client_token) +
+  return {&model::kConflictException, "The request failed because the client token " + base::Quote(client_token) +
                                           " was already used for a request with other settings."};
 }
 
@@ -39,7 +29,7 @@ base::ApiError QuotaExceeded(std::string_view what, std::size_t given, std::int6
 
 base::ApiError NoSuchResource(std::string_view what, std::string_view id) {
   return {&model::kResourceNotFoundException,
-          "The request failed because the " + std::string(what) + " " + Quoted(id) + " doesn't exist."};
+          "The request failed because the " + std::string(what) + " " + base::Quote(id) + " doesn't exist."};
 }
 
 base::ApiError InvalidPageToken() {

@@ -10,9 +10,6 @@
 
 namespace macie_local::service {
 
-// `text` in single quotes, shortened when it is long.
-std::string Quoted(std::string_view text);
-
 // 400 "The request failed because <reason>.": where AWS's own text is not known (behaviour 1.2 [I]).
 base::ApiError RequestFailed(const std::string& reason);
 

@@ -19,10 +19,6 @@ base::ApiError Invalid(std::string message) {
   return {&model::kValidationException, std::move(message)};
 }
 
-std::string Quoted(std::string_view text) {
-  return "'" + base::Shorten(text, 100) + "'";
-}
-
 bool IsReserved(std::string_view text) {
   return text.starts_with(kReservedPrefix);
 }
@@ -54,11 +50,11 @@ base::Status CheckCharacters(const Tags& tags) {
     for (const std::string_view text : {std::string_view(key), std::string_view(value)}) {
       const std::string which = text.data() == key.data() ? "tag key " : "tag value ";
       if (IsReserved(text)) {
-        return Invalid("The request failed because the " + which + Quoted(text) +
+        return Invalid("The request failed because the " + which + base::Quote(text) +
                        " begins with aws:, which is reserved.");
       }
       if (!HasAllowedCharacters(text)) {
-        return Invalid("The request failed because the " + which + Quoted(text) +
+        return Invalid("The request failed because the " + which + base::Quote(text) +
                        " has other characters than letters, numbers, spaces and _ . : / = + - @.");
       }
     }
@@ -92,7 +88,8 @@ base::Result<Tags> MergeTags(Tags tags, const Tags& given) {
 base::Result<Tags> RemoveTags(Tags tags, const std::vector<std::string>& keys) {
   for (const auto& key : keys) {
     if (IsReserved(key)) {
-      return Invalid("The request failed because the tag key " + Quoted(key) + " begins with aws:, which is reserved.");
+      return Invalid("The request failed because the tag key " + base::Quote(key) +
+                     " begins with aws:, which is reserved.");
     }
   }
   const std::set<std::string_view> gone(keys.begin(), keys.end());

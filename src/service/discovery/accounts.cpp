@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "model/errors.h"
 #include "model/handlers/automated_discovery.h"
 #include "model/types/automated_discovery.h"
@@ -99,8 +100,9 @@ base::Result<model::BatchUpdateAutomatedDiscoveryAccountsResponse> BatchUpdateAu
     }
   }
   if (!asked.empty() && updates.empty()) {
-    return RequestFailed("none of the accounts could be changed; the first is " + Quoted(*errors.front().accountId) +
-                         " with " + std::string(wire::EnumName(*errors.front().errorCode)));
+    return RequestFailed("none of the accounts could be changed; the first is " +
+                         base::Quote(*errors.front().accountId) + " with " +
+                         std::string(wire::EnumName(*errors.front().errorCode)));
   }
   for (const auto* update : updates) {
     const state::PartitionKey account{*update->accountId, call.caller.region};

@@ -45,7 +45,7 @@ base::Status CheckExists(const Call& call, const state::Transaction& transaction
     const bool exists = std::any_of(accounts.begin(), accounts.end(), [&](const state::PartitionKey& account) {
       return transaction.partition(account).buckets.RowId(name).has_value();
     });
-    if (!exists) return RequestFailed("the bucket '" + base::Shorten(name, 100) + "' doesn't exist");
+    if (!exists) return RequestFailed("the bucket " + base::Quote(name) + " doesn't exist");
   }
   return base::Done{};
 }

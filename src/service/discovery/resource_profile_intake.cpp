@@ -27,8 +27,8 @@ base::Status CheckArtifacts(const std::string& where, const std::vector<model::R
   for (const auto& artifact : artifacts) {
     const std::string& status = *artifact.classificationResultStatus;
     if (status == "COMPLETE" || status == "PARTIAL" || status == "SKIPPED") continue;
-    return Wrong(where + ".artifacts", "classificationResultStatus must be COMPLETE, PARTIAL or SKIPPED; '" +
-                                           base::Shorten(status, 100) + "' given");
+    return Wrong(where + ".artifacts",
+                 "classificationResultStatus must be COMPLETE, PARTIAL or SKIPPED; " + base::Quote(status) + " given");
   }
   return base::Done{};
 }
@@ -41,7 +41,7 @@ base::Status CompleteDetections(const std::string& where, model::ResourceProfile
     if (!detection.type) detection.type = model::DataIdentifierType::MANAGED;
     if (detection.count.value_or(0) < 0) return Wrong(where + ".detections", "count must be 0 or more");
     if (!seen.emplace(*detection.id, *detection.type).second) {
-      return Wrong(where + ".detections", "'" + base::Shorten(*detection.id, 100) + "' stands twice");
+      return Wrong(where + ".detections", base::Quote(*detection.id) + " stands twice");
     }
     // One place says what is suppressed.
     if (detection.suppressed.value_or(false) && !IsSuppressed(*profile, detection)) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/saturating.h"
+#include "base/text.h"
 #include "base/timestamp.h"
 #include "model/errors.h"
 #include "model/handlers/resource_profiles.h"
@@ -37,7 +38,7 @@ base::Result<Found> FindBucket(const Call& call, const State& state, const std::
   const state::Partition& own = state.partition(call.caller);
   MACIE_CHECK(RequireOwnDiscovery(own));
   const auto name = ParseBucketArn(arn);
-  if (!name) return RequestFailed("resourceArn must be the ARN of an S3 bucket; " + Quoted(arn) + " given");
+  if (!name) return RequestFailed("resourceArn must be the ARN of an S3 bucket; " + base::Quote(arn) + " given");
   for (const auto& account : AccountsInView(own, call.caller)) {
     const state::Partition& partition = state.partition(account);
     auto bucket = partition.buckets.Find(*name);
@@ -190,7 +191,7 @@ base::Result<model::UpdateResourceProfileDetectionsResponse> UpdateResourceProfi
   std::vector<model::SuppressDataIdentifier> suppressed;
   for (const auto& identifier : request.suppressDataIdentifiers.value_or(suppressed)) {
     if (!IsKnown(transaction.partition(call.caller), found.profile, identifier)) {
-      return RequestFailed("suppressDataIdentifiers has the unknown id " + Quoted(*identifier.id));
+      return RequestFailed("suppressDataIdentifiers has the unknown id " + base::Quote(*identifier.id));
     }
     if (std::find(suppressed.begin(), suppressed.end(), identifier) == suppressed.end()) {
       suppressed.push_back(identifier);

@@ -19,7 +19,7 @@ namespace {
 using Ids = std::optional<std::vector<std::string>>;
 
 base::ApiError Unknown(std::string_view where, std::string_view id) {
-  return RequestFailed(std::string(where) + " has the unknown id '" + base::Shorten(id, 100) + "'");
+  return RequestFailed(std::string(where) + " has the unknown id " + base::Quote(id));
 }
 
 // `is_there` tells whether there is something of an id.

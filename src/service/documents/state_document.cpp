@@ -75,7 +75,7 @@ class EachOnce {
  public:
   base::Status Take(const std::string& where, std::string_view id) {
     if (ids_.emplace(id).second) return base::Done{};
-    return Wrong(where, "has the id '" + base::Shorten(id, 100) + "' of a record before it; each may stand once");
+    return Wrong(where, "has the id " + base::Quote(id) + " of a record before it; each may stand once");
   }
 
  private:
@@ -199,7 +199,7 @@ class PartitionImport {
 
 base::Status CheckRegion(const std::string& where, const std::string& region) {
   if (IsRegion(region)) return base::Done{};
-  return Wrong(where + ".region", "'" + base::Shorten(region, 100) + "' is no region");
+  return Wrong(where + ".region", base::Quote(region) + " is no region");
 }
 
 // What DescribeBuckets answered: with the account, each in its own region.

@@ -38,7 +38,7 @@ base::Status CheckFindingsFilters(const std::string& where, const state::Table<m
       return Wrong(where, "two filters have the position " + std::to_string(*row.record->position));
     }
     if (!names.insert(*row.record->name).second) {
-      return Wrong(where, "two filters have the name " + Quoted(*row.record->name));
+      return Wrong(where, "two filters have the name " + base::Quote(*row.record->name));
     }
   }
   const auto count = static_cast<std::int64_t>(positions.size());

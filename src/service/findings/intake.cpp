@@ -27,18 +27,18 @@ base::Status CheckFinding(const state::PartitionKey& key, const std::string& whe
   if (!finding.id) return Wrong(where, "id", "is required");
   MACIE_CHECK(CheckGivenId(where, *finding.id));
   if (finding.accountId && !IsAccountId(*finding.accountId)) {
-    return Wrong(where, "accountId", "must be 12 digits; " + Quoted(*finding.accountId) + " given");
+    return Wrong(where, "accountId", "must be 12 digits; " + base::Quote(*finding.accountId) + " given");
   }
   if (finding.region && *finding.region != key.region) {
-    return Wrong(
-        where, "region",
-        "must be the region it is put into, " + Quoted(key.region) + "; " + Quoted(*finding.region) + " given");
+    return Wrong(where, "region",
+                 "must be the region it is put into, " + base::Quote(key.region) + "; " + base::Quote(*finding.region) +
+                     " given");
   }
   const auto category = DescribeFindingType(*finding.type).category;
   if (finding.category && *finding.category != category) {
     return Wrong(where, "category",
                  "must be " + std::string(wire::EnumName(category)) + " for this type; " +
-                     Quoted(wire::EnumName(*finding.category)) + " given");
+                     base::Quote(wire::EnumName(*finding.category)) + " given");
   }
   if (finding.count && *finding.count < 1) {
     return Wrong(where, "count", "must be 1 or more; " + std::to_string(*finding.count) + " given");

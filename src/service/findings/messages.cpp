@@ -18,7 +18,7 @@ base::ApiError Invalid(std::string_view where, const std::string& what) {
 }  // namespace
 
 base::ApiError UnknownFindingField(std::string_view where, std::string_view field) {
-  return Invalid(where, "names the unknown field " + Quoted(field) +
+  return Invalid(where, "names the unknown field " + base::Quote(field) +
                             "; a field that Macie filters findings by is expected, such as type, severity.description "
                             "or resourcesAffected.s3Bucket.name");
 }
@@ -28,7 +28,8 @@ base::ApiError ExactMatchNotAlone(std::string_view where, std::string_view other
 }
 
 base::ApiError CannotSortFindingsBy(std::string_view attribute, std::string_view allowed) {
-  return Invalid("sortCriteria.attributeName", "can't be " + Quoted(attribute) + "; allowed: " + std::string(allowed));
+  return Invalid("sortCriteria.attributeName",
+                 "can't be " + base::Quote(attribute) + "; allowed: " + std::string(allowed));
 }
 
 }  // namespace macie_local::service

@@ -168,9 +168,8 @@ void FillSeverity(const model::HubFinding& imported, model::Finding* finding) {
 
 base::Result<model::Finding> FindingOfSecurityHub(const model::HubFinding& imported) {
   if (!imported.ProductArn || !imported.ProductArn->ends_with("product/aws/macie")) {
-    return Refusal("is a finding of another product in Security Hub, '" +
-                   base::Shorten(imported.ProductArn.value_or(""), 100) +
-                   "'; those of '.../product/aws/macie' are taken");
+    return Refusal("is a finding of another product in Security Hub, " + base::Quote(imported.ProductArn.value_or("")) +
+                   "; those of '.../product/aws/macie' are taken");
   }
   const auto type = TypeOf(imported);
   if (!type) return Refusal("must name a type of Macie's findings in its Types");

@@ -5,10 +5,12 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "base/timestamp.h"
 #include "model/handlers/allow_lists.h"
 #include "model/quotas.h"
 #include "model/types/allow_lists.h"
+#include "pattern/pattern.h"
 #include "service/core/arns.h"
 #include "service/core/client_token.h"
 #include "service/core/ids.h"
@@ -17,7 +19,6 @@
 #include "service/core/page.h"
 #include "service/core/tag_rules.h"
 #include "service/identifiers/records.h"
-#include "service/identifiers/sensitive_pattern.h"
 #include "state/transaction.h"
 
 namespace macie_local::service {
@@ -33,7 +34,9 @@ base::Status CheckCriteria(const model::AllowListCriteria& criteria) {
   if (criteria.regex.has_value() == criteria.s3WordsList.has_value()) {
     return RequestFailed("criteria must have exactly one of regex and s3WordsList");
   }
-  if (criteria.regex) MACIE_CHECK(SensitivePattern::Compile("criteria.regex", *criteria.regex));
+  if (!criteria.regex) return base::Done{};
+  const auto compiled = pattern::SensitivePattern::Compile("criteria.regex", *criteria.regex);
+  if (!compiled.ok()) return RequestFailed(compiled.error().message);
   return base::Done{};
 }
 
@@ -54,7 +57,7 @@ model::AllowListStatus StatusOf(const state::Partition& partition, const Record&
   const auto& list = record.criteria->s3WordsList;
   if (list && !partition.buckets.Find(*list->bucketName)) {
     status.code = model::AllowListStatusCode::S3_OBJECT_NOT_FOUND;
-    status.description = "The bucket " + Quoted(*list->bucketName) + " isn't in the account's bucket inventory.";
+    status.description = "The bucket " + base::Quote(*list->bucketName) + " isn't in the account's bucket inventory.";
   }
   return status;
 }
@@ -169,7 +172,7 @@ base::Result<model::DeleteAllowListResponse> DeleteAllowList(const Call& call, s
   if (partition.Find<Record>(*request.id) == nullptr) return NoSuchId();
   if (request.ignoreJobChecks != "true") {
     if (const model::JobRecord* job = UserOf(partition, *request.id)) {
-      return RequestFailed("the classification job " + Quoted(*job->jobId) +
+      return RequestFailed("the classification job " + base::Quote(*job->jobId) +
                            " uses the allow list; ignoreJobChecks=true deletes it nevertheless");
     }
   }

@@ -14,6 +14,8 @@
 #include "model/handlers/custom_data_identifiers.h"
 #include "model/quotas.h"
 #include "model/types/custom_data_identifiers.h"
+#include "pattern/matcher.h"
+#include "pattern/pattern.h"
 #include "service/core/arns.h"
 #include "service/core/client_token.h"
 #include "service/core/ids.h"
@@ -21,7 +23,6 @@
 #include "service/core/messages.h"
 #include "service/core/page.h"
 #include "service/core/tag_rules.h"
-#include "service/identifiers/custom_data_matcher.h"
 #include "service/identifiers/records.h"
 #include "state/transaction.h"
 #include "wire/codec.h"
@@ -64,7 +65,8 @@ base::Status CheckSeverityLevels(const Levels& levels) {
 template <class Criteria>
 base::Status CheckCriteria(const Criteria& criteria) {
   MACIE_CHECK(CheckSeverityLevels(criteria.severityLevels));
-  MACIE_CHECK(SensitivePattern::Compile("regex", *criteria.regex));
+  const auto compiled = pattern::SensitivePattern::Compile("regex", *criteria.regex);
+  if (!compiled.ok()) return RequestFailed(compiled.error().message);
   return base::Done{};
 }
 
@@ -207,9 +209,10 @@ base::Result<model::DeleteCustomDataIdentifierResponse> DeleteCustomDataIdentifi
 
 base::Result<model::TestCustomDataIdentifierResponse> TestCustomDataIdentifier(
     const Call&, const state::Snapshot&, const model::TestCustomDataIdentifierRequest& request) {
-  MACIE_TRY(const CustomDataMatcher matcher, CustomDataMatcher::Compile(request));
-  const Occurrences found =
-      matcher.Find(*request.sampleText, CustomDataMatcher::Keywords::kInText, model::kRegexTestStepsMax);
+  const auto matcher = pattern::CustomDataMatcher::Compile(request);
+  if (!matcher.ok()) return RequestFailed(matcher.error().message);
+  const pattern::Occurrences found =
+      matcher->Find(*request.sampleText, pattern::CustomDataMatcher::Keywords::kInText, model::kRegexTestStepsMax);
   if (!found.complete) return RequestFailed("regex takes too long to match sampleText");
   model::TestCustomDataIdentifierResponse response;
   response.matchCount = static_cast<std::int64_t>(found.spans.size());

@@ -101,8 +101,8 @@ base::Result<Predicate> Compile(const std::string& where, const model::ListJobsF
     for (const auto& value : *term.values) {
       const auto time = ParseTime(value);
       if (!time) {
-        return InvalidFilter(where + ".values must be times such as '2023-09-24T14:31:13Z'; '" +
-                             base::Shorten(value, 100) + "' given");
+        return InvalidFilter(where + ".values must be times such as '2023-09-24T14:31:13Z'; " + base::Quote(value) +
+                             " given");
       }
       times.push_back(*time);
     }

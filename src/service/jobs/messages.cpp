@@ -1,5 +1,6 @@
 #include "service/jobs/messages.h"
 
+#include "base/text.h"
 #include "model/errors.h"
 #include "service/core/messages.h"
 
@@ -32,7 +33,7 @@ base::ApiError InvalidJob(std::string_view reason) {
 
 base::ApiError MalformedJobId(std::string_view job_id) {
   return {&model::kValidationException,
-          "The request failed because the job ID " + Quoted(job_id) + " isn't 32 hexadecimal digits."};
+          "The request failed because the job ID " + base::Quote(job_id) + " isn't 32 hexadecimal digits."};
 }
 
 base::ApiError NoSuchJob() {

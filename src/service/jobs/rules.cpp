@@ -66,7 +66,7 @@ Status CheckIdentifiers(const model::CreateClassificationJobRequest& request) {
   if (request.managedDataIdentifierIds) {
     for (const auto& id : *request.managedDataIdentifierIds) {
       if (!model::FindManagedDataIdentifier(id)) {
-        return InvalidJob("managedDataIdentifierIds has the unknown id '" + base::Shorten(id, 100) + "'");
+        return InvalidJob("managedDataIdentifierIds has the unknown id " + base::Quote(id));
       }
     }
   }
@@ -82,8 +82,7 @@ Status CheckBucketDefinitions(const state::PartitionKey& key, const state::Parti
     const std::string where = "s3JobDefinition.bucketDefinitions[" + std::to_string(i) + "]";
     const auto& definition = definitions[i];
     if (!IsAccountId(*definition.accountId)) {
-      return InvalidJob(where + ".accountId must be 12 digits; '" + base::Shorten(*definition.accountId, 100) +
-                        "' given");
+      return InvalidJob(where + ".accountId must be 12 digits; " + base::Quote(*definition.accountId) + " given");
     }
     const model::MemberRecord* member = MemberOf(own, *definition.accountId);
     if (*definition.accountId != key.account && (member == nullptr || !IsAssociated(*member))) {
@@ -136,8 +135,8 @@ Status CheckSimpleScopeTerm(const std::string& where, const model::SimpleScopeTe
   if (key == Key::OBJECT_SIZE ? IsSize(value) : base::ParseIso8601(value).has_value()) return Done{};
   return InvalidJob(
       where + ".values must be " +
-      (key == Key::OBJECT_SIZE ? "a number of bytes such as '4096'" : "a time such as '2023-09-24T14:31:13Z'") + "; '" +
-      base::Shorten(value, 100) + "' given");
+      (key == Key::OBJECT_SIZE ? "a number of bytes such as '4096'" : "a time such as '2023-09-24T14:31:13Z'") + "; " +
+      base::Quote(value) + " given");
 }
 
 Status CheckTagScopeTerm(const std::string& where, const model::TagScopeTerm& term) {
@@ -146,7 +145,7 @@ Status CheckTagScopeTerm(const std::string& where, const model::TagScopeTerm& te
                       "; allowed: EQ, NE");
   }
   if (*term.key != "TAG") {
-    return InvalidJob(where + ".key must be TAG; '" + base::Shorten(*term.key, 100) + "' given");
+    return InvalidJob(where + ".key must be TAG; " + base::Quote(*term.key) + " given");
   }
   if (term.tagValues->empty()) return InvalidJob(where + ".tagValues must have at least one element");
   for (const auto& pair : *term.tagValues) {

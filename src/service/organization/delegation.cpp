@@ -157,7 +157,7 @@ std::size_t CountByOrganization(const state::Partition& delegate) {
 
 base::Status CheckMayAssociate(const state::Transaction& transaction, const state::PartitionKey& delegate,
                                std::string_view account) {
-  const std::string named = "the account " + Quoted(account);
+  const std::string named = "the account " + base::Quote(account);
   if (account == delegate.account) return RequestFailed(named + " can't be a member of itself");
   const state::Partition& partition = transaction.partition({std::string(account), delegate.region});
   const auto* administrator = AdministratorOf(partition);
@@ -206,7 +206,7 @@ base::Result<model::OrganizationRecord> CompleteOrganization(const std::string& 
   if (organization.managementAccountId != management) {
     return Wrong(where + "managementAccountId", "must be the account whose organization this is, " +
                                                     std::string(management) + "; " +
-                                                    Quoted(*organization.managementAccountId) + " given");
+                                                    base::Quote(*organization.managementAccountId) + " given");
   }
   if (!organization.accounts) organization.accounts.emplace();
   const std::size_t most = static_cast<std::size_t>(model::kAccountsInOrganization);
@@ -219,11 +219,11 @@ base::Result<model::OrganizationRecord> CompleteOrganization(const std::string& 
     model::OrganizationAccount& account = (*organization.accounts)[i];
     const std::string place = where + "accounts[" + std::to_string(i) + "]";
     if (!IsAccountId(*account.accountId)) {
-      return Wrong(place + ".accountId", "must be 12 digits; " + Quoted(*account.accountId) + " given");
+      return Wrong(place + ".accountId", "must be 12 digits; " + base::Quote(*account.accountId) + " given");
     }
     if (!account.status) account.status = kAccountActive;
     if (account.status != kAccountActive && account.status != kAccountSuspended) {
-      return Wrong(place + ".status", "must be ACTIVE or SUSPENDED; " + Quoted(*account.status) + " given");
+      return Wrong(place + ".status", "must be ACTIVE or SUSPENDED; " + base::Quote(*account.status) + " given");
     }
     if (account.accountId == management && !IsActive(account)) {
       return Wrong(place + ".status", "the management account can't be suspended");

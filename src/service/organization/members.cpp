@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "model/errors.h"
 #include "model/handlers/members.h"
 #include "model/quotas.h"
@@ -57,7 +58,7 @@ base::Status AddByOrganization(const Call& call, state::Transaction& transaction
   if (relation->IsTied() && relation->entry()->byOrganization.value_or(false)) return base::Done{};
   MACIE_CHECK(CheckMayAssociate(transaction, call.caller, *account.accountId));
   if (!IsActive(account)) {
-    return RequestFailed("the account " + Quoted(*account.accountId) + " is suspended in AWS Organizations");
+    return RequestFailed("the account " + base::Quote(*account.accountId) + " is suspended in AWS Organizations");
   }
   MACIE_CHECK(CheckQuota("members by organization", CountByOrganization(transaction.partition(call.caller)),
                          model::kMembersByOrganization));
@@ -102,7 +103,7 @@ base::Result<model::ListMembersResponse> ListMembers(const Call& call, const sta
                                                      const model::ListMembersRequest& request) {
   const std::string which = request.onlyAssociated.value_or("true");
   if (which != "true" && which != "false") {
-    return RequestFailed("onlyAssociated must be true or false; " + Quoted(which) + " given");
+    return RequestFailed("onlyAssociated must be true or false; " + base::Quote(which) + " given");
   }
   const auto question = [&which] {
     model::ListMembersRequest asked;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "model/handlers/members.h"
 #include "model/quotas.h"
 #include "service/core/messages.h"
@@ -22,11 +23,12 @@ base::Result<model::EnableOrganizationAdminAccountResponse> EnableOrganizationAd
   if (DelegationOf(transaction.partition(call.caller)) != nullptr) return AdministratorExists();
   const std::string& account = *request.adminAccountId;
   const auto found = FindAccount(*organization, account);
-  if (!found) return RequestFailed("the account " + Quoted(account) + " isn't in your organization");
-  if (!IsActive(*found)) return RequestFailed("the account " + Quoted(account) + " is suspended in AWS Organizations");
+  if (!found) return RequestFailed("the account " + base::Quote(account) + " isn't in your organization");
+  if (!IsActive(*found))
+    return RequestFailed("the account " + base::Quote(account) + " is suspended in AWS Organizations");
   const state::PartitionKey delegate{account, call.caller.region};
   if (AdministratorOf(transaction.partition(delegate)) != nullptr) {
-    return RequestFailed("the account " + Quoted(account) + " has a Macie administrator account itself");
+    return RequestFailed("the account " + base::Quote(account) + " has a Macie administrator account itself");
   }
   Delegate(call.environment, transaction, call.caller, delegate);
   return model::EnableOrganizationAdminAccountResponse{};

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "base/timestamp.h"
 #include "service/core/arns.h"
 #include "service/core/ids.h"
@@ -27,7 +28,7 @@ std::string Place(const state::PartitionKey& key, std::string_view family) {
 base::Status CheckOther(const std::string& where, const state::PartitionKey& key,
                         const std::optional<std::string>& account) {
   if (!account) return Wrong(where, "is required");
-  if (!IsAccountId(*account)) return Wrong(where, "must be 12 digits; " + Quoted(*account) + " given");
+  if (!IsAccountId(*account)) return Wrong(where, "must be 12 digits; " + base::Quote(*account) + " given");
   if (*account == key.account) return Wrong(where, "must be another account than " + key.account);
   return base::Done{};
 }
@@ -229,12 +230,12 @@ class RelationIntake {
     if (!IsTied(entry)) return base::Done{};
     MACIE_CHECK(CheckMayAssociate(transaction_, administrator, *entry.accountId));
     if (AdministratorOf(At(administrator)) != nullptr) {
-      return RequestFailed("the account " + Quoted(administrator.account) +
+      return RequestFailed("the account " + base::Quote(administrator.account) +
                            " has a Macie administrator account itself");
     }
     if (*entry.byOrganization && !organization.contains(*entry.accountId)) {
       return RequestFailed("byOrganization is true for an account outside the organization of " +
-                           Quoted(administrator.account));
+                           base::Quote(administrator.account));
     }
     if (IsSessionDisabled(At({*entry.accountId, administrator.region}))) {
       return RequestFailed("Macie is disabled there");

@@ -2,18 +2,19 @@
 
 #include <string>
 
+#include "base/text.h"
 #include "model/errors.h"
 #include "service/core/messages.h"
 
 namespace macie_local::service {
 
 base::ApiError NotYourMember(std::string_view account) {
-  return RequestFailed("the specified account is not associated with your account: " + Quoted(account));
+  return RequestFailed("the specified account is not associated with your account: " + base::Quote(account));
 }
 
 base::ApiError NotAssociated(std::string_view account, std::string_view administrator) {
-  return RequestFailed("the account " + Quoted(account) + " is not an associated member of account " +
-                       Quoted(administrator));
+  return RequestFailed("the account " + base::Quote(account) + " is not an associated member of account " +
+                       base::Quote(administrator));
 }
 
 base::ApiError MembersAreAssociated() {
@@ -21,7 +22,7 @@ base::ApiError MembersAreAssociated() {
 }
 
 base::ApiError StillAssociated(std::string_view account) {
-  return {&model::kConflictException, "The request failed because the member account " + Quoted(account) +
+  return {&model::kConflictException, "The request failed because the member account " + base::Quote(account) +
                                           " must be disassociated before it can be deleted."};
 }
 
@@ -79,7 +80,7 @@ base::ApiError SuspendAsOrganizationMember() {
 }
 
 base::ApiError OnlyTheMemberResumes(std::string_view member) {
-  return {&model::kAccessDeniedException, "The request failed because the account " + Quoted(member) +
+  return {&model::kAccessDeniedException, "The request failed because the account " + base::Quote(member) +
                                               " is a member by invitation: only the account itself can enable Macie "
                                               "again."};
 }

@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "base/text.h"
 #include "base/timestamp.h"
 #include "model/quotas.h"
 #include "service/core/criteria_budget.h"
@@ -113,8 +114,8 @@ base::Result<UsagePredicate> Compile(const std::string& where, const model::Usag
   }
   UsagePredicate predicate = CompileValue(*filter.key, *filter.comparator, filter.values->front());
   if (!predicate) {
-    return RequestFailed(where + ".values must be " + std::string(rule.value) + "; " + Quoted(filter.values->front()) +
-                         " given");
+    return RequestFailed(where + ".values must be " + std::string(rule.value) + "; " +
+                         base::Quote(filter.values->front()) + " given");
   }
   return predicate;
 }

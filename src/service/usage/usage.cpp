@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/saturating.h"
+#include "base/text.h"
 #include "model/errors.h"
 #include "model/handlers/usage.h"
 #include "model/quotas.h"
@@ -118,7 +119,7 @@ base::Result<model::GetUsageTotalsResponse> GetUsageTotals(const Call& call, con
   if (!range) {
     return base::ApiError{
         &model::kValidationException,
-        "1 validation error detected: Value " + Quoted(*request.timeRange) + " at 'timeRange' failed to satisfy " +
+        "1 validation error detected: Value " + base::Quote(*request.timeRange) + " at 'timeRange' failed to satisfy " +
             "constraint: " + wire::EnumConstraint(DescribeType(static_cast<const model::TimeRange*>(nullptr)))};
   }
   const std::vector<AccountUsage> all = AllUsage(call, snapshot, *range);

@@ -1,5 +1,5 @@
 // Keywords, ignore words, distances and counting; and the matcher against the plainest one that there is.
-#include "service/identifiers/custom_data_matcher.h"
+#include "pattern/matcher.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@
 
 #include "model/types/custom_data_identifiers.h"
 
-namespace macie_local::service {
+namespace macie_local::pattern {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -177,4 +177,4 @@ TEST(CustomDataMatcher, AgreesWithThePlainOne) {
 }
 
 }  // namespace
-}  // namespace macie_local::service
+}  // namespace macie_local::pattern

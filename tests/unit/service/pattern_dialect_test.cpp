@@ -1,11 +1,11 @@
 // What the dialect takes and what it refuses, and where it says that the trouble is.
-#include "service/identifiers/pattern_dialect.h"
+#include "pattern/dialect.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace macie_local::service {
+namespace macie_local::pattern {
 namespace {
 
 std::string Refusal(std::string_view regex) {
@@ -110,7 +110,7 @@ TEST(PatternDialect, NamesWhatIsRefusedAndWhereItIs) {
       {"a**", "a repeat of nothing, '*', at character 3."},
   };
   for (const auto& one : cases) {
-    EXPECT_EQ(Refusal(one.regex), "The request failed because regex has " + one.what) << one.regex;
+    EXPECT_EQ(Refusal(one.regex) + ".", "regex has " + one.what) << one.regex;
   }
 }
 
@@ -152,4 +152,4 @@ TEST(PatternDialect, TellsThePatternsShape) {
 }
 
 }  // namespace
-}  // namespace macie_local::service
+}  // namespace macie_local::pattern

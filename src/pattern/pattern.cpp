@@ -1,4 +1,4 @@
-#include "service/identifiers/sensitive_pattern.h"
+#include "pattern/pattern.h"
 
 #include <re2/re2.h>
 
@@ -6,9 +6,8 @@
 #include <utility>
 
 #include "base/text.h"
-#include "service/core/messages.h"
 
-namespace macie_local::service {
+namespace macie_local::pattern {
 namespace {
 
 constexpr std::size_t kReasonBytesMax = 200;
@@ -41,11 +40,11 @@ base::Result<SensitivePattern> SensitivePattern::Compile(std::string_view member
   MACIE_TRY(const PatternShape shape, CheckDialect(member, regex));
   auto engine = std::make_shared<const Engine>(regex, false);
   if (engine->re2.error_code() == re2::RE2::ErrorPatternTooLarge) {
-    return RequestFailed(std::string(member) + " is too large to compile");
+    return base::ApiError{nullptr, std::string(member) + " is too large to compile"};
   }
   if (!engine->re2.ok()) {
-    return RequestFailed(std::string(member) +
-                         " doesn't compile: " + base::Shorten(engine->re2.error(), kReasonBytesMax));
+    return base::ApiError{
+        nullptr, std::string(member) + " doesn't compile: " + base::Shorten(engine->re2.error(), kReasonBytesMax)};
   }
   return SensitivePattern(std::move(engine), shape);
 }
@@ -66,4 +65,4 @@ bool SensitivePattern::MatchesWhole(std::string_view text) const {
   return engine_->re2.Match(Piece(text), 0, text.size(), re2::RE2::ANCHOR_BOTH, nullptr, 0);
 }
 
-}  // namespace macie_local::service
+}  // namespace macie_local::pattern

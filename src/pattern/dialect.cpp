@@ -1,4 +1,4 @@
-#include "service/identifiers/pattern_dialect.h"
+#include "pattern/dialect.h"
 
 #include <algorithm>
 #include <array>
@@ -8,9 +8,8 @@
 
 #include "base/text.h"
 #include "model/quotas.h"
-#include "service/core/messages.h"
 
-namespace macie_local::service {
+namespace macie_local::pattern {
 namespace {
 
 // Groups in groups: each takes a few frames of the stack.
@@ -126,15 +125,15 @@ class Reader {
         .append(" has ")
         .append(what)
         .append(", ")
-        .append(Quoted(regex_.substr(begin, end - begin)))
+        .append(base::Quote(regex_.substr(begin, end - begin)))
         .append(", at character ")
         .append(std::to_string(base::CountCodePoints(regex_.substr(0, begin)) + 1));
   }
   base::ApiError Wrong(std::size_t begin, std::size_t bytes, std::string_view what) const {
-    return RequestFailed(Found(begin, bytes, what));
+    return base::ApiError{nullptr, Found(begin, bytes, what)};
   }
   base::ApiError Unsupported(std::size_t begin, std::size_t bytes, std::string_view what) const {
-    return RequestFailed(Found(begin, bytes, what) + "; Macie doesn't support that");
+    return base::ApiError{nullptr, Found(begin, bytes, what) + "; Macie doesn't support that"};
   }
 
   // "/ssn/i" is a pattern with a flag as Perl spells it. With another slash inside it is only text.
@@ -151,13 +150,14 @@ class Reader {
   // Refuses what a part that ends here has become.
   base::Status CheckCost(std::size_t begin, const Part& part) const {
     if (part.size > model::kRegexSizeMax) {
-      return RequestFailed(Found(begin, at_ - begin, "a repeat that is too large") +
-                           "; written out, the pattern may have at most " + std::to_string(model::kRegexSizeMax) +
-                           " characters");
+      return base::ApiError{nullptr, Found(begin, at_ - begin, "a repeat that is too large") +
+                                         "; written out, the pattern may have at most " +
+                                         std::to_string(model::kRegexSizeMax) + " characters"};
     }
     if (part.longest > model::kRegexStarsInARowMax) {
-      return RequestFailed(Found(begin, at_ - begin, "too many repeats in a row that may match nothing") +
-                           "; at most " + std::to_string(model::kRegexStarsInARowMax) + " may follow each other");
+      return base::ApiError{nullptr, Found(begin, at_ - begin, "too many repeats in a row that may match nothing") +
+                                         "; at most " + std::to_string(model::kRegexStarsInARowMax) +
+                                         " may follow each other"};
     }
     return base::Done{};
   }
@@ -370,4 +370,4 @@ base::Result<PatternShape> CheckDialect(std::string_view member, std::string_vie
   return PatternShape{part.size, part.bounded};
 }
 
-}  // namespace macie_local::service
+}  // namespace macie_local::pattern

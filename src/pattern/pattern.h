@@ -8,9 +8,9 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "service/identifiers/pattern_dialect.h"
+#include "pattern/dialect.h"
 
-namespace macie_local::service {
+namespace macie_local::pattern {
 
 // Bytes of a text, the end excluded.
 struct Span {
@@ -23,7 +23,7 @@ struct Span {
 // Cheap to copy; one may be used by any number of threads.
 class SensitivePattern {
  public:
-  // In the dialect of service/identifiers/pattern_dialect.h. 400 when it is no such pattern or too dear to compile.
+  // In the dialect of pattern/dialect.h. An error when it is no such pattern or too dear to compile.
   // Most take less than a millisecond; none takes more than a few tenths of a second and kPatternBytesMax.
   static base::Result<SensitivePattern> Compile(std::string_view member, std::string_view regex);
   // Those very characters, in any case.
@@ -48,4 +48,4 @@ class SensitivePattern {
 // What one compiled pattern may hold, its program and the states that matching makes of it.
 inline constexpr std::size_t kPatternBytesMax = std::size_t{4} << 20;
 
-}  // namespace macie_local::service
+}  // namespace macie_local::pattern

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "base/result.h"
-#include "service/identifiers/sensitive_pattern.h"
+#include "pattern/pattern.h"
 
-namespace macie_local::service {
+namespace macie_local::pattern {
 
 // A search sees two windows: a match that is no longer than one is always found whole, and none is longer than two [I].
 // So what one search costs has a bound, and what a text costs grows as its length.
@@ -25,8 +25,8 @@ struct Occurrences {
 
 class CustomDataMatcher {
  public:
-  // `criteria` has regex, keywords, ignoreWords and maximumMatchDistance: a request or a record. 400 when the pattern
-  // is refused.
+  // `criteria` has regex, keywords, ignoreWords and maximumMatchDistance: a request or a record. An error when the
+  // pattern is refused, as SensitivePattern::Compile has it.
   template <class Criteria>
   static base::Result<CustomDataMatcher> Compile(const Criteria& criteria) {
     MACIE_TRY(auto pattern, SensitivePattern::Compile("regex", *criteria.regex));
@@ -58,4 +58,4 @@ class CustomDataMatcher {
   std::int64_t distance_max_;  // characters between the end of a keyword and the end of a match
 };
 
-}  // namespace macie_local::service
+}  // namespace macie_local::pattern

@@ -1,9 +1,9 @@
-#include "service/identifiers/custom_data_matcher.h"
+#include "pattern/matcher.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace macie_local::service {
+namespace macie_local::pattern {
 namespace {
 
 bool StartsCharacter(char byte) {
@@ -111,4 +111,4 @@ Occurrences CustomDataMatcher::Find(std::string_view text, Keywords keywords, st
   return found;
 }
 
-}  // namespace macie_local::service
+}  // namespace macie_local::pattern
