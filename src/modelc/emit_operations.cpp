@@ -19,7 +19,7 @@ std::string OperationsHeader(const Model& model) {
   std::string text =
       std::string(kHead) +
       "#pragma once\n\n#include <cstddef>\n#include <cstdint>\n#include <span>\n#include <string_view>\n\n"
-      "#include \"wire/operation.h\"\n\nnamespace macie_local::model {\n\n"
+      "#include \"wire/router.h\"\n\nnamespace macie_local::model {\n\n"
       "enum class Operation : std::uint16_t {\n";
   for (const auto& op : model.operations) text += "  " + op.name + ",\n";
   text += "};\ninline constexpr std::size_t kOperationCount = " + std::to_string(model.operations.size()) +

@@ -17,8 +17,6 @@
 namespace macie_local::wire {
 namespace {
 
-constexpr std::size_t kShownBytesMax = 100;
-
 std::string_view ExpectedName(Kind kind) {
   switch (kind) {
     case Kind::kBoolean:
@@ -411,39 +409,7 @@ class Decoder {
   bool located_ = false;
 };
 
-// "[a, b]", or the beginning of it: a message tells no more.
-std::string ShownList(const TypeDesc& type, const void* list) {
-  std::string out = "[";
-  const auto* at = static_cast<const std::byte*>(type.list->data(list));
-  for (std::size_t i = 0; i < type.list->size(list); ++i, at += type.list->stride) {
-    if (i > 0) out += ", ";
-    out += ShownValue(*type.element, at);
-    if (out.size() > 2 * kShownBytesMax) break;
-  }
-  return out + "]";
-}
-
 }  // namespace
-
-std::string ShownValue(const TypeDesc& type, const void* value) {
-  switch (type.kind) {
-    case Kind::kString:
-    case Kind::kSharedText:
-      return std::string(TextOf(type, value));
-    case Kind::kInteger:
-    case Kind::kLong:
-      return std::to_string(*static_cast<const std::int64_t*>(value));
-    case Kind::kEnum:
-      return std::string(type.enumeration->values[*static_cast<const std::uint8_t*>(value)]);
-    case Kind::kList:
-      return ShownList(type, value);
-    default:
-      break;
-  }
-  std::string out;
-  EncodeValue(type, value, Nulls::kOmit, &out);
-  return out;
-}
 
 base::Status DecodeInto(std::string_view json, const StructureDesc& structure, void* out,
                         const DecodeOptions& options) {

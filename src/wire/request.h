@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "wire/operation.h"
+#include "wire/router.h"
 
 namespace macie_local::wire {
 

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "base/text.h"
-#include "wire/operation.h"
+#include "wire/router.h"
 
 namespace macie_local::wire {
 namespace {

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <limits>
 
+#include "wire/codec.h"
+
 namespace macie_local::wire {
 namespace {
 
@@ -72,6 +74,45 @@ std::optional<std::int64_t> ParseInteger(std::string_view text, Kind kind) {
     return std::nullopt;
   }
   return value;
+}
+
+namespace {
+
+// A list is shown up to the element that goes beyond so many bytes.
+constexpr std::size_t kShownListBytesMax = 200;
+
+// "[a, b]", or the beginning of it: a message tells no more.
+std::string ShownList(const TypeDesc& type, const void* list) {
+  std::string out = "[";
+  const auto* at = static_cast<const std::byte*>(type.list->data(list));
+  for (std::size_t i = 0; i < type.list->size(list); ++i, at += type.list->stride) {
+    if (i > 0) out += ", ";
+    out += ShownValue(*type.element, at);
+    if (out.size() > kShownListBytesMax) break;
+  }
+  return out + "]";
+}
+
+}  // namespace
+
+std::string ShownValue(const TypeDesc& type, const void* value) {
+  switch (type.kind) {
+    case Kind::kString:
+    case Kind::kSharedText:
+      return std::string(TextOf(type, value));
+    case Kind::kInteger:
+    case Kind::kLong:
+      return std::to_string(*static_cast<const std::int64_t*>(value));
+    case Kind::kEnum:
+      return std::string(type.enumeration->values[*static_cast<const std::uint8_t*>(value)]);
+    case Kind::kList:
+      return ShownList(type, value);
+    default:
+      break;
+  }
+  std::string out;
+  EncodeValue(type, value, Nulls::kOmit, &out);
+  return out;
 }
 
 }  // namespace macie_local::wire

@@ -15,7 +15,7 @@
 #include "model/types/jobs.h"
 #include "support/sample.h"
 #include "wire/codec.h"
-#include "wire/operation.h"
+#include "wire/router.h"
 
 namespace macie_local::bench {
 namespace {

@@ -10,8 +10,8 @@
 #include "fuzz/fuzz.h"
 #include "model/operations.h"
 #include "wire/codec.h"
-#include "wire/operation.h"
 #include "wire/request.h"
+#include "wire/router.h"
 
 namespace macie_local::fuzz {
 namespace {

@@ -9,6 +9,9 @@
 
 namespace macie_local::service {
 
+// "aws", "aws-cn" or "aws-us-gov", by the region's name.
+std::string_view PartitionOfRegion(std::string_view region);
+
 // "arn:<partition>:macie2:<region>:<account>:<type>/<id>"
 std::string MacieArn(const state::PartitionKey& owner, std::string_view type, std::string_view id);
 

@@ -34,7 +34,4 @@ struct Call {
   const Environment& environment;
 };
 
-// "aws", "aws-cn" or "aws-us-gov", by the region's name.
-std::string_view PartitionOfRegion(std::string_view region);
-
 }  // namespace macie_local::service

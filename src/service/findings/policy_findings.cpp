@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "service/core/arns.h"
 #include "service/core/session_state.h"
 #include "service/findings/intake.h"
 #include "service/findings/new_finding.h"

@@ -5,7 +5,7 @@
 #include <initializer_list>
 #include <stdexcept>
 
-#include "service/findings/sample_findings.h"
+#include "service/findings/sample_documents.h"
 
 namespace macie_local::service {
 namespace {

@@ -8,10 +8,12 @@
 
 #include "base/timestamp.h"
 #include "model/handlers/findings.h"
+#include "service/core/arns.h"
 #include "service/core/call.h"
 #include "service/core/ids.h"
 #include "service/findings/door.h"
 #include "service/findings/new_finding.h"
+#include "service/findings/sample_documents.h"
 #include "wire/codec.h"
 
 namespace macie_local::service {

@@ -12,10 +12,6 @@ namespace macie_local::service {
 
 inline constexpr std::string_view kSampleBucket = "macie-sample-finding-bucket";
 
-// What a sample of `type` tells, for NewFinding to complete, as JSON of a Finding. What differs from one to the next
-// stands in it as $account, $region, $partition, $bucket, $time, $job and $uuid. sample_documents.cpp.
-std::string SampleDocument(model::FindingType type);
-
 // A sample as it would be for a new finding of the account `owner`.
 model::Finding MakeSample(const state::PartitionKey& owner, state::Transaction& transaction, model::FindingType type);
 

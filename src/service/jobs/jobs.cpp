@@ -61,14 +61,6 @@ model::JobRecord NewRecord(const Call& call, std::string job_id, const model::Cr
 
 }  // namespace
 
-base::Result<const model::JobRecord*> FindJob(const state::Partition& partition, std::string_view job_id) {
-  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  if (job_id.size() != 32 || !std::all_of(job_id.begin(), job_id.end(), is_hex)) return MalformedJobId(job_id);
-  const model::JobRecord* job = partition.job(job_id);
-  if (job == nullptr) return NoSuchJob();
-  return job;
-}
-
 base::Result<model::CreateClassificationJobResponse> CreateClassificationJob(
     const Call& call, state::Transaction& transaction, const model::CreateClassificationJobRequest& request) {
   const std::string hash = HashOfRequest(request);

@@ -13,7 +13,7 @@
 #include "model/types/jobs.h"
 #include "support/sample.h"
 #include "support/seed.h"
-#include "wire/operation.h"
+#include "wire/router.h"
 
 namespace macie_local::wire {
 namespace {
