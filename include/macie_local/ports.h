@@ -12,21 +12,21 @@ namespace macie_local {
 // UTC, microseconds since 1970-01-01T00:00:00Z. Every time the API shows is one of these.
 using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
 
-// Thread-safe: called from every I/O thread and the writer thread.
+// Tells the time of day. Must be thread-safe: every I/O thread and the writer thread call it.
 class Clock {
  public:
   virtual ~Clock() = default;
   virtual Timestamp Now() const = 0;
 };
 
-// Time that only runs forward, for durations: since any fixed instant. Thread-safe.
+// Measures durations: Elapsed is the time since some fixed instant and never goes back. Must be thread-safe.
 class Stopwatch {
  public:
   virtual ~Stopwatch() = default;
   virtual std::chrono::nanoseconds Elapsed() const = 0;
 };
 
-// Thread-safe. Fills the whole span; every call gives new bytes.
+// Draws the bytes of ids and keys. Fill fills the whole span, with new bytes at every call. Must be thread-safe.
 class IdSource {
  public:
   virtual ~IdSource() = default;
