@@ -12,26 +12,29 @@
 
 namespace macie_local::state {
 
-// What Transaction::PutBucket of each bucket would come to.
+// Comes to what Transaction::PutBucket of each bucket would. The mutation makes one, each thread that adds buckets
+// takes an Intake of its own, and the mutation calls Finish.
+//
 // Until Finish the transaction does not see the buckets, and must not be told to change the buckets or the jobs of this
 // partition, nor a job of another account that touches them; all else may be done meanwhile, but by one thread. A
 // mutation that does not reach Finish must be refused.
 class BucketLoad {
  public:
-  // The partition has no buckets, and the jobs that it is to have. `transaction` must outlive this.
+  // Requires that the partition has no buckets, and already has the jobs that it is to have. `transaction` must outlive
+  // this.
   BucketLoad(Transaction* transaction, const PartitionKey& key);
   BucketLoad(const BucketLoad&) = delete;
   BucketLoad& operator=(const BucketLoad&) = delete;
   ~BucketLoad();
 
-  // The first of `count` row ids that follow one another. Thread-safe.
+  // Takes `count` row ids that follow one another, and returns the first. Thread-safe.
   std::int64_t TakeRowIds(std::size_t count);
 
-  // What one thread adds; lives as long as this. Thread-safe.
   class Intake;
+  // Returns an intake for one thread to add buckets to; it belongs to this and lives as long. Thread-safe.
   Intake* NewIntake();
 
-  // Call once, when all threads have added what they have.
+  // Puts all buckets added into the partition. Call it once, when all threads have added what they have.
   void Finish();
 
  private:
@@ -43,12 +46,13 @@ class BucketLoad {
   std::vector<std::unique_ptr<Intake>> intakes_;
 };
 
-// For one thread at a time.
+// Takes the buckets that one thread adds. For one thread at a time.
 class BucketLoad::Intake {
  public:
   explicit Intake(BucketLoad* load);
 
-  // `bucket` is complete, as for PutBucket. Of several buckets of one name that of the greatest row id counts.
+  // Adds a bucket, which must be complete as for PutBucket. Of several buckets of one name that of the greatest row id
+  // counts.
   void Add(const model::BucketMetadata& bucket, std::int64_t row_id);
 
  private:

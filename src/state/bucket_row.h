@@ -1,9 +1,9 @@
 // A bucket as the bytes of its row in SQLite: its cells without its name, which is the row's key, and without
 // jobDetails, which follow from the jobs. docs/durability.md has the layout.
 //
-// What columns there are, and what an enumeration's values are called, changes with the model. So the database keeps
-// the list of columns that rows were written with (a format), each row says which one is its own, and rows of another
-// program's format are read by the names of columns and values.
+// The columns there are, and the names of an enumeration's values, change with the model. So the database keeps each
+// list of columns that rows were written with (a format), each row says which format is its own, and rows of another
+// version's format are read by the names of columns and values.
 #pragma once
 
 #include <cstdint>
@@ -20,23 +20,24 @@
 
 namespace macie_local::state {
 
-// Seven bits a byte, the lowest first.
+// Appends `value` as a varint: seven bits in each byte, the lowest first.
 void AppendVarint(std::uint64_t value, std::string* out);
-// Takes one off the front of `bytes`; nothing when there is none.
+// Takes a varint off the front of `bytes` and returns it; nullopt when `bytes` does not begin with one.
 std::optional<std::uint64_t> TakeVarint(std::string_view* bytes);
-// Numbers of any sign as such that are small when the number is near 0.
+// Maps a number of any sign to an unsigned one that is small when the number is near 0; UnZigZag maps it back.
 std::uint64_t ZigZag(std::int64_t value);
 std::int64_t UnZigZag(std::uint64_t value);
 
+// A list of columns that rows were written with. A value; any thread.
 class BucketFormat {
  public:
-  // The format that Encode writes, as the database keeps it: model::BucketColumns as JSON.
+  // Returns the format that Encode writes, as the database keeps it: model::BucketColumns as JSON.
   static const std::string& Today();
 
-  // Appends a row; `cells` as FillBucketCells gives them.
+  // Appends a row of today's format; `cells` are as FillBucketCells gives them.
   static void Encode(std::span<const engine::Cell> cells, std::string_view name, std::string* out);
 
-  // Of a format that the database keeps. The error says what is wrong with it.
+  // Returns the format that the database keeps as `json`. The error says what is wrong with it.
   static base::Result<BucketFormat> Parse(std::string_view json);
 
   // Reads a row of this format. All of `cells` are set, one for each column of today; their texts point into `row` or
@@ -58,7 +59,7 @@ class BucketFormat {
   std::vector<Column> columns_;
 };
 
-// By the number that rows name them by.
+// Formats by the numbers that rows name them by.
 using BucketFormats = std::map<std::uint64_t, BucketFormat>;
 
 }  // namespace macie_local::state

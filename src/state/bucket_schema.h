@@ -1,6 +1,6 @@
 // The columns of the bucket table, derived from the model: every scalar of BucketMetadata is one by its dotted path,
-// the tags are one, and each nested object has one that says whether it is there. Walked to write rows, to read them
-// back and to print them, so a member that the model gains needs nothing here.
+// the tags are one, and each nested object has one that says whether it is there. Code that writes rows, reads them
+// back or prints them walks these columns, so a member that the model gains needs nothing here.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct BucketNode {
   std::vector<BucketNode> children;  // of a nested object
   engine::ColumnKind kind{};         // of the column, and where its cells are: number_store or list_store
   std::size_t store = 0;
-  std::string null;      // `,"name":null`
+  std::string null;      // the JSON of the member when it is null, with a comma before it: `,"name":null`
   bool derived = false;  // computed from other records, not stored: jobDetails
 };
 
@@ -33,7 +33,8 @@ struct BucketField {
   Kind kind;
 };
 
-// The columns of jobDetails: whether they are there, their members, and two that no criteria can name.
+// The numbers of the columns of jobDetails: the one that says whether there are any, those of its members, and two that
+// no criteria can name.
 struct JobColumns {
   std::size_t details;
   std::size_t is_defined;
@@ -44,18 +45,20 @@ struct JobColumns {
   std::size_t monitoring;  // how many jobs monitor the bucket because their criteria matched it; null: none
 };
 
+// Immutable; any thread.
 class BucketSchema {
  public:
+  // Returns the one schema, which is made at the first call and stays as long as the process.
   static const BucketSchema& Get();
 
   const engine::Schema& columns() const { return schema_; }
   const std::vector<BucketNode>& nodes() const { return nodes_; }
-  // The node of jobDetails, which no row keeps: they follow from the jobs.
+  // Returns the node of jobDetails, which are derived: they follow from the jobs and are stored in no row.
   const BucketNode& job_details() const;
   const JobColumns& job_columns() const { return job_columns_; }
-  // Null when criteria have no such path.
+  // Returns the field that criteria and sorts name by `path`, or null when there is none.
   const BucketField* Find(std::string_view path) const;
-  // Requires that it exists: for paths that the code itself names.
+  // Returns the column of `path`, which must exist: for paths that the code itself names.
   std::size_t Column(std::string_view path) const { return Find(path)->column; }
   const std::vector<BucketField>& fields() const { return fields_; }  // sorted by path
 

@@ -1,5 +1,5 @@
 // Sums over the buckets of an account, kept as buckets come, change and go, so that GetBucketStatistics costs the same
-// for any number of them (behaviour B.10; what counts as what is marked there).
+// for any number of them (behaviour B.10, which also marks how a bucket is counted).
 #pragma once
 
 #include <array>
@@ -18,6 +18,7 @@
 
 namespace macie_local::state {
 
+// A value.
 class BucketTotals {
  public:
   enum Sum : std::size_t {
@@ -37,7 +38,7 @@ class BucketTotals {
     kAllowsUnencryptedUploads,
     kDeniesUnencryptedUploads,
     kUploadsUnknown,
-    // From here on without buckets that have an errorCode (behaviour B.4).
+    // These and all that follow leave out buckets that have an errorCode (behaviour B.4).
     kObjectCount,
     kSizeInBytes,
     kSizeInBytesCompressed,
@@ -49,7 +50,7 @@ class BucketTotals {
     kUnclassifiableSizeFileType,
     kUnclassifiableSizeStorageClass,
     kUnclassifiableSizeTotal,
-    // Four sums for each class of sensitivity, in the order of these.
+    // Four sums, in the order of OfSensitivity, for each Sensitivity in turn.
     kSensitivity,
     kSums = kSensitivity + 16
   };
@@ -58,11 +59,11 @@ class BucketTotals {
     std::int64_t buckets, publicly_accessible, size_in_bytes, classifiable_size_in_bytes;
   };
 
+  // Both return each sum as it is, or the greatest number of 63 bits when it is beyond that.
   std::int64_t operator[](Sum sum) const { return base::Saturated(sums_[sum]); }
   OfSensitivity operator[](Sensitivity sensitivity) const;
 
-  // Adds a row of the bucket table (sign 1) or takes it away (-1). No sum is lost however
-  // large the numbers are; what is told of one beyond 63 bits is the greatest number of 63 bits.
+  // Adds a row of the bucket table (sign 1) or takes it away (-1). No sum overflows, however large the numbers are.
   void Change(const engine::RowGroup& group, std::size_t row, int sign);
   void Add(const BucketTotals& other);
 
@@ -73,12 +74,13 @@ class BucketTotals {
 // The totals of each accountId that buckets name. A value: a copy costs a reference count and stays as it was.
 class TotalsByAccount {
  public:
-  // Adds a row of the bucket table (sign 1) or takes it away (-1), as it stands.
+  // Adds a row of the bucket table (sign 1) or takes it away (-1). When a row changes, call it before and after.
   void Change(const engine::Table& table, engine::Slot slot, int sign);
-  // Those of all rows of a table that was built at once.
+  // Adds all rows of a table that was built at once; `run` does the work, which may be on several threads.
   void AddAll(const engine::Table& table, const base::Runner& run);
 
-  // Adds those of one account, or of all, to `totals`, and lowers `last_updated` to the earliest there is of them.
+  // Adds the totals of one account, or of all when `account` is nullopt, to `totals`, and lowers `last_updated` to the
+  // earliest lastUpdated of their buckets.
   void Collect(const std::optional<std::string>& account, BucketTotals* totals,
                std::optional<Timestamp>* last_updated) const;
 

@@ -19,18 +19,19 @@ enum class TableId : std::uint8_t { kSessions, kJobs, kBuckets, kRecords, kJobEv
 inline constexpr std::array<std::string_view, 6> kTableNames{"sessions", "jobs",       "buckets",
                                                              "records",  "job_events", "job_matches"};
 
-// Beside the tables are a few values with names of their own.
+// The names of values that are kept beside the tables, with Change::Kind::kMeta.
 inline constexpr std::string_view kMetaCreatedAt = "created_at";  // when the state began
 inline constexpr std::string_view kMetaClock = "clock";           // how the clock is set, as its owner wrote it
 
 struct JobMatches;
 
+// One change of a row, a partition or a value. Which members count, and what they hold, is said at each kind.
 struct Change {
   enum class Kind : std::uint8_t {
     kPartition,       // a new partition: row_id, key = account, body = region
     kErasePartition,  // the partition of row_id, of which no row is left
-    kPut,             // insert or replace the row
-    kErase,           // remove the row
+    kPut,             // insert or replace the row of row_id in `table`, of the partition with the row id `partition`
+    kErase,           // remove the row of row_id in `table`
     kClearAll,        // remove every row of every table, and every partition
     kMeta,            // set the value named `key` to `body`
   };
@@ -40,8 +41,8 @@ struct Change {
   std::int64_t partition = 0;
   std::string key = {};
   std::string body = {};
-  // Instead of `body`, for a job and for its matches: they are written once for a commit, however often they changed,
-  // and so encoded only then.
+  // When one of these is not null, it takes the place of `body`: a job and its matches are encoded only at the commit,
+  // once, however often they changed before it.
   std::shared_ptr<const model::JobRecord> job = {};
   std::shared_ptr<const JobMatches> matches = {};
 };

@@ -1,5 +1,5 @@
-// What the door of findings asks of those already there: which is the oldest, and which policy finding tells of the
-// same trouble. Kept so that a finding enters in a few tree steps however many there are.
+// An index of findings that answers what the door of findings asks of those already there: which is the oldest, and
+// which policy finding tells of the same trouble. A finding enters in a few tree steps however many there are.
 #pragma once
 
 #include <compare>
@@ -18,6 +18,7 @@ namespace macie_local::state {
 // A value type: copying costs a few reference counts, copies are independent. Threads: as base::CowTree.
 class FindingIndex {
  public:
+  // A finding and its age; a greater one is younger.
   struct Aged {
     Timestamp updated_at;
     base::SharedText id;  // the finding's own
@@ -28,13 +29,14 @@ class FindingIndex {
   // id.
   void Update(const model::Finding* before, const model::Finding* after);
 
-  // The finding that was updated longest ago; nothing when there is none.
+  // Returns the finding that was updated longest ago, or nullopt when there is none.
   std::optional<Aged> Oldest() const;
 
-  // How many were last updated at `latest` or before.
+  // Returns how many findings were last updated at `latest` or before.
   std::size_t CountUntil(Timestamp latest) const;
 
-  // The id of the policy finding of this type for this bucket, as sample or not; nothing when there is none.
+  // Returns the id of the policy finding of this type for this bucket, among the samples or among the others, or
+  // nullopt when there is none.
   std::optional<std::string> FindPolicy(model::FindingType type, bool sample, std::string_view bucket_name) const;
 
  private:

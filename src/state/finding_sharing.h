@@ -13,11 +13,12 @@
 
 namespace macie_local::state {
 
-// Lasts for one run, such as a mutation or a start; belongs to one thread.
+// Lets findings that are shared one after another use the same memory for what is equal in them. Lasts for one run of
+// them, such as a mutation or a start; belongs to one thread.
 class FindingSharing {
  public:
-  // Lets the large structures in `finding` that are equal to those in the one before be the same, and texts that are
-  // equal to those seen lately. To be called when nothing in it will change any more.
+  // Replaces the large structures in `finding` that are equal to those in the finding before, and the texts that are
+  // equal to one seen lately, by references to these. Call it when nothing in `finding` will change any more.
   void Share(model::Finding* finding) {
     ShareTexts({&finding->accountId, &finding->description, &finding->partition, &finding->region,
                 &finding->schemaVersion, &finding->title});

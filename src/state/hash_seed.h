@@ -1,4 +1,5 @@
-// The hash of what clients send, seeded as the state is: by bytes of the IdSource that are drawn once and told nobody.
+// The hash for tables of what clients send. Its seed comes from bytes of the IdSource that are drawn once for a state
+// and told nobody, so that no client can choose texts that collide.
 #pragma once
 
 #include "base/page_token.h"

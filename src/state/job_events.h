@@ -15,7 +15,7 @@
 
 namespace macie_local::state {
 
-// How many events of a job are kept; each further one takes the place of the oldest [I].
+// A job keeps so many events; each further one takes the place of the oldest [I].
 inline constexpr std::int64_t kJobEventsMax = 1000;
 
 // Events of one job are numbered from 0 in the order in which they happened, without gaps.
@@ -39,12 +39,13 @@ using JobEvents = base::CowMap<JobEventKey, JobEvent>;
 // A row of events takes no more of them once it has this many bytes.
 inline constexpr std::size_t kJobEventRowBytes = 16 * 1024;
 
-// "<job id>/<sequence>".
+// Returns the key of the row that begins with the job's event of the number `first`: "<job id>/<sequence>".
 inline std::string JobEventRowKey(std::string_view job_id, std::int64_t first) {
   return std::string(job_id).append("/").append(std::to_string(first));
 }
 
-// Calls visit(sequence, event) for each event of the job, oldest first. Returns how many went before the oldest.
+// Calls visit(sequence, event) for each event of the job that is kept, oldest first. Returns how many earlier ones are
+// not kept any more.
 template <class Visit>
 std::int64_t ForEachJobEvent(const JobEvents& events, std::int64_t job_row, const Visit& visit) {
   std::int64_t dropped = -1;
@@ -55,10 +56,11 @@ std::int64_t ForEachJobEvent(const JobEvents& events, std::int64_t job_row, cons
   return dropped < 0 ? 0 : dropped;
 }
 
-// Moves the events out of a record as state documents, and databases before schema 6, have it.
+// Takes the events out of a record that holds them itself, as in state documents and in databases before schema 6.
+// Returns the text of each, oldest first.
 std::vector<std::string> TakeJobEvents(model::JobRecord* job);
 
-// The number that the job's next event gets.
+// Returns the number that the job's next event gets.
 inline std::int64_t NextJobEvent(const JobEvents& events, std::int64_t job_row) {
   auto at = events.LowerBound(JobEventKey{job_row + 1, 0});
   if (events.empty() || at == events.begin()) return 0;

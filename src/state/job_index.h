@@ -1,6 +1,6 @@
-// Which jobs name which bucket: what a bucket's `jobDetails` is computed from (behaviour B.9), kept so that a change of
-// one job costs a few tree steps for each bucket it names, however many other jobs name that bucket. Buckets that a job
-// finds by criteria are not its business (state/job_matches.h).
+// An index of the buckets that jobs name. A bucket's `jobDetails` is computed from it (behaviour B.9); a change of one
+// job costs a few tree steps for each bucket it names, however many other jobs name that bucket. Buckets that a job
+// finds by criteria are not in it (state/job_matches.h).
 #pragma once
 
 #include <compare>
@@ -25,10 +25,10 @@ struct JobRun {
   auto operator<=>(const JobRun&) const = default;
 };
 
-// The accounts other than `owner` whose buckets `job` names; sorted.
+// Returns the accounts other than `owner` whose buckets `job` names; sorted, each once.
 std::vector<std::string> ForeignAccounts(std::string_view owner, const model::JobRecord& job);
 
-// A value type: copying costs a few reference counts, copies are independent.
+// A value type: copying costs a few reference counts, copies are independent. Threads: as base::CowTree.
 class JobIndex {
  public:
   // Replaces what `before` said by what `after` says (either may be null: a new job, a removed one). `account` is the
@@ -37,21 +37,22 @@ class JobIndex {
   void Update(std::string_view account, const model::JobRecord* before, const model::JobRecord* after,
               std::vector<std::string>* touched);
 
-  // What the jobs say of a bucket by its name.
+  // Tells what the jobs say of one bucket that they name.
   struct Named {
     bool defined = false;
     bool monitored = false;
     std::optional<JobRun> last_run;  // also of a job that says nothing else of it any longer
   };
+  // Returns a Named{} for a bucket that no job names.
   Named Find(std::string_view bucket_name) const;
-  // No job says anything of any bucket.
+  // Says whether no job says anything of any bucket.
   bool empty() const { return uses_.empty(); }
 
-  // The jobDetails of a bucket that only these jobs touch. Never UNKNOWN: job data can always be read here
-  // (behaviour B.9 [I]).
+  // Returns the jobDetails of a bucket whose name alone brings jobs to it, not their criteria. They are never UNKNOWN:
+  // job data can always be read here (behaviour B.9 [I]).
   model::JobDetails Details(std::string_view bucket_name) const { return DetailsOf(uses_.Find(bucket_name)); }
-  // Calls visit(bucket name, jobDetails) for each bucket that a job touches, in the order of names. Any other's are
-  // NoDetails().
+  // Calls visit(bucket name, jobDetails) for each bucket that a job names, in the order of names. The jobDetails of any
+  // other are NoDetails().
   template <class Visit>
   void ForEach(const Visit& visit) const {
     for (const auto& [name, uses] : uses_) visit(name, DetailsOf(&uses));
@@ -74,7 +75,7 @@ class JobIndex {
     std::optional<JobRun> last_;
     base::CowMap<JobRun, Nothing> earlier_;  // than last_
   };
-  // What the jobs say of one bucket.
+  // The sum of what all jobs say of one bucket.
   struct Uses {
     std::int64_t defining = 0;    // jobs that make isDefinedInJob TRUE
     std::int64_t monitoring = 0;  // jobs that make isMonitoredByJob TRUE
@@ -82,7 +83,7 @@ class JobIndex {
 
     bool empty() const { return defining == 0 && monitoring == 0 && !runs.last(); }
   };
-  // What one job says of one bucket, which is named in the job.
+  // The part of that which one job says; the name is that in the job.
   struct Contribution {
     std::string_view bucket_name;
     bool defining = false;
@@ -107,9 +108,9 @@ class JobIndex {
 
 class JobIndex::Builder {
  public:
-  // As JobIndex::Update of a new job; no job is added twice.
+  // Adds a job as JobIndex::Update adds a new one; no job may be added twice.
   void Add(std::string_view account, std::shared_ptr<const model::JobRecord> job);
-  // Call once.
+  // Returns the index of all jobs added. Call it once, last.
   JobIndex Finish();
 
  private:

@@ -1,5 +1,5 @@
-// Which buckets the criteria of a job matched: a set over the rows of bucket tables, beside the job's record and in a
-// row of its own, so that a run costs a few steps for each bucket and copies no names.
+// The buckets that the criteria of a job matched, as a set of rows of bucket tables. It is kept beside the job's record
+// and in a row of its own, so that a run costs a few steps for each bucket and copies no names.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,7 @@
 
 namespace macie_local::state {
 
+// A bucket that an earlier run of a job matched, and the latest run did not.
 struct EarlierMatch {
   MatchedRow row;
   Timestamp at{};  // the last run that matched it
@@ -27,70 +28,78 @@ struct EarlierMatch {
   bool operator==(const EarlierMatch&) const = default;
 };
 
-// Of the buckets of one account, in the region of the job.
+// The matches of a job among the buckets of one account, in the region of the job.
 struct AccountMatches {
   std::string account;
-  std::vector<MatchedRow> now;        // those of the latest run; by slot
-  std::vector<EarlierMatch> earlier;  // those of earlier runs alone; by slot
+  std::vector<MatchedRow> now;        // what the latest run matched; sorted by slot
+  std::vector<EarlierMatch> earlier;  // what only earlier runs matched; sorted by slot
 };
 
+// All matches of a job.
 struct JobMatches {
-  std::vector<AccountMatches> accounts;
+  std::vector<AccountMatches> accounts;  // in no order; each with one match at least
 
+  // Returns the matches in an account, or null when there are none. Valid until `accounts` is changed.
   const AccountMatches* Find(std::string_view account) const;
 };
 
-// By the job's row id.
+// The matches of jobs, by the job's row id.
 using JobMatchTable = base::CowMap<std::int64_t, std::shared_ptr<const JobMatches>>;
 
-// The matches after a run at which `now` matched; `before` may be null. `before_at` is the time of the run before it.
+// Returns the matches of a job after a run that matched `now`. `before` are its matches before that run, null when it
+// had none, and `before_at` the time of the run that made them.
 JobMatches NextMatches(const JobMatches* before, std::optional<Timestamp> before_at, std::vector<AccountMatches> now);
 
-// Whether the job monitors the buckets of its latest match because of it: that is so for a day after the run
-// (behaviour B.9 [D]).
+// Says whether the job still monitors the buckets that its latest run matched: it does for a day after the run
+// (behaviour B.9 [D]). Requires `job.emulator`.
 bool HasFreshMatch(const model::JobRecord& job);
 
-// What changes at rows of one account's buckets.
+// One change, and the rows of one account's bucket table that it is to be made at.
 struct RowsChange {
   std::string account;
   std::vector<MatchedRow> rows;
   MatchChange change;
 };
-// What changes at the buckets when `after` takes the place of `before` (either may be null), or when the job's match
-// stops being fresh while the two are the same.
+// A change of a job's matches: `after` takes the place of `before` (either may be null), or the two are the same and
+// the match stops being fresh (HasFreshMatch).
 struct MatchStep {
   const JobMatches* before = nullptr;
   bool fresh_before = false;
   const JobMatches* after = nullptr;
 };
+// Returns what the step changes at the rows of buckets; `job` is the job after the step.
 std::vector<RowsChange> ChangesOf(const MatchStep& step, const model::JobRecord& job);
 
-// The body of a row in SQLite: for each account its name, the row ids of `now`, and those of `earlier` with their
-// times; numbers as varints of their differences. Slots are not kept.
+// Returns the body of the matches' row in SQLite: for each account its name, the row ids of `now`, and those of
+// `earlier` with their times; numbers as varints of their differences. Slots are not kept.
 std::string EncodeMatches(const JobMatches& matches);
-// With slots of 0. The error says what is wrong with the body.
+// Returns the matches that EncodeMatches wrote, with all slots 0: MatchResolver fills them in. The error says what is
+// wrong with the body.
 base::Result<JobMatches> DecodeMatches(std::string_view body);
 
-// Finds the table of an account's buckets; null when there is none.
+// Returns the table of an account's buckets, or null when there is none. The table is valid as long as the call that
+// this is given to.
 using BucketsOf = std::function<const BucketTable*(const std::string& account)>;
 
 // Fills in the slots of matches that were read from a database, by their row ids. The rows of a table are sorted once,
 // for all matches in it: while a resolver is in use no row may come or go.
 class MatchResolver {
  public:
-  // Rows that are not there are left out.
+  // Sets the slots in `matches`. Drops the rows that are in no table.
   void Resolve(const BucketsOf& buckets_of, JobMatches* matches);
 
  private:
-  // Its rows by their ids.
+  // Returns the rows of the table, sorted by their ids.
   const std::vector<MatchedRow>& RowsOf(const BucketTable& buckets);
 
   std::map<const BucketTable*, std::vector<MatchedRow>> rows_;
 };
 
-// As state documents name the matches of a job of `owner`, "<bucket>" or "<account>/<bucket>", in
-// emulator.matchedBuckets and earlierMatches: taken out of the record, or put there. Names of no bucket are left out.
+// Takes the matches of a job of the account `owner` out of its record, where a state document names them in
+// emulator.matchedBuckets and earlierMatches as "<bucket>" or "<account>/<bucket>". Drops names of no bucket.
 JobMatches TakeMatches(const BucketsOf& buckets_of, std::string_view owner, model::JobRecord* job);
+// Writes `matches` into `progress`, as a state document names them and TakeMatches reads them. Drops rows that are not
+// there any longer.
 void NameMatches(const BucketsOf& buckets_of, std::string_view owner, const JobMatches& matches,
                  model::JobProgress* progress);
 

@@ -26,19 +26,21 @@ class JobTable {
   std::size_t size() const { return rows_.size(); }
   bool empty() const { return rows_.empty(); }
 
-  // In the order of rows, which is that of creation.
+  // Iterate in the order of rows, which is that of creation.
   Rows::const_iterator begin() const { return rows_.begin(); }
   Rows::const_iterator end() const { return rows_.end(); }
 
-  // Null when there is none. Valid until the table is changed.
+  // Returns the job of that id, or null when there is none. Valid until the table is changed.
   const Entry* Find(std::string_view job_id) const;
   bool Contains(std::int64_t row_id) const { return rows_.Contains(row_id); }
-  // Requires that there is a job of that row.
+  // Returns the job of that row, which must exist. Valid until the table is changed.
   const model::JobRecord& Of(std::int64_t row_id) const { return **rows_.Find(row_id); }
-  // The latest job created under the client token: of several the one of the last row.
+  // Returns the latest job created under the client token, which is the one of the last row, or null when there is
+  // none. Valid until the table is changed.
   const model::JobRecord* FindByToken(std::string_view client_token) const;
 
-  // `job` has its jobId, which fits a JobKey and is the one that the row had before, if it was there.
+  // Puts a job, or replaces the one of that row. Requires a jobId that fits a JobKey, and in a row that was there the
+  // same one as before.
   void Put(std::int64_t row_id, std::shared_ptr<const model::JobRecord> job);
 
  private:

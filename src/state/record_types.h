@@ -24,7 +24,7 @@ struct Row {
   std::shared_ptr<const Record> record;
 };
 
-// The type of the ids in a table: of records that are kept by the hundred thousand, one that shares its bytes with the
+// The type of the ids in a table. For records that are kept by the hundred thousand it shares its bytes with the
 // record.
 template <class Record>
 struct TableKey {
@@ -35,11 +35,11 @@ struct TableKey<model::Finding> {
   using Type = base::SharedText;
 };
 
-// By id, in its order.
+// The records of a family by their ids, in the order of these.
 template <class Record>
 using Table = base::CowMap<typename TableKey<Record>::Type, Row<Record>>;
 
-// The key under which a table has `record`, whose id is `id`.
+// Returns the key under which a table has `record`, whose id is `id`.
 template <class Record>
 typename TableKey<Record>::Type KeyIn(std::string_view id, [[maybe_unused]] const Record& record) {
   if constexpr (std::is_same_v<Record, model::Finding>) {
@@ -48,22 +48,25 @@ typename TableKey<Record>::Type KeyIn(std::string_view id, [[maybe_unused]] cons
   return typename TableKey<Record>::Type(id);
 }
 
-// The id of the one record of a family that has one in a partition.
+// The id of the record in a family that has at most one in a partition (OneOf).
 inline constexpr std::string_view kOnlyRecord = "only";
 
-// What most families are.
+// The values that most families have.
 struct FamilyDefaults {
-  // The resource type in ARNs of those that take tags ("allow-list"); such a record has `tags`.
+  // The resource type in the ARNs of a family that takes tags ("allow-list"), whose records have `tags`; empty: it
+  // takes none.
   static constexpr std::string_view kTaggedType = {};
-  // Kept when Macie is disabled, because it is not Macie's or not this account's alone.
+  // Says whether the records stay when Macie is disabled, because they are not Macie's or not this account's alone.
   static constexpr bool kOutlivesMacie = false;
 };
 
-// A family with many records in a partition: `kId` is the member that holds the id.
+// A family with many records in a partition. `id` is the record's member that holds its id, `in_document` the member of
+// PartitionDocument that holds the records.
 template <auto id, auto in_document>
 struct FamilyOf : FamilyDefaults {
   static constexpr auto kDocument = in_document;
   static constexpr bool kOne = false;
+  // Returns the record's id; empty when it has none.
   template <class Record>
   static std::string IdOf(const Record& record) {
     const auto& text = record.*id;
@@ -71,7 +74,7 @@ struct FamilyOf : FamilyDefaults {
   }
 };
 
-// A family with one record in a partition.
+// A family with at most one record in a partition.
 template <auto in_document>
 struct OneOf : FamilyDefaults {
   static constexpr auto kDocument = in_document;
@@ -82,8 +85,8 @@ struct OneOf : FamilyDefaults {
   }
 };
 
-// What a family is called in SQLite, where the records of all families lie in one table under "<kName>/<id>", and in
-// the state document.
+// Describes a family. In SQLite the records of all families lie in one table under "<kName>/<id>"; the state document
+// has them under kDocumentName.
 template <class Record>
 struct Family;
 
@@ -123,7 +126,7 @@ struct Family<model::ResourceProfileRecord>
   static constexpr std::string_view kName = "resource-profile";
   static constexpr std::string_view kDocumentName = "resourceProfiles";
 };
-// Of the findings whose sensitive data someone asked to see, or a state document gives.
+// The occurrences of sensitive data in findings, of which someone asked to see them or a state document gave them.
 template <>
 struct Family<model::OccurrencesRecord>
     : FamilyOf<&model::OccurrencesRecord::findingId, &model::PartitionDocument::occurrences> {
@@ -145,27 +148,27 @@ struct Family<model::InvitationRecord>
   static constexpr std::string_view kDocumentName = "invitations";
   static constexpr bool kOutlivesMacie = true;
 };
-// Who administers this account.
+// The account that administers this one.
 template <>
 struct Family<model::AdministratorRecord> : OneOf<&model::PartitionDocument::administrator> {
   static constexpr std::string_view kName = "administrator";
   static constexpr std::string_view kDocumentName = "administrator";
 };
-// Of an organization's management account: whom it made the delegated administrator in this region.
+// At an organization's management account: the account that it made the delegated administrator in this region.
 template <>
 struct Family<model::DelegationRecord> : OneOf<&model::PartitionDocument::delegation> {
   static constexpr std::string_view kName = "delegation";
   static constexpr std::string_view kDocumentName = "delegation";
   static constexpr bool kOutlivesMacie = true;
 };
-// Of a delegated administrator: for which organization, and how it takes new accounts.
+// At a delegated administrator: the organization that it is one for, and how it takes new accounts.
 template <>
 struct Family<model::OrganizationAdministratorRecord> : OneOf<&model::PartitionDocument::organizationAdministrator> {
   static constexpr std::string_view kName = "organization-administrator";
   static constexpr std::string_view kDocumentName = "organizationAdministrator";
   static constexpr bool kOutlivesMacie = true;
 };
-// Of an organization's management account, in kGlobalRegion.
+// At an organization's management account, in kGlobalRegion: the organization.
 template <>
 struct Family<model::OrganizationRecord> : OneOf<&model::PartitionDocument::organization> {
   static constexpr std::string_view kName = "organization";
@@ -183,7 +186,7 @@ using RecordTables =
              model::MemberRecord, model::InvitationRecord, model::AdministratorRecord, model::DelegationRecord,
              model::OrganizationAdministratorRecord, model::OrganizationRecord>;
 
-// Where an account keeps what has no region: the ending of AWS's own name for it.
+// The region of the partition in which an account keeps what has no region; it is the end of AWS's own name for it.
 inline constexpr std::string_view kGlobalRegion = "aws-global";
 
 }  // namespace macie_local::state

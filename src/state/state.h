@@ -34,7 +34,8 @@ struct PartitionKey {
   auto operator<=>(const PartitionKey&) const = default;
 };
 
-// One account in one region. The tables are what is stored; the indexes follow from them and are kept by Transaction.
+// One account in one region. The tables are what is stored; Transaction keeps the indexes, which follow from them. A
+// value: copying costs a few reference counts.
 struct Partition {
   std::int64_t row_id = 0;               // 0: not stored yet
   Table<model::SessionRecord> sessions;  // at most one, under kSessionKey
@@ -50,13 +51,14 @@ struct Partition {
   const Table<Record>& table() const {
     return std::get<Table<Record>>(records);
   }
-  // Null when there is none of that id. Valid as long as the partition.
+  // Returns the record of that id, or null when there is none. Valid until the partition is changed.
   template <class Record>
   const Record* Find(std::string_view id) const {
     const auto* row = table<Record>().Find(id);
     return row == nullptr ? nullptr : row->record.get();
   }
-  // Keeps the index of the family, where it has one; null: there was none, there is none any more.
+  // Brings the family's index up to date, where it has one, when `after` takes the place of `before`. `before` is null
+  // for a new record, `after` for one that goes.
   template <class Record>
   void Index([[maybe_unused]] const Record* before, [[maybe_unused]] const Record* after) {
     if constexpr (std::is_same_v<Record, model::Finding>) finding_index.Update(before, after);
@@ -65,17 +67,20 @@ struct Partition {
   void ForgetIndex() {
     if constexpr (std::is_same_v<Record, model::Finding>) finding_index = {};
   }
-  // No records, and no other account's jobs that say something of its buckets.
+  // Says whether the partition has no records, and no other account's job says anything of its buckets.
   bool HoldsNothing() const;
+  // These return null when there is no session, no job of that id, or no match of the job of that row. What they return
+  // is valid until the partition is changed.
   const model::SessionRecord* session() const;
   const model::JobRecord* job(std::string_view job_id) const;
-  // Null when the job has none.
   const JobMatches* MatchesOf(std::int64_t job_row) const;
 };
 
+// The id of the one session of a partition.
 inline constexpr std::string_view kSessionKey = "session";
 
-// When the writer must next look at a job: the end of its run, its next run, the expiry of its pause.
+// An entry of the due list, which is sorted by time: the writer must look at the job at that instant, because its run
+// ends, its next run begins or its pause expires.
 struct DueKey {
   Timestamp at;
   PartitionKey partition;
@@ -86,20 +91,20 @@ struct DueKey {
 struct Nothing {};
 
 struct State {
-  // Of the database, or of the process when nothing is kept; later that of the last reset that set the clock too.
+  // The beginning of the database, or of the process without a file; later that of the last reset that set the clock.
   Timestamp created_at{};
   std::array<std::uint8_t, 32> page_token_key{};  // survives restarts with --db, and so do page tokens
   base::CowMap<PartitionKey, std::shared_ptr<const Partition>> partitions;
   base::CowMap<DueKey, Nothing> due;
 
-  // The partition, or an empty one when nothing was ever written there. Valid as long as this State.
+  // Returns the partition, or an empty one when nothing is kept there. Valid until this State is changed.
   const Partition& partition(const PartitionKey& key) const;
 };
 
-// When the writer must look at the job; nothing when it need not.
+// Returns when the writer must next look at the job, or nullopt when it need not.
 std::optional<Timestamp> DueAt(const model::JobRecord& job);
 
-// What a read works on: one published State, held for the length of the request.
+// Holds one published State for the length of a request that reads it. Any thread.
 class Snapshot {
  public:
   explicit Snapshot(std::shared_ptr<const State> state) : state_(std::move(state)) {}

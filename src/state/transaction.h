@@ -1,5 +1,5 @@
-// What a write works on: the working state of the writer thread, with every change noted for SQLite. A Batch lasts from
-// one commit to the next, a Transaction for one mutation.
+// Writes work on a Batch, the working state of the writer thread, through a Transaction, which notes every change for
+// SQLite. A Batch lasts from one commit to the next, a Transaction for one mutation.
 #pragma once
 
 #include <array>
@@ -33,13 +33,14 @@ struct RowIds {
   std::array<std::int64_t, kTableNames.size()> tables{};
 };
 
-// The changes since the last commit. Partitions that were touched stay open, apart from the state, until Close: so the
-// nodes of their maps are copied once for a commit, not once for each mutation.
+// The working state, and the changes since the last commit. Belongs to the writer thread. Partitions that were touched
+// stay open, apart from the state, until Close: so the nodes of their maps are copied once for a commit, not once for
+// each mutation.
 struct Batch {
   State state;
   std::vector<Change> changes;
-  std::size_t changes_bytes = 0;  // about
-  // Takes the changes before they grow past kChangesBytesMax; none: they are kept for the commit.
+  std::size_t changes_bytes = 0;  // what `changes` takes in memory, estimated
+  // Is called when the changes have grown past kChangesBytesMax, and takes them; empty: they are kept for the commit.
   std::function<void()> spill;
   static constexpr std::size_t kChangesBytesMax = 4 << 20;
   bool keeps_rows = true;  // false: nobody reads what records are encoded to, and changes are noted without it
@@ -55,59 +56,67 @@ struct Batch {
 
   // Puts the open partitions back, so that `state` is whole.
   void Close();
-  // Likewise, before a commit: of those that hold nothing by then none is kept. One that holds nothing before that may
-  // be in the midst of being filled, by somebody who holds its row id.
+  // Closes, and removes the partitions that hold nothing. Only for a commit: before that, an empty partition may be in
+  // the midst of being filled by somebody who holds its row id.
   void CloseForCommit();
+  // Appends a change, and spills when they have become too many.
   void Note(Change change);
+  // Drops all changes noted, once they are committed or will never be.
   void ForgetChanges();
-  // Changes that are noted so far stay as they are: what may be undone must not reach into them.
+  // Keeps the changes noted so far as they are: later ones are appended and replace none of them, so that they can be
+  // undone.
   void SealChanges();
 };
 
+// The access of one mutation to the batch. Belongs to the writer thread.
 class Transaction {
  public:
-  // `now` is the instant at which everything in this mutation happens.
+  // `now` is the instant at which everything in this mutation happens. `batch` and `ids` must outlive this.
   Transaction(Batch* batch, IdSource* ids, Timestamp now) : batch_(*batch), ids_(ids), now_(now) {}
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
   Timestamp now() const { return now_; }
   IdSource& ids() { return *ids_; }
-  // Whether a mutation that runs long should give up and be refused, because the store stops. Any thread.
+  // Says whether a mutation that runs long should give up and be refused, because the store stops. Any thread.
   bool stopping() const { return batch_.interrupted != nullptr && batch_.interrupted->load(); }
   Timestamp state_created_at() const { return batch_.state.created_at; }
 
-  // As changed so far. Valid until the next change of the same partition.
+  // Returns the partition as changed so far, an empty one when there is none. Valid until the next change of the same
+  // partition.
   const Partition& partition(const PartitionKey& key) const;
   const base::CowMap<DueKey, Nothing>& due() const { return batch_.state.due; }
   bool IsDue(const DueKey& due) const { return batch_.state.due.Find(due) != nullptr; }
 
   base::SeededHash hash() const { return HashOf(batch_.state); }
 
-  // The whole state as changed so far. Dear: closes the batch. For what reads all of it, such as an export.
+  // Returns the whole state as changed so far, valid until the next change. Closes the batch, which is dear: for what
+  // reads all of the state, such as an export.
   const State& state();
 
   void PutSession(const PartitionKey& key, model::SessionRecord session);
   void EraseSession(const PartitionKey& key);
 
-  // `job` has its jobId, and in `emulator.dueAt` when it must be looked at next. Keeps the due list, the index of jobs
-  // by bucket and the jobDetails of the buckets that it touches.
+  // Puts a job, or replaces the one of its jobId, which it must have; DueAt(job) says when it must be looked at next.
+  // Brings up to date the due list, the index of jobs by bucket and the jobDetails of the buckets that it touches.
   void PutJob(const PartitionKey& key, model::JobRecord job);
-  // The same when a run of the job has found anew what its criteria match: `matches` takes the place of what there was.
+  // Puts a job after a run that found anew what its criteria match; `matches` takes the place of its matches.
   void PutJob(const PartitionKey& key, model::JobRecord job, JobMatches matches);
-  // The same of a job that names its matches, as state documents do; buckets that are not there are left out.
+  // Puts a job whose record names its matches, as in state documents. Drops names of no bucket.
   void PutNamedJob(const PartitionKey& key, model::JobRecord job);
-  // Appends events to those of the job, which is there; `texts` as in state/job_events.h, oldest first.
+  // Appends events to those of the job, which must exist; `texts` are as in state/job_events.h, oldest first.
   void AppendJobEvents(const PartitionKey& key, std::string_view job_id, std::vector<std::string> texts);
-  // With their events and matches.
+  // Erases the jobs of the partition with their events and matches.
   void EraseAllJobs(const PartitionKey& key);
 
-  // `bucket` is complete (service/buckets/intake fills defaults); jobDetails are computed here, whatever it holds.
-  // Of very many for a partition that has none, BucketLoad (state/bucket_load.h) makes short work.
+  // Puts a bucket, or replaces the one of its name. `bucket` must be complete (service/buckets/intake.h fills
+  // defaults); its jobDetails are computed here, whatever it holds. For very many buckets in a partition that has none
+  // use BucketLoad (state/bucket_load.h).
   void PutBucket(const PartitionKey& key, model::BucketMetadata bucket);
+  // Returns false when there was no such bucket.
   bool EraseBucket(const PartitionKey& key, std::string_view bucket_name);
 
-  // A record of one of the families of record_types.h, put or replaced under its id.
+  // Puts a record of one of the families of record_types.h, or replaces the one of that id.
   template <class Record>
   void Put(const PartitionKey& key, std::string_view id, Record record) {
     Partition& partition = Edit(key);
@@ -119,6 +128,7 @@ class Transaction {
     partition.Index(existing == nullptr ? nullptr : existing->record.get(), after.get());
     table.Set(KeyIn<Record>(id, *after), {row_id, after});
   }
+  // Returns false when there was no such record.
   template <class Record>
   bool Erase(const PartitionKey& key, std::string_view id) {
     const auto* existing = partition(key).table<Record>().Find(id);
@@ -130,7 +140,7 @@ class Transaction {
     std::get<Table<Record>>(partition.records).Erase(id);
     return true;
   }
-  // All of the family.
+  // Erases all records of the family in the partition.
   template <class Record>
   void EraseFamily(const PartitionKey& key) {
     for (const auto& [id, row] : partition(key).table<Record>()) NoteErase(TableId::kRecords, row.row_id);
@@ -139,17 +149,18 @@ class Transaction {
     std::get<Table<Record>>(partition.records) = {};
     partition.ForgetIndex<Record>();
   }
-  // Those of all families; or those that do not outlive Macie.
+  // Erases the records of all families in the partition.
   void EraseAllRecords(const PartitionKey& key);
+  // Erases the records of the families that do not outlive Macie (FamilyDefaults::kOutlivesMacie).
   void EraseMacieRecords(const PartitionKey& key);
 
-  // Removes everything the partition holds, or everything there is.
+  // Removes everything that the partition holds; ClearAll everything there is.
   void Clear(const PartitionKey& key);
   void ClearAll();
 
-  // The state begins at now(): for a reset that sets the clock too.
+  // Lets the state begin at now(): for a reset that sets the clock too.
   void BeginAnew();
-  // Kept with the rest of the commit: what the next Store::Open gets back.
+  // Stores how the clock is set with the rest of the commit; the next Store::Open gives it back to the clock's owner.
   void SetClockSetting(std::string setting) { NoteMeta(kMetaClock, std::move(setting)); }
 
   // Removes `due` from the due list without looking at its job: for the writer, when a job does not move on.
@@ -181,7 +192,7 @@ class Transaction {
   void MoveDue(const PartitionKey& key, const model::JobRecord* before, const model::JobRecord& after);
   // Tells the indexes of the other accounts whose buckets a job of `key` touched or touches.
   void IndexAtMembers(const PartitionKey& key, const model::JobRecord* before, const model::JobRecord* after);
-  // `matches` null: they stay as they are.
+  // Puts a job and its matches; when `matches` is null they stay as they are.
   void PutJobRecord(const PartitionKey& key, model::JobRecord job, std::shared_ptr<const JobMatches> matches);
   void NoteMatches(const PartitionKey& key, std::int64_t job_row, std::string_view job_id,
                    std::shared_ptr<const JobMatches> matches);
