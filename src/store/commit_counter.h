@@ -1,6 +1,6 @@
-// How many commits a database file has had, in a small file of its own beside it. It is written after each commit and
-// never synced: it costs next to nothing, and whatever takes commits back out of the database (a log cut short, an
-// older copy put in its place) leaves it ahead.
+// Counts the commits of a database file in a small file beside it, which is written after each commit and never synced:
+// it costs next to nothing, and whatever takes commits back out of the database (a log cut short, an older copy put in
+// its place) leaves the count ahead.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 
 namespace macie_local::store {
 
+// Belongs to the writer thread. One that was not opened reads nothing and writes nothing.
 class CommitCounter {
  public:
   struct Count {
@@ -24,11 +25,12 @@ class CommitCounter {
   CommitCounter(const CommitCounter&) = delete;
   CommitCounter& operator=(const CommitCounter&) = delete;
 
-  // Opens the file, or makes it. The error says why it can't be.
+  // Opens the file, or makes it. The error says why that can't be done.
   base::Status Open(const std::string& path);
-  // What it says; nothing when it is new, or is not as Write leaves it.
+  // Returns what the file says, or nullopt when it is new or not as Write leaves it.
   std::optional<Count> Read() const;
-  // Not durable: a loss of power may take it, and leave what was there before or nothing to be read.
+  // Overwrites the file. Is not durable: after a loss of power the file may have what was there before, or nothing that
+  // can be read.
   base::Status Write(const Count& count) const;
 
  private:

@@ -1,4 +1,4 @@
-// Whether a database holds what was last committed to it; and bringing older ones up to date, checksums included.
+// Checks whether a database holds what was last committed to it, and brings older ones up to date, checksums included.
 #include <sqlite3.h>
 
 #include <algorithm>

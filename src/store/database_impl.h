@@ -1,4 +1,5 @@
-// What database.cpp, database_check.cpp and database_load.cpp share. Nobody else includes this.
+// The inside of Database, shared by database.cpp, database_check.cpp, database_load.cpp and database_shrink.cpp. Nobody
+// else includes this.
 #pragma once
 
 #include <sqlite3.h>
@@ -31,8 +32,8 @@ namespace macie_local::store {
 // The -wal is cut to this when it begins anew; a large import makes it as long as itself.
 inline constexpr std::int64_t kLogBytesMax = std::int64_t{64} << 20;
 
-// Unused pages are given back when there are so many and they are such a share of the file, a step at a time. A step is
-// to take a few milliseconds.
+// Unused pages are given back when there are at least kUnusedPagesMin and they are one in kUnusedShare of the file, a
+// step at a time, which takes a few milliseconds.
 inline constexpr std::int64_t kUnusedPagesMin = 256;
 inline constexpr std::int64_t kUnusedShare = 4;  // one in so many
 inline constexpr std::int64_t kPagesOfStep = 256;
@@ -64,7 +65,7 @@ inline constexpr std::array<const char*, 7> kMigrations{
     // Run events of jobs, which lay in the rows of the jobs before (state/job_events.h).
     "CREATE TABLE job_events(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL,"
     " body TEXT NOT NULL);"
-    // What their criteria matched likewise (state/job_matches.h).
+    // What the criteria of jobs matched, which lay in the rows of the jobs before, too (state/job_matches.h).
     "CREATE TABLE job_matches(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL,"
     " body BLOB NOT NULL);",
     // The seal (store/seal.h). Impl::SealRows gives its tables their checksums, those of later entries too.
@@ -79,10 +80,11 @@ inline constexpr std::int64_t kSealRow = 1;
 // The number of the baseline among the documents; the others have their snapshot's, from 1.
 inline constexpr std::int64_t kBaseline = 0;
 
-// Fewer, larger checkpoints: measured to cut the slowest commits of sequential tables to a fifth.
+// The log is checkpointed at so many pages. Fewer, larger checkpoints were measured to cut the slowest commits of
+// sequential tables to a fifth.
 inline constexpr int kCheckpointPages = 4000;
 
-// Where in meta the checksum of a document is.
+// Returns the name in meta under which the checksum of a document is.
 inline std::string DocumentKey(std::int64_t id) {
   return "document/" + std::to_string(id);
 }
@@ -98,12 +100,14 @@ inline base::ApiError Failure(std::string message) {
   return {nullptr, std::move(message)};
 }
 
+// Returns the bytes of a column of the statement's row, empty for NULL; valid until the statement is stepped or reset.
 inline std::string_view ColumnText(sqlite3_stmt* statement, int column) {
   const void* bytes = sqlite3_column_blob(statement, column);
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
   return bytes == nullptr ? std::string_view() : std::string_view(static_cast<const char*>(bytes), size);
 }
 
+// Binds `text`, which must live until the statement has been stepped.
 inline void BindText(sqlite3_stmt* statement, int parameter, std::string_view text) {
   // Bound text outlives the step: SQLite need not copy it.
   sqlite3_bind_text64(statement, parameter, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
@@ -116,15 +120,15 @@ struct Database::Impl {
   std::optional<std::uint64_t> format_today;  // the number of BucketFormat::Today(), once it is in meta
   std::string name;                           // for messages
   bool in_memory = false;
-  Seal seal;              // of what is in the database, with the transaction that is open
-  Seal committed;         // without it
-  CommitCounter counter;  // of a file
-  FileWatch files;
-  bool files_missed = false;       // at the last commit; said once
-  bool counter_failed = false;     // the last time; said once
-  std::uint64_t lost_commits = 0;  // of those that the counter counted, when the file was opened
+  Seal seal;                       // of what is in the database, with the transaction that is open
+  Seal committed;                  // of what is in the database, without the transaction that is open
+  CommitCounter counter;           // opened for a file only
+  FileWatch files;                 // begun for a file only
+  bool files_missed = false;       // the last commit found a fault in `files`, and logged it
+  bool counter_failed = false;     // the last commit could not be counted, and logged that
+  std::uint64_t lost_commits = 0;  // commits in the counter that the file did not have when it was opened
   bool freed = false;              // something that leaves unused pages was done since ShrinkStep had nothing to do
-  bool shrinking = false;          // it has begun to give them back
+  bool shrinking = false;          // ShrinkStep has begun to give unused pages back
   std::array<Statement, state::kTableNames.size()> put;
   std::array<Statement, state::kTableNames.size()> erase;
   Statement put_partition;
@@ -185,7 +189,7 @@ struct Database::Impl {
   base::Status TakeFile() {
     // Exclusive mode holds the file from the first lock on: a second process is refused instead of corrupting ours.
     MACIE_CHECK(Execute("PRAGMA locking_mode=EXCLUSIVE"));
-    // Of a new file it is taken only before the first lock; to any other it would write.
+    // SQLite takes this for a new file only, before the first lock; any other file it would write to.
     std::error_code none;
     const auto bytes = std::filesystem::file_size(name, none);
     if (none || bytes == 0) MACIE_CHECK(Execute("PRAGMA auto_vacuum=INCREMENTAL"));
@@ -201,7 +205,7 @@ struct Database::Impl {
     return base::Done{};
   }
 
-  // Writes to the file: only after CheckIsOurs.
+  // Sets how commits are logged and made durable. Writes to the file: call it only after CheckIsOurs.
   base::Status SetJournal(bool full_durability) {
     MACIE_CHECK(Execute("PRAGMA journal_size_limit=" + std::to_string(kLogBytesMax)));
     MACIE_CHECK(Execute("PRAGMA journal_mode=WAL"));
@@ -209,7 +213,8 @@ struct Database::Impl {
     return Execute("PRAGMA wal_autocheckpoint=" + std::to_string(kCheckpointPages));
   }
 
-  // Refuses what this program did not make, or can't read. Leaves the file as it was.
+  // Returns the file's schema version. Refuses a file that this program did not make, or can't read. Leaves the file as
+  // it was.
   base::Result<std::int64_t> CheckIsOurs() {
     MACIE_TRY(const std::int64_t version, Number("PRAGMA user_version"));
     MACIE_TRY(const std::int64_t application, Number("PRAGMA application_id"));
@@ -260,8 +265,8 @@ struct Database::Impl {
     return base::Done{};
   }
 
-  // In SQL: the checksum that takes the place of the row's old one, or true, of a row that goes; the seal is told what
-  // is gone. So no statement has to read a row before it changes it.
+  // Return SQL expressions that tell the seal of the checksum that is gone: ReplacedSum has the value of the new one,
+  // ErasedSum is true. So no statement has to read a row before it changes it.
   static std::string ReplacedSum(std::size_t table) {
     return "replaced_sum(" + std::to_string(table) + ", sum, excluded.sum)";
   }
@@ -347,9 +352,9 @@ struct Database::Impl {
   base::Status StoreFormat();
   base::Status LoadBuckets(std::int64_t* last_row_id, Loader* loader);
   base::Result<std::optional<std::string>> Meta(std::string_view key);
-  base::Result<std::int64_t> PutDocument(std::int64_t id, base::BodySource& body);  // its size
+  base::Result<std::int64_t> PutDocument(std::int64_t id, base::BodySource& body);  // returns its size in bytes
   base::Status EraseDocument(std::int64_t id);
-  base::Result<base::LargeText> ReadDocument(std::int64_t id);  // empty when there is none
+  base::Result<base::LargeText> ReadDocument(std::int64_t id);  // returns an empty text when there is none
   base::Result<std::optional<std::int64_t>> SnapshotId(std::string_view account, std::string_view of);
   DocumentParts parts() const { return {connection, name}; }
 

@@ -1,4 +1,4 @@
-// Reading a database into a state, at the start.
+// Reads a database into a state, at the start.
 #include <sqlite3.h>
 
 #include <charconv>

@@ -1,4 +1,4 @@
-// Giving back what a database file does not need any more.
+// Gives back pages that a database file does not need any more.
 #include <sqlite3.h>
 
 #include <filesystem>

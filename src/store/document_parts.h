@@ -13,21 +13,23 @@ struct sqlite3;
 
 namespace macie_local::store {
 
+// Documents are told apart by numbers that the caller gives them. Every error names the database and what SQLite says.
 class DocumentParts {
  public:
-  // `name`: of the database, for messages.
+  // `name` is that of the database, for messages.
   DocumentParts(sqlite3* connection, std::string name) : connection_(connection), name_(std::move(name)) {}
 
   struct Kept {
     std::int64_t bytes = 0;
     std::uint64_t sum = 0;  // the checksum of all parts; 0: there are none
   };
-  // Puts all of `body` in the place of what is there under the number.
+  // Stores all of `body` in the place of the document that is there. Returns its length and checksum.
   base::Result<Kept> Put(std::int64_t document, base::BodySource& body);
+  // Does nothing when there is none.
   base::Status Erase(std::int64_t document);
-  // Empty when there is none; `*sum` is the checksum of what was found.
+  // Returns the document, empty when there is none, and sets `*sum` to the checksum of what was found.
   base::Result<base::LargeText> Read(std::int64_t document, std::uint64_t* sum);
-  // The checksum alone.
+  // Returns the checksum that Read would find, and holds no more than a part.
   base::Result<std::uint64_t> Sum(std::int64_t document);
 
  private:

@@ -1,5 +1,5 @@
-// Whether the files of a database are still where it opened them. A process keeps writing to a file that was deleted or
-// renamed, and all of that is gone, or elsewhere, when it ends.
+// Watches whether the files of a database are still where it opened them. A process keeps writing to a file that was
+// deleted or renamed, and all of that is gone, or elsewhere, when it ends.
 #pragma once
 
 #include <sys/types.h>
@@ -13,10 +13,12 @@ namespace macie_local::store {
 
 class FileWatch {
  public:
-  // Remembers the database's file and its log, which are there. Before that, and where nothing is called, all is well.
+  // Remembers which files the database and its log beside it are; one that is not there is not watched. Before Begin
+  // there is no fault.
   void Begin(const std::string& path);
 
-  // Any thread after Begin. What is wrong, as a sentence that says what to do; costs two questions to the file system.
+  // Returns what is wrong with the files, as a sentence that says what to do, or nullopt. Any thread, once Begin has
+  // returned. Costs two questions to the file system.
   std::optional<std::string> Fault() const;
 
  private:

@@ -1,4 +1,4 @@
-// What the writer does when nobody waits for it: gives back memory and pages of the file that large writes left unused.
+// Gives back memory and pages of the file that large writes left unused, when nobody waits for the writer.
 #pragma once
 
 #include <chrono>
@@ -12,21 +12,23 @@ namespace macie_local::store {
 // Belongs to the writer thread.
 class Housekeeping {
  public:
-  // For how long the writer has had nothing to do when it begins.
+  // It begins when the writer has had nothing to do for so long.
   static constexpr std::chrono::microseconds kIdle{200'000};
-  // How long it waits for that at most before memory is given back all the same, which also bounds how often that is.
+  // A writer that is never idle so long gives memory back all the same after this time, and not more often than once in
+  // it.
   static constexpr std::chrono::seconds kPatience{1};
 
-  // Both outlive it. `stopwatch` null: there is only idleness to go by.
+  // Both outlive this. When `stopwatch` is null, memory is given back by an idle writer only.
   Housekeeping(Database* database, const Stopwatch* stopwatch) : database_(*database), stopwatch_(stopwatch) {}
 
-  // A mutation that may have dropped much has ended.
+  // Notes that a mutation that may have dropped much has ended.
   void AfterLarge();
-  // How long the writer is to have nothing to do before the next Step. Nothing: there is nothing to be done.
+  // Returns how long the writer must have had nothing to do before the next Step, or nullopt when nothing is to be
+  // given back.
   std::optional<std::chrono::microseconds> Wait() const;
-  // Some milliseconds' worth.
+  // Gives some back, for a few milliseconds at most. Logs an error and goes on.
   void Step();
-  // Between groups of writes that follow each other without a pause.
+  // Gives memory back once kPatience is over. Call it between groups of writes.
   void BetweenGroups();
 
  private:
@@ -34,8 +36,8 @@ class Housekeeping {
 
   Database& database_;
   const Stopwatch* stopwatch_;
-  bool memory_ = false;  // there may be some to give back
-  std::chrono::nanoseconds since_{};
+  bool memory_ = false;               // there may be memory to give back
+  std::chrono::nanoseconds since_{};  // when that was noted
   bool more_pages_ = false;
 };
 

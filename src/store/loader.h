@@ -1,5 +1,5 @@
-// Puts records read from SQLite into a state under construction; the same index keeping as Transaction's, no changes
-// noted.
+// Puts records read from SQLite into a state under construction. Keeps the indexes as state::Transaction does, but
+// notes no changes.
 #pragma once
 
 #include <cstdint>
@@ -20,17 +20,18 @@
 
 namespace macie_local::store {
 
-// Rows of the table of buckets, as they lie in SQLite.
+// Some rows of the table of buckets, as they lie in SQLite. For one thread at a time.
 class BucketRows {
  public:
-  // `json`: of a version that kept rows as JSON; otherwise bytes as of state/bucket_row.h behind their format's number.
+  // Copies a row. When `json`, `body` is JSON, from a version that kept rows so; otherwise it is the number of a format
+  // and bytes of that format (state/bucket_row.h).
   void Add(std::int64_t id, std::int64_t partition, std::string_view name, std::string_view body, bool json) {
     bytes_.append(name);
     const std::size_t name_end = bytes_.size();
     bytes_.append(body);
     rows_.push_back({id, partition, name_end, bytes_.size(), json});
   }
-  // Keeps its memory.
+  // Removes all rows and keeps the memory for the next.
   void Clear() {
     rows_.clear();
     bytes_.clear();
@@ -50,36 +51,41 @@ class BucketRows {
   std::string bytes_;
 };
 
-// A job of a database before schema 6, whose row had its events and matches too.
+// A job of a database before schema 6, whose record holds its events and matches too.
 struct OldJob {
   state::PartitionKey key;
   model::JobRecord job;
 };
 
+// Call it in this order: all partitions, all sessions and jobs, FinishJobs, all else, Finish. In every Add `partition`
+// is the row id of the row's partition. For one thread, but for what says otherwise.
 class Loader {
  public:
+  // `state` is empty and outlives this; it is whole after Finish.
   explicit Loader(state::State* state) : state_(state) {}
   void AddPartition(std::int64_t row_id, const state::PartitionKey& key);
-  // False when there is no partition of that id.
+  // AddSession and AddJob return false when there is no such partition.
   [[nodiscard]] bool AddSession(std::int64_t partition, std::int64_t row_id, model::SessionRecord session);
   [[nodiscard]] bool AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecord job);
-  // Call once, after all jobs.
+  // Makes the index of jobs by bucket. Call it once, after all jobs.
   void FinishJobs();
-  // A row of state/job_events.h, after FinishJobs. The error says what is wrong with it.
+  // Adds a row of job events (state/job_events.h). The error says what is wrong with the row.
   base::Status AddJobEvents(std::int64_t partition, std::int64_t row_id, std::string_view key, std::string_view body);
-  // What one thread reads of the buckets, after FinishJobs; lives as long as the loader. Thread-safe.
   class BucketIntake;
+  // Returns an intake for one thread to add rows of buckets to; it belongs to the loader and lives as long.
+  // Thread-safe.
   BucketIntake* NewBucketIntake();
-  // `key` is "<family>/<id>". The error says what is wrong with the row.
+  // Adds a row of the table of records; `key` is "<family>/<id>". The error says what is wrong with the row.
   base::Status AddRecord(std::int64_t partition, std::int64_t row_id, std::string_view key, std::string_view body);
-  // A row of state/job_matches.h, after FinishJobs.
+  // Adds the matches of the job of that row id (state/job_matches.h). The error says what is wrong with the row.
   base::Status AddJobMatches(std::int64_t partition, std::int64_t row_id, std::string_view body);
-  // Computes what follows from the whole; call once, last. Returns the row ids of partitions that hold nothing: they
-  // are not in the state.
+  // Computes what follows from the whole; call it once, last. Returns the row ids of partitions that hold nothing and
+  // were therefore not put into the state.
   std::vector<std::int64_t> Finish();
-  // The jobs that must be put again, with PutOldJob, so that they are stored as today.
+  // Moves out the jobs of an older schema. Each must be put again with PutOldJob, so that it is stored as today.
   std::vector<OldJob> TakeOldJobs() { return std::move(old_jobs_); }
-  // Raises the last row id of buckets to those that matches name: a later bucket must not be taken for one of them.
+  // Raises the last row id of buckets to the greatest that matches name: a later bucket must not be taken for one of
+  // those.
   void RaiseBucketRowId(std::int64_t* last_row_id) const;
 
  private:
@@ -89,7 +95,7 @@ class Loader {
     state::JobIndex::Builder jobs;
     std::shared_ptr<const state::TouchedBuckets> touched;  // made for the first bucket
   };
-  // Puts the rows of bucket tables up to what matches say.
+  // Brings the rows of bucket tables up to what matches say.
   void ApplyMatches();
   Loading* Find(std::int64_t partition);
   Loading* Find(const state::PartitionKey& key);
@@ -104,14 +110,15 @@ class Loader {
   std::vector<std::unique_ptr<BucketIntake>> intakes_;
 };
 
+// Puts a job of an older schema, its events and its matches where today's schema has them.
 void PutOldJob(OldJob old, state::Transaction* transaction);
 
-// For one thread at a time.
+// Takes the rows of buckets that one thread has read. For one thread at a time.
 class Loader::BucketIntake {
  public:
   explicit BucketIntake(Loader* loader) : loader_(*loader) {}
 
-  // The error names the row and says what is wrong with it.
+  // Decodes and adds rows, whose formats are in `formats`. The error names the first row that is wrong, and says why.
   base::Status Add(const BucketRows& rows, const state::BucketFormats& formats);
 
  private:
@@ -122,7 +129,7 @@ class Loader::BucketIntake {
   Loader& loader_;
   std::map<Loading*, state::BucketTableBuilder> builders_;
 
-  // Of the bucket being read; kept for their memory.
+  // These are of the bucket being read, and kept for their memory.
   std::vector<engine::Cell> cells_;
   std::vector<std::string> scratch_;
 };

@@ -1,6 +1,6 @@
-// What tells that a database file holds what was last committed to it: a checksum of each row, and of each table the
-// number of its rows and the sum of their checksums. The sums are kept up to date with every change and stored with
-// every commit in the table `seal`; a start counts and adds up again (database_check.cpp).
+// The seal tells whether a database file holds what was last committed to it. Each row has a checksum; of each table
+// the seal has the number of its rows and the sum of their checksums. These are kept up to date with every change and
+// stored with every commit in the table `seal`; a start counts and adds up again (database_check.cpp).
 #pragma once
 
 #include <array>
@@ -20,8 +20,8 @@ struct SealedTable {
   std::string_view columns;
 };
 
-// The tables of records come first, each at the place of its TableId. Of `parts` there is one checksum for a document,
-// in meta.
+// The tables that are sealed, those of records first, each at the place of its TableId. `parts` is not one of them:
+// each document has one checksum for all its parts, in meta.
 inline constexpr std::size_t kSealedPartitions = state::kTableNames.size();
 inline constexpr std::size_t kSealedMeta = kSealedPartitions + 1;
 inline constexpr std::size_t kSealedSnapshots = kSealedMeta + 1;
@@ -35,7 +35,7 @@ inline constexpr auto kSealedTables = [] {
   return tables;
 }();
 
-// The checksum of a row: of its table's name and then of each value and its kind.
+// Computes the checksum of a row: of its table's name, and then of each value added and its kind, in order.
 class RowSum {
  public:
   explicit RowSum(std::string_view table);
@@ -43,13 +43,14 @@ class RowSum {
   RowSum& AddText(std::string_view text);
   RowSum& AddBlob(std::string_view bytes);
   RowSum& AddNull();
-  // SQLite has signed numbers only.
+  // Is signed because SQLite has no other numbers.
   std::int64_t value() const { return static_cast<std::int64_t>(sum_); }
 
  private:
   std::uint64_t sum_;
 };
 
+// A value.
 class Seal {
  public:
   struct Table {
@@ -62,7 +63,7 @@ class Seal {
   std::uint64_t commits = 0;
   std::array<Table, kSealedTables.size()> tables{};
 
-  // A row of kSealedTables[table] came or went; `sum` is its checksum.
+  // Count a row of kSealedTables[table] that came or went; `sum` is its checksum.
   void Add(std::size_t table, std::int64_t sum) {
     ++tables[table].rows;
     tables[table].sum += static_cast<std::uint64_t>(sum);
@@ -72,9 +73,10 @@ class Seal {
     tables[table].sum -= static_cast<std::uint64_t>(sum);
   }
 
-  // As it is stored; of the same length whatever the numbers are, so that SQLite writes it where the last one was.
+  // Returns the seal as it is stored. Its length does not depend on the numbers, so that SQLite writes it where the
+  // last one was.
   std::string Text() const;
-  // Nothing when `text` is none. A table that it does not name had no rows.
+  // Reads what Text returned; nullopt when `text` is no seal. A table that it does not name had no rows.
   static std::optional<Seal> Parse(std::string_view text);
 };
 

@@ -23,8 +23,8 @@
 
 namespace macie_local::store {
 
-// How a mutation moves the clock. All is called on the writer thread; of several such mutations one begins when the one
-// before has ended.
+// The way in which a mutation moves the clock. All is called on the writer thread; of several such mutations one begins
+// when the one before has ended.
 class ClockChange {
  public:
   enum class Kind : std::uint8_t {
@@ -33,15 +33,16 @@ class ClockChange {
     kWithState,  // Begin has moved it, anywhere; Run puts another state in the place of this one, or is refused and
                  // Done puts the clock back
   };
-  // Called once, before anything else of the mutation. `transaction` is for reading.
+  // Is called once, before anything else of the mutation, and returns how the clock moves. `transaction` is for
+  // reading.
   virtual Kind Begin(state::Transaction& transaction) = 0;
-  // Of kForward: not before the time at which Begin was called.
+  // Is called after kForward, and returns where the clock goes: not before the time at which Begin was called.
   virtual Timestamp target() const = 0;
-  // Of kForward, for each step: what fell due by `now` has happened. The clock's setting is to be kept with it, and
-  // once the step is stored, StepStored lets the clock stand there.
+  // Are called after kForward for each step. Step is called when everything that fell due by `now` has happened, and
+  // keeps the clock's setting with it; StepStored is called once the step is stored, and lets the clock stand at `now`.
   virtual void Step(Timestamp now, state::Transaction& transaction) = 0;
   virtual void StepStored(Timestamp now) = 0;
-  // Instead of Run when the store stops on the way: the clock stands at its last step. Done(false) follows.
+  // Is called instead of Run when the store stops on the way: the clock stays at its last step. Done(false) follows.
   virtual void Stopped() = 0;
 
  protected:
@@ -52,20 +53,24 @@ class ClockChange {
 class Mutation {
  public:
   virtual ~Mutation() = default;
-  // False: refused. A mutation that can be refused after it changed something says so with may_undo, and nothing of it
-  // is kept; any other must check everything first (were it to break that, its whole group would fail).
+  // Does the work; returns false to refuse it. A mutation that can be refused after it changed something returns true
+  // from may_undo, and nothing of it is kept; any other must check everything first (were it to break that, its whole
+  // group would fail).
   virtual bool Run(state::Transaction& transaction) = 0;
   virtual bool may_undo() const { return false; }
-  // May change so much that the changes are not kept in memory but written to SQLite as it goes: then it runs alone in
-  // its commit. It must also say may_undo. Only such a mutation may save and remove states (saved_states()).
+  // Returns true for a mutation that may change so much that the changes are not kept in memory but written to SQLite
+  // as it goes: then it runs alone in its commit. It must return true from may_undo
+  // too. Only such a mutation may save and remove states (saved_states()).
   virtual bool may_be_large() const { return false; }
-  // Null: it leaves the clock alone. Otherwise it lives as long as the mutation, which must not be may_be_large.
+  // Returns null for a mutation that leaves the clock alone; otherwise what moves it, which lives as long as the
+  // mutation. A mutation that moves the clock must not be may_be_large.
   virtual ClockChange* clock_change() { return nullptr; }
-  // After the commit and the publication, or with committed = false when the commit failed or Run threw.
+  // Is called after the commit and the publication, also for a mutation that was refused; or with committed = false
+  // when the commit failed, Run threw or Stopped was called.
   virtual void Done(bool committed) = 0;
 };
 
-// What the writer did since the start; any thread reads it.
+// Counts what the writer did since the start; any thread reads it.
 struct StoreMetrics {
   static constexpr std::array<std::int64_t, 9> kGroupBounds{1, 2, 4, 8, 16, 32, 64, 128, 256};
   static constexpr base::HistogramShape kGroups{kGroupBounds, 1};
@@ -79,54 +84,59 @@ struct StoreMetrics {
 struct StoreOptions {
   DatabaseOptions database;
   const Stopwatch* stopwatch = nullptr;  // outlives the store; none: commits are not timed
-  // Called once with what Transaction::SetClockSetting kept last, before anything that is due is run.
+  // Is called once in Open, with what Transaction::SetClockSetting kept last, before anything that is due is run; not
+  // when nothing was kept.
   std::function<void(const std::string& setting)> restore_clock;
   std::int64_t saved_bytes_max = SavedStates::kBytesMax;
   std::size_t queue_max = 4096;  // mutations waiting; one more is refused
   std::size_t group_max = 256;   // mutations in one commit
-  // Due jobs run in one go, while those who wrote meanwhile wait: so many, and with a stopwatch for so long at most.
+  // At most so many due jobs run in one go, and with a stopwatch for at most so long, while those who wrote meanwhile
+  // wait.
   std::size_t due_max = 1000;
   std::chrono::microseconds due_slice{3000};
 };
 
+// Its methods are for any thread, but for what says otherwise.
 class Store {
  public:
-  // What falls due: moves the job of `due` on; `transaction` is at the instant at which it fell due. After it the job's
-  // next due time must be later, or none.
+  // Moves the job of `due` on; is called on the writer thread with a transaction at the instant at which it fell due.
+  // After it the job's next due time must be later, or none: a job that did not move on is taken off the due list.
   using DueWork = std::function<void(state::Transaction& transaction, const state::DueKey& due)>;
 
-  // Opens the database, reads it, and starts the writer thread. `clock` and `ids` outlive the store.
+  // Opens the database, reads it, and starts the writer thread. `clock`, `ids` and the stopwatch outlive the store. The
+  // error is that of Database::Open or Load.
   static base::Result<std::unique_ptr<Store>> Open(const StoreOptions& options, Clock& clock, IdSource& ids,
                                                    DueWork due_work);
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  // Any thread. The last published state.
+  // Returns the last published state; never null.
   std::shared_ptr<const state::State> Current() const;
 
-  // Any thread. False when the queue is full or the store is stopping: then neither Run nor Done is called,
-  // and the mutation stays the caller's.
+  // Hands a mutation to the writer. Returns false when the queue is full or the store is stopping: then neither Run nor
+  // Done is called, and the mutation stays the caller's.
   [[nodiscard]] bool Submit(std::unique_ptr<Mutation>&& mutation);
 
-  // Any thread. Makes the writer look at the clock again, after a clock was moved by hand.
+  // Makes the writer look at the clock again, after a clock was moved by hand.
   void Wake();
 
   const StoreMetrics& metrics() const;
-  // Any thread. Mutations that wait to be run.
+  // Returns how many mutations wait to be run.
   std::size_t queue_length() const;
 
-  // Any thread. What is wrong with the files that the database is in, as a sentence; see FileWatch.
+  // Returns what is wrong with the files that the database is in, as FileWatch::Fault does.
   std::optional<std::string> FileFault() const;
 
-  // True when the database held no record and no baseline when it was opened.
+  // Says whether the database held no record and no baseline when it was opened.
   bool opened_empty() const;
 
-  // Inside Run of a mutation, which must be may_be_large to change one; or before the first Submit.
+  // Returns the saved states. Only for use inside Run of a mutation, which must be may_be_large to change one, or
+  // before the first Submit.
   SavedStates& saved_states();
 
   // Tells a mutation that runs long to give up (Transaction::stopping), ends a clock's move at its last step, runs and
-  // commits what else is queued, then ends the writer thread. Idempotent.
+  // commits what else is queued, then ends the writer thread and returns. Does nothing when called again.
   void Stop();
 
  private:
