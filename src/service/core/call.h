@@ -1,4 +1,4 @@
-// What a handler knows besides its input and the state: who calls, when, and the emulator's settings.
+// A Call tells a handler what it needs besides its input and the state: who calls, when, and the emulator's settings.
 #pragma once
 
 #include <chrono>
@@ -18,18 +18,19 @@ class PageCache;
 
 namespace macie_local::service {
 
-// Set once at start; shared by all threads.
+// The settings of the emulator. Set once at the start; shared by all threads.
 struct Environment {
   SessionMode session = SessionMode::kAuto;
   std::chrono::microseconds run_duration = std::chrono::seconds(1);
-  // How long a job's client token is remembered.
+  // A job's client token is remembered for so long; zero: not at all.
   std::chrono::microseconds client_token_window = kClientTokenWindowDefault;
   state::PageCache* pages = nullptr;        // thread-safe, outlives all calls
-  engine::QueryMetrics* queries = nullptr;  // likewise; may be null
+  engine::QueryMetrics* queries = nullptr;  // thread-safe, outlives all calls; may be null
 };
 
+// One call of an operation. Lasts as long as the handler runs.
 struct Call {
-  state::PartitionKey caller;  // whose state
+  state::PartitionKey caller;  // the account and region whose state the operation works on
   Timestamp now;               // reads: when the request was taken up; writes: Transaction::now()
   const Environment& environment;
 };

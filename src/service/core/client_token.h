@@ -1,6 +1,7 @@
-// Creations that may be repeated, jobs apart, whose tokens have a window of their own (Config::client_token_window):
-// the same client token with the same request gives the first answer again, with another request it is refused
-// (behaviour 1.6 [I]). What a token made remembers it for kClientTokenKept.
+// Client tokens, which let a creation be repeated: the same token with the same request gives the first answer again,
+// with another request it is refused (behaviour 1.6 [I]). The record that was made remembers the token for
+// kClientTokenKept. The tokens of jobs have a window of their own (Config::client_token_window) and are not looked for
+// here.
 #pragma once
 
 #include <chrono>
@@ -18,7 +19,7 @@ namespace macie_local::service {
 
 inline constexpr std::chrono::hours kClientTokenKept{24};
 
-// Tells a repeated request from another under the same client token, nothing more.
+// Returns a hash that tells a repeated request from another under the same client token, and serves for nothing more.
 std::string HashOfBytes(std::string bytes);
 
 template <class Request>
@@ -28,7 +29,7 @@ std::string HashOfRequest(const Request& request) {
   return HashOfBytes(std::move(bytes));
 }
 
-// What a record made by `request` keeps of it in its member `emulator`.
+// Returns what a record made by `request` keeps of it in its member `emulator`.
 template <class Request>
 model::Creation CreationBy(const Request& request, Timestamp now) {
   model::Creation creation;
@@ -38,8 +39,8 @@ model::Creation CreationBy(const Request& request, Timestamp now) {
   return creation;
 }
 
-// The record that this very request made before, null when there is none, or the refusal of a token that was used for
-// another request. Looks at every record of the family: they are few.
+// Returns the record that this very request made before, or null when there is none. Refuses with 409 a token that was
+// used for another request. Looks at every record of the family: they are few.
 template <class Record, class Request>
 base::Result<const Record*> FindRepeated(const state::Partition& partition, const Request& request, Timestamp now) {
   const Record* none = nullptr;

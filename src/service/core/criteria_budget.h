@@ -1,4 +1,4 @@
-// How much the criteria and filters of one request may hold. AWS documents no bound; ours [I] are far above what a
+// Bounds on what the criteria and filters of one request may hold. AWS documents none; ours [I] are far above what a
 // person or a console asks, and keep the work for one request within some milliseconds.
 #pragma once
 
@@ -16,14 +16,14 @@ inline constexpr std::size_t kCriteriaValuesMax = 5'000;         // values of al
 inline constexpr std::size_t kCriteriaBytesMax = 1'024 * 1'024;  // bytes of all values of a request
 inline constexpr std::size_t kCriteriaTermsMax = 100;            // terms of one list of terms
 
-// Counts what the criteria of one request hold. Each call adds to what came before; the first that goes beyond a bound
-// is refused with 400, and says where.
+// Counts what the criteria of one request hold. Each call adds to what came before, and is refused with 400, in a
+// message that names `where`, once a bound is passed. `where` is a path in the request.
 class CriteriaBudget {
  public:
-  // A list of `terms` conditions at `where`.
+  // Checks a list of `terms` conditions.
   base::Status TakeTerms(const std::string& where, std::size_t terms) const;
-  // A list of `count` values, `bytes` long together, at `where`. Values that cost more than one comparison for each row
-  // have a greater `weight`: each counts as so many.
+  // Counts a list of `count` values that have `bytes` bytes together. Values that cost more than one comparison for
+  // each row have a greater `weight`: each counts as so many.
   base::Status TakeValues(const std::string& where, std::size_t count, std::size_t bytes, std::size_t weight = 1);
   base::Status TakeValues(const std::string& where, const std::vector<std::string>& values, std::size_t weight = 1);
 

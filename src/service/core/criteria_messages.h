@@ -1,5 +1,5 @@
-// Every sentence that a caller of the bucket operations can read about criteria and sorts, in one place. All our own:
-// no text of AWS is known (behaviour F.3 6 [I]).
+// Refusals of criteria and sorts of buckets, each with 400. The sentences are all our own: no text of AWS is known
+// (behaviour F.3 6 [I]).
 #pragma once
 
 #include <string>
@@ -9,7 +9,8 @@
 
 namespace macie_local::service {
 
-// `where` is the path in the request, "criteria.sizeInBytes".
+// In all of these `where` is the path in the request ("criteria.sizeInBytes"), `given` what stands there, and `allowed`
+// or `expected` what may.
 base::ApiError UnknownField(std::string_view where, std::string_view field);
 base::ApiError OperatorNotAllowed(std::string_view where, std::string_view given, std::string_view allowed);
 base::ApiError EmptyList(std::string_view where);

@@ -14,22 +14,22 @@ namespace macie_local::service {
 // as in a request: a list that asks for another one is refused (overlay.json) [I].
 inline constexpr std::size_t kIdCharactersMax = 39;
 
-// Refuses the id that a document gives to the record at `where` unless a request can ask for it: 400.
+// Refuses with 400 the id that a document gives to the record at `where`, unless a request can ask for it.
 base::Status CheckGivenId(const std::string& where, std::string_view id);
 
-// 32 lower-case hex digits: jobs, classification findings that are no samples, invitations.
+// Returns 32 lower-case hex digits, the form for jobs, invitations, and classification findings that are no samples.
 std::string NewHexId(IdSource& ids);
 
-// A random UUID, lower case: custom data identifiers, findings filters, policy findings, samples.
+// Returns a random UUID in lower case, the form for custom data identifiers, findings filters, policy findings and
+// samples.
 std::string NewUuid(IdSource& ids);
 
-// 22 lower-case letters and digits: allow lists, external ids of roles.
+// Returns 22 lower-case letters and digits, the form for allow lists and external ids of roles.
 std::string NewShortId(IdSource& ids);
 
-// What stands for a fact that nobody told and that every real record has: the same for the same text.
-// `digits` lower-case hex digits.
+// HexOf and UuidOf make up a fact that nobody told and that every real record has. They return the same for the same
+// text: `digits` lower-case hex digits, or a UUID of version 3, as those are that are made of a name.
 std::string HexOf(std::string_view text, std::size_t digits);
-// A UUID of version 3, as those are that are made of a name.
 std::string UuidOf(std::string_view text);
 
 }  // namespace macie_local::service

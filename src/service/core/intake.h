@@ -1,4 +1,4 @@
-// What completing a document's records takes again and again: refusals that begin with the place, and defaults.
+// Helpers for completing the records of a document: refusals that begin with the place, and defaults.
 #pragma once
 
 #include <optional>
@@ -12,21 +12,22 @@
 
 namespace macie_local::service {
 
-// 400 "<where>: <what>". `where` is a place in the document ("accounts.123456789012.us-east-1.buckets[3]").
+// Refuses with 400 "<where>: <what>". `where` is a place in the document
+// ("accounts.123456789012.us-east-1.buckets[3]").
 inline base::ApiError Wrong(const std::string& where, const std::string& what) {
   return {&model::kValidationException, where + ": " + what};
 }
-// 400 "<where>.<member>: <what>".
+// Refuses with 400 "<where>.<member>: <what>".
 inline base::ApiError Wrong(const std::string& where, std::string_view member, const std::string& what) {
   return Wrong(where + "." + std::string(member), what);
 }
 
-// Of what runs long, when the store stops meanwhile.
+// Refuses work that runs long, when the store stops meanwhile (state::Transaction::stopping).
 inline base::ApiError Stopping() {
   return {nullptr, "the emulator is stopping; nothing of this was applied"};
 }
 
-// Sets what is not there.
+// Sets the member to `value` when it is not there.
 template <class T>
 void Default(std::optional<T>* member, T value) {
   if (!*member) *member = std::move(value);
@@ -36,7 +37,8 @@ inline void Default(base::SharedText* member, std::string_view value) {
   if (!*member) *member = value;
 }
 
-// What is there, or a fresh one. `member` is a std::optional or a base::Boxed.
+// Returns what the member holds, after giving it a fresh value when it holds none. `member` is a std::optional or a
+// base::Boxed.
 template <class Optional>
 auto& Made(Optional* member) {
   return *member ? **member : member->emplace();

@@ -1,4 +1,4 @@
-// The sentences of more than one family. Marked [W] where the text is AWS's own.
+// Refusals that more than one family uses. Marked [W] where the text is AWS's own.
 #pragma once
 
 #include <cstddef>
@@ -10,16 +10,17 @@
 
 namespace macie_local::service {
 
-// 400 "The request failed because <reason>.": where AWS's own text is not known (behaviour 1.2 [I]).
+// Refuses with 400 "The request failed because <reason>.", where AWS's own text is not known (behaviour 1.2 [I]).
 base::ApiError RequestFailed(const std::string& reason);
 
-// 404, in the one text that is known of an unknown id (behaviour 1.2 [W]).
+// Refuses with 404, in the one text that is known for an unknown id (behaviour 1.2 [W]).
 base::ApiError NoSuchId();
+// Refuses with 404 and names the resource: `what` is its kind ("custom data identifier").
 base::ApiError NoSuchResource(std::string_view what, std::string_view id);
 
-base::ApiError ClientTokenReused(std::string_view client_token);
-base::ApiError SessionPaused();
-base::ApiError QuotaExceeded(std::string_view what, std::size_t given, std::int64_t allowed);
-base::ApiError InvalidPageToken();
+base::ApiError ClientTokenReused(std::string_view client_token);                               // 409
+base::ApiError SessionPaused();                                                                // 409
+base::ApiError QuotaExceeded(std::string_view what, std::size_t given, std::int64_t allowed);  // 402
+base::ApiError InvalidPageToken();                                                             // 400
 
 }  // namespace macie_local::service

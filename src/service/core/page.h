@@ -1,4 +1,4 @@
-// Where a page begins and how long it is: the same for every list operation (behaviour A.9).
+// Works out where a page begins and how long it is, for every list operation alike (behaviour A.9).
 #pragma once
 
 #include <algorithm>
@@ -21,27 +21,29 @@
 
 namespace macie_local::service {
 
+// A page that a request asks for. Must not outlive the Call that it was opened for.
 struct Page {
-  std::size_t size = 0;                 // rows asked for
-  std::optional<std::string> position;  // where the last page ended, as Next() was given it; nothing: the first page
+  std::size_t size = 0;                 // rows asked for, at least 1
+  std::optional<std::string> position;  // where the page before ended, as Next() was given it; nullopt: the first page
   base::TokenKey key{};
-  std::function<std::string()> context;  // makes what tokens are bound to: operation, account, region, question
+  std::function<std::string()> context;  // returns what tokens are bound to: operation, account, region, question
 
   // Returns the token of the page after this one. Encodes the question, so call it at most once, and only when there is
   // such a page.
   std::string Next(std::string_view last_position) const { return base::MakePageToken(key, context(), last_position); }
 };
 
-// `question` makes the request's canonical bytes without maxResults and nextToken. It is called when a token is opened
-// or made and not otherwise, as long as the Page lives. Refused: a size outside what the operation takes (400), a token
-// that was not given out for the same question (400). An empty token is none.
+// Returns the page that the request asks for. `question` returns the request's canonical bytes without maxResults and
+// nextToken; it is called when a token is opened or made and not otherwise, as long as the Page lives. Refuses with 400
+// a size that the operation does not take, and a token that was not given out for the same question. An empty token is
+// none.
 base::Result<Page> OpenPageOf(const Call& call, const state::State& state, model::Operation operation,
                               std::function<std::string()> question, std::optional<std::int64_t> max_results,
                               const std::optional<std::string>& next_token);
 
-// `make_question` returns the request as it is bound to tokens, without maxResults and nextToken: most answers have no
-// next page, and those of a large request would be copied and encoded in vain. What it, and `call`, refer to must
-// outlive the Page.
+// Returns the page that the request asks for, refused as by OpenPageOf. `make_question` returns the request as it is
+// bound to tokens, without maxResults and nextToken. It is a function because most answers have no next page, and a
+// large request would be copied and encoded in vain. `call`, and what `make_question` refers to, must outlive the Page.
 template <class MakeQuestion>
 base::Result<Page> OpenPage(const Call& call, const state::State& state, model::Operation operation,
                             MakeQuestion make_question, std::optional<std::int64_t> max_results,
@@ -54,8 +56,8 @@ base::Result<Page> OpenPage(const Call& call, const state::State& state, model::
   return OpenPageOf(call, state, operation, bytes, max_results, next_token);
 }
 
-// The rows of this page out of `rows`, which are in the order of `position_of(row)`, a string that no two share; sets
-// `*next_token` when more follow.
+// Returns the rows of this page out of `rows`, which are all rows in the order of `position_of(row)`, a string that no
+// two share. Sets `*next_token` when more follow.
 template <class Row, class PositionOf>
 std::vector<Row> CutPage(const Page& page, std::vector<Row> rows, const PositionOf& position_of,
                          std::optional<std::string>* next_token) {
@@ -72,10 +74,11 @@ std::vector<Row> CutPage(const Page& page, std::vector<Row> rows, const Position
   return rows;
 }
 
-// Sorts by it put the newest first, and those of one instant by id.
+// Returns a position for CutPage: sorted by it, the newest come first, and those of one instant by id.
 std::string NewestFirst(Timestamp created_at, std::string_view id);
 
-// The same for records that have createdAt and id: newest first [I].
+// Returns the records of this page, newest first [I], out of `records`, which may be in any order and have createdAt
+// and id. Sets `*next_token` when more follow.
 template <class Record>
 std::vector<const Record*> CutNewestFirst(const Page& page, const std::vector<const Record*>& records,
                                           std::optional<std::string>* next_token) {

@@ -1,5 +1,5 @@
-// Records as a state document gives them, completed. Each family says for each of its records what that means, in a
-// header that its own one exports: it specialises the function here.
+// Completes records as a state document gives them. Each family specialises the function here for each of its records,
+// in a header that the family's own header exports.
 #pragma once
 
 #include <string>
@@ -10,8 +10,9 @@
 
 namespace macie_local::service {
 
-// Fills in what the family derives or defaults. The error, 400, begins with `where`, the record's place in the document
-// ("accounts.123456789012.us-east-1.members[0]"). A record without a specialisation does not compile.
+// Returns `record` with all that the family derives or defaults. `key` is the partition that it will be in, `now` the
+// default of its times. Refuses with 400 a record that can't be taken; the message begins with `where`, its place in
+// the document ("accounts.123456789012.us-east-1.members[0]"). A record without a specialisation does not compile.
 template <class Record>
 base::Result<Record> CompleteRecord(const state::PartitionKey& key, const std::string& where, Timestamp now,
                                     Record record) = delete;

@@ -1,5 +1,5 @@
-// Whether Macie is enabled in an account and region, what is answered when it is not (behaviour E), and how that
-// changes.
+// Says whether Macie is enabled in an account and region, refuses operations when it is not (behaviour E), and enables
+// it.
 #pragma once
 
 #include <optional>
@@ -13,28 +13,27 @@
 
 namespace macie_local::service {
 
-// Whether a stored session stands for one that was disabled.
+// Says whether the stored session only tells that Macie was disabled.
 bool IsDisabled(const model::SessionRecord& session);
 
-// The session in force, or nothing when Macie is not enabled there. Under --session auto an account and region where
-// nobody enabled or disabled Macie has one that began with the emulator's state.
-// `state_created_at` is when that was.
+// Returns the session in force, or nullopt when Macie is not enabled there. Under --session auto an account and region
+// where nobody enabled or disabled Macie has one that began with the emulator's state, at `state_created_at`.
 std::optional<model::SessionRecord> SessionInForce(const Environment& environment, Timestamp state_created_at,
                                                    const state::PartitionKey& key, const state::Partition& partition);
 
-// As a transaction has changed it so far.
+// Returns the session in force in the state that the transaction has made so far.
 std::optional<model::SessionRecord> SessionInForce(const Environment& environment,
                                                    const state::Transaction& transaction,
                                                    const state::PartitionKey& key);
 
-// What EnableMacie gives an account that asks for nothing else.
+// Returns the session that EnableMacie gives an account that asks for nothing else.
 model::SessionRecord NewSession(const state::PartitionKey& key, Timestamp now);
 
-// Enables Macie where it is not, as an organization does for its accounts.
+// Enables Macie unless it is, as an organization does for its accounts.
 void EnsureEnabled(const Environment& environment, state::Transaction& transaction, const state::PartitionKey& key);
 
-// Succeeds when `operation` may run: Macie is enabled, or the operation works without a session. The error is that of
-// the operation's family (behaviour E.1 [W]).
+// Succeeds when `operation` may run, because Macie is enabled or the operation works without a session. The error is
+// that of the operation's family, 403 or 404 (behaviour E.1 [W]).
 base::Status RequireSession(const wire::OperationDesc& operation, const Environment& environment,
                             const state::PartitionKey& key, const state::Partition& partition);
 

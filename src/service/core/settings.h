@@ -1,4 +1,4 @@
-// What is set once for an account and region: the one SettingsRecord of a partition.
+// The settings that an account has once in a region: the one SettingsRecord of a partition.
 #pragma once
 
 #include "model/types/records.h"
@@ -8,7 +8,7 @@
 
 namespace macie_local::service {
 
-// Empty when nothing was ever set.
+// Returns the partition's settings; they are empty when nothing was ever set.
 inline model::SettingsRecord SettingsOf(const state::Partition& partition) {
   const auto* settings = partition.Find<model::SettingsRecord>(state::kOnlyRecord);
   return settings == nullptr ? model::SettingsRecord() : *settings;

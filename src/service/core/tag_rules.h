@@ -1,4 +1,4 @@
-// What tags may be (behaviour D.3). Lengths are in the model and checked by the codec.
+// The rules that tags obey (behaviour D.3), each refused with 400. Lengths are in the model and checked by the codec.
 #pragma once
 
 #include <string>
@@ -11,13 +11,14 @@ namespace macie_local::service {
 
 using Tags = wire::Map<std::string>;
 
-// Characters, the reserved prefix, and the number of `tags` as the tags of one resource.
+// Checks `tags` as all the tags of one resource: their characters, the reserved prefix "aws:", and how many there are.
 base::Status CheckNewTags(const Tags& tags);
 
-// `given` merged into `tags`: new keys appended, known ones get the new value. Refused when too many are the result.
+// Returns `tags` with `given` merged in: new keys are appended, known ones get the new value. Refuses `given` as
+// CheckNewTags does, and a result of too many tags.
 base::Result<Tags> MergeTags(Tags tags, const Tags& given);
 
-// `tags` without `keys`; keys that it does not have are ignored [I]. Reserved keys are refused.
+// Returns `tags` without `keys`. Ignores keys that it does not have [I]; refuses reserved ones.
 base::Result<Tags> RemoveTags(Tags tags, const std::vector<std::string>& keys);
 
 }  // namespace macie_local::service
