@@ -1,4 +1,4 @@
-// How much would fall due, before it does: so that what would take the writer minutes is refused at once.
+// Counts how much would fall due, before it does, so that what would take the writer minutes is refused at once.
 #pragma once
 
 #include <cstdint>
@@ -11,16 +11,17 @@
 
 namespace macie_local::service {
 
-// The most that one request may let fall due [I]: starts and ends of runs, expiries of pauses and matches.
+// One request may let at most so much fall due [I]: starts and ends of runs, expiries of pauses and matches.
 inline constexpr std::int64_t kDueMax = 1'000'000;
 
-// Of a state that is whole, but not at the time that the clock shows now.
+// The shape of the refusal, 409: the request is sound, but the jobs are too far behind the time that it sets or that
+// the clock shows.
 inline constexpr base::ErrorShape kTooMuchDue{"TooMuchDue", 409};
 
-// How much falls due by `until`, as far as it is known now.
+// Returns how many starts and ends of runs, and other expiries, fall due by `until`, as far as that is known now.
 std::int64_t CountDue(const state::Transaction& transaction, Timestamp until);
 
-// What to tell when that is more than kDueMax; nothing when it is not.
+// Returns what to tell the caller when more than kDueMax falls due by `until`, or nullopt when it does not.
 std::optional<std::string> TooMuchDue(const state::Transaction& transaction, Timestamp until);
 
 }  // namespace macie_local::service

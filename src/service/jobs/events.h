@@ -1,4 +1,4 @@
-// The run events of a job (behaviour C.10): what AWS writes to CloudWatch Logs, readable on the control plane.
+// The run events of a job (behaviour C.10), which AWS writes to CloudWatch Logs, and the control plane here shows.
 #pragma once
 
 #include <cstddef>
@@ -32,24 +32,24 @@ enum class JobEventType {
 };
 inline constexpr int kJobEventTypes = static_cast<int>(JobEventType::kAccountSuspended) + 1;
 
-// What an event is about, where it is about something. No account: the job's own.
+// The account and the bucket that an event is about.
 struct Affected {
-  std::string_view account;
-  std::string_view bucket_name;
+  std::string_view account;      // empty: the job's own
+  std::string_view bucket_name;  // empty: the event is about no bucket
 };
 
-// The text of one event, as state/job_events.h keeps it. `run_date`: when the job's run of the moment began, if one
-// did.
+// Returns the text of one event, as state/job_events.h keeps it. `run_date` is when the job's present run began,
+// nullopt when there is none.
 std::string EventText(JobEventType type, Timestamp at, std::optional<Timestamp> run_date, const Affected& affected);
 
-// The job's events that are kept, and how many are not any longer.
+// The events of a job.
 struct KeptEvents {
   std::vector<model::JobEvent> events;  // oldest first
-  std::int64_t dropped = 0;
+  std::int64_t dropped = 0;             // how many older ones are not kept any longer
 };
-// As they are kept, without what the job says.
+// Returns the events as they are kept, without what the job says already.
 KeptEvents EventsOf(const state::Partition& partition, const state::JobTable::Entry& job);
-// As AWS writes them, whole.
+// Returns the events whole, as AWS writes them. `owner` is the job's account and region.
 KeptEvents FullEvents(const state::PartitionKey& owner, const state::Partition& partition,
                       const state::JobTable::Entry& job);
 

@@ -1,4 +1,4 @@
-// Jobs from state documents made complete, so that they live on: a running job gets its end, an idle one its next run.
+// Completes jobs from state documents, so that they live on: a running job gets its end, an idle one its next run.
 #pragma once
 
 #include <string>
@@ -9,7 +9,8 @@
 
 namespace macie_local::service {
 
-// `where` is the path of `job` in the document. The error's message says which member is wrong and what would be right.
+// Returns `job` complete. `key` is its account and region, `where` its path in the document, `now` the default of its
+// times. Refuses with 400; the message says which member is wrong and what would be right.
 base::Result<model::JobRecord> CompleteJob(const Environment& environment, const state::PartitionKey& key,
                                            const std::string& where, Timestamp now, model::JobRecord job);
 

@@ -1,5 +1,5 @@
 // CreateClassificationJob, DescribeClassificationJob, UpdateClassificationJob (behaviour C). ListClassificationJobs is
-// in job_list.cpp.
+// in list.cpp.
 #include <algorithm>
 
 #include "model/handlers/jobs.h"

@@ -1,4 +1,4 @@
-// What others may call of classification jobs.
+// Gathers the headers of classification jobs that others may include.
 #pragma once
 
 #include "service/jobs/due.h"         // IWYU pragma: export

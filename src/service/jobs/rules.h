@@ -8,8 +8,8 @@
 
 namespace macie_local::service {
 
-// `key` is the caller's account and region, `own` its partition. The first rule broken, in the order of
-// behaviour C.1.1.
+// Refuses with the error of the first rule broken, in the order of behaviour C.1.1. `key` is the caller's account and
+// region, `own` its partition.
 base::Status CheckJob(const state::PartitionKey& key, const state::Partition& own,
                       const model::CreateClassificationJobRequest& request);
 

@@ -11,32 +11,33 @@
 
 namespace macie_local::service {
 
-// Stores a new job, its status and its first run or its wait for it decided (behaviour C.4). `job` has everything that
-// CreateClassificationJob fixed, and an empty `emulator`.
+// Stores a new job, and decides its status and whether it runs at once or waits (behaviour C.4). `job` has everything
+// that CreateClassificationJob fixed, and an empty `emulator`.
 void BeginJob(const Environment& environment, const state::PartitionKey& key, state::Transaction& transaction,
               model::JobRecord job);
 
-// What the user asks of a job; refused as behaviour C.8 says.
+// Cancels, pauses or resumes a job as the user asks with UpdateClassificationJob. Refuses with 400 what behaviour C.8
+// does not allow.
 base::Status ChangeJobStatus(const state::PartitionKey& key, state::Transaction& transaction,
                              const model::JobRecord& job, model::JobStatus requested);
 
-// Cancels every job that is not complete or cancelled: what suspending Macie does (behaviour E.3).
+// Cancels every job that is not complete or cancelled, as suspending Macie does (behaviour E.3).
 void CancelAllJobs(state::Transaction& transaction, const state::PartitionKey& key);
 
-// Moves the job of `due` on: the end of a run, the next run, the expiry of a pause or of a match. The store's DueWork.
+// Moves the job of `due` on: ends its run, starts its next, or lets its pause or match expire. Is the store's DueWork.
 void AdvanceDueJob(const Environment& environment, state::Transaction& transaction, const state::DueKey& due);
 
-// Works out when the job must be looked at next, from its status and progress.
+// Sets when the job must be looked at next (emulator.dueAt), from its status and progress.
 void ScheduleJob(model::JobRecord* job);
 
-// How long a paused run can wait before Macie cancels it, and when it warns [D].
+// A paused run can wait so long before Macie ends it; after kPauseWarning of that Macie warns [D].
 inline constexpr std::chrono::days kPauseExpiry{30};
 inline constexpr std::chrono::days kPauseWarning{23};
 
-// The end of a pause that began then.
+// Returns when a pause that began at `paused_at` expires.
 Timestamp EndOfPause(Timestamp paused_at);
 
-// How long a match by criteria counts for isMonitoredByJob (behaviour B.9 [D]).
+// A match by criteria counts for isMonitoredByJob for so long (behaviour B.9 [D]).
 inline constexpr std::chrono::hours kMatchFresh{24};
 
 }  // namespace macie_local::service

@@ -1,4 +1,4 @@
-// How the settings of Macie change in an account, and what that does to its jobs.
+// Changes the settings of Macie in an account, and what follows from that for its jobs.
 #pragma once
 
 #include <optional>
@@ -9,13 +9,14 @@
 
 namespace macie_local::service {
 
-// What is changed of a session; what is not given stays.
+// A change of a session; a member that is not given stays as it is.
 struct SessionChange {
   std::optional<model::FindingPublishingFrequency> frequency;
   std::optional<model::MacieStatus> status;
 };
 
-// Requires a session in force. Suspending it cancels its jobs (behaviour E.3).
+// Changes the session of an account and region, which must be in force. Suspending it cancels the jobs there
+// (behaviour E.3).
 void ChangeSession(const Environment& environment, state::Transaction& transaction, const state::PartitionKey& key,
                    const SessionChange& change);
 

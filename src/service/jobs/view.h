@@ -1,4 +1,4 @@
-// A stored job as the API shows it (behaviour C.6, C.7): what depends on the time of the question is worked out here.
+// Shows a stored job as the API does (behaviour C.6, C.7). What depends on the time of the question is worked out here.
 #pragma once
 
 #include <string_view>
@@ -11,8 +11,8 @@
 
 namespace macie_local::service {
 
-// 400 when `job_id` can't be one, 404 when there is no such job (behaviour C.6). The pointer lives as long as
-// `partition`.
+// Returns the job, valid until `partition` is changed. Refuses with 400 when `job_id` can't be one, with 404 when there
+// is no such job (behaviour C.6).
 base::Result<const model::JobRecord*> FindJob(const state::Partition& partition, std::string_view job_id);
 
 model::DescribeClassificationJobResponse DescribeJob(const Call& call, const model::JobRecord& job);
