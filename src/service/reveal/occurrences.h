@@ -1,4 +1,4 @@
-// Occurrences of sensitive data in a state document.
+// Completes the occurrences of sensitive data in a state document.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What other rooms may call of the retrieval of sensitive data.
+// Gathers the headers of the retrieval of sensitive data that other rooms may include.
 #pragma once
 
 #include "service/reveal/occurrences.h"  // IWYU pragma: export
