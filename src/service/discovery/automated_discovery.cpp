@@ -1,5 +1,5 @@
 // The configuration of automated sensitive data discovery, and its classification scope (behaviour 12).
-// discovery_accounts.cpp has the operations over accounts.
+// accounts.cpp has the operations over accounts.
 #include <algorithm>
 #include <array>
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What other families may call of automated sensitive data discovery.
+// Gathers the headers of automated sensitive data discovery that other families may include.
 #pragma once
 
 #include "service/discovery/monitoring.h"               // IWYU pragma: export

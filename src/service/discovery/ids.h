@@ -1,5 +1,6 @@
-// The ids of what automated discovery has one of in every account and region. They follow from those, so that they are
-// there before anything was set, and the same after a restart or a reset [I].
+// The ids of the classification scope and the sensitivity inspection template, of which every account has one in each
+// region. They follow from the account and region, so that they are there before anything was set, and are the same
+// after a restart or a reset [I].
 #pragma once
 
 #include <string>
@@ -9,10 +10,10 @@
 
 namespace macie_local::service {
 
-// The name of both (behaviour 12).
+// The name of the scope, and of the template (behaviour 12).
 inline constexpr std::string_view kDiscoveryName = "automated-sensitive-data-discovery";
 
-// 32 lower-case hex digits.
+// Return 32 lower-case hex digits.
 std::string ClassificationScopeId(const state::PartitionKey& key);
 std::string SensitivityTemplateId(const state::PartitionKey& key);
 

@@ -1,4 +1,4 @@
-// Resource profiles of a state document.
+// Completes the resource profiles of a state document.
 #pragma once
 
 #include <string>
