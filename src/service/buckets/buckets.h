@@ -1,4 +1,4 @@
-// What others may call of the bucket inventory.
+// Gathers the headers of the bucket inventory that others may include.
 #pragma once
 
 #include "service/buckets/criteria.h"  // IWYU pragma: export

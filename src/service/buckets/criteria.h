@@ -1,5 +1,6 @@
-// The three languages in which callers select buckets, compiled to the engine's conditions: DescribeBuckets' criteria
-// (behaviour B.7), SearchResources' (behaviour B.11) and a job's (behaviour C.1.2, C.2).
+// Compiles the three languages in which callers select buckets to the engine's conditions: DescribeBuckets' criteria
+// (behaviour B.7), SearchResources' (behaviour B.11) and a job's (behaviour C.1.2, C.2). Every refusal is a 400 that
+// names the member which is wrong; so is one of criteria that hold too much (service/core/criteria_budget.h).
 #pragma once
 
 #include <string>
@@ -13,16 +14,18 @@
 
 namespace macie_local::service {
 
+// Returns the conditions of DescribeBuckets' criteria; a bucket must meet all of them.
 base::Result<std::vector<engine::Condition>> CompileCriteria(
     const wire::Map<model::BucketCriteriaAdditionalProperties>& criteria);
 
-// Fills conditions and exclusions.
+// Adds SearchResources' criteria to the conditions and exclusions of `query`.
 base::Status CompileSearch(const model::SearchResourcesBucketCriteria& criteria, engine::Query* query);
 
-// Whether a job may have these criteria; the message names the member.
+// Refuses criteria that a job may not have.
 base::Status CheckJobBucketCriteria(const model::S3BucketCriteriaForJob& criteria);
 
-// The buckets that match now, in the order of names. Requires that CheckJobBucketCriteria succeeded.
+// Returns the buckets that match a job's criteria now, in the order of names. Requires that CheckJobBucketCriteria
+// succeeded for them.
 std::vector<engine::Slot> MatchingBuckets(const state::BucketTable& buckets,
                                           const model::S3BucketCriteriaForJob& criteria);
 

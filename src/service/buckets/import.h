@@ -1,4 +1,4 @@
-// The buckets of a state document on their way into the inventory.
+// Takes the buckets of a state document into the inventory.
 #pragma once
 
 #include <map>
@@ -14,23 +14,24 @@
 
 namespace macie_local::service {
 
-// Takes the buckets of one partition from `list`, the text of their array in pieces as MemberTexts has them; each is
-// checked and made complete (bucket_intake.h). Into a partition that has none they go all at once, and those of many
-// pieces are read by two threads.
-// `where` is the array's path in the document, for messages; the first mistake is told.
+// Takes the buckets of one partition from `list`, the text of their array in pieces as MemberTexts has them. Each is
+// checked and made complete (service/buckets/intake.h). Into a partition that has none they go all at once, and those
+// of many pieces are read by two threads. Refuses with 400 the first bucket that is wrong; `where` is the array's path
+// in the document, for the message.
 base::Status ImportBucketList(state::Transaction& transaction, const state::PartitionKey& key, const std::string& where,
                               std::span<const wire::ListPiece> list);
 
-// Buckets of several partitions in any order. A partition without buckets gets its own all at once, when Finish is
-// called; any other gets them one by one. Until Finish nothing else may be done to the buckets and jobs of the
-// partitions (state/bucket_load.h).
+// Takes buckets of several partitions in any order. A partition without buckets gets its own all at once, when Finish
+// is called; any other gets them one by one. Until Finish nothing else may be done to the buckets and jobs of the
+// partitions (state/bucket_load.h). For one thread.
 class BucketImport {
  public:
   explicit BucketImport(state::Transaction& transaction) : transaction_(transaction) {}
 
-  // `told` is checked and made complete (bucket_intake.h). `where` is its path in the document, for messages.
+  // Checks `told`, makes it complete (service/buckets/intake.h) and takes it. Refuses with 400; `where` is its path in
+  // the document, for the message.
   base::Status Add(const state::PartitionKey& key, const std::string& where, model::BucketMetadata told);
-  // Call once, unless Add has failed.
+  // Puts what is not put yet. Call it once, last, unless Add has failed.
   void Finish();
 
  private:

@@ -15,13 +15,14 @@
 
 namespace macie_local::service {
 
+// One page of buckets.
 struct BucketPage {
-  std::vector<state::BucketRow> rows;     // valid as long as the State
+  std::vector<state::BucketRow> rows;     // valid as long as the State that was asked
   std::optional<std::string> next_token;  // when there are more
 };
 
-// The page of `query` that `page` asks for; equal rows of several accounts come by account [I]. The query's limit and
-// place are set here. Refused: a token whose place can't be read.
+// Returns the page of `query` that `page` asks for; equal rows of several accounts come by account [I]. Sets the
+// query's limit and place itself. Refuses with 400 a token whose place can't be read.
 base::Result<BucketPage> QueryBuckets(const Call& call, const state::State& state, engine::Query query,
                                       const Page& page);
 
