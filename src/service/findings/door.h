@@ -16,20 +16,21 @@
 
 namespace macie_local::service {
 
-// Lasts for one mutation: reads the filters of each account once. Valid as long as they do not change.
+// Lasts for one mutation, which must not change findings filters meanwhile: it reads those of each account once.
 class FindingDoor {
  public:
-  // `kept_max`: how many findings of an account are kept.
+  // An account and region keeps at most `kept_max` findings. `transaction` must outlive this.
   explicit FindingDoor(state::Transaction& transaction,
                        std::size_t kept_max = static_cast<std::size_t>(model::kFindingsPerAccount))
       : transaction_(transaction), kept_max_(kept_max) {}
 
-  // Stores `finding` (complete: id, accountId, region, partition, times, type...) with the account `owner`: archived by
-  // that account's findings filters, or for policy and automated discovery findings its administrator's. A policy
-  // finding of the same type for the same bucket (and same `sample`) is counted up instead: count+1, updatedAt,
-  // lastSeen, newest api, actor and resourcesAffected; createdAt, firstSeen and id stay; archived is decided anew but
-  // never unset [I]. Findings past their retention go, and the oldest where there are too many.
-  // Gives the id under which it is stored: its own, or that of the finding that was counted up.
+  // Stores `finding`, which must be complete (id, accountId, region, partition, times, type...), with the account
+  // `owner`. The findings filters of that account may archive it; for policy and automated discovery findings those of
+  // its administrator do, where it has one. When there is a policy finding of the same type for the same bucket (and
+  // the same `sample`), that one is counted up instead: count+1, updatedAt, lastSeen, newest api, actor and
+  // resourcesAffected; createdAt, firstSeen and id stay; archived is decided anew but never unset [I]. Erases findings
+  // past their retention, and the oldest when there are too many.
+  // Returns the id under which it is stored: its own, or that of the finding that was counted up.
   std::string Enter(const state::PartitionKey& owner, model::Finding finding);
 
  private:

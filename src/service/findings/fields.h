@@ -12,8 +12,9 @@
 
 namespace macie_local::service {
 
+// A field of findings. The pointers in it stay valid as long as the process.
 struct FindingField {
-  // By the type of the member at the path's end.
+  // The kind of the values at the path's end.
   enum class Kind : std::uint8_t { kText, kNumber, kDate, kBoolean };
 
   std::string name;                           // "resourcesAffected.s3Bucket.tags.key"
@@ -22,25 +23,28 @@ struct FindingField {
   bool takes_exact_match = false;
 };
 
-// In the order of names. Made once.
+// Returns the fields that findings are filtered by, in the order of names. They are made at the first call and stay as
+// long as the process.
 std::span<const FindingField> FindingFields();
 
-// Any path, documented as a filter field or not. Throws std::logic_error when findings have none of
-// that name: names come from our tables, so that is a bug.
+// Returns the field at a path, whether findings are filtered by it or not. Throws std::logic_error when findings have
+// no such path: names come from our tables, so that is a bug.
 FindingField ResolveFindingPath(std::string name);
 
-// Null when findings are not filtered by it.
+// Returns the field of FindingFields() of that name, or null when findings are not filtered by it.
 const FindingField* FindFindingField(std::string_view name);
 
-// A value at the end of a path: text, or a number (dates in microseconds since the epoch, booleans 0 or 1).
+// A value at the end of a path: a text, or a number (dates in microseconds since the epoch, booleans 0 or 1). The text
+// is valid as long as the finding.
 struct FieldValue {
   std::string_view text;
   std::int64_t number = 0;
 };
+// Returns the member's value; `value` points to one of the C++ type that `type` describes.
 FieldValue ReadField(const wire::TypeDesc& type, const void* value);
 
-// Calls `visit` with the values at the path's end until it says true; whether it did. A path that leads nowhere has
-// none, one through lists may have many.
+// Calls `visit` with each value at the end of `path`, which begins at `object`, until it returns true. Returns whether
+// it did. A path that leads nowhere has no value, one through lists may have many.
 template <class Visit>
 bool AnyFieldValue(std::span<const wire::MemberDesc* const> path, const void* object, const Visit& visit) {
   const wire::MemberDesc& member = *path.front();

@@ -1,4 +1,4 @@
-// Findings filters of a state document.
+// Completes and checks the findings filters of a state document.
 #pragma once
 
 #include <string>
@@ -10,13 +10,13 @@
 
 namespace macie_local::service {
 
-// What CreateFindingsFilter asks for is there, and the criteria can be evaluated.
+// Requires what CreateFindingsFilter requires, and criteria that can be evaluated.
 template <>
 base::Result<model::FindingsFilterRecord> CompleteRecord(const state::PartitionKey& key, const std::string& where,
                                                          Timestamp now, model::FindingsFilterRecord record);
 
-// No two filters of an account have the same name, and their positions are 1 to n. The error begins with `where`, the
-// place of the list in the document.
+// Refuses with 400 filters of an account of which two have the same name, or whose positions are not 1 to n. The
+// message begins with `where`, the place of the list in the document.
 base::Status CheckFindingsFilters(const std::string& where, const state::Table<model::FindingsFilterRecord>& table);
 
 }  // namespace macie_local::service

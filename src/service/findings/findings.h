@@ -1,4 +1,4 @@
-// What others may call of findings and their filters.
+// Gathers the headers of findings and their filters that others may include.
 #pragma once
 
 #include "service/findings/door.h"             // IWYU pragma: export

@@ -1,4 +1,4 @@
-// Findings from outside (control plane, state documents) made complete: what is missing gets what Macie would write,
+// Makes findings from outside (control plane, state documents) complete: what is missing gets what Macie would write,
 // what contradicts itself is refused.
 #pragma once
 
@@ -14,20 +14,20 @@
 
 namespace macie_local::service {
 
-// What the location of a result begins with when the account had nowhere to put it, where the bucket's name would be.
+// Stands in the location of a result, in place of the bucket's name, when the account had nowhere to put results.
 inline constexpr std::string_view kNotExportedBucket = "[export-config-not-set]";
 
-// The bucket of the inventory as findings show it. Its owner's canonical id is made up of the account's number.
+// Returns a bucket of the inventory as findings show it. Its owner's canonical id is made up from the account's number.
 model::S3Bucket AffectedBucketOf(const model::BucketMetadata& bucket);
 
-// A new id for `finding`, which has its type: a UUID for policy findings and samples, else 32 hexadecimal digits
-// (behaviour 1.4 and 4.4 [W]).
+// Returns a new id for `finding`, whose type must be set: a UUID for policy findings and samples, else 32 hexadecimal
+// digits (behaviour 1.4 and 4.4 [W]).
 std::string NewFindingId(const model::Finding& finding, IdSource& ids);
 
-// `where` is the path of `finding` in the document, for messages ("findings[3]"); `key` is whose it will be, `now` the
-// default of both times. `inventory` may be null; else what is not said of the bucket is looked up there. The
-// finding has its `type` and `id`, or is refused. The error's message says which member is wrong and what would be
-// right; its shape is ValidationException.
+// Returns `finding` complete. `key` is whose it will be, `where` its path in the document ("findings[3]"), `now` the
+// default of both times. What the finding does not say of its bucket is looked up in `inventory`, unless that is null.
+// Refuses with 400, ValidationException, a finding without `type` or `id`, and one that contradicts itself; the message
+// says which member is wrong and what would be right.
 base::Result<model::Finding> CompleteFinding(const state::PartitionKey& key, const std::string& where, Timestamp now,
                                              const state::BucketTable* inventory, model::Finding finding);
 

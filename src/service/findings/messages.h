@@ -1,4 +1,4 @@
-// Sentences about findings and what selects and sorts them.
+// Refusals of what selects and sorts findings, each with 400.
 #pragma once
 
 #include <string_view>
@@ -7,11 +7,11 @@
 
 namespace macie_local::service {
 
-// 400. `where` is the path of the criteria or condition in the request.
+// `where` is the path of the criteria or condition in the request; `other` is the operator beside eqExactMatch.
 base::ApiError UnknownFindingField(std::string_view where, std::string_view field);
 base::ApiError ExactMatchNotAlone(std::string_view where, std::string_view other);
 
-// 400. `allowed` lists the attributes, separated by commas.
+// `allowed` lists the attributes, separated by commas.
 base::ApiError CannotSortFindingsBy(std::string_view attribute, std::string_view allowed);
 
 }  // namespace macie_local::service

@@ -1,4 +1,4 @@
-// Findings that the emulator makes itself.
+// Completes findings that the emulator makes itself.
 #pragma once
 
 #include "model/types/findings.h"
@@ -7,9 +7,9 @@
 
 namespace macie_local::service {
 
-// `finding`, which has a type and says what it is about, with all else that Macie writes: a new id, the times of now,
-// wording, severity. Of a policy finding that does not name the API call that brought it about, the usual one of its
-// type (behaviour 4.3 [I]).
+// Returns `finding`, which must have a type and say what it is about, with all else that Macie writes: a new id, the
+// times of now, wording, severity. A policy finding that does not name the API call that brought it about gets the
+// usual one of its type (behaviour 4.3 [I]). Does not store it: see FindingDoor.
 model::Finding NewFinding(const state::PartitionKey& owner, state::Transaction& transaction, model::Finding finding);
 
 }  // namespace macie_local::service

@@ -14,7 +14,8 @@
 
 namespace macie_local::service {
 
-// A finding's place: findings without the attribute come last in either direction [I], equal ones by id [I].
+// A finding's place in an order: findings without the attribute come last in either direction [I], equal ones by id
+// [I].
 struct FindingRank {
   bool none = false;
   FieldValue value;
@@ -22,14 +23,16 @@ struct FindingRank {
   std::string_view id;
 };
 
+// An order of findings. Immutable; any thread.
 class FindingOrder {
  public:
-  // Without criteria the latest update comes first; with an attribute but no direction the least one does [I].
-  // Refused (400): an attribute that findings are not sorted by.
+  // Returns the order that a request asks for. Without criteria the latest update comes first; with an attribute but no
+  // direction the least one does [I]. Refuses with 400 an attribute that findings are not sorted by.
   static base::Result<FindingOrder> Of(const std::optional<model::SortCriteria>& criteria);
 
-  // Valid as long as the finding.
+  // Returns the finding's rank, whose texts are valid as long as the finding.
   FindingRank RankOf(const model::Finding& finding) const;
+  // Says whether `a` comes before `b`.
   bool Less(const FindingRank& a, const FindingRank& b) const;
 
  private:
@@ -38,17 +41,18 @@ class FindingOrder {
   bool descending_ = false;
 };
 
-// A rank as bytes, for page tokens. ParseRank: views into `bytes`; nothing when they are no rank.
+// RankBytes returns a rank as bytes, for page tokens. ParseRank reads them; its texts point into `bytes`. It returns
+// nullopt when they are no rank.
 std::string RankBytes(const FindingRank& rank);
 std::optional<FindingRank> ParseRank(std::string_view bytes);
 
-// The first `limit` of the findings added, however many there are. The order and the findings outlive it.
+// Keeps the first `limit` of the findings added, however many there are. The order and the findings must outlive it.
 class FirstFindings {
  public:
   FirstFindings(const FindingOrder& order, std::size_t limit) : order_(order), limit_(limit) {}
 
   void Add(const FindingRank& rank, const model::Finding& finding);
-  // In their order. Leaves nothing.
+  // Returns the findings kept, in their order, and leaves none.
   std::vector<std::pair<FindingRank, const model::Finding*>> Take();
 
  private:

@@ -1,4 +1,4 @@
-// Policy findings from changes of buckets (behaviour 4.3).
+// Makes policy findings when buckets change for the worse (behaviour 4.3).
 #pragma once
 
 #include "model/types/buckets.h"
@@ -9,14 +9,15 @@
 
 namespace macie_local::service {
 
-// Watches the buckets of one account and region while one transaction puts them. Without a session, or while it is
-// suspended, nothing is found.
+// Watches the buckets of one account and region while one transaction puts them. Where no session is in force, or while
+// it is suspended, nothing is found.
 class BucketWatch {
  public:
+  // `key` and `transaction` must outlive this.
   BucketWatch(const Environment& environment, const state::PartitionKey& key, state::Transaction& transaction);
 
-  // To be called before `bucket` (complete) is put: enters a policy finding for each thing that the put makes worse
-  // than it was. A bucket that is new is compared with one as S3 creates it: private, everything blocked, encrypted
+  // Enters a policy finding for each thing that putting `bucket`, which is complete, makes worse than it was. Call it
+  // before the put. A bucket that is new is compared with one as S3 creates it: private, everything blocked, encrypted
   // with SSE-S3, not replicated [I]. `told` is the bucket as the client wrote it: block public access settings that are
   // not in it count as never touched, though the inventory shows them as off [I].
   void Compare(const model::BucketMetadata& told, const model::BucketMetadata& bucket);

@@ -1,5 +1,5 @@
-// What sample findings tell, as the JSON of findings: a row for each type, made of the parts above the table. Objects,
-// callers and places are invented (behaviour 16.6).
+// The documents of sample findings, as the JSON of findings: the table has a row for each type, made of the parts above
+// it. Objects, callers and places are invented (behaviour 16.6).
 #include <algorithm>
 #include <array>
 #include <initializer_list>

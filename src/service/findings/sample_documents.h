@@ -7,8 +7,8 @@
 
 namespace macie_local::service {
 
-// What a sample of `type` tells, for NewFinding to complete, as JSON of a Finding. What differs from one to the next
-// stands in it as $account, $region, $partition, $bucket, $time, $job and $uuid.
+// Returns what a sample of `type` tells, for NewFinding to complete, as JSON of a Finding. What differs from one to the
+// next stands in it as $account, $region, $partition, $bucket, $time, $job and $uuid.
 std::string SampleDocument(model::FindingType type);
 
 }  // namespace macie_local::service

@@ -1,4 +1,4 @@
-// Sample findings (behaviour 4.4): what they are about is fictitious, all else is as in real ones.
+// Makes sample findings (behaviour 4.4): what they are about is fictitious, all else is as in real ones.
 #pragma once
 
 #include <string>
@@ -10,9 +10,10 @@
 
 namespace macie_local::service {
 
+// The name of the bucket that samples are about.
 inline constexpr std::string_view kSampleBucket = "macie-sample-finding-bucket";
 
-// A sample as it would be for a new finding of the account `owner`.
+// Returns a new sample of the account `owner`, complete and not stored.
 model::Finding MakeSample(const state::PartitionKey& owner, state::Transaction& transaction, model::FindingType type);
 
 }  // namespace macie_local::service

@@ -7,6 +7,7 @@
 
 namespace macie_local::service {
 
+// Returns the other forms, which stay as long as the process.
 // A finding may be
 // - an EventBridge event of Macie, whose `detail` it is;
 // - a finding of Security Hub that came from Macie, or the event of its import (security_hub_finding.h);

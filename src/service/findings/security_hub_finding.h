@@ -1,5 +1,5 @@
-// Macie's findings as Security Hub has them: in the AWS Security Finding Format, with what Macie's integration writes
-// there (behaviour 17.2).
+// Reads Macie's findings as Security Hub has them: in the AWS Security Finding Format, with what Macie's integration
+// writes there (behaviour 17.2).
 #pragma once
 
 #include "base/result.h"
@@ -8,8 +8,8 @@
 
 namespace macie_local::service {
 
-// The finding that `imported` was made of, as far as that tells. Sensitive data and where it is come back whole; of a
-// policy finding the API call and its actor are not there. The error's message says why it is none of Macie's.
+// Returns the finding that `imported` was made of, as far as that tells. Sensitive data and where it is come back
+// whole; of a policy finding the API call and its actor are not there. The error says why it is none of Macie's.
 base::Result<model::Finding> FindingOfSecurityHub(const model::HubFinding& imported);
 
 }  // namespace macie_local::service

@@ -1,4 +1,4 @@
-// What follows from a finding's type: category, wording, severity (behaviour 16.4, 16.5).
+// Tells what follows from a finding's type: category, wording, severity (behaviour 16.4, 16.5).
 #pragma once
 
 #include <string_view>
@@ -13,11 +13,11 @@ struct FindingTypeInfo {
 };
 const FindingTypeInfo& DescribeFindingType(model::FindingType type);
 
-// With the score that belongs to it.
+// Returns the severity of that level, with the score that belongs to it.
 model::Severity MakeSeverity(model::SeverityDescription level);
 
-// Of a policy finding by its type alone; of a sensitive data finding the highest of what it reports, by detection type
-// and count. Low when it reports nothing. Requires `type`.
+// Returns the severity of a finding, whose `type` must be set: of a policy finding by its type alone; of a sensitive
+// data finding the highest of what it reports, by detection type and count, and Low when it reports nothing.
 model::Severity SeverityOf(const model::Finding& finding);
 
 }  // namespace macie_local::service

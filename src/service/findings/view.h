@@ -1,6 +1,6 @@
-// Which findings a caller sees (behaviour 4.2 [D]): its own, an administrator also its members' policy findings and
-// those of automated discovery; while a member has an administrator, automated discovery's are the administrator's.
-// Findings past their retention are not shown.
+// Shows a caller the findings that it sees (behaviour 4.2 [D]): its own, and an administrator also its members' policy
+// findings and those of automated discovery; while a member has an administrator, automated discovery's are the
+// administrator's. Findings past their retention are not shown.
 #pragma once
 
 #include <cstddef>
@@ -13,21 +13,21 @@
 
 namespace macie_local::service {
 
-// Whether `finding` was last updated so long before `now` that Macie no longer has it.
+// Says whether a finding that was last updated then is so old at `now` that Macie no longer has it.
 bool IsPastRetention(Timestamp updated_at, Timestamp now);
 
-// How many findings of `state` are past their retention at `now`: they are there, and nobody is shown them.
+// Returns how many findings of `state` are past their retention at `now`: they are there, and nobody is shown them.
 std::size_t CountPastRetention(const state::State& state, Timestamp now);
 
-// Found by automated discovery, not by a job.
+// Says whether automated discovery found it, not a job.
 bool IsOfAutomatedDiscovery(const model::Finding& finding);
 
-// Valid as long as the state.
+// Valid as long as the state; so are the findings that it shows.
 class FindingView {
  public:
   FindingView(const state::State& state, const state::PartitionKey& caller, Timestamp now);
 
-  // In no particular order.
+  // Calls `visit` with each finding, in no particular order.
   template <class Visit>
   void ForEach(const Visit& visit) const {
     for (const Share& share : shares_) {
@@ -36,11 +36,11 @@ class FindingView {
       }
     }
   }
-  // Null when the caller sees none of that id.
+  // Returns the finding of that id, or null when the caller sees none.
   const model::Finding* Find(std::string_view id) const;
 
  private:
-  // An account's findings, and which of them are seen.
+  // The findings of one account, and which of them the caller sees.
   struct Share {
     const state::Partition* partition;
     bool of_jobs;
