@@ -1,4 +1,4 @@
-// Custom data identifiers as other families name them.
+// Finds custom data identifiers for the families that name them.
 #pragma once
 
 #include <string_view>
@@ -8,8 +8,8 @@
 
 namespace macie_local::service {
 
-// Null when there is none of that id, or it was deleted: such a one is kept, because findings name it, but nothing new
-// may use it. Valid as long as the partition.
+// Returns the custom data identifier of that id, valid until the partition is changed. Returns null when there is none,
+// or it was deleted: a deleted one is kept, because findings name it, but nothing new may use it.
 inline const model::CustomDataIdentifierRecord* FindCustomDataIdentifier(const state::Partition& partition,
                                                                          std::string_view id) {
   const auto* record = partition.Find<model::CustomDataIdentifierRecord>(id);

@@ -1,4 +1,4 @@
-// What other families may call of custom data identifiers and allow lists.
+// Gathers the headers of custom data identifiers and allow lists that other families may include.
 #pragma once
 
 #include "service/identifiers/custom_data_identifiers.h"  // IWYU pragma: export

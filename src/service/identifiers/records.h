@@ -1,4 +1,4 @@
-// Allow lists and custom data identifiers of a state document.
+// Completes the allow lists and custom data identifiers of a state document.
 #pragma once
 
 #include <string>
