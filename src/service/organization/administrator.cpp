@@ -1,5 +1,5 @@
-// GetAdministratorAccount and DisassociateFromAdministratorAccount, with their older twins for the master account: the
-// same under another name (behaviour 15).
+// GetAdministratorAccount and DisassociateFromAdministratorAccount, with their older twins GetMasterAccount and
+// DisassociateFromMasterAccount, which do the same under another name (behaviour 15).
 #include "model/handlers/members.h"
 #include "service/core/relations.h"
 #include "service/organization/relation_changes.h"

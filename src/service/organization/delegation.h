@@ -16,34 +16,38 @@ namespace macie_local::service {
 inline constexpr std::string_view kAccountActive = "ACTIVE";
 inline constexpr std::string_view kAccountSuspended = "SUSPENDED";
 
-// Null when the account manages none. Valid until that partition changes.
+// Return the organization that the account `management` manages, or null when it manages none. Valid until its
+// partition in state::kGlobalRegion is changed.
 const model::OrganizationRecord* OrganizationOf(const state::Transaction& transaction, std::string_view management);
 const model::OrganizationRecord* OrganizationOf(const state::State& state, std::string_view management);
 
-// The account's place in the organization; nothing when it has none. The management account always has one.
+// Returns the account's entry in the organization, or nullopt when it is not in it. The management account always is.
 std::optional<model::OrganizationAccount> FindAccount(const model::OrganizationRecord& organization,
                                                       std::string_view account);
+// Says whether the account is not suspended in its organization.
 bool IsActive(const model::OrganizationAccount& account);
 
-// Null when the account of `partition` is nobody's delegated administrator.
+// Returns for whom the account of `partition` is the delegated administrator, or null when it is nobody's. Valid until
+// the partition is changed.
 inline const model::OrganizationAdministratorRecord* DelegateOf(const state::Partition& partition) {
   return partition.Find<model::OrganizationAdministratorRecord>(state::kOnlyRecord);
 }
-// Null when the management account of `partition` has delegated to nobody.
+// Returns to whom the management account of `partition` has delegated, or null when it has to nobody. Valid until the
+// partition is changed.
 inline const model::DelegationRecord* DelegationOf(const state::Partition& partition) {
   return partition.Find<model::DelegationRecord>(state::kOnlyRecord);
 }
 
-// Where the account stands in the organization that `delegate` administers; nothing when it is not in it, or `delegate`
-// administers none.
+// Returns the account's entry in the organization that `delegate` administers, or nullopt when it is not in it or
+// `delegate` administers none.
 std::optional<model::OrganizationAccount> FindInOrganizationOf(const state::Transaction& transaction,
                                                                const state::PartitionKey& delegate,
                                                                std::string_view account);
 
-// Members by organization, as the quota counts them.
+// Returns how many members the account has by its organization, as the quota counts them. `delegate` is its partition.
 std::size_t CountByOrganization(const state::Partition& delegate);
 
-// Succeeds when `account` can become a member of `delegate`, whatever the quota.
+// Refuses with 400 when `account` can't become a member of `delegate`. The quota is not looked at.
 base::Status CheckMayAssociate(const state::Transaction& transaction, const state::PartitionKey& delegate,
                                std::string_view account);
 
@@ -52,14 +56,16 @@ base::Status CheckMayAssociate(const state::Transaction& transaction, const stat
 void Delegate(const Environment& environment, state::Transaction& transaction, const state::PartitionKey& management,
               const state::PartitionKey& delegate);
 
-// Undoes it: the members by organization become standalone and leave no entry. Nothing when nobody was delegated.
+// Ends what Delegate began: the members by organization become standalone and leave no entry. Does nothing when nobody
+// was delegated.
 void EndDelegation(const Environment& environment, state::Transaction& transaction,
                    const state::PartitionKey& management);
 
-// The record complete and sound by itself; the error's text begins with `where`.
+// Returns the record complete. Refuses with 400 one that is not sound by itself, or not of the account `management`;
+// the message begins with `where`, the record's place in the document.
 base::Result<model::OrganizationRecord> CompleteOrganization(const std::string& where, std::string_view management,
                                                              model::OrganizationRecord organization);
-// None of its accounts is in another organization.
+// Refuses with 400 an organization of which an account is in another one too; the message begins with `where`.
 base::Status CheckOrganizationIsApart(state::Transaction& transaction, const std::string& where,
                                       const model::OrganizationRecord& organization);
 
@@ -67,7 +73,7 @@ base::Status CheckOrganizationIsApart(state::Transaction& transaction, const std
 // joined, left, were suspended or came back.
 void ReplaceOrganization(const Environment& environment, state::Transaction& transaction,
                          const model::OrganizationRecord& organization);
-// False when there is none.
+// Ends all delegations of the organization of `management`, and erases it. Returns false when there is none.
 bool EraseOrganization(const Environment& environment, state::Transaction& transaction, const std::string& management);
 
 }  // namespace macie_local::service

@@ -1,4 +1,4 @@
-// What others may call of administrators, members, invitations and organizations.
+// Gathers the headers of administrators, members, invitations and organizations that others may include.
 #pragma once
 
 #include "service/organization/delegation.h"         // IWYU pragma: export

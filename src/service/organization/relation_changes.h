@@ -1,5 +1,5 @@
-// How relations change (behaviour 15.2). Every transition goes through here, and stores both sides: the
-// administrator's entry, and at the other account its administrator and its invitation.
+// Changes relations (behaviour 15.2). Every transition goes through here, and stores both sides: the administrator's
+// entry, and at the other account its administrator and its invitation.
 #pragma once
 
 #include <optional>
@@ -13,32 +13,39 @@
 
 namespace macie_local::service {
 
-// One administrator and one other account, in the administrator's region. What may be done in which state is the
-// caller's to check: nothing here fails.
+// One administrator and one other account, in the administrator's region. The caller checks what may be done in which
+// state: nothing here fails. All references given to it must outlive it.
 class Relation {
  public:
   Relation(const Environment& environment, state::Transaction& transaction, state::PartitionKey administrator,
            std::string_view account);
 
   const state::PartitionKey& account() const { return account_; }
-  // The administrator's entry; nothing when it has none.
+  // Returns the entry that the administrator has for the account, or nullopt when it has none.
   const std::optional<model::MemberRecord>& entry() const { return entry_; }
+  // Says whether the account has this administrator (service::IsTied).
   bool IsTied() const;
   bool Is(model::RelationshipStatus status) const { return entry_ && entry_->relationshipStatus == status; }
-  // The invitation that the entry speaks of, if the account still has it; else null.
+  // Returns the invitation that the entry speaks of, or null when there is no entry or the account no longer has that
+  // invitation. Valid until the account's partition is changed.
   const model::InvitationRecord* Invitation() const;
 
-  void Create(std::string email, Tags tags);  // -> Created
-  // -> Enabled, from any state; enables Macie where it is not. Without `tags` the entry's stay.
+  // Each of these moves the relation to the status that it names. Create and Associate need no entry; Decline and
+  // Delete do nothing without one; all others require one.
+
+  void Create(std::string email, Tags tags);  // to Created
+  // Moves from any state to Enabled, or to Paused when the account's session is suspended, as a member by organization;
+  // enables Macie in the account where it is not. Without `tags` those of the entry stay.
   void Associate(std::optional<Tags> tags);
-  void Invite();         // -> Invited: the email's verification takes no time [I]
-  void Accept();         // -> Enabled
-  void Decline();        // no entry; the account keeps the invitation, as Resigned [I]
-  void Resign();         // -> Resigned; the invitation can be accepted again
-  void Remove();         // -> Removed; the invitation can't
-  void Delete();         // no entry; likewise
-  void CloseAccount();   // -> AccountSuspended
-  void FollowSession();  // Enabled or Paused, as the account's session is
+  void Invite();         // to Invited: the email's verification takes no time [I]
+  void Accept();         // to Enabled, or to Paused as Associate does
+  void Decline();        // erases the entry; the account keeps the invitation, as Resigned [I]
+  void Resign();         // to Resigned; the invitation can be accepted again
+  void Remove();         // to Removed; the invitation can't be accepted again
+  void Delete();         // erases the entry; the account keeps the invitation, as Removed, and can't accept it
+  void CloseAccount();   // to AccountSuspended
+  void FollowSession();  // to Enabled or Paused, as the account's session is
+  // Suspends or resumes the account's session, enabling Macie there first where it is not, and follows it.
   void ChangeSessionStatus(model::MacieStatus status);
 
  private:
@@ -53,23 +60,24 @@ class Relation {
   std::optional<model::MemberRecord> entry_;
 };
 
-// What a member's relation is while nothing else is wrong: Paused when its session is, else Enabled.
+// Returns the status of a member's relation while nothing else is wrong: Paused when its session is, else Enabled.
 model::RelationshipStatus RelationOfSession(const Environment& environment, const state::Transaction& transaction,
                                             const state::PartitionKey& account);
 
 // Stores an entry, and makes the other account's side agree with it.
 void PutRelation(state::Transaction& transaction, const state::PartitionKey& administrator, model::MemberRecord entry);
 
-// Of a member: its relation becomes what its session is. Nothing for other accounts.
+// Makes the relation of a member Enabled or Paused, as its session is. Does nothing for an account without an
+// administrator, or out of reach (service::IsAssociated).
 void RelationFollowsSession(const Environment& environment, state::Transaction& transaction,
                             const state::PartitionKey& account);
 
-// Of an account whose Macie goes: its entries, and what their accounts know of them.
+// Erases all entries of an account whose Macie is disabled, as Relation::Delete does.
 void DeleteAllEntries(const Environment& environment, state::Transaction& transaction,
                       const state::PartitionKey& administrator);
 
-// What other accounts hold of relations with this one, in its region, gone without a trace: before its state is
-// replaced.
+// Erases without a trace what other accounts hold of relations with this one, in its region. Call it before the
+// account's state is replaced.
 void ForgetCounterparts(state::Transaction& transaction, const state::PartitionKey& account);
 
 }  // namespace macie_local::service

@@ -1,5 +1,5 @@
-// Relations and organizations as state documents give them. One side of a relation is enough: the other is added. Whole
-// documents whose sides contradict each other are refused.
+// Completes relations and organizations as state documents give them. One side of a relation is enough: the other is
+// added. Whole documents whose sides contradict each other are refused.
 #pragma once
 
 #include <string>
@@ -12,16 +12,19 @@
 
 namespace macie_local::service {
 
+// Says what is done when the two sides of a relation contradict each other.
 enum class OnContradiction {
-  kRefuse,  // the error names the place
-  kDrop,    // what came last gives way: one account's share, put back among others that have moved on [I]
+  kRefuse,  // refuse with 400, naming the place
+  kDrop,    // drop one side: for one account's share, put back among others that have moved on [I]
 };
 
-// Makes every relation of the state have both its sides, and follow from the members' sessions. After an import.
+// Makes every relation of the state have both its sides, and follow from the members' sessions. Call it after an
+// import.
 base::Status CompleteRelations(const Environment& environment, state::Transaction& transaction,
                                OnContradiction on_contradiction);
 
-// Before the account's state is replaced: what other accounts hold of relations with it goes.
+// Ends the delegations from and to the account, and erases what other accounts hold of relations with it, in all
+// regions. Call it before the account's state is replaced.
 void ForgetRelationsOf(const Environment& environment, state::Transaction& transaction, const std::string& account);
 
 template <>
