@@ -1,4 +1,4 @@
-// What the control plane may call of state documents.
+// Gathers the headers of state documents that the control plane may include.
 #pragma once
 
 #include "service/documents/state_document.h"  // IWYU pragma: export

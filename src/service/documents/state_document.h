@@ -1,4 +1,4 @@
-// The state document, read: seed, snapshot and export are one format (docs/seeding.md; service/documents/state_export.h
+// Reads state documents: seed, snapshot and export are one format (docs/seeding.md; service/documents/state_export.h
 // writes it). Importing is all or nothing, because it runs in one transaction that is dropped when it fails. A document
 // is read where it lies, record by record, so that its length is no matter.
 #pragma once
@@ -14,20 +14,21 @@
 
 namespace macie_local::service {
 
+// The member `version` of every document.
 inline constexpr std::int64_t kStateVersion = 1;
 inline constexpr std::string_view kEmptyState = "{\"version\":1}";
 
-// Adds what `text` holds to what is there; records of the same name are replaced. It is a state document, the answer of
-// `aws macie2 describe-buckets` or `get-findings` as it is, or an array of buckets: these go to `fallback`'s account,
-// each record to its own region. With
-// `account`, only that account's share is taken. A relation that has one side gets the other
-// (service/organization/relation_intake.h). The error's message says where and what is wrong: of what can't be decoded
-// the first, by line ("line 12: ") and path, else the first record that can't be taken, by path.
+// Adds what `text` holds to what is there; records of the same name are replaced. `text` is a state document, the
+// answer of `aws macie2 describe-buckets` or `get-findings` as it is, or an array of buckets: these go to `fallback`'s
+// account, each record to its own region. With `account`, only that account's share is taken. A relation that has one
+// side gets the other (service/organization/relation_intake.h). The error says where and what is wrong: the first thing
+// that can't be decoded, by line ("line 12: ") and path, else the first record that can't be taken, by path; or that
+// too much would fall due (kTooMuchDue).
 base::Status ImportState(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,
                          const std::optional<std::string>& account, state::Transaction& transaction);
 
-// As ImportState, after everything there was (or everything of `account`, and what others hold of relations with it) is
-// gone.
+// Clears everything, or with `account` everything of it and what others hold of relations with it, and then imports as
+// ImportState does.
 base::Status ReplaceState(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,
                           const std::optional<std::string>& account, state::Transaction& transaction);
 

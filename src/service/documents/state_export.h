@@ -1,5 +1,5 @@
-// The state document, written piece by piece while it is sent or stored (service/documents/state_document.h reads it).
-// What is held meanwhile is one piece and the state, of which every other holder shares what has not changed.
+// Writes state documents piece by piece while they are sent or stored (service/documents/state_document.h reads them).
+// Holds meanwhile one piece and the state, of which every other holder shares what has not changed.
 #pragma once
 
 #include <cstddef>
@@ -16,25 +16,28 @@
 
 namespace macie_local::service {
 
+// For one thread at a time.
 class StateExport : public base::BodySource {
  public:
-  // About: a piece ends with the first record past it. Small enough not to hold up the other connections of a thread.
+  // A piece ends with the first record past this size, which is small enough not to hold up the other connections of a
+  // thread.
   static constexpr std::size_t kPieceBytes = 256 * 1024;
 
-  // Everything, or one account's share. Byte-stable: the same state gives the same text.
+  // Exports everything, or the share of `account`. Byte-stable: the same state gives the same text.
   StateExport(std::shared_ptr<const state::State> state, std::optional<std::string> account);
 
   bool Next(std::string* piece) override;
 
  private:
-  // One member of a partition's object. Appends what is left of it, or some up to `bytes_max`; false: there is more.
+  // Writes one member of a partition's object: appends what is left of it, or some up to `bytes_max`, and then returns
+  // false.
   using Section = std::function<bool(std::size_t bytes_max, std::string* out)>;
   using Partitions = decltype(state::State::partitions);
 
   model::JobRecord WholeJob(const state::PartitionKey& key, const state::Partition& partition,
                             const state::JobTable::Entry& entry) const;
   std::vector<Section> SectionsOf(const state::PartitionKey& key, const state::Partition& partition);
-  bool BeginPartition(std::string* out);  // false: there are no more
+  bool BeginPartition(std::string* out);  // returns false when there are no more
 
   const std::shared_ptr<const state::State> state_;
   const std::optional<std::string> account_;
@@ -45,7 +48,8 @@ class StateExport : public base::BodySource {
   bool begun_ = false;
 };
 
-// The document of `state`, of one account or of all.
+// Returns the document of `state`, of one account or of all when `account` is nullopt. Fails when there is no room for
+// the text (base::LargeText).
 base::Result<base::LargeText> DocumentOf(std::shared_ptr<const state::State> state,
                                          const std::optional<std::string>& account);
 
