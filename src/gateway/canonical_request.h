@@ -1,5 +1,5 @@
-// The text of a request that its signature is made of: method, path, query, headers and body in one spelling, whichever
-// way they were sent (AWS General Reference, "Create a signed AWS API request").
+// Makes the text of a request that its signature is made of: method, path, query, headers and body in one spelling,
+// whichever way they were sent (AWS General Reference, "Create a signed AWS API request").
 #pragma once
 
 #include <optional>
@@ -12,13 +12,13 @@
 
 namespace macie_local::gateway {
 
-// Headers by lower-case name. Lives no longer than what it was made of.
+// Finds headers by lower-case name. Must not outlive the texts that it was made of.
 class HeaderIndex {
  public:
   explicit HeaderIndex(Headers headers);
 
-  // The value as it is signed: no blanks around it, one space for each run of them inside, repeats joined by ',' in the
-  // order sent. Nothing when the header was not sent.
+  // Returns the value as it is signed: without blanks around it, with one space for each run of them inside, repeats
+  // joined by ',' in the order sent. Returns nullopt when the header was not sent.
   std::optional<std::string> Find(std::string_view lower_case_name) const;
 
  private:
@@ -27,14 +27,14 @@ class HeaderIndex {
 
 std::string ToLowerCase(std::string_view ascii);
 
-// What is signed besides method, path and query. `header_names`: lower case, sorted, each once.
+// The parts that are signed besides method, path and query.
 struct SignedParts {
-  const std::vector<std::string>& header_names;
+  const std::vector<std::string>& header_names;  // lower case, sorted, each once
   const HeaderIndex& headers;
   std::string_view payload_hash;
 };
 
-// Nothing when a header to be signed was not sent.
+// Returns the canonical text, or nullopt when a header to be signed was not sent.
 std::optional<std::string> CanonicalRequest(const Request& request, const SignedParts& parts);
 
 }  // namespace macie_local::gateway

@@ -1,4 +1,4 @@
-// From an operation to its handler. The table is built from the generated list of implemented operations, so a handler
+// Finds the handler of an operation. The table is built from the generated list of implemented operations, so a handler
 // that is missing is a link error.
 #pragma once
 
@@ -13,7 +13,9 @@
 
 namespace macie_local::gateway {
 
-// Each takes the decoded input (of the operation's input type) and gives the encoded body. One of the two is null.
+// The handler of an operation: `read` when it only reads, `write` when it changes the state; the other is null. Takes
+// the decoded input, which must be of the operation's input type, and returns the encoded body. `read` is called on an
+// I/O thread, `write` on the writer thread.
 struct HandlerEntry {
   base::Result<base::Body> (*read)(const service::Call& call, const state::Snapshot& snapshot,
                                    const void* input) = nullptr;
@@ -21,7 +23,7 @@ struct HandlerEntry {
                                     const void* input) = nullptr;
 };
 
-// Both null when the operation is not implemented.
+// Returns an entry with both null when the operation is not implemented.
 const HandlerEntry& FindHandler(model::Operation operation);
 
 }  // namespace macie_local::gateway

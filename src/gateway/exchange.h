@@ -1,4 +1,4 @@
-// One request to the AWS endpoint, from its route to its answer, and what is told about it afterwards.
+// An exchange is one request to the AWS endpoint, from its route to its answer; the recorder tells about it afterwards.
 #pragma once
 
 #include <chrono>
@@ -21,32 +21,35 @@ namespace macie_local::gateway {
 // Filled from stage to stage. Belongs to one thread at a time: an I/O thread, or the writer's.
 struct Exchange {
   Response response;
-  std::chrono::nanoseconds started{};
-  Timestamp at{};
-  const wire::OperationDesc* operation = nullptr;  // none: no such operation
+  std::chrono::nanoseconds started{};              // by the stopwatch
+  Timestamp at{};                                  // when it began, by the emulator's clock; only set for the journal
+  const wire::OperationDesc* operation = nullptr;  // null: there is no such operation
   state::PartitionKey caller;
   std::optional<wire::AnyStructure> input;
   FaultEffect fault;
 
-  // The request's texts for the journal and the log: the request's own until Keep(), which an exchange that outlives
-  // its request needs.
+  // The request's texts for the journal and the log; the last two are empty when neither wants them. They are views of
+  // the request until Keep().
   struct {
     std::string_view method, target, body, user_agent;
   } texts;
   std::unique_ptr<std::string> kept;
+  // Copies `texts`. Call it before the request is gone, when the exchange outlives it.
   void Keep();
 };
 
 // Puts every finished exchange into the metrics, the journal and the log. Thread-safe.
 class Recorder {
  public:
-  // Everything outlives the recorder.
+  // Everything given must outlive the recorder.
   Recorder(const Clock& clock, const Stopwatch& stopwatch, Metrics& metrics, Journal& journal)
       : clock_(clock), stopwatch_(stopwatch), metrics_(metrics), journal_(journal) {}
 
+  // Begins an exchange; `response` has its request id.
   Exchange Start(const Request& request, Response response) const;
 
-  // The answer as it goes out. Before anybody can have seen it, the journal has the request.
+  // Ends the exchange, and returns the answer as it goes out. Before anybody can have seen it, the journal has the
+  // request.
   Response Finish(Exchange exchange) const;
 
  private:

@@ -1,5 +1,5 @@
-// Faults that a test asks for: ordered rules that say which requests to the AWS endpoint are answered late, wrongly or
-// not at all (docs/control-plane.md). Kept in memory only.
+// Faults that a test asks for: ordered rules say which requests to the AWS endpoint are answered late, wrongly or not
+// at all (docs/control-plane.md). They are kept in memory only.
 #pragma once
 
 #include <atomic>
@@ -20,18 +20,18 @@
 
 namespace macie_local::gateway {
 
-// What the rules that fired do to one request.
+// The effect on one request of the rules that fired. At most one of `error`, `answer`, `drop_before` and `cut` is set.
 struct FaultEffect {
   std::chrono::milliseconds delay{0};
-  std::optional<base::ApiError> error;        // instead of running the operation
-  base::Nested<model::FaultAnswer> answer;    // likewise
-  bool drop_before = false;                   // likewise; the connection is closed without an answer
+  std::optional<base::ApiError> error;        // the answer, instead of running the operation
+  base::Nested<model::FaultAnswer> answer;    // the answer, instead of running the operation
+  bool drop_before = false;                   // close the connection, instead of running the operation
   Delivery::Cut cut = Delivery::Cut::kWhole;  // of the answer, after the operation has run
   std::string fired;                          // the rules' ids, joined by commas
 
-  // True: the operation must not run, and the response is what it is answered with.
+  // Returns true when the operation must not run; the response is then filled with what it is answered with.
   bool Replaces(Response* response) const;
-  // Puts delay and cut into the response.
+  // Sets the response's delivery: the delay, and what is cut.
   void Deliver(Response* response) const;
 };
 
@@ -42,23 +42,26 @@ class FaultRules {
   static constexpr std::int64_t kLatencyMaxMs = 300'000;
   static constexpr std::size_t kTextBytesMax = 8 << 20;  // of what the rules answer and say, together
 
-  // Checks the rules and completes them (ids). The error names the member, what is allowed and what was given.
+  // Returns the rules when they are sound by themselves. The error names the member, what is allowed and what was
+  // given.
   static base::Result<std::vector<model::FaultRule>> Check(std::vector<model::FaultRule> rules);
 
-  // Checked rules only. Add puts them behind those there are; false when that makes too many, or too long texts, or an
-  // id twice.
+  // Put rules, which Check must have taken, in the place of those there are, or behind them; rules without an id get
+  // one. Add returns false, and adds none, when that would make too many rules, too long texts, or an id twice.
   void Replace(std::vector<model::FaultRule> rules);
   bool Add(std::vector<model::FaultRule> rules);
   std::vector<model::FaultRule> List() const;
-  // False: there is none of that id.
+  // Returns false when there is none of that id.
   bool Remove(std::string_view id);
-  // All, or those of one account.
+  // Removes all rules, or those of one account.
   void Clear(const std::optional<std::string>& account);
 
-  // What becomes of this request. Rules are asked in order and count it; latencies of those that fire add up, and the
-  // first one that does more than delay is the last to be asked.
+  // Returns what becomes of this request. Asks the rules in order, and lets each that is asked count the request if it
+  // matches; the latencies of those that fire add up, and the first one that does more than delay is the last to be
+  // asked.
   FaultEffect Match(const wire::OperationDesc& operation, const state::PartitionKey& caller);
 
+  // Returns how many requests a rule has fired for since the start.
   std::uint64_t fired() const { return fired_.load(std::memory_order_relaxed); }
 
  private:

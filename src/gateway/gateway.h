@@ -1,5 +1,5 @@
-// A request's way through the emulator, without sockets: origin, route, signature if it is to be verified, identity,
-// decode, session, operate, encode.
+// The gateway takes a request through the emulator, without sockets: origin, route, signature if it is to be verified,
+// identity, decode, session, operate, encode.
 #pragma once
 
 #include <memory>
@@ -19,20 +19,21 @@ namespace macie_local::gateway {
 
 struct GatewayOptions {
   IdentityOptions identity;
-  std::optional<AccessKeySecrets> secrets;  // of all access keys; none: signatures are not verified
+  std::optional<AccessKeySecrets> secrets;  // of all access keys; nullopt: signatures are not verified
   ControlAccess control;
-  std::vector<std::string> allowed_hosts;
-  std::uint64_t body_bytes_max = 1 << 20;
-  std::uint64_t document_bytes_max = 4ull << 30;
-  std::size_t journal_requests_max = 10'000;  // 0: no journal
+  std::vector<std::string> allowed_hosts;         // accepted in Host besides the usual ones (gateway/origin.h)
+  std::uint64_t body_bytes_max = 1 << 20;         // of a request to the AWS endpoint
+  std::uint64_t document_bytes_max = 4ull << 30;  // of a list or a document on the control plane
+  std::size_t journal_requests_max = 10'000;      // 0: no journal
 };
 
+// Thread-safe but for SetConfigJson.
 class Gateway : public Handler {
  public:
   Gateway(GatewayOptions options, const GatewayParts& parts);
   ~Gateway() override;
 
-  // What GET /_macie-local/config answers, "{}" until then. Only before the first request.
+  // Sets what GET /_macie-local/config answers, "{}" until then. Call it only before the first request.
   void SetConfigJson(std::string config_json);
 
   std::optional<Response> Handle(const Request& request, const std::shared_ptr<Waiter>& waiter) override;

@@ -1,5 +1,5 @@
-// Who calls: account and region from the credential scope of the signature (behaviour A.2). Whether the signature is
-// good is not asked here.
+// Finds out who calls: account and region come from the credential scope of the signature (behaviour A.2). Whether the
+// signature is good is not asked here.
 #pragma once
 
 #include <map>
@@ -12,26 +12,29 @@
 namespace macie_local::gateway {
 
 struct IdentityOptions {
-  std::string account;                                       // of callers whose key says nothing
+  std::string account;                                       // of callers whose key names no account
   std::string region;                                        // of callers whose signature names none
-  std::map<std::string, std::string, std::less<>> accounts;  // access key -> account, asked first
+  std::map<std::string, std::string, std::less<>> accounts;  // by access key; asked before the key itself
 };
 
-// The account behind an AKIA or ASIA key, which carries it in its letters; nothing for other keys.
+// Returns the account behind an AKIA or ASIA key, which carries it in its letters; nullopt for other keys.
 std::optional<std::string> AccountOfAccessKey(std::string_view access_key);
 
-// What a signature says of its caller. The views are parts of the Authorization header.
+// The claim that a signature makes about its caller. The views are parts of the Authorization header; empty: it does
+// not say.
 struct Claim {
   std::string_view access_key;
   std::string_view region;
 };
 
-// Of the header as it is spelled, may be empty; what can't be read is empty.
+// Reads the claim in an Authorization header, which may be empty. Leaves empty what can't be read.
 Claim ReadClaim(std::string_view authorization);
 
+// Returns the account and region of the caller. The account is that of `options.accounts`, else the access key itself
+// when it is 12 digits, else that of AccountOfAccessKey(). What the claim does not say is as the options have it.
 state::PartitionKey IdentifyCaller(const IdentityOptions& options, const Claim& claim);
 
-// `authorization` as for ReadClaim(); what it does not say is as the options have it.
+// Identifies the caller by the claim that ReadClaim() reads.
 state::PartitionKey IdentifyCaller(const IdentityOptions& options, std::string_view authorization);
 
 }  // namespace macie_local::gateway

@@ -1,5 +1,5 @@
-// What was called: the last requests to the AWS endpoint, for tests that assert their calls. A bounded ring of bytes in
-// memory: requests are noted as they came, which costs a copy of their text, and decoded when somebody asks.
+// The journal keeps the last requests to the AWS endpoint, for tests that assert their calls. It is a bounded ring of
+// bytes in memory: requests are noted as they came, which costs a copy of their text, and decoded when somebody asks.
 #pragma once
 
 #include <array>
@@ -23,26 +23,26 @@ namespace macie_local::gateway {
 struct JournalEntry {
   Timestamp at{};                                  // by the emulator's clock
   std::chrono::nanoseconds duration{};             // until the answer was ready
-  const wire::OperationDesc* operation = nullptr;  // none: no such operation
+  const wire::OperationDesc* operation = nullptr;  // null: there is no such operation
   int status = 0;                                  // 0: nothing was answered
   std::string_view error_type;                     // static storage
   std::array<char, 36> request_id{};
   std::string_view account, region;  // of the caller
-  std::string_view method;           // this and below as they came
-  std::string_view target;
-  std::string_view body;
-  std::string_view user_agent;
-  std::string_view error_body;  // the answer's, when it is an error
-  std::string_view faults;      // ids of the rules that fired, joined by commas
+  std::string_view method;           // as it came
+  std::string_view target;           // as it came
+  std::string_view body;             // as it came
+  std::string_view user_agent;       // as it came
+  std::string_view error_body;       // the answer's, when it is an error
+  std::string_view faults;           // ids of the rules that fired, joined by commas
 };
 
-// Which entries; what is not given does not matter.
+// Selects entries; a member that is not given does not matter.
 struct JournalFilter {
   std::optional<std::string> account;
   std::optional<std::string> region;
   std::optional<std::string> operation;
   std::optional<Timestamp> since;      // at or after
-  std::optional<std::uint64_t> after;  // a sequence number
+  std::optional<std::uint64_t> after;  // those with a greater sequence number
 };
 
 // Thread-safe.
@@ -50,21 +50,21 @@ class Journal {
  public:
   static constexpr std::size_t kBytes = 16 << 20;
 
-  // The oldest go when there are more than `requests_max`, or more than `bytes` of their text. requests_max 0: nothing
-  // is kept. A request larger than `bytes` is kept without its body, decoded as one without.
+  // Keeps at most `requests_max` requests, with at most `bytes` bytes of text; the oldest go. Keeps nothing when
+  // `requests_max` is 0. A request larger than `bytes` is kept without its body, and decoded as one without.
   explicit Journal(std::size_t requests_max, std::size_t bytes = kBytes);
   ~Journal();
 
   bool on() const { return requests_max_ != 0; }
   void Add(const JournalEntry& entry);
 
-  // {"requests": [...], "dropped": n}, oldest first, made while it is sent: what the journal has now, without what is
-  // dropped or cleared before its turn comes. `dropped` counts what no longer fits since the last Clear, as of the end.
-  // The journal outlives the source.
+  // Returns {"requests": [...], "dropped": n}, oldest first, made while it is sent: what the journal has now, without
+  // what is dropped or cleared before its turn comes. "dropped" counts the requests that were dropped for want of room
+  // since the last Clear, as of the end. The journal must outlive the source.
   std::shared_ptr<base::BodySource> Export(JournalFilter filter) const;
   std::size_t size() const;
 
-  // One account's, or all.
+  // Forgets the requests of one account, or all when `account` is nullopt.
   void Clear(const std::optional<std::string>& account);
 
  private:

@@ -1,4 +1,4 @@
-// What the gateway and the control plane work with.
+// The parts that the gateway and the control plane work with.
 #pragma once
 
 #include "base/adjustable_clock.h"
@@ -8,13 +8,13 @@
 
 namespace macie_local::gateway {
 
-// Everything outlives the gateway.
+// Everything in it outlives the gateway.
 struct GatewayParts {
   const service::Environment& environment;
   store::Store& store;
   base::AdjustableClock& clock;
   const Stopwatch& stopwatch;
-  // Gives request ids only, so that reading more or less does not change the ids that another source gives to jobs.
+  // Draws request ids only, so that reading more or less does not change the ids that another source gives to jobs.
   IdSource& request_ids;
 };
 

@@ -1,5 +1,5 @@
-// What the log says of requests: a line each at debug, its input at trace, and at info those that reach nothing, since
-// they are how a client's wrong setting shows. Says nothing of an Authorization header or a query below trace.
+// Logs requests: a line for each at debug, its input at trace, and at info those that reach nothing, since they are how
+// a client's wrong setting shows. Never logs an Authorization header, and a query at trace only.
 #pragma once
 
 #include <string_view>
@@ -10,18 +10,18 @@
 
 namespace macie_local::gateway {
 
-// How much of a path, and of a query and a body, a line repeats.
+// A line repeats at most so much of a path, and of a query and a body.
 inline constexpr std::size_t kLoggedPathBytesMax = 200;
 inline constexpr std::size_t kLoggedInputBytesMax = 2048;
 
-// Whether LogRequest would say something, and whether that includes the body. Cheap.
+// Say whether LogRequest would log something, and whether that includes the body. Cheap.
 bool LogsRequests();
 bool LogsInputs();
 
-// `entry` needs no error_body, user_agent and time.
+// Logs a request that has been answered. Does not read the entry's error_body, user_agent and time.
 void LogRequest(const JournalEntry& entry);
 
-// At info: a request that was refused before it reached anything.
+// Logs at info a request that was refused before it reached anything.
 void LogRefusal(const Request& request, const base::ApiError& error);
 
 }  // namespace macie_local::gateway

@@ -1,4 +1,4 @@
-// Answers as bytes: the error form of the AWS endpoint and the plain JSON of the control plane.
+// Writes answers as bytes: the error form of the AWS endpoint and the plain JSON of the control plane.
 #pragma once
 
 #include <string>
@@ -11,12 +11,13 @@
 namespace macie_local::gateway {
 
 inline constexpr std::string_view kJson = "application/json";
-// What a caller is told when the fault is ours; the log says more.
+// A caller is told this when the fault is ours; the log says more.
 inline constexpr std::string_view kInternalErrorText = "The request failed because of an internal error.";
 
-// A response with a fresh request id and nothing else.
+// Returns a response with a fresh request id, a random UUID, and nothing else.
 Response StartResponse(IdSource& request_ids);
 
+// Sets the status, and a body of JSON.
 void FillBody(int status, base::Body body, Response* response);
 
 // Returns the type that `error` is answered with: its own, or InternalServerException when it has none.

@@ -1,5 +1,5 @@
-// AWS Signature Version 4, checked: is the request signed with the secret of a key that we know, lately, for us? Only
-// signatures in the Authorization header are taken, and only AWS4-HMAC-SHA256.
+// Makes and verifies signatures of AWS Signature Version 4: a request must be signed with the secret of a key that we
+// know, lately, for us. Only signatures in the Authorization header are taken, and only AWS4-HMAC-SHA256.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,7 @@
 
 namespace macie_local::gateway {
 
-// How far a request's date may be from our time, before or after it: what most services allow (their texts say
+// A request's date may be so far from our time, before or after it, which is what most services allow (their texts say
 // "- 5 min.").
 inline constexpr std::chrono::minutes kClockSkewMax{5};
 
@@ -26,29 +26,31 @@ struct AccessKeySecret {
 };
 using AccessKeySecrets = std::map<std::string, AccessKeySecret, std::less<>>;  // by access key
 
-// What a signature is made with besides the canonical request and the secret.
+// The scope that a signature is made with, besides the canonical request and the secret. All but the timestamp are
+// parts of the credential.
 struct SigningScope {
   std::string_view timestamp;  // "20150830T123600Z"
-  std::string_view date;       // "20150830"; this and below as in the credential
+  std::string_view date;       // "20150830"
   std::string_view region;
   std::string_view service;
   std::string_view terminator;
 };
 
-// 64 lower-case hex digits.
+// Sign and HashOfPayload return 64 lower-case hex digits.
 std::string Sign(std::string_view canonical_request, const SigningScope& scope, std::string_view secret_access_key);
 std::string HashOfPayload(std::string_view body);
 
-// The keys that are known.
+// Knows access keys and their secrets.
 class KeyRing {
  public:
   virtual ~KeyRing() = default;
-  // The key's secret; refused as AWS refuses a key that it does not know, or one with another token than it has.
+  // Returns the key's secret. Refuses with 403, as AWS does, a key that is not known, and a session token that is not
+  // the key's; `token` is nullopt when none was sent.
   virtual base::Result<AccessKeySecret> Find(std::string_view access_key,
                                              const std::optional<std::string>& token) const = 0;
 };
 
-// Those of a file.
+// Knows the keys of a file.
 class KnownKeys final : public KeyRing {
  public:
   // `secrets` outlives this.
@@ -60,9 +62,9 @@ class KnownKeys final : public KeyRing {
   const AccessKeySecrets& secrets_;
 };
 
-// Who signed, or what is wrong with the signature, in AWS's types and texts; they hold no secret, token or signature.
-// `request` has all its headers, and what is returned has views of it. `service` is the one that it must be signed for.
-// Hashes the body, so takes time by its length.
+// Returns who signed; the claim has views of the request. The error says what is wrong with the signature, in AWS's
+// types and texts, which hold no secret, token or signature. `request` must have all its headers; `service` is the one
+// that it must be signed for. Hashes the body, so takes time by its length.
 base::Result<Claim> VerifySignature(const Request& request, const KeyRing& keys, std::string_view service,
                                     Timestamp now);
 

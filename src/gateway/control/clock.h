@@ -15,18 +15,18 @@
 
 namespace macie_local::gateway {
 
-// {"now": "...", "frozen": ..., "real": ...}.
+// Returns how the clock stands: {"now": "...", "frozen": ..., "real": ...}.
 std::string ClockJson(const base::AdjustableClock& clock);
 
 // A change of the clock on its way through the writer thread.
 class ClockMutation : public store::Mutation, public store::ClockChange {
  public:
-  // What to apply, judged when its turn comes; the error's message is the caller's.
+  // Returns the setting to apply; is called when the mutation's turn comes. The error's message is told to the client.
   using Choose = std::function<base::Result<base::AdjustableClock::Setting>(const base::AdjustableClock& clock)>;
-  // Puts the state back; false when it filled the response with the reason why not. Null: the state stays.
+  // Puts the state back; returns false when that can't be done, with the response filled. Empty: the state stays.
   using Reset = std::function<bool(state::Transaction& transaction, Response* response)>;
 
-  // `stored` is called when a reset is stored, before the answer.
+  // `stored` is called when a reset is stored, before the answer. `clock` must outlive this.
   ClockMutation(base::AdjustableClock& clock, Choose choose, Reset reset, std::function<void()> stored,
                 Response response, std::shared_ptr<Waiter> waiter)
       : clock_(clock),
@@ -49,7 +49,7 @@ class ClockMutation : public store::Mutation, public store::ClockChange {
 
  private:
   Kind Refuse(std::string_view message);
-  // The setting in which the clock stands at `now` on its way, or runs from there.
+  // Returns the setting in which the clock stands at `now` on its way, or runs from there.
   base::AdjustableClock::Setting SettingAt(Timestamp now) const;
 
   base::AdjustableClock& clock_;
@@ -64,7 +64,7 @@ class ClockMutation : public store::Mutation, public store::ClockChange {
   bool refused_ = true;
 };
 
-// The two requests, decoded: what they choose. Refused at once: members that contradict each other.
+// Return what a request to set or to advance the clock chooses. Refuse at once members that contradict each other.
 base::Result<ClockMutation::Choose> ChooseSetting(const model::ClockSetting& request);
 base::Result<ClockMutation::Choose> ChooseAdvance(const model::ClockAdvance& request);
 

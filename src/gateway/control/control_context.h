@@ -1,4 +1,5 @@
-// What the actions of the control plane share: what they work on, the question they answer, and the way of a write.
+// Shared by the actions of the control plane: what they work on, the question that they answer, and the way of a write.
+// Errors are answered as plain {"message": ...}, whatever their shape.
 #pragma once
 
 #include <cstdint>
@@ -23,12 +24,12 @@
 namespace macie_local::gateway {
 
 struct ControlSettings {
-  state::PartitionKey defaults;  // whose state is meant when ?account= and ?region= do not say
+  state::PartitionKey defaults;  // the account and region that are meant when ?account= and ?region= do not say
   ControlAccess access;
-  std::string config_json = "{}";
+  std::string config_json = "{}";  // what GET /_macie-local/config answers
 };
 
-// Everything outlives the control plane.
+// The parts that the control plane works with. Everything outlives it.
 struct ControlParts {
   GatewayParts gateway;
   FaultRules& faults;
@@ -45,44 +46,51 @@ struct Parameters {
   std::optional<std::uint64_t> after;
 };
 
-// `allowed` names the parameters that are taken, separated by spaces.
+// Returns the parameters of a query. `allowed` names those that are taken, separated by spaces. The error names the
+// parameter that is not taken, or whose value is wrong.
 base::Result<Parameters> ParseParameters(std::string_view query, std::string_view allowed);
 
-// The document of a state that was saved; empty when none was.
+// Returns the document of a state that was saved; empty when none was.
 base::Result<base::LargeText> DocumentOf(store::SavedBody body, const std::optional<std::string>& account);
 
+// A request to the control plane, and the answer being made. Lasts as long as the action runs.
 struct Question {
   const Request& request;
   std::string argument;  // the label of the path, decoded
   Parameters parameters;
-  state::PartitionKey key;  // whose state
+  state::PartitionKey key;  // the account and region that are meant
   Response response;
   const std::shared_ptr<Waiter>& waiter;
 
+  // Fill the response with a body of JSON, or {"message": ...}, and return it.
   std::optional<Response> Answer(int status, base::Body body);
   std::optional<Response> Message(int status, std::string_view message);
-  // The body of the request, for when the request is gone. Nothing: `*response` says why not.
+  // Returns the body of the request, for when the request is gone; null when there is no room for it, with the response
+  // filled.
   std::shared_ptr<const base::LargeText> KeepBody();
 };
 
+// Thread-safe, once it is made.
 struct ControlContext {
   ControlSettings settings;
   ControlParts parts;
 
-  // Runs `run` on the writer thread, and answers when what it did is stored. It fills the response and says whether to
-  // keep the changes.
+  // Fills the response, and returns whether to keep the changes.
   using Run = std::function<bool(state::Transaction& transaction, Response* response)>;
-  // `stored` is called after that, before the answer.
+  // Runs `run` on the writer thread, and answers when what it did is stored; calls `stored` after that, before the
+  // answer. Returns nullopt, or a 503 when the writer takes no more.
   std::optional<Response> Write(Question& question, Run run, std::function<void()> stored = nullptr) const;
 
-  // As Write, for what changes nothing and needs the writer thread only because what it reads belongs to it: costs no
-  // commit, and does not end a group of writes.
+  // Fills the response.
   using Look = std::function<void(Response* response)>;
+  // Runs `look`, which changes nothing, on the writer thread, because what it reads belongs to that thread. Unlike
+  // Write it costs no commit, and does not end a group of writes.
   std::optional<Response> Read(Question& question, Look look) const;
 
-  // Back to the state just after the seeds: all of it, or one account's. False: the response says why not.
+  // Puts the state back to what it was just after the seeds, all of it or one account's. Returns false when that can't
+  // be done, with the response filled. For the writer thread.
   bool ResetState(const std::optional<std::string>& account, state::Transaction& transaction, Response* response) const;
-  // The rest of a reset: the journal and the fault rules, all or one account's.
+  // Does the rest of a reset: clears the journal and the fault rules, all or one account's.
   void ForgetRequests(const std::optional<std::string>& account) const;
 
  private:
@@ -134,8 +142,8 @@ MACIE_ACTION(DeleteFaults);
 MACIE_ACTION(DeleteFault);
 #undef MACIE_ACTION
 
-// The status of a saved state that was refused: 409 when it could be taken at another time of the emulator's clock,
-// else 500, since it was whole when it was saved.
+// Returns the status for a saved state that was refused with `error`: 409 when it could be taken at another time of the
+// emulator's clock, else 500, since it was whole when it was saved.
 int StatusOfSaved(const base::ApiError& error);
 
 }  // namespace macie_local::gateway

@@ -15,23 +15,27 @@
 
 namespace macie_local::gateway {
 
+// Thread-safe but for SetConfigJson.
 class ControlPlane {
  public:
   ControlPlane(ControlSettings settings, const ControlParts& parts);
 
-  // True for paths and targets below /_macie-local, and for those of other emulators that are answered in their stead.
+  // Says whether a path or target is the control plane's: below /_macie-local, or one of another emulator's that is
+  // answered in its stead.
   static bool Owns(std::string_view path);
 
-  // The longest body that is taken. `path` is one of Owns. Small but for lists, which are read record by record.
+  // Returns how many bytes of a body are taken for a path of which Owns is true. They are few but for lists, which are
+  // read record by record.
   static std::uint64_t BodyBytesMax(std::string_view method, std::string_view path);
 
-  // As Gateway::SetConfigJson.
+  // Does what Gateway::SetConfigJson says.
   void SetConfigJson(std::string config_json) { context_.settings.config_json = std::move(config_json); }
 
   // Returns whether the request may use the route; if not, `response` says why (MayControl()).
   bool Admit(const Request& request, std::string_view path, Response* response) const;
 
-  // As Handler::Handle; `response` has its request id.
+  // Answers as Handler::Handle does. `path` and `query` are the parts of the request's target; `response` has its
+  // request id.
   std::optional<Response> Handle(const Request& request, std::string_view path, std::string_view query,
                                  Response response, const std::shared_ptr<Waiter>& waiter);
 

@@ -1,4 +1,4 @@
-// The rules of gateway/faults.h as documents: listed, replaced, added to, removed.
+// Actions on the fault rules (gateway/faults.h), as documents: list, replace, add, remove.
 #include <utility>
 
 #include "base/text.h"

@@ -1,4 +1,4 @@
-// The findings of an account and region.
+// Actions on the findings of an account and region.
 #include <string>
 #include <utility>
 

@@ -1,4 +1,4 @@
-// Bodies that are a list of records, "[...]" or {"<member>": [...]}: decoded one record at a time, so that a body takes
+// Decodes bodies that are a list of records, "[...]" or {"<member>": [...]}, one record at a time, so that a body takes
 // the memory of its text and of what is kept of it, whatever it says.
 #pragma once
 
@@ -15,13 +15,13 @@
 
 namespace macie_local::gateway {
 
-// A body and what it is when it is an object: `document`, whose member `member` is the list. All outlive it.
+// A body that is a list of records. Everything in it outlives it.
 struct ListBody {
   std::string_view body;
-  const wire::StructureDesc& document;
-  std::string_view member;
-  const base::LargeText* text = nullptr;    // what `body` views when it may be long
-  const wire::OtherForms* forms = nullptr;  // of its records; null: none
+  const wire::StructureDesc& document;      // describes the body when it is an object
+  std::string_view member;                  // the name of the list in `document`, and in messages
+  const base::LargeText* text = nullptr;    // what `body` views, when it may be long; else null
+  const wire::OtherForms* forms = nullptr;  // other forms of its records; null: there are none
 };
 
 struct ListBounds {
@@ -29,17 +29,17 @@ struct ListBounds {
   std::size_t elements_max = SIZE_MAX;  // of all lists and maps in one record together
 };
 
-// How many records are read before the memory of the body's file is given back.
+// The memory of the body's file is given back after every so many records.
 inline constexpr std::size_t kRecordsBetweenReleases = 64;
 
-// "findings[3]".
+// Returns the place of a record as messages name it: "findings[3]".
 std::string PlaceOf(const ListBody& list, std::size_t index);
 
-// From the beginning of the list on. Fails when there is none.
+// Returns the body's text from the beginning of the list on. The error says why there is no list.
 base::Result<std::string_view> FindList(const ListBody& list);
 
-// Calls take(index, record) with each record in turn. The first mistake ends it: of the text, a record more than the
-// bound, or what `take` refuses. Its message names the record.
+// Calls take(index, record) with each record in turn. Ends with the first error: of the text, of a record beyond a
+// bound, or from `take`. Its message names the record.
 template <class Record, class Take>
 base::Status ForEachRecord(const ListBody& list, const ListBounds& bounds, const Take& take) {
   MACIE_TRY(const std::string_view text, FindList(list));

@@ -1,4 +1,4 @@
-// {"<name>":[...]}, made while it is sent: what is held meanwhile is a piece of it and what the records lie in.
+// Makes {"<name>":[...]} while it is sent. Holds meanwhile a piece of it and what the records lie in.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,7 @@
 
 namespace macie_local::gateway {
 
-// `Cursor` is of a persistent tree, and stands where the records begin; append(*cursor, &text) writes one.
+// Writes the records from `begin`, a cursor of a persistent tree, to its end; append(*cursor, &text) writes one.
 template <class Cursor, class Append>
 class ListExport : public base::BodySource {
  public:
@@ -32,7 +32,7 @@ class ListExport : public base::BodySource {
       append_(*at_, piece);
       next_ = separator_;
     }
-    // Of an empty list the beginning is still to be written.
+    // The beginning of an empty list is still to be written.
     if (next_ != separator_) piece->append(next_);
     piece->append("]}");
     return false;
@@ -46,6 +46,7 @@ class ListExport : public base::BodySource {
   const Append append_;
 };
 
+// Returns a body that a ListExport makes.
 template <class Cursor, class Append>
 base::Body ExportOf(std::shared_ptr<const void> holder, std::string_view name, std::string_view separator, Cursor begin,
                     Append append) {

@@ -1,4 +1,4 @@
-// What the emulator tells about itself: health, configuration, metrics, journal.
+// Actions that tell about the emulator itself: health, configuration, metrics, journal.
 #include <utility>
 
 #include "gateway/control/control_context.h"

@@ -1,4 +1,4 @@
-// The organization of a management account: which accounts AWS Organizations would say belong to it.
+// Actions on the organization of a management account: the accounts that AWS Organizations would say belong to it.
 #include <optional>
 #include <string>
 #include <string_view>

@@ -14,15 +14,15 @@
 
 namespace macie_local::gateway {
 
+// Call Add for all records, then MayRepeat, and when that is true Check for all records again, in order.
 class RepeatedNames {
  public:
-  // Of each record, when the list is read.
   void Add(std::string_view name);
 
-  // When it has been read: whether Check() is to be asked of each record again.
+  // Says whether two names may be the same, so that Check must be called.
   bool MayRepeat();
 
-  // Refuses the record at `index` when one before it has its name.
+  // Refuses the record at `index` when one before it has its name; the message names both.
   base::Status Check(const ListBody& list, std::size_t index, const std::string& name);
 
  private:

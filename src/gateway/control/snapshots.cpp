@@ -1,4 +1,4 @@
-// Named snapshots: the state of everything or of one account, kept under a name.
+// Actions on named snapshots: the state of everything or of one account, kept under a name.
 #include <algorithm>
 #include <memory>
 #include <utility>

@@ -1,4 +1,4 @@
-// The state as a whole, its buckets, and the events of its jobs.
+// Actions on the state as a whole, its buckets, and the events of its jobs.
 #include <utility>
 
 #include "base/text.h"

@@ -15,24 +15,24 @@ namespace macie_local::gateway {
 
 inline constexpr std::string_view kStsService = "sts";  // as signatures name it
 
-// The seconds of DurationSeconds that AssumeRole takes, and those when it is not given [D].
+// AssumeRole takes DurationSeconds in this range, and the usual one when it is not given [D].
 inline constexpr int kRoleDurationMin = 900;
 inline constexpr int kRoleDurationMax = 43'200;
 inline constexpr int kRoleDurationUsual = 3'600;
 
 struct StsCaller {
   state::PartitionKey key;
-  std::optional<RoleSession> session;  // of a temporary key
+  std::optional<RoleSession> session;  // of a temporary key; nullopt: the key is no temporary one
 };
 
-// What answers are made with. Everything outlives the call.
+// The parts that answers are made with. Everything outlives the call.
 struct StsParts {
   const TemporaryKeys& keys;
   IdSource& ids;
-  Timestamp now;  // the machine's, by which clients renew their keys
+  Timestamp now;  // the machine's time, by which clients renew their keys
 };
 
-// Whether the request is one in the query protocol: GET or POST / with an Action. `query` is that of its target.
+// Says whether the request is one in the query protocol: GET or POST / with an Action. `query` is that of its target.
 bool IsQueryRequest(const Request& request, std::string_view path, std::string_view query);
 
 // Answers an operation, or says in XML what is wrong: InvalidAction for what STS does not have, 501 for what it has and
@@ -40,7 +40,7 @@ bool IsQueryRequest(const Request& request, std::string_view path, std::string_v
 void AnswerSts(const Request& request, std::string_view query, const StsCaller& caller, const StsParts& parts,
                Response* response);
 
-// Answers in STS's codes what signature.h refuses.
+// Answers an error of VerifySignature() in STS's codes.
 void RefuseStsCaller(const base::ApiError& error, Response* response);
 
 }  // namespace macie_local::gateway

@@ -1,5 +1,5 @@
-// Temporary credentials, as STS gives them for a role. Nothing is kept of them: the access key carries the account, as
-// AWS's do, the session token says whose it is and until when, and the secret follows from the access key.
+// Issues temporary credentials, as STS gives them for a role. Nothing is kept of them: the access key carries the
+// account, as AWS's do, the session token says whose it is and until when, and the secret follows from the access key.
 #pragma once
 
 #include <array>
@@ -32,31 +32,34 @@ struct TemporaryKey {
 // Thread-safe.
 class TemporaryKeys {
  public:
-  // Keys are good as long as `secret` is the same.
+  // Everything follows from `secret`: keys issued under one secret are good under no other.
   explicit TemporaryKeys(const std::array<std::uint8_t, 32>& secret) : secret_(secret) {}
 
+  // Returns a new key for the session.
   TemporaryKey Issue(const RoleSession& session, IdSource& ids) const;
 
-  // The session, or nothing unless Issue() gave this token with this access key. It may have expired.
+  // Returns the session that Issue() gave this token and access key for, which may have expired; nullopt when it gave
+  // no such pair.
   std::optional<RoleSession> Open(std::string_view access_key, std::string_view session_token) const;
 
+  // Returns the secret that Issue() gives with this access key.
   std::string SecretOf(std::string_view access_key) const;
 
-  // The unique id that stands for a role where AWS shows one, "AROA..."; the same for the same role.
+  // Returns the unique id that stands for a role where AWS shows one, "AROA..."; the same for the same role.
   std::string RoleId(std::string_view account, std::string_view role_name) const;
 
  private:
   std::array<std::uint8_t, 32> secret_;
 };
 
-// The keys of a file, and temporary ones.
+// Knows the keys of a file, and temporary ones.
 class AllKeys final : public KeyRing {
  public:
   // `now` is the machine's time. Everything outlives this.
   AllKeys(const AccessKeySecrets& secrets, const TemporaryKeys& temporary, Timestamp now)
       : known_(secrets), temporary_(temporary), now_(now) {}
 
-  // Refuses a temporary key that has expired, too.
+  // Also refuses with 403 a temporary key that has expired.
   base::Result<AccessKeySecret> Find(std::string_view access_key,
                                      const std::optional<std::string>& token) const override;
 
