@@ -18,18 +18,18 @@ class Connection {
  public:
   virtual ~Connection() = default;
 
-  // Begins to read; with `refuse`, answers 503 and closes. Throws nothing.
+  // Begins to read; when `refuse`, only answers 503 and closes. Throws nothing.
   virtual void Start(bool refuse) = 0;
-  // The thread's timer has ticked: closes the connection when its time is over.
+  // Closes the connection, or refuses its request, when its time is over. The thread calls it at each tick.
   virtual void OnTick() = 0;
   // Closes it unless a request is being served or is on its way in the socket.
   virtual void CloseIfIdle() = 0;
   // Closes it at once; pending operations end without effect.
   virtual void Close() = 0;
 
-  // The bytes of an answer that wait for the peer to read them.
+  // Returns how many bytes of an answer wait for the peer to read them.
   virtual std::size_t unread_bytes() const = 0;
-  // The tick at which bytes last went in or out.
+  // Returns the tick at which the peer last took bytes of the answer, or its writing began.
   virtual std::uint32_t progress_tick() const = 0;
 
   // The connection's place in the thread's list, which the thread keeps.

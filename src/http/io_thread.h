@@ -20,24 +20,24 @@
 
 namespace macie_local::http {
 
-// What holds for every connection. Timeouts are counted in ticks of the timer; a stamp is over when more than that many
-// ticks came after it.
+// The limits that hold for every connection, from ServerOptions.
 struct Limits {
+  // Timeouts in ticks of the timer: one is over when more than that many ticks came after its stamp.
   std::uint32_t idle, request, write, linger, grace;
   std::chrono::milliseconds tick;
-  std::chrono::milliseconds request_timeout;  // for the message, as bytes_per_second_min
-  std::uint64_t bytes_per_second_min;
-  std::uint64_t bytes_per_tick_min;  // so many bytes of a request or an answer lengthen its time by a tick
+  std::chrono::milliseconds request_timeout;  // said in the 408
+  std::uint64_t bytes_per_second_min;         // said in the 408
+  std::uint64_t bytes_per_tick_min;           // so many bytes of a request or an answer lengthen its time by a tick
   std::size_t header_bytes_max;
   unsigned connections_max;
   bool keep_headers;  // the handler needs them
-  // Shared by all threads: what requests that are not whole may take, and answers that wait for their readers.
+  // Shared by all threads: memory for requests that are not whole, and for answers that wait for their readers.
   std::shared_ptr<base::MemoryBudget> request_memory, answer_memory;
 };
 
-// All but Run(), Join(), BeginDrain(), open(), Reserve() and Release() is for the thread itself. Shared with the
-// waiters of its connections: a waiter may be completed after the server is gone, and then posts to a context that
-// nobody runs.
+// Run(), Join(), BeginDrain(), open(), Reserve() and Release() are for any thread, all else for the thread itself. The
+// waiters of its connections share it: a waiter may be completed after the server is gone, and then posts to a context
+// that nobody runs.
 class IoThread : public std::enable_shared_from_this<IoThread> {
  public:
   // Makes a connection of a socket.
@@ -50,13 +50,15 @@ class IoThread : public std::enable_shared_from_this<IoThread> {
   void Join();
   void BeginDrain();  // the thread ends when its last connection has ended, at the latest after the grace
 
-  // Connections, counted from Reserve() until they close.
+  // Returns how many connections there are, each counted from Reserve() until it closes.
   unsigned open() const { return open_.load(std::memory_order_relaxed); }
   void Reserve() { open_.fetch_add(1, std::memory_order_relaxed); }
   void Release() { open_.fetch_sub(1, std::memory_order_relaxed); }
 
-  // Takes a socket Reserve()d for, or closes it and logs why it could not. `refuse`: answer 503 and close.
+  // Makes a connection of a socket that was Reserve()d for; when that fails, closes the socket and logs why. When
+  // `refuse`, the connection only answers 503 and closes.
   void Adopt(Socket socket, bool refuse);
+  // Takes a connection that has closed off the list, which may destroy it.
   void Remove(Connection& connection);
   // While the answers that wait for their readers take more than there is for them, closes the connection of this
   // thread whose reader has taken nothing for the longest time.
@@ -66,6 +68,7 @@ class IoThread : public std::enable_shared_from_this<IoThread> {
   base::Handler& handler() { return handler_; }
   const Limits& limits() const { return limits_; }
   const std::shared_ptr<const TlsContext>& tls() const { return tls_; }  // null: plain
+  // Returns how many ticks the timer has made.
   std::uint32_t now() const { return tick_count_; }
   bool stopping() const { return stopping_; }
 

@@ -17,21 +17,23 @@
 
 namespace macie_local::http {
 
+// For one thread at a time.
 class MessageReader {
  public:
   enum class Step : std::uint8_t {
     kMore,        // more bytes are needed
-    kContinue,    // likewise, and the client waits to be told "100 Continue" before it sends them
+    kContinue,    // more bytes are needed, and the client waits to be told "100 Continue" before it sends them
     kRequest,     // message() is whole
     kRefused,     // refusal() says why; where the next message begins is not known
-    kTurnedAway,  // likewise, because the handler answered by the head alone: TakeAnswer()
+    kTurnedAway,  // the handler answered by the head alone: TakeAnswer(); where the next message begins is not known
   };
+  // The status and the message to give to Handler::Refuse().
   struct Refusal {
     int status = 0;
     std::string message;
   };
 
-  // `handler` outlives this. `header_bytes_max`, which is at least 1, and `budget` as for RequestParser.
+  // `handler` must outlive this. The others are as for RequestParser; `header_bytes_max` must be at least 1.
   MessageReader(const base::Handler& handler, std::size_t header_bytes_max, bool keep_headers,
                 std::shared_ptr<base::MemoryBudget> budget = {})
       : handler_(handler),
@@ -39,21 +41,22 @@ class MessageReader {
         header_bytes_max_(header_bytes_max),
         keep_headers_(keep_headers) {}
 
-  // `input` is what was not used of the last call's, and what came since. Sets `used` to how much of it is done with.
-  // What message() views in the input holds until the input moves, which it may after kMore and kContinue.
+  // Reads on, and returns what is to be done. `input` is what was not used of the last call's, and what came since;
+  // sets `used` to how many bytes of it are done with. The input may move after kMore and kContinue; after the other
+  // steps message() has views of it.
   Step Read(std::string_view input, std::size_t* used);
 
-  // Why the message that has begun is refused now that no more of it is waited for: for what is wrong with the part of
+  // Returns why the message that has begun is refused when no more of it is waited for: what is wrong with the part of
   // it that is there, else `unless_wrong`. `input` is what the last Read() left.
   Refusal Incomplete(std::string_view input, Refusal unless_wrong);
 
-  // The message was answered; the next one begins.
+  // Ends the message, which was answered, so that the next one begins.
   void EndMessage() { parser_.reset(); }
 
-  // Null between messages.
+  // Returns the message being read or answered, or null between messages.
   const RequestParser* message() const { return parser_ ? &*parser_ : nullptr; }
   const Refusal& refusal() const { return refusal_; }
-  // Once, after kTurnedAway.
+  // Returns the handler's answer. Call it once, after kTurnedAway.
   base::Response TakeAnswer() { return *std::exchange(answer_, std::nullopt); }
 
  private:
@@ -73,7 +76,7 @@ class MessageReader {
   Refusal refusal_;
   std::optional<base::Response> answer_;
   std::size_t tried_ = 0;     // bytes of the head when it was last parsed in vain; 0: not yet
-  std::size_t searched_ = 0;  // of its bytes, without finding its end
+  std::size_t searched_ = 0;  // bytes of the head that were searched without finding its end
   const bool keep_headers_;
   bool continue_due_ = false;
 };

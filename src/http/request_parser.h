@@ -19,14 +19,15 @@
 
 namespace macie_local::http {
 
-// One message. Views of what Put() consumed point into its input until KeepViews() copies them.
+// Parses one message. Views of what Put() consumed point into its input until KeepViews() copies them. For one thread
+// at a time.
 class RequestParser final : public boost::beast::http::basic_parser<true> {
  public:
   using ErrorCode = boost::beast::error_code;
 
   // `header_bytes_max` bounds the head, a chunk's size line, and the last chunk with its trailer, each for itself.
   // `keep_headers` says whether Request() has all headers. A body that arrives in pieces takes its memory from
-  // `budget`; null: from no budget.
+  // `budget`, if that is not null.
   RequestParser(std::size_t header_bytes_max, bool keep_headers, std::shared_ptr<base::MemoryBudget> budget = {})
       : budget_(std::move(budget)), header_bytes_max_(header_bytes_max), keep_headers_(keep_headers) {
     header_limit(static_cast<std::uint32_t>(header_bytes_max + 1));  // Put() holds the limit before Beast meets it.
@@ -39,22 +40,22 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   // than header_bytes_max. Any other error is the message's.
   std::size_t Put(std::string_view input, ErrorCode& ec);
 
-  // Call before the input moves, if the head is complete and the message is not.
+  // Copies what has been read, so that the input may move. Call it when the head is complete and the message is not.
   void KeepViews();
 
-  // Valid once is_done(), until the input moves.
+  // Returns the request; valid once is_done(), until the input moves.
   base::Request Request() const;
 
   std::string_view method() const { return request_.method; }
   std::string_view target() const { return request_.target; }
-  // What its head says; valid once that is done, until the input moves. Without a body.
+  // Returns the request without its body; valid once the head is done, until the input moves.
   const base::Request& head() const { return request_; }
   bool has_request_line() const { return !request_.method.empty(); }
   bool http_11() const { return http_11_; }
   bool expects_continue() const { return expects_continue_ && http_11_; }
-  // What this parser, not Beast, refused; static storage, empty when it was Beast.
+  // Returns what this parser refused, in static storage; empty when Beast refused, or nobody.
   std::string_view refusal() const { return refusal_; }
-  // Why the body could not be put aside; empty when it could.
+  // Returns why the body could not be put aside; empty when it could.
   const std::string& storage_failure() const { return storage_failure_; }
 
  private:
@@ -100,7 +101,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   std::uint64_t body_bytes_ = 0;  // Content-Length
   std::uint64_t chunk_rest_ = 0;  // of the chunk being read; 0: a chunk's size line comes next
   std::size_t line_end_ = 0;      // where that line ends in the input, once it is found
-  std::size_t searched_ = 0;      // of the input, without finding what is searched
+  std::size_t searched_ = 0;      // bytes of the input that were searched without finding the line's end
   const std::shared_ptr<base::MemoryBudget> budget_;
   const std::size_t header_bytes_max_;
   bool views_borrowed_ = false;  // some view of request_ or headers_ points into input_

@@ -1,4 +1,4 @@
-// Appends to one reused string: this runs for every answer, and the string keeps its memory.
+// Heads are appended to one reused string: this runs for every answer, and the string keeps its memory.
 #include "http/response_head.h"
 
 #include <charconv>

@@ -9,19 +9,19 @@
 
 namespace macie_local::http {
 
-// PEM, for TlsContext::Make and for clients.
+// Certificates and a key as PEM, for TlsContext::Make and for clients.
 struct SelfSigned {
   std::string ca;     // the CA's certificate; its key is forgotten once it has signed
   std::string chain;  // the server's certificate
   std::string key;    // of the server, PKCS #8, not encrypted: not for a file
 };
 
-// A name that is neither a host name nor an IP address.
+// The error for a name that is neither a host name nor an IP address.
 inline constexpr base::ErrorShape kBadHostName{"BadHostName", 500};
 
-// For localhost, *.localhost, host.docker.internal, 127.0.0.1, ::1 and `names`: host names, or IP addresses with or
-// without brackets. EC P-256; valid from a day before `now`, which must be the real time, to ten years after. Keys and
-// serial numbers are OpenSSL's random ones, also where ids are seeded.
+// Makes certificates for localhost, *.localhost, host.docker.internal, 127.0.0.1, ::1 and `names`, which are host
+// names, or IP addresses with or without brackets. They are of EC P-256, and valid from a day before `now`, which must
+// be the real time, to ten years after. Keys and serial numbers are OpenSSL's random ones, also where ids are seeded.
 base::Result<SelfSigned> MakeSelfSigned(const std::vector<std::string>& names, Timestamp now);
 
 }  // namespace macie_local::http

@@ -1,4 +1,5 @@
-// One connection, from accept to close: reads requests, asks the handler, writes the answers in order.
+// A session is one connection, from accept to close: it reads requests, asks the handler, and writes the answers in
+// order.
 #pragma once
 
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -23,7 +24,7 @@
 
 namespace macie_local::http {
 
-// One connection of a client: reads requests, hands them to the handler, writes the answers.
+// Threads, and what keeps it alive: as Connection.
 class Session : public Connection, public std::enable_shared_from_this<Session> {
  public:
   Session(std::shared_ptr<IoThread> io, Socket socket);
@@ -46,7 +47,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session> 
   using DelayTimer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
                                                        boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
-  // A view of buffers as Asio takes it. It writes 64 of them at a time.
+  // A view of buffers as Asio takes it; Asio writes 64 of them at a time.
   struct Unwritten {
     using value_type = boost::asio::const_buffer;
     using const_iterator = const boost::asio::const_buffer*;
@@ -71,7 +72,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session> 
   void RefuseIncomplete(int status, std::string message);
   void Refuse(const MessageReader::Refusal& refusal);
   void SetAnswer(base::Response response);
-  bool Hold(Self& self);  // true: the answer waits for its delay, or never goes out
+  bool Hold(Self& self);  // returns true when the answer waits for its delay, or never goes out
   void Truncate();
   void Send(Self self);  // writes the answer and goes on with what follows it
   void SendLast(Self self);
@@ -81,8 +82,8 @@ class Session : public Connection, public std::enable_shared_from_this<Session> 
   void StartRead(Self self);
   bool GrowBuffer();
   void OnRead(Self self, const ErrorCode& ec, std::size_t bytes);
-  bool Write(Self& self);  // true: all written; false: goes on later, or the connection closed
-  bool NextPiece();        // false: there is none
+  bool Write(Self& self);  // returns true when all is written; false when it goes on later, or the connection closed
+  bool NextPiece();        // returns false when there is none
   void ContinueWrite(Self self);
   void OnWritten(Self self, const ErrorCode& ec, std::size_t bytes);
   Unwritten Rest() const { return {out_.data() + out_next_, out_.data() + out_.size()}; }
@@ -92,7 +93,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session> 
     began_ = io_->now();
     moved_ = 0;
   }
-  // Whether the request or answer may take longer, with `span` ticks for it and what its bytes add.
+  // Says whether the request or answer may take longer, with `span` ticks for it and what its bytes add.
   bool HasTime(std::uint32_t span) const;
   void SetPhase(Phase phase) {
     phase_ = phase;
@@ -105,7 +106,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session> 
   std::unique_ptr<DelayTimer> delay_;  // of an answer that a fault holds back
 
   std::unique_ptr<char[]> in_;      // [begin_, end_) is read and not yet parsed
-  base::MemoryShare buffer_share_;  // of the thread's request memory, for what of in_ not every connection has
+  base::MemoryShare buffer_share_;  // of the request memory, for the part of in_ that not every connection has
   std::size_t capacity_ = 0;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
@@ -114,12 +115,12 @@ class Session : public Connection, public std::enable_shared_from_this<Session> 
   std::string head_;
   base::Response answer_;
   std::vector<boost::asio::const_buffer> out_;  // head_ and the pieces of answer_.body
-  std::size_t out_next_ = 0;                    // the first of them that is not all written
-  std::unique_ptr<StreamedBody> streamed_;      // what follows them
-  base::MemoryShare unread_share_;              // of the thread's answer memory, for what waits for the peer to read
+  std::size_t out_next_ = 0;                    // the first buffer of out_ that is not all written
+  std::unique_ptr<StreamedBody> streamed_;      // makes what follows out_; null: nothing follows
+  base::MemoryShare unread_share_;              // of the answer memory, for what waits for the peer to read
 
   std::uint64_t moved_ = 0;  // bytes of the request that came, or of the answer that went
-  std::uint32_t began_ = 0;  // tick of the first of them
+  std::uint32_t began_ = 0;  // tick at which the request or the answer began
   std::uint32_t stamp_ = 0;  // tick of the last change of phase, or of progress while writing
   Phase phase_ = Phase::kIdle;
   bool closing_ = false;      // the answer being written is the last; what still arrives is discarded

@@ -1,5 +1,5 @@
-// What a connection reads and writes: its socket, or TLS on it. The plain path is the socket's own, behind one branch.
-// Lives on its connection's thread.
+// A stream is what a connection reads and writes: its socket, or TLS on it. The plain path is the socket's own, behind
+// one branch. It lives on its connection's thread.
 #pragma once
 
 #include <algorithm>
@@ -24,15 +24,15 @@ class Stream {
  public:
   using ErrorCode = boost::system::error_code;
 
-  // `socket` is non-blocking. Without `tls`, plain.
+  // `socket` must be non-blocking. Speaks TLS when `tls` is not null.
   Stream(Socket socket, const std::shared_ptr<const TlsContext>& tls) : socket_(std::move(socket)) {
     if (tls) tls_ = std::make_unique<TlsEngine>(tls, socket_.native_handle());
   }
 
   bool is_tls() const { return tls_ != nullptr; }
 
-  // handler(ErrorCode). When the peer's first byte does not begin TLS, the stream turns plain, with nothing read yet,
-  // and that is no error. Only if is_tls().
+  // Shakes hands, then calls handler(ErrorCode). When the peer's first byte does not begin TLS, the stream turns plain,
+  // with nothing read yet, and that is no error. Requires is_tls().
   template <class Handler>
   void AsyncHandshake(Handler handler) {
     Await(
@@ -44,7 +44,7 @@ class Stream {
         [handler = std::move(handler)](const ErrorCode& ec, std::size_t) mutable { handler(ec); });
   }
 
-  // As the socket's async_read_some, write_some and async_write_some.
+  // These three do what the socket's async_read_some, write_some and async_write_some do.
   template <class Handler>
   void AsyncReadSome(boost::asio::mutable_buffer into, Handler handler) {
     if (!tls_) return socket_.async_read_some(into, std::move(handler));
@@ -73,7 +73,8 @@ class Stream {
         std::move(handler));
   }
 
-  // Tells the peer that nothing more comes; reading goes on. would_block: say it again when the socket is writable.
+  // Tells the peer that nothing more comes; reading goes on. Sets `ec` to would_block when it must be called again once
+  // the socket is writable.
   void ShutDownSend(ErrorCode& ec) {
     if (tls_ && IsWant(tls_->SendEnd())) {
       ec = boost::asio::error::would_block;
@@ -82,18 +83,19 @@ class Stream {
     }
   }
 
-  // handler(ErrorCode)
+  // Calls handler(ErrorCode) once the socket is writable.
   template <class Handler>
   void AsyncWaitWritable(Handler handler) {
     socket_.async_wait(Socket::wait_write, std::move(handler));
   }
 
+  // Says whether bytes of the peer are there that were not read.
   bool HasUnread() {
     ErrorCode ec;
     return (tls_ && tls_->has_pending()) || (socket_.available(ec) != 0 && !ec);
   }
 
-  // At once; over TLS the peer is told if its socket takes it.
+  // Closes the socket at once; over TLS the peer is told, if the socket takes that without waiting.
   void Close() {
     if (tls_ && socket_.is_open()) tls_->SendEnd();
     ErrorCode ec;
@@ -112,7 +114,8 @@ class Stream {
     return boost::asio::error::connection_reset;
   }
 
-  // Calls attempt(&bytes), an Outcome, each time the socket is ready as `want` says, until it wants no more.
+  // Calls attempt(&bytes), which returns an Outcome, each time the socket is ready as the last one wants, until that
+  // wants no more.
   template <class Attempt, class Handler>
   void Await(Outcome want, Attempt attempt, Handler handler) {
     socket_.async_wait(want == Outcome::kWantWrite ? Socket::wait_write : Socket::wait_read,

@@ -1,4 +1,4 @@
-// The part of an answer that is made while it is sent, as buffers for the socket.
+// Gives the part of an answer that is made while it is sent as buffers for the socket.
 #pragma once
 
 #include <boost/asio/buffer.hpp>
@@ -11,17 +11,19 @@
 
 namespace macie_local::http {
 
+// For one thread at a time.
 class StreamedBody {
  public:
-  // `chunked`: in HTTP/1.1's chunked coding; else as it is.
+  // Uses HTTP/1.1's chunked coding when `chunked`; else gives the bytes as they are.
   StreamedBody(std::shared_ptr<base::BodySource> source, bool chunked)
       : source_(std::move(source)), chunked_(chunked) {}
 
-  // What comes before the bytes that are there already, `size` of them and not none, behind the head.
+  // Appends to `head` what must stand before the bytes of the body that are there already; there are `size` of these,
+  // at least 1.
   void Begin(std::size_t size, std::string* head) const;
-  // Of what the last Next() gave.
+  // Returns how many bytes of the body the last Next() gave.
   std::size_t piece_bytes() const { return piece_.size(); }
-  // Replaces `out` by what is next; false at the end. The buffers hold until the next call.
+  // Replaces `out` by the next buffers, which are valid until the next call. Returns false at the end.
   bool Next(std::vector<boost::asio::const_buffer>* out);
 
  private:

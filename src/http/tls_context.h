@@ -1,4 +1,5 @@
-// What a server speaks TLS with: its certificates and its key, read from PEM once and shared by all connections.
+// A TLS context has the certificates and the key that a server speaks TLS with, read from PEM once and shared by all
+// connections.
 #pragma once
 
 #include <memory>
@@ -10,15 +11,16 @@ struct ssl_ctx_st;  // OpenSSL's SSL_CTX
 
 namespace macie_local::http {
 
-// Which of the two texts is at fault; the message says what is wrong with it, to be read after its name.
+// The errors of TlsContext::Make, by which of its two texts is at fault; the message says what is wrong with it, to be
+// read after its name.
 inline constexpr base::ErrorShape kBadCertificate{"BadCertificate", 500};
 inline constexpr base::ErrorShape kBadKey{"BadKey", 500};
 
 // TLS 1.2 and 1.3, http/1.1 by ALPN, no renegotiation, no resumption. Thread-safe.
 class TlsContext {
  public:
-  // `chain_pem`: the server's certificate, then, if any, those between it and the one that clients trust. `key_pem`:
-  // its private key, without a passphrase.
+  // `chain_pem` is the server's certificate, then, if any, those between it and the one that clients trust. `key_pem`
+  // is its private key, without a passphrase.
   static base::Result<std::shared_ptr<const TlsContext>> Make(std::string_view chain_pem, std::string_view key_pem);
 
   ~TlsContext();

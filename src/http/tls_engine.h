@@ -1,5 +1,5 @@
-// The TLS of one connection, on a non-blocking socket. It never waits: what cannot go on says what it waits for, and is
-// called again then. No Boost here; http/stream.h does the waiting.
+// The TLS of one connection, on a non-blocking socket. It never waits: a call that cannot go on returns what it waits
+// for, and is made again then. No Boost here; http/stream.h does the waiting.
 #pragma once
 
 #include <cstddef>
@@ -16,27 +16,29 @@ class TlsEngine {
  public:
   enum class Outcome : std::uint8_t {
     kDone,
-    kWantRead,   // again when the socket is readable
-    kWantWrite,  // again when it is writable; Write() with the same bytes
+    kWantRead,   // call again when the socket is readable
+    kWantWrite,  // call again when the socket is writable, Write() with the same bytes
     kEnd,        // the peer sends no more
     kFailed,     // this connection is over
   };
 
-  // Does not own the socket. Once it is closed, nothing here may be called any more.
+  // Does not own the socket. Once the socket is closed, nothing here may be called any more.
   TlsEngine(std::shared_ptr<const TlsContext> context, int socket);
   ~TlsEngine();
   TlsEngine(const TlsEngine&) = delete;
   TlsEngine& operator=(const TlsEngine&) = delete;
 
   Outcome Handshake();
-  // At least one byte when done. One record of the peer gives at most 16 KiB.
+  // Reads at most `size` bytes, and when done sets `bytes` to how many, at least 1. One record of the peer gives at
+  // most 16 KiB.
   Outcome Read(char* into, std::size_t size, std::size_t* bytes);
-  // At most one record of kRecordBytes is taken; `size` is not 0.
+  // Writes at most one record of kRecordBytes, and when done sets `bytes` to how many bytes of `from` it took. Requires
+  // that `size` is not 0.
   Outcome Write(const char* from, std::size_t size, std::size_t* bytes);
   // Sends close_notify, once; does not wait for the peer's. Does nothing before the handshake or after a failure.
   Outcome SendEnd();
 
-  // Bytes were read from the socket that Read() has not given out. They may be less than a record.
+  // Says whether bytes were read from the socket that Read() has not given out; they may be less than a record.
   bool has_pending() const;
 
   static constexpr std::size_t kRecordBytes = 16 * 1024;
