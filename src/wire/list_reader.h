@@ -14,37 +14,39 @@
 
 namespace macie_local::wire {
 
-// Some values of an array that follow one another, in the array's own text.
+// Some values of an array that follow one another.
 struct ListPiece {
-  std::string_view text;  // from the first byte of the first to the last of the last
+  std::string_view text;  // the array's own text, from the first byte of the first value to the last of the last
   std::size_t count = 0;  // 1 or more
 };
 
-// Takes the array that comes next as JsonReader::Skip does, and cuts it into pieces of `count` values, the last of as
-// many as are left: for several readers. The pieces live as long as the text.
+// Skips the array that is next as JsonReader::Skip does, and cuts it into pieces of `count` values, the last of as many
+// as are left, so that several readers can read it. Returns false as Skip does. The pieces are valid as long as the
+// text.
 bool CutList(std::size_t count, int depth_left, JsonReader* reader, std::vector<ListPiece>* pieces);
 
+// For one thread at a time.
 class ListReader {
  public:
-  // `text` begins with the array and outlives this.
+  // `text` begins with the array; it, or the text of `piece`, must outlive this.
   explicit ListReader(std::string_view text) : text_(text), rest_(text) {}
   explicit ListReader(const ListPiece& piece) : text_(piece.text), rest_(piece.text), piece_(true) {}
-  // Errors say which object of `name`, which outlives this, they are about. `elements_max`: as DecodeOptions has it,
-  // for each object.
+  // Errors say which object of `name` they are about; `name` must outlive this. `elements_max` is that of
+  // DecodeOptions, for each object by itself.
   ListReader(std::string_view text, std::string_view name, std::size_t elements_max)
       : text_(text), rest_(text), name_(name), elements_max_(elements_max) {}
 
-  // Objects may have other forms (wire/codec.h), too. Not owned; null: none.
+  // Lets objects have other forms too (wire/codec.h), which must outlive this; null: none.
   void Allow(const OtherForms* forms) { other_forms_ = forms; }
 
-  // Decodes the next object into `out`, which is fresh; false when there are no more.
+  // Decodes the next object into `out`, which must be fresh. Returns false when there are no more.
   template <class T>
   base::Result<bool> Next(T* out) {
     return NextInto(Describe<T>(), out);
   }
-  // After an error of Next: the byte of the text at which it is.
+  // Returns the byte of the text at which the error of Next is.
   std::size_t failed_at() const { return failed_at_; }
-  // At the end: whether only white space follows the array.
+  // Says whether only white space follows the array. Call it once Next has returned false.
   bool AtEnd();
 
  private:

@@ -7,7 +7,8 @@
 
 namespace macie_local::wire {
 
-// In order of insertion, keys unique. The decoder keeps it so; who builds one by hand must too.
+// A map whose entries stay in the order of insertion. Keys must be unique: the decoder sees to that, and so must code
+// that builds a map by hand.
 template <class T>
 using Map = std::vector<std::pair<std::string, T>>;
 

@@ -16,9 +16,10 @@ inline constexpr std::size_t kMethodCount = 5;
 // The names of the methods, in the order of Method.
 inline constexpr std::array<std::string_view, kMethodCount> kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
 
-// Which answer an operation gives while Macie is not enabled; the texts belong to the service room.
+// The answers that operations give while Macie is not enabled (behaviour E.1); the texts are in service/core.
 enum class WhenNotEnabled : std::uint8_t { kSession, kClassic, kNewer, kDiscovery, kExport, kWorks };
 
+// Describes an operation. Instances are constants.
 struct OperationDesc {
   std::uint16_t id;  // model::Operation
   std::string_view name;
@@ -31,7 +32,7 @@ struct OperationDesc {
   const StructureDesc* output;
   std::span<const base::ErrorShape* const> errors;  // declared by the model
   bool implemented;
-  bool mutates;
+  bool mutates;   // its handler runs on the writer thread
   bool raw;       // the handler gives the encoded body itself
   bool has_body;  // the input has members bound to the body
   WhenNotEnabled when_not_enabled;

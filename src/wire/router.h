@@ -11,10 +11,11 @@
 
 namespace macie_local::wire {
 
-// "GET" -> kGet; false for any other method. Case matters, as in HTTP.
+// Sets `method` to the one that `text` names ("GET"), and returns false when no operation has such a one. Case matters,
+// as in HTTP.
 bool ParseMethod(std::string_view text, Method* method);
 
-// Raw (still percent-encoded) texts of the labels of a path, in order. They point into the path.
+// The texts of the labels of a path, in order, still percent-encoded. They point into the path.
 struct Labels {
   static constexpr std::size_t kMax = 4;
   std::array<std::string_view, kMax> values;
@@ -41,11 +42,11 @@ struct Route {
   Labels labels;
 };
 
-// `path` is the raw path without the query, beginning with '/'. Literal segments win over labels; where the literal
-// leads to no operation for the method, the label is tried. A literal may be percent-encoded; an encoded slash ends no
-// segment. A label may be empty: GET /jobs/ is DescribeClassificationJob with an empty jobId, as boto sends it
-// (behaviour A.3). Allocates only for a segment with a '%' in it where a literal may stand. `method` null: a method no
-// operation has.
+// Returns the operation that a method and a path lead to. `method` is null for one that no operation has; `path` is the
+// raw path without the query, beginning with '/', and must outlive the route. Literal segments win over labels; where
+// the literal leads to no operation for the method, the label is tried. A literal may be percent-encoded; an encoded
+// slash ends no segment. A label may be empty: GET /jobs/ is DescribeClassificationJob with an empty jobId, as boto
+// sends it (behaviour A.3). Allocates only for a segment with a '%' in it where a literal may stand.
 Route FindRoute(std::span<const RouteNode> nodes, std::span<const OperationDesc> operations, const Method* method,
                 std::string_view path);
 

@@ -1,4 +1,4 @@
-// The tables that describe the generated structs: what the codec, the bucket table and the tests walk. modelc writes
+// The tables that describe the generated structs; the codec, the bucket table and the tests walk them. modelc writes
 // the instances (build/*/gen/model/tables); they are constants, so everything here is safe to share between threads.
 //
 // A generated struct has one optional per member: std::optional, of a large structure base::Boxed. The tables reach it
@@ -37,11 +37,12 @@ enum class Kind : std::uint8_t {
   kMap,         // Map<T>
 };
 
+// The part of a request in which a member stands.
 enum class Location : std::uint8_t { kBody, kPath, kQuery };
 
 struct TypeDesc;
 
-// A limit that is not set is kNone.
+// The limits of a value. One that is not set is kNone.
 struct Limits {
   static constexpr std::int64_t kNone = INT64_MIN;
   std::int64_t length_min = kNone;  // code points of a string, entries of a list or map
@@ -51,36 +52,37 @@ struct Limits {
   std::string_view pattern;  // anchored at both ends, in the subset that wire/pattern.h reads; empty: none
 };
 
+// Describes a generated enum.
 struct EnumDesc {
   std::string_view name;
   std::span<const std::string_view> values;  // index = the enumerator's value
 };
 
-// What the codec does to an optional without knowing its type.
+// Functions by which the codec works on an optional without knowing its type.
 struct OptionalOps {
-  const void* (*get)(const void* optional);  // the value inside; null when there is none
-  void* (*emplace)(void* optional);          // a fresh T{} inside, and its address
+  const void* (*get)(const void* optional);  // returns the value inside; null when there is none
+  void* (*emplace)(void* optional);          // puts a fresh T{} inside, and returns its address
   void (*reset)(void* optional);
 };
 
-// To a std::vector<T>.
+// Functions by which the codec works on a std::vector<T>.
 struct ListOps {
   std::size_t (*size)(const void* list);
   const void* (*data)(const void* list);  // the elements lie `stride` bytes apart
   std::size_t stride;
-  void* (*append)(void* list);  // a fresh T{} at the end, and its address; addresses of others change
-  void (*pop)(void* list);      // requires an element
+  void* (*append)(void* list);  // puts a fresh T{} at the end, and returns its address; addresses of others change
+  void (*pop)(void* list);      // removes the last; requires an element
 };
 
-// To a Map<T>.
+// Functions by which the codec works on a Map<T>.
 struct MapOps {
   std::size_t (*size)(const void* map);
   std::pair<const std::string*, const void*> (*entry)(const void* map, std::size_t index);
   std::size_t stride;
-  void* (*append)(void* map, std::string&& key);
+  void* (*append)(void* map, std::string&& key);    // puts a fresh T{} at the end, and returns its address
   const std::string& (*last_key)(const void* map);  // requires an entry
-  void (*pop)(void* map);                           // requires an entry
-  void (*keep_last)(void* map);  // of each key only the last value, at the place of the first; n log n
+  void (*pop)(void* map);                           // removes the last; requires an entry
+  void (*keep_last)(void* map);  // keeps of each key only the last value, at the place of the first; n log n steps
 };
 
 // A type as one member uses it: two members of one C++ type with different limits have two of these.
@@ -97,6 +99,7 @@ struct TypeDesc {
   base::TimeForm time_form = base::TimeForm::kMillis;  // kTimestamp: how the encoder writes it
 };
 
+// Describes a member of a generated struct.
 struct MemberDesc {
   std::string_view name;  // as the model and JSON spell it
   std::string_view key;   // `,"name":`, what the encoder writes
@@ -107,7 +110,8 @@ struct MemberDesc {
   bool idempotency_token;         // SDKs fill it in
   std::string_view default_json;  // what DecodeRequest puts where the caller gave nothing; empty: nothing
 
-  // The value in `object`, null when there is none. The pointer is to the type that `type->kind` says.
+  // Get returns the value in `object`, or null when there is none; Emplace puts a fresh one there and returns it; Reset
+  // takes it away. The pointers are to the C++ type that `type->kind` says. `object` is a struct that has this member.
   const void* Get(const void* object) const { return type->ops->get(At(object)); }
   void* Emplace(void* object) const { return type->ops->emplace(At(object)); }
   void Reset(void* object) const { type->ops->reset(At(object)); }
@@ -116,25 +120,26 @@ struct MemberDesc {
   void* At(void* object) const { return static_cast<std::byte*>(object) + offset; }
 };
 
+// Describes a generated struct.
 struct StructureDesc {
   std::string_view name;
   std::span<const MemberDesc> members;    // in the model's order; at most 64
   std::span<const std::uint8_t> by_name;  // indexes into members, sorted by name
   std::uint64_t required;                 // bit i: members[i] is required
   const base::ErrorShape* refusal;        // the modelled error for a value that breaks a limit
-  void* (*make)();                        // new T{}
+  void* (*make)();                        // returns new T{}, which is the caller's
   void (*destroy)(void* object);          // deletes what make gave
 };
 
-// The index of the member called `name`, or nothing.
+// Returns the index of the member called `name`, or nullopt when there is none.
 std::optional<std::size_t> FindMember(const StructureDesc& structure, std::string_view name);
 
-// The index of the member that `name` means in a document, or nothing. Where no member has the very name, the case of
-// ASCII letters is no matter: Go writes "BucketName", EventBridge "etag".
+// Returns the index of the member that `name` means in a document, or nullopt when there is none. Where no member has
+// the very name, the case of ASCII letters does not matter: Go writes "BucketName", EventBridge "etag".
 std::optional<std::size_t> FindMemberOfDocument(const StructureDesc& structure, std::string_view name);
 
-// Whether clients put a member of this name around an answer that they print: it says nothing of what was answered, and
-// documents are read as though it were not there.
+// Says whether clients put a member of this name around an answer that they print. It says nothing of what was
+// answered, and documents are read as though it were not there.
 bool IsOfEnvelope(std::string_view name);
 
 // An object of a type known only by its table. Owns it.
@@ -175,7 +180,7 @@ inline constexpr OptionalOps kOptionalOps<base::SharedText>{
     [](void* optional) { static_cast<base::SharedText*>(optional)->reset(); },
 };
 
-// The text of a value of kString or kSharedText.
+// Returns the text of a value of kString or kSharedText.
 inline std::string_view TextOf(const TypeDesc& type, const void* value) {
   if (type.kind == Kind::kSharedText) return **static_cast<const base::SharedText*>(value);
   return *static_cast<const std::string*>(value);
@@ -190,7 +195,7 @@ inline constexpr ListOps kListOps{
     [](void* list) { static_cast<std::vector<T>*>(list)->pop_back(); },
 };
 
-// The order in which KeepLast visits the entries: by key, equal keys in order of insertion.
+// Returns the order in which KeepLast visits the entries: by key, equal keys in order of insertion.
 std::vector<std::uint32_t> OrderByKey(std::size_t count, const std::string& (*key)(const void*, std::size_t),
                                       const void* map);
 
@@ -242,16 +247,18 @@ void DestroyObject(void* object) {
   delete static_cast<T*>(object);
 }
 
-// The table of a generated type. modelc declares DescribeType beside each struct and enum; it is found by
+// Returns the table of a generated struct. modelc declares DescribeType beside each struct and enum; it is found by
 // argument-dependent lookup.
 template <class T>
 const StructureDesc& Describe() {
   return DescribeType(static_cast<const T*>(nullptr));
 }
+// Returns the value's spelling in the API.
 template <class E>
 std::string_view EnumName(E value) {
   return DescribeType(static_cast<const E*>(nullptr)).values[static_cast<std::size_t>(value)];
 }
+// FindEnumValue and ParseEnum return the value with that spelling, or nullopt when there is none.
 std::optional<std::size_t> FindEnumValue(const EnumDesc& enumeration, std::string_view name);
 template <class E>
 std::optional<E> ParseEnum(std::string_view name) {
