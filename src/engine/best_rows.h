@@ -1,4 +1,4 @@
-// The first rows of a query's order among all that are offered, in any order. Internal to the engine.
+// Keeps the first rows in a query's order among all that are offered, in any order. Internal to the engine.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@
 
 namespace macie_local::engine {
 
+// The query and the ranking must outlive it.
 class BestRows {
  public:
   BestRows(const Query& query, const Ranking& ranking) : query_(query), ranking_(ranking) {}
@@ -19,15 +20,16 @@ class BestRows {
   // Keeps the row if it is behind the query's position and among the first limit + 1 so far.
   void Offer(Slot slot);
 
-  // Numbers outside of this range belong to rows that would not be kept; none while any row might be.
+  // A range of a number store; a row with a number outside of it would not be kept.
   struct Limit {
     std::size_t store = 0;
     std::int64_t least = 0;
     std::int64_t greatest = 0;
   };
+  // Returns the limit so far, or nullopt while any row might be kept.
   std::optional<Limit> limit() const;
 
-  // Hands out what was kept, in order.
+  // Puts what was kept into the result, in order.
   void Finish(QueryResult* result);
 
  private:

@@ -1,4 +1,4 @@
-// What the indexes of a table say of one predicate: the rows that satisfy it, without looking at rows. Internal to the
+// Finds the rows that satisfy one predicate from the indexes of a table, without looking at rows. Internal to the
 // engine.
 #pragma once
 
@@ -14,30 +14,32 @@
 
 namespace macie_local::engine {
 
-// Whether an index holds the rows that satisfy the test (never those of a negated one).
+// Says whether an index holds the rows that satisfy the predicate; false for a negated one.
 bool HasCandidates(const Table& table, const Predicate& predicate);
-// The slots that satisfy a test with HasCandidates, each once. In the order of slots when they are many: neighbours are
-// then read together.
+// Returns the slots that satisfy a predicate, each once. Many are in the order of slots, so that neighbours are read
+// together. Requires HasCandidates.
 std::vector<Slot> Candidates(const Table& table, const Predicate& predicate);
 
-// One bit a slot.
+// One bit for each slot.
 using SlotBits = std::vector<std::uint64_t>;
-// The rows that satisfy a test of kind kListed or kPairs, before negation.
+// Returns the rows that satisfy a predicate of kind kListed or kPairs, before negation.
 SlotBits ListedBits(const Table& table, const Predicate& predicate);
 
-// The rows that hold one value of an indexed column, read in the order of keys or against it, some at a time.
+// Reads the rows that hold one value of an indexed column, in the order of keys (`up`) or against it, some at a time.
+// The table must outlive it and stay as it is.
 class KeyRun {
  public:
-  // Of the rows whose keys are behind `after` where that is given, in the direction of reading.
+  // Read the rows of one code of a posted column, or of one value of an ordered one. When `after` is not null, only
+  // those whose keys are behind it in the direction of reading.
   static KeyRun OfPosting(const Table& table, std::size_t column, Code code, const std::string_view* after, bool up);
   static KeyRun OfOrder(const Table& table, std::size_t column, std::int64_t value, const std::string_view* after,
                         bool up);
 
-  // The next rows into `slots`; false when there are none left.
+  // Replaces `slots` by the next rows. Returns false when there are none left.
   bool Read(std::vector<Slot>* slots);
 
  private:
-  // Where reading has come to, and where the tree ends: the run ends with the first entry of another value.
+  // The place that reading has come to, and the tree's end; the run ends with the first entry of another value.
   struct Postings {
     Code code;
     PostingTree::Cursor at, end;
@@ -51,13 +53,13 @@ class KeyRun {
   bool up_;
 };
 
-// The rows of several runs, each row once, in the order of keys or against it.
+// Reads the rows of several runs, each row once, in the order of keys (`up`) or against it.
 class KeyRuns {
  public:
   KeyRuns(const Table& table, bool up) : table_(table), up_(up) {}
   void Add(KeyRun run);
 
-  // The next rows into `slots`; false when there are none left.
+  // Replaces `slots` by the next rows. Returns false when there are none left.
   bool Read(std::vector<Slot>* slots);
 
  private:
@@ -78,10 +80,12 @@ class KeyRuns {
   std::optional<Slot> last_;
 };
 
-// The runs of a test that asks for values of an indexed column by name; none when the test is of another kind or names
-// more than kRunsMax.
+// A predicate has at most so many runs.
 inline constexpr std::size_t kRunsMax = 64;
+// Says whether the predicate asks for at most kRunsMax values of an indexed column, so that KeyRunsOf can read its
+// rows.
 bool HasKeyRuns(const Table& table, const Predicate& predicate);
+// Returns the runs of the predicate's values, read as KeyRun says. Requires HasKeyRuns.
 KeyRuns KeyRunsOf(const Table& table, const Predicate& predicate, const std::string_view* after, bool up);
 
 }  // namespace macie_local::engine

@@ -19,31 +19,31 @@ namespace macie_local::engine {
 
 inline constexpr std::size_t kGroupRows = 256;
 
-// Which rows of a group hold a row.
+// One bit for each row of a group, such as whether a row is alive there.
 using RowBits = std::array<std::uint64_t, kGroupRows / 64>;
 inline bool TestBit(const RowBits& bits, std::size_t row) {
   return ((bits[row / 64] >> (row % 64)) & 1) != 0;
 }
 
 // The numbers of one column in one group. A cell is null or a number greater than INT64_MIN. Cells of rows that are not
-// alive hold anything.
+// alive may hold anything. Threads: as Ref.
 class NumberChunk : public Counted {
  public:
-  // All null.
+  // Returns a chunk of nulls.
   static Ref<NumberChunk> Make() { return Ref<NumberChunk>(New(0, 0, 0, true)); }
 
-  // What a null is among the numbers of From().
+  // Stands for null in From() and CopyTo().
   static constexpr std::int64_t kNull = std::numeric_limits<std::int64_t>::min();
-  // Of `count` rows: row i has cells[i * stride]. No wider than it must be.
+  // Returns a chunk of `count` rows, no wider than it must be; row i has cells[i * stride].
   static Ref<NumberChunk> From(const std::int64_t* cells, std::size_t stride, std::size_t count);
 
-  // 0, 1, 2, 4 or 8 bytes a cell. With 0 all cells are the same: null, or base().
+  // Returns how many bytes a cell takes: 0, 1, 2, 4 or 8. With 0 all cells are the same: null, or base().
   unsigned width() const { return width_; }
   bool constant_null() const { return width_ == 0 && null_; }
   // Every number here is in [base(), top()]; the bounds need not be reached.
   std::int64_t base() const { return base_; }
   std::int64_t top() const { return top_; }
-  // The offsets from base(), all ones for null. T must be the unsigned type of width() bytes.
+  // Returns the cells as offsets from base(), all ones for null. T must be the unsigned type of width() bytes.
   template <class T>
   const T* Offsets() const {
     return reinterpret_cast<const T*>(this + 1);
@@ -70,17 +70,17 @@ class NumberChunk : public Counted {
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(base_) + offset);
   }
 
-  // All kGroupRows cells, kNull for null.
+  // Copies all kGroupRows cells, with kNull for null.
   void CopyTo(std::int64_t* cells) const;
-  // Asks the memory for the cell.
+  // Prefetches the cell.
   void Fetch(std::size_t row) const { __builtin_prefetch(reinterpret_cast<const char*>(this + 1) + row * width_); }
 
-  // The offset that means null, and so one more than the greatest offset of a number.
+  // Returns the offset that means null; those of numbers are less.
   static constexpr std::uint64_t NullOffset(unsigned width) {
     return width == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * width)) - 1;
   }
 
-  // Sets one cell of the chunk in `chunk`, which may become another one. `alive` says whose cells must be kept.
+  // Sets one cell. Replaces the chunk by a wider one when it must. `alive` says whose cells must be kept.
   static void Set(Ref<NumberChunk>* chunk, std::size_t row, std::optional<std::int64_t> value, const RowBits& alive);
 
   NumberChunk* Clone() const;
@@ -99,11 +99,12 @@ class NumberChunk : public Counted {
   std::int64_t top_;
 };
 
-// Texts packed one after another.
+// The texts of one column in one group, packed one after another. Threads: as Ref.
 class TextChunk : public Counted {
  public:
+  // Returns a chunk of empty texts.
   static Ref<TextChunk> Make() { return Ref<TextChunk>(new TextChunk); }
-  // Of `count` rows: row i has text(i).
+  // Returns a chunk of `count` rows; row i has text(i).
   template <class TextOf>
   static Ref<TextChunk> From(std::size_t count, const TextOf& text) {
     auto* chunk = new TextChunk;
@@ -118,7 +119,7 @@ class TextChunk : public Counted {
     return std::string_view(bytes_).substr(ends_[row], ends_[row + 1] - ends_[row]);
   }
   void Set(std::size_t row, std::string_view text);
-  // Asks the memory for where the text lies; then for the text.
+  // FetchPlace prefetches where the text lies; Fetch, called some time later, the text.
   void FetchPlace(std::size_t row) const {
     __builtin_prefetch(&ends_[row]);
     __builtin_prefetch(&bytes_);
@@ -132,11 +133,13 @@ class TextChunk : public Counted {
   std::string bytes_;
 };
 
-// Lists of codes; a list may be null.
+// The lists of codes of one column in one group; a list may be null. Threads: as Ref.
 class ListChunk : public Counted {
  public:
+  // Returns a chunk of nulls.
   static Ref<ListChunk> Make() { return Ref<ListChunk>(new ListChunk); }
-  // Of the rows whose lists lie one after another in `codes`: row i's ends at ends[i]. Rows of `present` are not null.
+  // Returns a chunk of rows whose lists lie one after another in `codes`; row i's ends at ends[i]. Rows of `present`
+  // are not null.
   static Ref<ListChunk> From(std::span<const std::uint32_t> codes, std::span<const std::uint32_t> ends,
                              const RowBits& present);
   bool IsNull(std::size_t row) const { return !TestBit(present_, row); }
@@ -148,7 +151,7 @@ class ListChunk : public Counted {
   void Map(std::span<const std::uint32_t> to) {
     for (std::uint32_t& code : codes_) code = to[code];
   }
-  // Asks the memory for where the list lies; then for the list.
+  // FetchPlace prefetches where the list lies; Fetch, called some time later, the list.
   void FetchPlace(std::size_t row) const {
     __builtin_prefetch(&ends_[row]);
     __builtin_prefetch(&codes_);

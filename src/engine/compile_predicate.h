@@ -1,4 +1,4 @@
-// From what a query says to what a table can answer. Internal to the engine.
+// Compiles what a query says to what a table can answer. Internal to the engine.
 #pragma once
 
 #include "engine/plan.h"
@@ -7,7 +7,7 @@
 
 namespace macie_local::engine {
 
-// `condition` in the codes of `table`, with an estimate of the rows that satisfy it.
+// Returns `condition` in the codes of `table`, with an estimate of the rows that satisfy it.
 Predicate Compile(const Table& table, const Condition& condition);
 
 }  // namespace macie_local::engine

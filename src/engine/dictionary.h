@@ -1,6 +1,6 @@
-// Texts and pairs of texts by small codes. Both are persistent values like the tables that hold them: a reader's copy
-// keeps saying what its codes mean while the writer adds, frees and reuses codes in another. A code is freed with its
-// last use, so there is never garbage to collect.
+// Dictionaries keep texts, and pairs of texts, by small codes. They are persistent values like the tables that hold
+// them: a reader's copy keeps saying what its codes mean while the writer adds, frees and reuses codes in another. A
+// code is freed with its last use, so there is never garbage to collect.
 #pragma once
 
 #include <cstddef>
@@ -19,6 +19,7 @@ namespace macie_local::engine {
 
 using Code = std::uint32_t;
 
+// Traits of a base::CowTree whose entries are their own keys.
 template <class E>
 struct PlainTraits {
   using Entry = E;
@@ -26,19 +27,21 @@ struct PlainTraits {
   static const Key& KeyOf(const Entry& entry) { return entry; }
 };
 
-// Uses of each code, and the codes that are free.
+// Counts the uses of each code, and knows the codes that are free.
 class CodeUses {
  public:
   CodeUses() = default;
-  // Code i has uses[i]; one without any is free.
+  // Gives the code i uses[i] uses; a code without any is free.
   explicit CodeUses(std::span<const std::uint32_t> uses);
 
-  // The number of uses; also how many rows a value selects.
+  // Returns the number of uses, which is how many rows have the value.
   std::uint32_t count(Code code) const { return uses_[code]; }
+  // Returns a code that is free, or a new one; it has no use yet.
   Code Allocate();
   void Add(Code code) { ++uses_.Edit(code); }
-  // True when that was the last use: the code is then free.
+  // Takes one use away. Returns true when that was the last, and the code is free.
   bool Drop(Code code);
+  // Returns a number that all codes are below.
   std::size_t codes() const { return uses_.size(); }
 
  private:
@@ -47,20 +50,21 @@ class CodeUses {
   std::size_t free_count_ = 0;
 };
 
+// Texts by code. Views of texts are valid until the dictionary is changed.
 class Dictionary {
  public:
   Dictionary() = default;
-  // Code i is of texts[i], which is in use uses[i] times. `order`: all codes in the order of their texts.
+  // Gives texts[i], which is in use uses[i] times, the code i. `order` has all codes in the order of their texts.
   Dictionary(std::span<const std::string> texts, std::span<const std::uint32_t> uses, std::span<const Code> order);
 
   std::optional<Code> Find(std::string_view text) const;
   std::string_view Get(Code code) const { return texts_[code / kGroupRows]->Get(code % kGroupRows); }
   std::uint32_t count(Code code) const { return uses_.count(code); }
   std::size_t size() const { return order_.size(); }
-  // All codes are below this.
+  // Returns a number that all codes are below.
   std::size_t codes() const { return uses_.codes(); }
 
-  // The text's code, made when it is new; one use more.
+  // Adds one use of the text, and returns its code, a new one for a new text. Release takes one use away.
   Code Acquire(std::string_view text);
   void Release(Code code);
 
@@ -70,7 +74,7 @@ class Dictionary {
   CodeUses uses_;
 };
 
-// Pairs of texts, as tags are.
+// Pairs of texts by code, as tags are.
 class PairDictionary {
  public:
   struct Pair {
@@ -78,7 +82,7 @@ class PairDictionary {
     Code value;
   };
   PairDictionary() = default;
-  // Code i is pairs[i], of codes of `keys` and `values`, and in use uses[i] times.
+  // Gives pairs[i], which is in use uses[i] times, the code i. Pairs are of codes in `keys` and `values`.
   PairDictionary(Dictionary keys, Dictionary values, std::span<const Pair> pairs, std::span<const std::uint32_t> uses);
 
   const Dictionary& keys() const { return keys_; }
@@ -88,7 +92,7 @@ class PairDictionary {
   std::uint32_t count(Code code) const { return uses_.count(code); }
   std::size_t codes() const { return uses_.codes(); }
 
-  // Calls visit(code) for each pair with that key, or that value, until it says false.
+  // These call visit(code) for each pair with that key, or that value, until it returns false.
   template <class Visit>
   void ForEachWithKey(Code key, const Visit& visit) const {
     for (auto at = by_key_.LowerBound(Indexed{key, 0, 0}, Less{}); !at.at_end() && at->first == key; ++at) {
@@ -102,6 +106,7 @@ class PairDictionary {
     }
   }
 
+  // Adds one use of the pair, and returns its code, a new one for a new pair. Release takes one use away.
   Code Acquire(std::string_view key, std::string_view value);
   void Release(Code code);
 

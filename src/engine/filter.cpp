@@ -1,4 +1,4 @@
-// How predicates are put to rows: one row, or a group of them in vector code.
+// Puts predicates to rows: to one row, or to a group of them in vector code.
 #include <algorithm>
 
 #include "engine/filter.h"

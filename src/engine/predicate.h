@@ -12,6 +12,7 @@
 
 namespace macie_local::engine {
 
+// A condition on one row. Valid for the table that it was compiled for, as long as that stays as it is.
 struct Predicate {
   enum class Kind : std::uint8_t {
     kConstant,  // false for every row, before negation
@@ -35,10 +36,11 @@ struct Predicate {
   std::vector<Code> values;           // of pairs; sorted
   std::string text;
   std::string text_end;      // kPrefix: the least key behind all that begin with `text`; empty: there is none
-  std::uint32_t forbid = 0;  // a row with one of these bits in its digest does not satisfy the test
-  bool by_digest = false;    // and every other row does
-  std::size_t matches = 0;   // estimate of the rows that satisfy it before negation
+  std::uint32_t forbid = 0;  // a row with one of these bits in its digest does not satisfy the predicate
+  bool by_digest = false;    // a row with none of the bits of `forbid` satisfies the predicate
+  std::size_t matches = 0;   // how many rows satisfy it before negation, estimated
 
+  // Returns how many rows of a table of `size` satisfy the predicate, estimated.
   std::size_t Selected(std::size_t size) const {
     return negated ? size - std::min(size, matches) : std::min(size, matches);
   }

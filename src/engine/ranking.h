@@ -14,21 +14,22 @@
 
 namespace macie_local::engine {
 
-// A row as the order of the query sees it: most rows are told apart by the number alone, which says the same in the
-// same direction. Rows of one number are looked at.
+// A row as the order of the query sees it. A row with a lesser number comes first, in either direction; only rows of
+// one number must be looked at.
 struct Ranked {
   std::int64_t order = 0;
   Slot slot = 0;
 };
 
-// The first eight bytes of a text as a number that orders as they do.
+// Returns the first eight bytes of a text as a number that orders as they do.
 inline std::int64_t LeadingBytes(std::string_view text) {
   std::uint64_t word = 0;
   for (std::size_t i = 0; i < 8; ++i) word = word << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0);
   return static_cast<std::int64_t>(word ^ (std::uint64_t{1} << 63));
 }
 
-// The order of the rows in a query's answer: by the sort column, rows without a value last, then by key.
+// The order of the rows in a query's answer: by the sort column, rows without a value last, then by key. The table and
+// the query must outlive it, and the table stay as it is.
 class Ranking {
  public:
   Ranking(const Table& table, const Query& query) : table_(table), place_(query.after ? &*query.after : nullptr) {
@@ -52,11 +53,11 @@ class Ranking {
   bool by_key() const { return kind_ == ColumnKind::kKey; }
   bool descending() const { return descending_; }
   bool texts() const { return kind_ == ColumnKind::kText; }
-  // Whether rows are ordered by the numbers of store() as they stand.
+  // Says whether rows are ordered by the numbers of store() as they stand.
   bool numbers() const { return kind_ == ColumnKind::kNumber; }
-  // Requires that the order is not that of keys.
+  // Returns the number store of the sort column. Requires that the order is not that of keys.
   std::size_t store() const { return store_; }
-  // Requires numbers(). The number that a row has, unless it is one of those that come last.
+  // Returns the number in the sort column of a row, or nullopt when it has none and so comes last. Requires numbers().
   std::optional<std::int64_t> NumberOf(const Ranked& row) const {
     if (row.order == kLast) return std::nullopt;
     return descending_ ? ~row.order : row.order;
@@ -76,7 +77,7 @@ class Ranking {
   bool Before(const Ranked& a, const Ranked& b) const {
     return a.order != b.order ? a.order < b.order : Compare(ViewOf(a.slot), ViewOf(b.slot)) < 0;
   }
-  // Requires that the query has a position.
+  // Says whether the row is behind the query's position, which there must be.
   bool IsBehind(const Ranked& row) const {
     return row.order != place_order_ ? row.order > place_order_ : Compare(ViewOf(row.slot), ViewOf(*place_)) > 0;
   }

@@ -18,7 +18,8 @@ struct Counted {
   Counted& operator=(const Counted&) = delete;
 };
 
-// Threads: any number may read what they share; a Ref itself belongs to one thread.
+// Holds one reference to a T, or to nothing. Threads: any number may read what their Refs share; a Ref itself belongs
+// to one thread.
 template <class T>
 class Ref {
  public:
@@ -41,7 +42,8 @@ class Ref {
   const T& operator*() const { return *pointer_; }
   explicit operator bool() const { return pointer_ != nullptr; }
 
-  // Requires a target. Copies it first when somebody else holds it; the acquire pairs with that holder's release.
+  // Returns the target, to be changed. Copies it first when somebody else holds it; the acquire pairs with that
+  // holder's release. Requires a target.
   T* Edit() {
     if (pointer_->references.load(std::memory_order_acquire) != 1) *this = Ref(pointer_->Clone());
     return pointer_;
@@ -52,14 +54,14 @@ class Ref {
 };
 
 // A vector whose copies share their parts: copying is one count, a change copies one part of 128 items and the list of
-// parts.
+// parts. Threads: any number may read copies while one thread changes its own copy.
 template <class T>
 class CowVector {
  public:
   std::size_t size() const { return size_; }
   const T& operator[](std::size_t index) const { return root_->parts[index / kPart]->items[index % kPart]; }
 
-  // For the one writer of this copy.
+  // Returns an item to be changed, valid until the next change.
   T& Edit(std::size_t index) { return root_.Edit()->parts[index / kPart].Edit()->items[index % kPart]; }
   void PushBack(T value) {
     if (!root_) root_ = Ref<Root>(new Root);

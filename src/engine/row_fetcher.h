@@ -1,5 +1,5 @@
-// Reading cells of rows that lie anywhere in a large table: the memory is asked for many rows' cells at once before the
-// first of them is looked at, because waiting for them one by one is what such a read costs. Internal to the engine.
+// Prefetches cells of rows that lie anywhere in a large table, many at once, before the first of them is looked at:
+// waiting for them one by one is what such a read costs. Internal to the engine.
 #pragma once
 
 #include <algorithm>
@@ -16,17 +16,17 @@ class RowFetcher {
  public:
   static constexpr std::size_t kRowsMax = 64;
 
-  // Of a number store that will be read; more than a few are not fetched.
+  // Says that a number store will be read. Those after the fourth are not fetched.
   void Add(std::size_t store) {
     const auto end = stores_.begin() + static_cast<std::ptrdiff_t>(count_);
     if (count_ < stores_.size() && std::find(stores_.begin(), end, store) == end) stores_[count_++] = store;
   }
-  // Of a list store; one is fetched.
+  // Says that a list store will be read. Only the last one added is fetched.
   void AddList(std::size_t store) { list_ = store; }
-  // Keys will be read too.
+  // Says that keys will be read.
   void AddKeys() { keys_ = true; }
 
-  // At most kRowsMax of them count.
+  // Prefetches the cells of the first kRowsMax of `slots`.
   void Fetch(const Table& table, std::span<const Slot> slots) const {
     std::array<const RowGroup*, kRowsMax> groups;
     const std::size_t rows = std::min(slots.size(), kRowsMax);
@@ -48,7 +48,7 @@ class RowFetcher {
     }
   }
 
-  // All rows of two groups: the cells of `near`, and where they lie of `far`.
+  // Prefetches the cells of all rows in the group `near`, and the places of those in the group `far`.
   void FetchGroups(const Table& table, std::size_t near, std::size_t far) const {
     const RowGroup& group = table.group(near);
     for (std::size_t s = 0; s < count_; ++s) {

@@ -1,4 +1,5 @@
-// Reading a whole table, a group of rows at a time in vector code. Internal to the engine.
+// Finds the rows that satisfy a query by reading a whole table, a group of rows at a time in vector code. Internal to
+// the engine.
 #pragma once
 
 #include <array>
@@ -13,14 +14,16 @@
 
 namespace macie_local::engine {
 
+// The table and the query must outlive it.
 class Scan {
  public:
   Scan(const Table& table, const CompiledQuery& query);
 
-  // Goes to the next group with rows that fit, and with numbers within `limit` where that is given. False at the end.
+  // Goes to the next group with rows that satisfy the query and, where `limit` is given, have numbers within it.
+  // Returns false at the end.
   bool Next(const std::optional<BestRows::Limit>& limit);
 
-  // Calls visit(slot) for each of them.
+  // Calls visit(slot) for each of those rows in the group.
   template <class Visit>
   void ForEach(const Visit& visit) const {
     for (std::size_t word = 0; word < rows_.size(); ++word) {
@@ -30,7 +33,7 @@ class Scan {
     }
   }
 
-  // What a scan is expected to cost, in nanoseconds, apart from what is done with the rows that fit.
+  // Returns what a scan is expected to cost, in nanoseconds, apart from what is done with the rows found.
   static double Cost(const Table& table, const CompiledQuery& query);
 
  private:

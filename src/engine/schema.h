@@ -1,4 +1,4 @@
-// What a table's columns are. A schema is made once and outlives its tables.
+// A schema says what columns a table has. It is made once, is immutable, and must outlive its tables.
 #pragma once
 
 #include <cstddef>
@@ -22,11 +22,11 @@ enum class ColumnKind : std::uint8_t {
   kPairList,  // key and value, as tags are
 };
 
-// How a kText column is kept beyond its cells.
+// The index that a column has beside its cells.
 enum class Access : std::uint8_t {
-  kNone,     // found by scanning
-  kPosted,   // rows by value
-  kOrdered,  // rows in the order of value and key: pages by this column cost the same at every depth (kNumber too)
+  kNone,     // none: rows are found by scanning
+  kPosted,   // rows by value; of a kText column
+  kOrdered,  // rows in the order of value and key: pages by this column cost the same at every depth; kText or kNumber
 };
 
 struct Column {
@@ -61,10 +61,11 @@ class Schema {
 
   const std::vector<Column>& columns() const { return columns_; }
   const Column& column(std::size_t index) const { return columns_[index]; }
+  // Returns the number of the column called `name`, or nullopt when there is none.
   std::optional<std::size_t> Find(std::string_view name) const;
   std::size_t key_column() const { return key_column_; }
 
-  // Where a column's cells and indexes are: its number among those of its sort. Requires that it has one.
+  // Return where a column's cells and indexes are, as a number among those of the same kind. Require that it has one.
   std::size_t number_store(std::size_t column) const { return places_[column].number; }
   std::size_t list_store(std::size_t column) const { return places_[column].list; }
   std::size_t dictionary(std::size_t column) const { return places_[column].dictionary; }
@@ -77,14 +78,15 @@ class Schema {
   std::size_t dictionaries() const { return dictionaries_; }
   std::size_t order_indexes() const { return order_indexes_; }
   std::size_t posting_indexes() const { return posting_indexes_; }
-  // Counts of choices are kept in one array: a column's begin at its choice_counts().
+  // Returns how many counts of choices there are. They are kept in one array; a column's begin at
+  // choice_counts(column).
   std::size_t choice_counts() const { return choice_counts_; }
 
   const std::vector<DigestField>& digest() const { return digest_; }
-  // Null when the column is not digested.
+  // Returns the column's bits in a digest, or null when the column is not digested.
   const DigestField* digest_field(std::size_t column) const;
 
-  // Hidden numbers of every row.
+  // The number stores of a row's hidden numbers.
   static constexpr std::size_t kPayloadStore = 0;
   static constexpr std::size_t kVersionStore = 1;
   static constexpr std::size_t kDigestStore = 2;

@@ -1,4 +1,4 @@
-// The two sorts of bulk building: numbers by their digits, texts eight bytes at a time.
+// The two sorts for building in bulk: of numbers by their digits, and of texts eight bytes at a time.
 #pragma once
 
 #include <cstdint>
@@ -15,11 +15,11 @@ struct Keyed {
   std::uint32_t item;
 };
 
-// By key; items of one key stay in their order.
+// Sorts by key; items of one key stay in their order.
 void SortStably(std::vector<Keyed>* items);
 
-// The places of `texts` in the order of the texts, by bytes; those of one text by place. Of many texts two halves are
-// sorted by `run`.
+// Returns the places of `texts` in the order of the texts, by bytes; those of one text by place. `run` sorts two halves
+// when there are many texts.
 std::vector<std::uint32_t> SortedByText(std::span<const std::string_view> texts,
                                         const base::Runner& run = base::RunHere);
 

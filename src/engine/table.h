@@ -1,5 +1,6 @@
-// A table in memory: columns in chunks, indexes in persistent trees. It is a value: a copy costs one count, holds what
-// the table held, and is never changed by changes of the original. It knows columns and rows, not what they mean.
+// A table in memory, with columns in chunks and indexes in persistent trees. It is a value: a copy costs one count,
+// holds what the table held, and is never changed by changes of the original. It knows columns and rows, not what they
+// mean.
 #pragma once
 
 #include <cstdint>
@@ -18,10 +19,10 @@
 
 namespace macie_local::engine {
 
-// The place of a row. Stays the row's for as long as the row lives, and may then become another's.
+// The place of a row. It stays the row's for as long as the row lives, and may then become another's.
 using Slot = std::uint32_t;
 
-// One cell to write. What counts depends on the column's kind.
+// One cell to write. Which member counts depends on the column's kind. Texts must live until it is written.
 struct Cell {
   bool null = true;
   std::int64_t number = 0;                                           // kNumber; kChoice: the index
@@ -46,8 +47,8 @@ struct JoinedText {
   std::string str() const { return std::string(first).append(second); }
 };
 
-// What a kText cell keeps: a code of the column's dictionary; where the column may hold keys code * 2, plus 1 where the
-// row's key follows the dictionary's text.
+// A text as a kText cell keeps it. The cell has a code of the column's dictionary; in a column that may hold keys, code
+// * 2, plus 1 where the row's key follows the dictionary's text.
 struct KeptText {
   std::string_view text;
   bool key_follows = false;
@@ -65,7 +66,8 @@ struct KeptText {
   }
 };
 
-// The digest (schema.h) of the row stands beside the slot, so that a walk need not look at rows that can't fit.
+// The entries of indexes. The digest (schema.h) of the row stands beside the slot, so that a walk need not look at rows
+// that can't satisfy a query.
 struct OrderEntry {
   std::int64_t value;
   Slot slot;
@@ -80,7 +82,7 @@ struct PostingEntry {
   Slot slot;
 };
 
-// kGroupRows rows.
+// The cells of kGroupRows rows. Which stores there are, the schema says; others are null.
 struct RowGroup : Counted {
   RowBits alive{};
   Ref<TextChunk> keys;
@@ -95,12 +97,14 @@ using OrderTree = base::CowTree<PlainTraits<OrderEntry>>;
 using KeyTree = base::CowTree<PlainTraits<KeyEntry>>;
 using PostingTree = base::CowTree<PlainTraits<PostingEntry>>;
 
-// Rows by (value, key); those without a value by key.
+// The index of a column: the rows in the order of value and key, and those without a value in the order of keys.
 struct OrderIndex {
   OrderTree values;
   KeyTree nulls;
 };
 
+// Threads: any number may read copies of a table while one thread changes its own copy. Views and spans are valid until
+// the table is changed.
 class Table {
  public:
   // `schema` must outlive the table and its copies.
@@ -109,7 +113,8 @@ class Table {
   const Schema& schema() const { return *schema_; }
   std::size_t size() const { return body_ ? body_->by_key.size() : 0; }
 
-  // Reading. A slot must hold a row.
+  // These read. A slot must hold a row, and `column` be of the kind named. They return nullopt where there is no such
+  // row, or the cell is null.
   std::optional<Slot> Find(std::string_view key) const;
   std::string_view Key(Slot slot) const { return group(slot / kGroupRows).keys->Get(slot % kGroupRows); }
   std::optional<std::int64_t> Number(Slot slot, std::size_t column) const;  // kNumber, kChoice
@@ -128,17 +133,18 @@ class Table {
     for (auto at = body_->by_key.Begin(); !at.at_end(); ++at) visit(at->slot);
   }
 
-  // Writing, for the one writer of this copy. `version` names this state of the row and must never be used again.
-  // `cells` has one for each column of the schema (the key's is not looked at).
+  // Puts a row, or replaces the one of that key, and returns its slot. `cells` has one for each column of the schema
+  // (the key's is not looked at). `version` names this state of the row and must never be used again.
   Slot Upsert(std::string_view key, std::span<const Cell> cells, std::int64_t payload, std::int64_t version);
+  // Returns false when there was no such row.
   bool Erase(std::string_view key);
-  // Writes one cell. When all cells are written, a row must get a new version, and Finish must be called for all of
-  // them before anything else is done with the table.
+  // Writes one cell. When all cells are written, each row that has one must get a new version, and Finish must be
+  // called for all these rows, before anything else is done with the table.
   void Set(Slot slot, std::size_t column, const Cell& cell);
   void SetVersion(Slot slot, std::int64_t version) { PutStore(slot, Schema::kVersionStore, version); }
   void Finish(std::span<const Slot> slots);
 
-  // What the query planner works on. Not to be called on an empty table.
+  // The query planner works on these. All but groups() require that the table is not empty.
   std::size_t groups() const { return body_ ? body_->groups.size() : 0; }
   const RowGroup& group(std::size_t index) const { return *body_->groups[index]; }
   std::uint32_t digest(Slot slot) const { return static_cast<std::uint32_t>(*Store(slot, Schema::kDigestStore)); }
@@ -180,7 +186,7 @@ class Table {
   bool HoldsList(Slot slot, std::size_t column, const Cell& cell) const;
   void SetList(Slot slot, std::size_t column, const Cell& cell);
   void SetCell(Slot slot, std::size_t column, const Cell& cell, bool fresh);
-  // Brings the digest up to the row's cells; true when it changed.
+  // Brings the digest up to the row's cells. Returns true when it changed.
   bool UpdateDigest(Slot slot);
   void PutDigestInOrders(Slot slot);
   void PutDigestsInOrders(std::span<const Slot> slots);

@@ -19,11 +19,11 @@
 
 namespace macie_local::engine {
 
-// Distinct values by small codes: an open hash table of codes, kept beside the values.
+// Gives distinct values small codes: an open hash table of codes, kept beside the values.
 class CodesByHash {
  public:
-  // The code of the value that equal(code) knows; one more than any other when there is none, which is then the
-  // value's.
+  // Returns the code for which equal(code) is true; when there is none, a new code, one more than any other, which is
+  // then the value's. `hash` is the value's.
   template <class Equal>
   Code FindOrAdd(std::size_t hash, const Equal& equal) {
     if (hashes_.size() * 2 >= places_.size()) Grow();
@@ -36,7 +36,7 @@ class CodesByHash {
     places_[place] = static_cast<Code>(hashes_.size());
     return places_[place] - 1;
   }
-  // The same without adding.
+  // Returns the code for which equal(code) is true, or nullopt when there is none.
   template <class Equal>
   std::optional<Code> Find(std::size_t hash, const Equal& equal) const {
     if (places_.empty()) return std::nullopt;
@@ -54,12 +54,12 @@ class CodesByHash {
   std::vector<Code> places_;         // code + 1, or 0
 };
 
-// Texts by code while a dictionary is being gathered.
+// Gives distinct texts small codes while a dictionary is being gathered.
 class TextCodes {
  public:
   explicit TextCodes(base::SeededHash hash) : hash_(hash) {}
   std::size_t HashOf(std::string_view text) const { return hash_(text); }
-  // `hash` is HashOf(text).
+  // Add returns the text's code, a new one for a new text. `hash` is HashOf(text).
   Code Add(std::string_view text, std::size_t hash);
   Code Add(std::string_view text);
   std::optional<Code> Find(std::string_view text) const;
@@ -72,19 +72,22 @@ class TextCodes {
   Code last_ = 0;  // neighbours often say the same
 };
 
+// For one thread at a time.
 class TableBuilder {
  public:
   // `schema` must outlive the table. `hash` finds texts while the builder lives; the table does not depend on it.
   TableBuilder(const Schema& schema, base::SeededHash hash);
 
-  // As Table::Upsert. Of several rows with one key that of the greatest payload counts, in whatever order they come.
+  // Adds a row as Table::Upsert does. Of several rows with one key that of the greatest payload counts, in whatever
+  // order they come.
   void Add(std::string_view key, std::span<const Cell> cells, std::int64_t payload, std::int64_t version);
 
-  // Takes all rows of `other`, which is of the same schema and is spent then. So rows may be gathered by two threads.
+  // Takes all rows of `other`, which has the same schema and is not to be used afterwards. So two threads may gather
+  // rows.
   void Absorb(TableBuilder&& other);
 
-  // Call once. `replaced` gets the payloads of the rows that another of their key took the place of.
-  // This room has no threads of its own: the work is given to `run`.
+  // Returns the table of all rows added. Appends to `replaced` the payloads of the rows whose place another of their
+  // key took. `run` does the work, which may be on several threads: this room has none of its own. Call it once, last.
   Table Finish(const base::Runner& run, std::vector<std::int64_t>* replaced);
 
  private:
@@ -106,7 +109,7 @@ class TableBuilder {
 
   std::int64_t CellOf(const Column& column, std::size_t index, std::string_view key, const Cell& cell);
   void AddList(const Column& column, std::size_t index, const Cell& cell);
-  // `place`: of the pair in its list.
+  // `place` is that of the pair in its list.
   Code AddPair(std::size_t place, std::string_view key, std::string_view value);
   Code CodeOfPair(Code key, std::string_view value);
   void FlushGroup();

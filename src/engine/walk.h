@@ -1,4 +1,4 @@
-// Answering a query by walking along an index that has the rows in the order asked for. Internal to the engine.
+// Answers a query by walking along an index that has the rows in the order asked for. Internal to the engine.
 #pragma once
 
 #include <cstddef>
@@ -16,16 +16,17 @@
 
 namespace macie_local::engine {
 
+// Everything given to it must outlive it. For one thread.
 class Walk {
  public:
   Walk(const Table& table, const Query& query, const Ranking& ranking, const CompiledQuery& compiled);
 
-  // What it is expected to cost, in nanoseconds; without end where no index has the order.
+  // Returns what it is expected to cost, in nanoseconds; the greatest double when no index has the order.
   double Cost() const;
-  // Into result->slots and result->more. False when it gave up, because the rows that fit are so far apart that it
-  // would take more than `budget` nanoseconds.
+  // Sets result->slots and result->more. Returns false when it gave up, because the rows that satisfy the query are so
+  // far apart that it would take more than `budget` nanoseconds.
   bool Run(double budget, QueryResult* result);
-  // Looked at so far.
+  // Returns how many rows it has looked at so far.
   std::size_t rows() const { return rows_; }
 
  private:
@@ -40,14 +41,14 @@ class Walk {
   Step Up();
   Step Down();
   Step Nulls(bool after);
-  // The rows of one value, up by key; then `end` is their beginning.
+  // Walks the rows of one value, up by key, and sets `end` to their beginning.
   Step OneValue(std::int64_t value, OrderTree::Cursor* end);
   template <class Cursor>
   Step Forward(Cursor at, const Cursor& end);
   bool SkipToPrefix(std::span<const OrderEntry> entries, OrderTree::Cursor* at) const;
   bool RunBegins(const OrderTree::Cursor& at, std::int64_t value, const OrderTree::Cursor& begin) const;
 
-  // One entry on the way: kept for Take if its digest is right.
+  // Keeps an entry on the way for Take, if its digest has no forbidden bit.
   template <class Entry>
   void Pass(const Entry& entry) {
     if ((entry.digest & compiled_.forbid) == 0) slots_.push_back(entry.slot);
