@@ -17,21 +17,22 @@ class AdjustableClock : public Clock {
   // `real` outlives this clock, which follows it at first.
   explicit AdjustableClock(const Clock& real) : real_(real) {}
 
-  // Never outside of kEarliest to kLatest (base/timestamp.h).
+  // Returns the time that this clock shows, never one outside of kEarliest to kLatest (base/timestamp.h).
   Timestamp Now() const override;
 
+  // Says how the clock is set.
   struct Setting {
-    std::optional<Timestamp> frozen_at;  // standing still here
-    std::chrono::microseconds ahead{0};  // of the real clock, when it runs
+    std::optional<Timestamp> frozen_at;  // it stands still at this time; nullopt: it runs
+    std::chrono::microseconds ahead{0};  // when it runs, so far ahead of the real clock; negative: behind it
 
     bool operator==(const Setting&) const = default;
   };
   Setting setting() const;
   void Apply(const Setting& setting);
 
-  // What it would say now if `setting` were applied.
+  // Returns what the clock would show now if `setting` were applied.
   Timestamp NowUnder(const Setting& setting) const;
-  // What is to be applied so that it says `now`, and then stands or runs.
+  // Returns the setting with which it shows `now`, and then stands still or runs.
   Setting At(Timestamp now, bool frozen) const;
 
   Timestamp real_now() const { return real_.Now(); }
@@ -42,8 +43,8 @@ class AdjustableClock : public Clock {
   Setting setting_;
 };
 
-// For keeping a setting across restarts; nothing when the text was not written by ToText, or leads out of the times
-// that there are.
+// Write and read a setting as text, to keep it across restarts. ParseClockSetting returns nullopt when the text was not
+// written by ToText, or leads out of kEarliest to kLatest.
 std::string ToText(const AdjustableClock::Setting& setting);
 std::optional<AdjustableClock::Setting> ParseClockSetting(std::string_view text);
 

@@ -1,5 +1,6 @@
-// The bytes of an answer, in pieces: text of its own, texts shared with a cache, which are handed to the socket where
-// they are instead of being copied together, and for what is large a source that makes the rest while it is sent.
+// A body is the bytes of an answer, in pieces: text of its own, texts shared with a cache, which are handed to the
+// socket where they are instead of being copied together, and for what is large a source that makes the rest while it
+// is sent.
 #pragma once
 
 #include <cstddef>
@@ -11,21 +12,21 @@
 
 namespace macie_local::base {
 
-// Makes the bytes of an answer while they are sent. One thread at a time.
+// Makes the bytes of an answer while they are sent. Used by one thread at a time.
 class BodySource {
  public:
   virtual ~BodySource() = default;
-  // Appends the next bytes to `piece`; false when there are no more after them. Not to be called after that.
+  // Appends the next bytes to `piece`. Returns false when there are no more after them, and is not called after that.
   virtual bool Next(std::string* piece) = 0;
 };
 
 class Body {
  public:
   Body() = default;
-  Body(const char* text) : Body(std::string(text)) {}                      // NOLINT: likewise
+  Body(const char* text) : Body(std::string(text)) {}                      // NOLINT: a text is a body
   Body(std::string text) : text_(std::move(text)), size_(text_.size()) {}  // NOLINT: a text is a body
 
-  // What fits into the first piece is a text like any other.
+  // Makes the first piece at once; a body that has no more becomes a text like any other.
   explicit Body(std::shared_ptr<BodySource> source) : source_(std::move(source)) {
     bool more = true;
     while (more && text_.empty()) more = source_->Next(&text_);
@@ -33,11 +34,11 @@ class Body {
     size_ = text_.size();
   }
 
-  // Without what the source still has.
+  // Returns how many bytes are here, without those that the source still has.
   std::size_t size() const { return size_; }
-  // What makes the bytes behind those that are here; null: there are none.
+  // Returns what makes the bytes behind those that are here, or null when there are none.
   const std::shared_ptr<BodySource>& source() const { return source_; }
-  // Has the rest made by another source.
+  // Lets another source make the rest.
   void set_source(std::shared_ptr<BodySource> source) { source_ = std::move(source); }
 
   Body& Append(std::string_view text) {
@@ -64,7 +65,7 @@ class Body {
     if (at != text.size()) visit(text.substr(at));
   }
 
-  // All of it; once only when there is a source, which is empty afterwards.
+  // Returns all bytes. Call it only once when there is a source, which is used up then.
   std::string str() const {
     std::string all;
     all.reserve(size_);

@@ -23,8 +23,8 @@ class Boxed {
 
   Boxed() = default;
   Boxed(std::nullopt_t) {}                               // NOLINT: as std::optional
-  Boxed(const T& value) : box_(new Box(value)) {}        // NOLINT: likewise
-  Boxed(T&& value) : box_(new Box(std::move(value))) {}  // NOLINT: likewise
+  Boxed(const T& value) : box_(new Box(value)) {}        // NOLINT: as std::optional
+  Boxed(T&& value) : box_(new Box(std::move(value))) {}  // NOLINT: as std::optional
   Boxed(const Boxed& other) : box_(other.box_) {
     if (box_ != nullptr) box_->holders.fetch_add(1, std::memory_order_relaxed);
   }
@@ -89,7 +89,7 @@ class Boxed {
   Box* box_ = nullptr;
 };
 
-// How a generated structure holds another: in place up to this size, boxed above it.
+// A generated structure holds another as Nested: in place up to so many bytes, boxed above.
 inline constexpr std::size_t kInPlaceBytesMax = 64;
 template <class T>
 using Nested = std::conditional_t<(sizeof(T) > kInPlaceBytesMax), Boxed<T>, std::optional<T>>;

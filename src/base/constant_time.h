@@ -1,4 +1,4 @@
-// Comparison of secrets.
+// Compares secrets.
 #pragma once
 
 #include <string_view>

@@ -11,7 +11,7 @@
 
 namespace macie_local::base {
 
-// At most kMax bytes. Compares as std::string does.
+// A text of at most kMax bytes. Compares as std::string does.
 template <std::size_t kMax>
 class InlineText {
  public:

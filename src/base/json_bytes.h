@@ -1,4 +1,4 @@
-// Eight or sixteen bytes of a JSON string looked at together.
+// Looks at eight or sixteen bytes of a JSON string together.
 #pragma once
 
 #include <bit>
@@ -12,8 +12,8 @@ namespace macie_local::base {
 inline constexpr std::uint64_t kByteOnes = 0x0101010101010101;
 inline constexpr std::uint64_t kByteTops = 0x8080808080808080;
 
-// Whether one of eight bytes is a control character, '"' or '\'. Exact: a borrow that would be wrong can only come from
-// a byte that is itself one of them.
+// Says whether one of the eight bytes is a control character, '"' or '\'. The answer is exact: a borrow that would be
+// wrong can only come from a byte that is itself one of them.
 inline bool HasJsonSpecial(std::uint64_t word) {
   const std::uint64_t quote = word ^ (kByteOnes * '"');
   const std::uint64_t slash = word ^ (kByteOnes * '\\');
@@ -21,13 +21,13 @@ inline bool HasJsonSpecial(std::uint64_t word) {
   return ((control | ((quote - kByteOnes) & ~quote) | ((slash - kByteOnes) & ~slash)) & kByteTops) != 0;
 }
 
-// What sixteen bytes of a JSON string begin with.
+// The bytes that need no look by themselves at the beginning of sixteen bytes of a JSON string.
 struct PlainBytes {
-  int count;   // of the bytes before the first control character, '"' or '\'; 16 when there is none
-  bool ascii;  // those
+  int count;   // how many there are before the first control character, '"' or '\'; 16 when there is none
+  bool ascii;  // all of them are ASCII
 };
 
-// `at` has sixteen bytes.
+// Requires sixteen bytes at `at`.
 inline PlainBytes PlainBytesAt(const char* at) {
 #ifdef __SSE2__
   const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));

@@ -1,4 +1,4 @@
-// JSON text appended to a string through a small buffer: most of what an encoder writes is a few bytes long, and a
+// Appends JSON text to a string through a small buffer: most of what an encoder writes is a few bytes long, and a
 // string's own append is dear for that.
 #pragma once
 
@@ -13,8 +13,9 @@
 
 namespace macie_local::base {
 
-// What was written is in the string when the writer is gone, or after Flush(). Nothing else may change the string
-// meanwhile. Writes no separators by itself: the caller says every byte but the contents of strings.
+// What was written is in the string when the writer is destroyed, or after Flush(). Nothing else may change the string
+// meanwhile, and it must outlive the writer. Writes no separators by itself: the caller says every byte but the
+// contents of strings.
 class JsonWriter {
  public:
   explicit JsonWriter(std::string* out) : out_(out) {}
@@ -32,17 +33,17 @@ class JsonWriter {
     *at_++ = c;
   }
 
-  // Quoted; everything that must be escaped is. `text` is UTF-8 (not checked).
+  // Writes `text` in quotes, with everything escaped that must be. `text` must be UTF-8 (not checked).
   void String(std::string_view text) {
     Char('"');
     Escaped(text);
     Char('"');
   }
-  // As String, without the quotes.
+  // Writes `text` as String does, without the quotes.
   void Escaped(std::string_view text);
 
   void Number(std::int64_t value);
-  void Number(double value);                 // finite; the shortest text that reads back the same
+  void Number(double value);                 // must be finite; writes the shortest text that reads back the same
   void Time(Timestamp time, TimeForm form);  // ISO 8601 in UTC, quoted
 
   void Flush() {

@@ -15,28 +15,31 @@
 
 namespace macie_local::base {
 
+// For one thread at a time, but for what says otherwise.
 class LargeText {
  public:
+  // A longer text, in bytes, goes into a file.
   static constexpr std::size_t kInMemoryMax = 1 << 20;
 
   LargeText() = default;
   explicit LargeText(std::string text) : memory_(std::move(text)) {}
-  // What it keeps in memory is taken from `budget`; where that has no more, it goes into the file although it is short.
+  // Takes what it keeps in memory from `budget`; when that has no more, the text goes into a file although it is short.
   explicit LargeText(std::shared_ptr<MemoryBudget> budget) : share_(std::move(budget)) {}
   LargeText(LargeText&& other) noexcept { *this = std::move(other); }
   LargeText& operator=(LargeText&& other) noexcept;
   ~LargeText();
 
-  // The error says which folder can't be written to, and why. Where no file can be made at all, as in a container whose
-  // file system is read-only, everything stays in memory, whatever the budget has.
+  // Appends to the text. The error says which folder can't be written to, and why. Where no file can be made at all, as
+  // in a container whose file system is read-only, everything stays in memory, whatever the budget has.
   Status Append(std::string_view bytes);
-  // After the last Append.
+  // Makes the text readable. Call it after the last Append; the error is as that of Append.
   Status Finish();
 
   std::size_t size() const { return file_ < 0 ? memory_.size() : size_; }
-  // After Finish(), and as long as this lives and is not moved; what is in memory needs no Finish().
+  // Returns the text, valid as long as this lives and is not moved. Requires Finish(), unless all was given to the
+  // constructor.
   std::string_view view() const { return file_ < 0 ? std::string_view(memory_) : std::string_view(mapped_, size_); }
-  // Gives the memory of what was read of the file so far back to the machine; who reads it again reads the file. Any
+  // Gives the memory of what was read of the file so far back to the machine; reading it again reads the file. Any
   // thread, after Finish().
   void ReleaseRead() const;
 
@@ -52,7 +55,7 @@ class LargeText {
   const char* mapped_ = nullptr;
 };
 
-// The bytes of `text`, as an answer.
+// Returns the bytes of `text` as the body of an answer.
 Body BodyOf(LargeText text);
 
 }  // namespace macie_local::base

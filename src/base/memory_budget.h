@@ -1,4 +1,5 @@
-// Memory that many holders share up to a limit, such as the unfinished requests of all connections.
+// A budget of memory that many holders share up to a limit, such as the unfinished requests of all connections. It only
+// counts bytes; it allocates none.
 #pragma once
 
 #include <atomic>
@@ -21,7 +22,7 @@ class MemoryBudget {
     } while (!taken_.compare_exchange_weak(taken, taken + bytes, std::memory_order_relaxed));
     return true;
   }
-  // Takes them whatever is left.
+  // Takes `bytes` even when less is left.
   void TakeAnyway(std::size_t bytes) { taken_.fetch_add(bytes, std::memory_order_relaxed); }
   void Give(std::size_t bytes) { taken_.fetch_sub(bytes, std::memory_order_relaxed); }
 
@@ -33,8 +34,8 @@ class MemoryBudget {
   std::atomic<std::size_t> taken_{0};
 };
 
-// What one holder has of a budget; it is given back when this goes. Without a budget everything is granted. One thread
-// at a time.
+// The share that one holder has of a budget; it is given back when this is destroyed. Without a budget everything is
+// granted. For one thread at a time.
 class MemoryShare {
  public:
   MemoryShare() = default;
@@ -49,15 +50,15 @@ class MemoryShare {
 
   std::size_t bytes() const { return bytes_; }
 
-  // Makes it `bytes`; returns false, and changes nothing, when the budget does not have as many more. Fewer are always
-  // possible.
+  // Makes the share `bytes`; returns false, and changes nothing, when the budget does not have as many more. Fewer are
+  // always possible.
   bool Resize(std::size_t bytes) {
     if (budget_ && bytes > bytes_ && !budget_->Take(bytes - bytes_)) return false;
     if (budget_ && bytes < bytes_) budget_->Give(bytes_ - bytes);
     bytes_ = bytes;
     return true;
   }
-  // Makes it `bytes` even beyond what the budget has.
+  // Makes the share `bytes` even beyond what the budget has.
   void ResizeAnyway(std::size_t bytes) {
     if (bytes <= bytes_) {
       Resize(bytes);

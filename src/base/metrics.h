@@ -13,6 +13,7 @@
 
 namespace macie_local::base {
 
+// Thread-safe.
 class Counter {
  public:
   void Add(std::uint64_t count = 1) { value_.fetch_add(count, std::memory_order_relaxed); }
@@ -22,14 +23,14 @@ class Counter {
   std::atomic<std::uint64_t> value_{0};
 };
 
-// What a histogram's values are: `bounds`, ascending, in the unit in which they are recorded, and how many of those
-// make one of the unit that is shown (nanoseconds to seconds: 1e9).
+// The bounds and units of a histogram's values.
 struct HistogramShape {
   static constexpr std::size_t kBoundsMax = 15;
-  std::span<const std::int64_t> bounds;
-  double scale;
+  std::span<const std::int64_t> bounds;  // ascending, inclusive, in the unit in which values are recorded
+  double scale;                          // how many such units make one that is shown (nanoseconds to seconds: 1e9)
 };
 
+// Thread-safe. Always give it the same shape.
 class Histogram {
  public:
   void Record(const HistogramShape& shape, std::int64_t value) {
@@ -46,24 +47,25 @@ class Histogram {
   Counter sum_;
 };
 
-// Ten microseconds to ten seconds.
+// The bounds for the latencies of requests and commits: ten microseconds to ten seconds.
 inline constexpr std::array<std::int64_t, 13> kLatencyBoundsNs{
     10'000,     25'000,      50'000,      100'000,       250'000,       1'000'000,     5'000'000,
     25'000'000, 100'000'000, 500'000'000, 1'000'000'000, 5'000'000'000, 10'000'000'000};
 inline constexpr HistogramShape kLatency{kLatencyBoundsNs, 1e9};
 
-// Writes families one after the other: Begin, then its samples.
+// Writes families one after the other: Begin, then its samples. For one thread.
 class MetricsText {
  public:
-  // `type` is counter, gauge or histogram; `help` has no line break.
+  // Begins a family. `type` is counter, gauge or histogram; `help` has no line break.
   void Begin(std::string_view name, std::string_view type, std::string_view help);
-  // `labels` as Label() makes them, joined by commas; empty: none.
+  // Write a sample, or those of a histogram. `labels` are as Label() makes them, joined by commas; empty: none.
   void Sample(std::string_view labels, double value);
   void Samples(std::string_view labels, const HistogramShape& shape, const Histogram& histogram);
 
-  // name="value" with the value escaped.
+  // Returns name="value" with the value escaped.
   static std::string Label(std::string_view name, std::string_view value);
 
+  // Returns all that was written, and leaves nothing.
   std::string Take() { return std::move(text_); }
 
  private:

@@ -1,5 +1,5 @@
-// A hash of texts that come from clients: who does not know its seed can't make many texts of one hash, which would
-// turn every hash table that holds them into a list.
+// A hash of texts that come from clients: a client that does not know its seed can't make many texts of one hash, which
+// would turn every hash table that holds them into a list.
 #pragma once
 
 #include <cstddef>
@@ -46,7 +46,7 @@ class SeededHash {
     std::memcpy(&word, at, sizeof word);
     return word;
   }
-  // Both halves of the product, so that every bit of either counts.
+  // Returns both halves of the product, folded together, so that every bit of either counts.
   static std::uint64_t Fold(std::uint64_t a, std::uint64_t b) {
     __extension__ using Product = unsigned __int128;
     const Product product = Product{a} * b;

@@ -21,9 +21,9 @@ class SharedText {
   SharedText(std::nullopt_t) {}  // NOLINT: as std::optional
   // Throws std::length_error for a text of 4 GiB or more.
   SharedText(std::string_view text) : bytes_(Make(text)) {}                    // NOLINT: as std::optional
-  SharedText(const std::string& text) : SharedText(std::string_view(text)) {}  // NOLINT: likewise
-  SharedText(const char* text) : SharedText(std::string_view(text)) {}         // NOLINT: likewise
-  SharedText(const std::optional<std::string>& text) {                         // NOLINT: likewise
+  SharedText(const std::string& text) : SharedText(std::string_view(text)) {}  // NOLINT: as std::optional
+  SharedText(const char* text) : SharedText(std::string_view(text)) {}         // NOLINT: as std::optional
+  SharedText(const std::optional<std::string>& text) {                         // NOLINT: as std::optional
     if (text) bytes_ = Make(*text);
   }
   SharedText(const SharedText& other);
@@ -42,7 +42,7 @@ class SharedText {
   std::string_view value() const { return **this; }
   std::string str() const { return std::string(**this); }
 
-  // The text, or `fallback` where there is none; `fallback` must outlive what is returned.
+  // Returns the text, or `fallback` where there is none; `fallback` must outlive what is returned.
   std::string_view value_or(std::string_view fallback) const { return bytes_ != nullptr ? **this : fallback; }
   std::string_view value_or(const char* fallback) const { return value_or(std::string_view(fallback)); }
   std::string_view value_or(std::string&& fallback) const = delete;
@@ -50,14 +50,14 @@ class SharedText {
 
   void reset() { *this = SharedText(); }
 
-  // Whether both hold the very same bytes, not only equal ones.
+  // Says whether both hold the very same bytes, not only equal ones.
   bool SharesWith(const SharedText& other) const { return bytes_ == other.bytes_; }
 
   friend bool operator==(const SharedText& a, const SharedText& b) {
     if (a.bytes_ == b.bytes_) return true;
     return a.bytes_ != nullptr && b.bytes_ != nullptr && *a == *b;
   }
-  // As std::optional: none is less than any text.
+  // Compare as std::optional does: an absent text is less than any other.
   friend std::strong_ordering operator<=>(const SharedText& a, const SharedText& b) {
     if (a.bytes_ == b.bytes_) return std::strong_ordering::equal;
     return b.bytes_ != nullptr ? a <=> *b : std::strong_ordering::greater;

@@ -6,7 +6,7 @@
 
 namespace macie_local::base {
 
-// The hash of `bytes` under `seed`, the same on every machine. Any thread.
+// Returns the hash of `bytes` under `seed`, the same on every machine. Any thread.
 std::uint64_t Xxh64(std::string_view bytes, std::uint64_t seed);
 
 }  // namespace macie_local::base

@@ -19,8 +19,8 @@ struct CowPairTraits {
   static const Key& KeyOf(const Entry& entry) { return entry.first; }
 };
 
-// Threads: as CowTree. Iterators and pointers are valid until the map they came from is changed or destroyed. Lookups
-// take anything that Compare can compare with a Key.
+// Iterators and pointers are valid until the map they came from is changed or destroyed. Lookups take anything that
+// Compare can compare with a Key. Threads: as CowTree.
 template <class Key, class Value, class Compare = std::less<>>
 class CowMap {
   using Traits = CowPairTraits<Key, Value>;
@@ -36,7 +36,7 @@ class CowMap {
     for (const value_type& entry : entries) Set(entry.first, entry.second);
   }
 
-  // A map of `count` entries, which next() gives by ascending keys.
+  // Returns a map of `count` entries, which next() gives by ascending keys.
   template <class Next>
   static CowMap FromSorted(std::size_t count, const Next& next) {
     CowMap map;
@@ -50,7 +50,7 @@ class CowMap {
   const_iterator begin() const { return tree_.Begin(); }
   const_iterator end() const { return tree_.End(); }
 
-  // Null when there is none.
+  // Returns the value of the key, or null when there is none.
   template <class Probe>
   const Value* Find(const Probe& key) const {
     const value_type* entry = tree_.Find(key, Compare{});
@@ -68,15 +68,15 @@ class CowMap {
   const_iterator UpperBound(const Probe& key) const {
     return tree_.UpperBound(key, Compare{});
   }
-  // How many keys are less than `key`; one descent.
+  // Returns how many keys are less than `key`. Costs one descent.
   template <class Probe>
   std::size_t CountBelow(const Probe& key) const {
     return tree_.CountBelow(key, Compare{});
   }
 
-  // Inserts or replaces. True when the key is new.
+  // Inserts or replaces. Returns true when the key is new.
   bool Set(Key key, Value value) { return tree_.Set(value_type(std::move(key), std::move(value)), Compare{}); }
-  // True when there was such a key.
+  // Returns true when there was such a key.
   template <class Probe>
   bool Erase(const Probe& key) {
     return tree_.Erase(key, Compare{});

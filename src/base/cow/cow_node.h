@@ -44,7 +44,7 @@ struct CowNodes {
     Leaf() : Node(true) {}
   };
 
-  // keys[i] is the least key below children[i], exactly; totals[i] the number of entries there.
+  // keys[i] is exactly the least key below children[i], totals[i] the number of entries there.
   struct Inner : Node {
     static constexpr std::size_t kCapacity = CapacityFor(sizeof(Key) + 16);
     Room<Key, kCapacity> keys;
@@ -92,7 +92,7 @@ class CowCursor {
     ++*this;
     return old;
   }
-  // From the end, goes to the last entry. Not to be called at the first.
+  // Goes to the entry before; from the end, to the last one. Must not be called at the first.
   CowCursor& operator--() {
     if (entry_ == nullptr) {
       DescendRight(0, root_);
@@ -117,8 +117,10 @@ class CowCursor {
     return old;
   }
 
-  // For loops over many entries, a node's worth at a time. Those from here on, but not `end` and what follows it;
-  // goes behind them. None when this is `end`, which must not be before this.
+  // TakeAhead and TakeBehind serve loops over many entries, a node's worth at a time.
+
+  // Returns entries from here on, but not `end` and what follows it, and goes behind them. Returns none when this is
+  // `end`, which must not be before this.
   std::span<const Entry> TakeAhead(const CowCursor& end) {
     if (entry_ == end.entry_) return {};
     const Entry* first = entry_;
@@ -131,8 +133,8 @@ class CowCursor {
     if (entry_ != nullptr) FetchNeighbour(1);
     return {first, last};
   }
-  // Those before here, `begin` and what follows it; goes back to the first of them. None when this is `begin`, which
-  // must not be behind this.
+  // Returns entries before here, but none before `begin`, and goes back to the first of them. Returns none when this is
+  // `begin`, which must not be behind this.
   std::span<const Entry> TakeBehind(const CowCursor& begin) {
     if (entry_ == begin.entry_) return {};
     if (entry_ == nullptr) {
@@ -159,7 +161,7 @@ class CowCursor {
 
  private:
   friend class CowTree<Traits>;
-  // Asks the memory for the leaf beside this one, if it hangs from the same node.
+  // Prefetches the leaf beside this one, if it hangs from the same node.
   void FetchNeighbour(int step) const {
     if (depth_ == 0) return;
     const Inner* parent = static_cast<const Inner*>(nodes_[depth_ - 1]);

@@ -1,5 +1,5 @@
 // A persistent B+-tree: copying a tree is one reference count, and a changed copy shares every node it did not touch.
-// It is the ground of CowMap (base/cow/cow_map.h) and of the engine's order indexes, which compare entries with the
+// CowMap (base/cow/cow_map.h) is built on it, and so are the engine's order indexes, which compare entries with the
 // help of a table and therefore hand the comparison to each call instead of storing it.
 #pragma once
 
@@ -21,8 +21,8 @@ namespace macie_local::base {
 
 // Traits give `Entry` (what leaves hold), `Key` (what orders them) and `static const Key& KeyOf(const Entry&)`.
 // Every `less` is called as less(Key, probe) and less(probe, Key); it must stay consistent between calls.
-// Threads: any number may read copies of a tree while one thread changes its own copy. One object is not to be read and
-// changed at once.
+// Threads: any number may read copies of a tree while one thread changes its own copy. One object must not be read and
+// changed at the same time.
 template <class Traits>
 class CowTree {
  public:
@@ -55,7 +55,7 @@ class CowTree {
     return cursor;
   }
 
-  // The first entry whose key is not less than `probe`.
+  // Returns the first entry whose key is not less than `probe`, or the end.
   template <class Probe, class Less>
   Cursor LowerBound(const Probe& probe, const Less& less) const {
     return Bound(probe, less, [&](const Entry* first, std::size_t count) {
@@ -63,7 +63,7 @@ class CowTree {
     });
   }
 
-  // The first entry whose key is greater than `probe`.
+  // Returns the first entry whose key is greater than `probe`, or the end.
   template <class Probe, class Less>
   Cursor UpperBound(const Probe& probe, const Less& less) const {
     return Bound(probe, less, [&](const Entry* first, std::size_t count) {
@@ -71,7 +71,7 @@ class CowTree {
     });
   }
 
-  // Null when there is none. Valid as long as a Cursor would be.
+  // Returns the entry whose key equals `probe`, or null when there is none. Valid as long as a Cursor would be.
   template <class Probe, class Less>
   const Entry* Find(const Probe& probe, const Less& less) const {
     const Node* node = root_;
@@ -86,7 +86,7 @@ class CowTree {
     return leaf->entries.data() + place;
   }
 
-  // How many entries have a key less than `probe`. Costs one descent.
+  // Returns how many entries have a key less than `probe`. Costs one descent.
   template <class Probe, class Less>
   std::size_t CountBelow(const Probe& probe, const Less& less) const {
     const Node* node = root_;
@@ -101,7 +101,7 @@ class CowTree {
     return below + PlaceIn(*static_cast<const Leaf*>(node), probe, less);
   }
 
-  // Adds the entry, or replaces the one with an equal key. True when it was added.
+  // Adds the entry, or replaces the one with an equal key. Returns true when it was added.
   template <class Less>
   bool Set(Entry entry, const Less& less) {
     if (root_ == nullptr) {
@@ -115,7 +115,8 @@ class CowTree {
     return added;
   }
 
-  // A tree of `count` entries, which next() gives in ascending order; built from the leaves up, its nodes full.
+  // Returns a tree of `count` entries, which next() gives in ascending order. It is built from the leaves up, with full
+  // nodes.
   template <class Next>
   static CowTree FromSorted(std::size_t count, const Next& next) {
     CowTree tree;
@@ -143,7 +144,7 @@ class CowTree {
     if (root_ != nullptr) ChangeBelow(root_, wanted, change);
   }
 
-  // True when there was such an entry.
+  // Removes the entry whose key equals `probe`. Returns true when there was one.
   template <class Probe, class Less>
   bool Erase(const Probe& probe, const Less& less) {
     if (Find(probe, less) == nullptr) return false;
@@ -173,7 +174,7 @@ class CowTree {
     std::size_t total = 0;  // entries in it
   };
 
-  // As few nodes as `count` items need, each with its even share of them; `put` fills a place.
+  // Returns as few nodes as `count` items need, each with its even share of them; `put` fills a place.
   template <class Kind, class Put>
   static std::vector<Node*> Spread(std::size_t count, const Put& put) {
     std::vector<Node*> nodes((count + Kind::kCapacity - 1) / Kind::kCapacity);
