@@ -1,4 +1,4 @@
-// The file of --access-keys: whose account each key is, and how it signs.
+// Reads the file of --access-keys, which says whose account each key is, and how it signs.
 #pragma once
 
 #include <functional>
@@ -13,11 +13,11 @@
 namespace macie_local::app {
 
 struct AccessKeys {
-  std::map<std::string, std::string, std::less<>> accounts;  // of 12 digits, by access key
-  std::optional<gateway::AccessKeySecrets> secrets;          // when signatures are verified
+  std::map<std::string, std::string, std::less<>> accounts;  // 12 digits each, by access key
+  std::optional<gateway::AccessKeySecrets> secrets;          // of all keys; nullopt: signatures are not verified
 };
 
-// Reads the file's text. With `with_secrets` every key needs its secret. An error names the member, and never holds a
+// Reads the file's text. When `with_secrets`, every key needs its secret. The error names the member, and never holds a
 // secret.
 base::Result<AccessKeys> ParseAccessKeys(std::string_view text, bool with_secrets);
 

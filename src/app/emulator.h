@@ -1,4 +1,4 @@
-// One emulator: configuration in, a listening server out. Owns and orders everything; main() only waits.
+// An emulator, from its configuration to a listening server. It owns and orders everything; main() only waits.
 #pragma once
 
 #include <cstdint>
@@ -14,23 +14,24 @@ namespace macie_local::app {
 
 class Emulator {
  public:
-  // Opens the database, loads the seeds, listens. The error's message is one line that names the option and the file;
-  // nothing is half loaded then.
+  // Opens the database, loads the seeds, and listens. The error is one line that names the option and the file; nothing
+  // is half loaded then.
   static base::Result<std::unique_ptr<Emulator>> Start(const Config& config);
   ~Emulator();  // stops
   Emulator(const Emulator&) = delete;
   Emulator& operator=(const Emulator&) = delete;
 
-  const std::string& url() const;  // "http://127.0.0.1:6224", "https://..." with TLS
+  // Returns "http://127.0.0.1:6224", or "https://..." with TLS.
+  const std::string& url() const;
 
-  // A request from inside this process, answered as if it had come over a connection. Waits for the answer; any thread
+  // Answers a request from inside this process as if it had come over a connection. Waits for the answer; any thread
   // but the emulator's own.
   gateway::Response Handle(const gateway::Request& request);
 
-  // The time that the emulator goes by.
+  // Returns the time that the emulator goes by. Any thread.
   Timestamp Now() const;
 
-  // Answers what is in flight, commits what is queued, ends all threads. Idempotent.
+  // Answers what is in flight, commits what is queued, and ends all threads. Does nothing when called again.
   void Stop();
 
  private:

@@ -1,4 +1,4 @@
-// Files that are read and written at start. What fails is said in one line that names the option and the file.
+// Reads and writes files at the start. Every error is one line that names the option and the file.
 #pragma once
 
 #include <string>
@@ -9,27 +9,29 @@
 
 namespace macie_local::app {
 
-// An error of the start, which no client sees.
+// Returns an error of the start, which no client sees.
 base::ApiError Failure(std::string message);
 
-// "OPTION PATH: REASON"
+// Returns the error "OPTION PATH: REASON".
 base::ApiError FileFailure(std::string_view option, const std::string& path, std::string_view reason);
 
+// Returns the content of a file.
 base::Result<std::string> ReadFile(std::string_view option, const std::string& path);
-// As ReadFile, for what may be long. A copy: the file may change while this one is read.
+// Returns the content of a file that may be long, as a copy: the file may change while the copy is read.
 base::Result<base::LargeText> ReadDocument(std::string_view option, const std::string& path);
 
-// A file that appears in its place whole, and only when all else has succeeded: written beside it, renamed by
-// Publish(), removed if that never comes. Everyone may read it.
+// A file that appears in its place whole, and only when all else has succeeded: it is written beside its place, renamed
+// by Publish(), and removed if that is never called. Everyone may read it.
 class PendingFile {
  public:
-  // `option` has static storage.
+  // Writes the file beside its place. `option` must have static storage.
   static base::Result<PendingFile> Write(std::string_view option, const std::string& path, std::string_view text);
 
   PendingFile(PendingFile&& other) noexcept;
   PendingFile& operator=(PendingFile&&) = delete;
   ~PendingFile();
 
+  // Puts the file in its place. Call it once.
   base::Status Publish();
   const std::string& path() const { return path_; }
 
@@ -38,7 +40,7 @@ class PendingFile {
 
   std::string_view option_;
   std::string path_;
-  std::string written_;  // where it is until it is published; empty: nowhere
+  std::string written_;  // where it is until it is published; empty: it is published, or was moved from
 };
 
 }  // namespace macie_local::app

@@ -1,4 +1,4 @@
-// The command line and the environment, made a Config. What is wrong is said in one line that names the option.
+// Makes a Config of the command line and the environment. Every error is one line that names the option.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,8 @@
 
 namespace macie_local::app {
 
-// What to do after parsing: serve with `config`, or print `message` and exit with `exit_code`.
+// Says what to do after parsing: serve with `config`, or, when there is an `exit_code`, print `message` and exit with
+// it.
 struct ParsedOptions {
   Config config;
   std::optional<int> exit_code;
@@ -19,17 +20,18 @@ struct ParsedOptions {
   std::vector<std::string> from_variables;  // "--port": the options that got their values from the environment
 };
 
-// What is wrong with a configuration that may not have come from ParseOptions, in the command line's words; nothing
-// when nothing is. Files are not looked at.
+// Returns what is wrong with a configuration, which may not have come from ParseOptions, in the command line's words,
+// or nullopt when nothing is. Looks at no files.
 std::optional<std::string> FindMistake(const Config& config);
 
-// `environment` as Variables takes it (app/variables.h).
+// Parses the command line. `environment` is as Variables takes it (app/variables.h).
 ParsedOptions ParseOptions(int argc, const char* const* argv, const char* const* environment);
 
-// " (--port is from MACIE_LOCAL_PORT)" of each option that `message` begins with and a variable gave; else empty.
+// Returns " (--port is from MACIE_LOCAL_PORT)" for each option that `message` begins with and a variable gave; else an
+// empty text.
 std::string SourceOf(const ParsedOptions& parsed, std::string_view message);
 
-// The configuration in force as JSON, as GET /_macie-local/config answers it.
+// Returns the configuration in force as JSON, as GET /_macie-local/config answers it.
 std::string ConfigJson(const Config& config);
 
 }  // namespace macie_local::app

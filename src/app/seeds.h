@@ -1,4 +1,4 @@
-// What is loaded at start: the files of --seed, and the documents in the folder of --init.
+// Loads state documents at the start: the files of --seed, and the documents in the folder of --init.
 #pragma once
 
 #include <string>
@@ -12,17 +12,18 @@
 
 namespace macie_local::app {
 
+// A document to be loaded.
 struct Seed {
   std::string source;  // the option and the file, for messages
   base::LargeText text;
 };
 
-// Reads all of them, and leaves it to LoadSeeds to look into them: --seed in the order given, then every *.json in
-// --init in the order of names. Other files there are left alone, and the log says so.
+// Returns all documents: those of --seed in the order given, then every *.json in --init in the order of names. Leaves
+// it to LoadSeeds to look into them. Other files there are left alone, and the log says so.
 base::Result<std::vector<Seed>> ReadSeeds(const Config& config);
 
-// Loads them all in one transaction and makes the outcome what a reset goes back to; nothing when the database has
-// content already. Returns when they are stored.
+// Loads all documents in one transaction and makes the outcome what a reset goes back to. Does nothing, and logs that,
+// when the database has content already. Records that name no account go to `fallback`. Returns when all is stored.
 base::Status LoadSeeds(const service::Environment& environment, const state::PartitionKey& fallback,
                        std::vector<Seed> seeds, store::Store& store);
 

@@ -1,4 +1,4 @@
-// The clock and the sources of ids of a running emulator. The only place where time and randomness enter.
+// The clock and the sources of ids of a running emulator. This is the only place where time and randomness enter.
 #pragma once
 
 #include <array>
@@ -19,13 +19,13 @@ class SystemStopwatch : public Stopwatch {
   std::chrono::nanoseconds Elapsed() const override;
 };
 
-// Bytes from the operating system.
+// Draws bytes from the operating system.
 class RandomIds : public IdSource {
  public:
   void Fill(std::span<std::uint8_t> bytes) override;
 };
 
-// The same bytes for the same seed and stream, in the order of the calls. Streams of one seed are independent.
+// Draws the same bytes for the same seed and stream, in the order of the calls. Streams of one seed are independent.
 class SeededIds : public IdSource {
  public:
   SeededIds(std::uint64_t seed, std::uint64_t stream);

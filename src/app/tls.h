@@ -1,4 +1,4 @@
-// What --tls, --tls-cert, --tls-key and --tls-ca-file ask for, ready before anything is opened.
+// Sets up what --tls, --tls-cert, --tls-key and --tls-ca-file ask for, before anything is opened.
 #pragma once
 
 #include <memory>
@@ -14,10 +14,11 @@ namespace macie_local::app {
 
 struct TlsSetup {
   std::shared_ptr<const http::TlsContext> context;  // null: plain HTTP
-  std::optional<PendingFile> ca;                    // the CA that --tls self-signed made; publish it once listening
+  std::optional<PendingFile> ca;  // the CA that --tls self-signed made; to be published once listening
 };
 
-// `now` is the real time. The error's message is one line that names the option and the file.
+// Reads, or makes, the certificates. `now` must be the real time. The error is one line that names the option and the
+// file.
 base::Result<TlsSetup> SetUpTls(const Config& config, Timestamp now);
 
 }  // namespace macie_local::app

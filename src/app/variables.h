@@ -1,5 +1,6 @@
-// The MACIE_LOCAL_* variables of the environment, each of which stands in for an option. What else goes by such a name
-// is found out here: a slip of the pen, and what Kubernetes gives to the pods beside a service called macie-local.
+// Reads the MACIE_LOCAL_* variables of the environment, each of which stands in for an option. Other variables of such
+// names are found out here: slips of the pen, and those that Kubernetes gives to the pods beside a service called
+// macie-local.
 #pragma once
 
 #include <map>
@@ -10,25 +11,25 @@
 
 namespace macie_local::app {
 
-// How many letters a name may be away from one that is known to be taken for a slip of the pen.
+// A name that is at most so many letters away from one that is known is taken for a slip of the pen.
 inline constexpr std::size_t kSlipLettersMax = 2;
 
-// "MACIE_LOCAL_TLS_CA_FILE" for "--tls-ca-file".
+// Returns the variable of an option: "MACIE_LOCAL_TLS_CA_FILE" for "--tls-ca-file".
 std::string VariableOf(std::string_view option);
 
 class Variables {
  public:
-  // `environment` as the system gives it: "NAME=value" each, ended by null; null: none.
+  // `environment` is as the system gives it, texts "NAME=value" and then null; null: there are no variables.
   explicit Variables(const char* const* environment);
 
-  // The value of a MACIE_LOCAL_* variable; nothing when it is unset, empty, or Kubernetes' MACIE_LOCAL_PORT.
+  // Returns the value of a MACIE_LOCAL_* variable, or nullopt when it is unset, empty, or Kubernetes' MACIE_LOCAL_PORT.
   std::optional<std::string> Find(const std::string& variable) const;
-  // The same, but what is empty counts as set.
+  // Returns what Find does, but an empty value for a variable that is set and empty.
   std::optional<std::string> FindEvenEmpty(const std::string& variable) const;
 
   struct Findings {
-    std::optional<std::string> mistake;
-    std::vector<std::string> warnings;  // one of each unknown variable
+    std::optional<std::string> mistake;  // a slip of the pen, for which the start is refused
+    std::vector<std::string> warnings;   // one for each unknown variable
   };
   // Compares the names of those that have a value with the `known` ones.
   Findings Check(const std::vector<std::string>& known) const;
