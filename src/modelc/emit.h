@@ -8,27 +8,31 @@
 
 namespace macie_local::modelc {
 
-// Path under the output folder -> text.
+// Texts of files by their paths under the output folder.
 using Files = std::map<std::string, std::string>;
 
-// Everything of build/*/gen/model.
+// Returns all files of build/*/gen/model.
 Files EmitAll(const Model& model);
 
-// The parts of it.
+// These are the parts of EmitAll. Each adds the files that stand behind it.
 void EmitTypes(const Model& model, Files* files);       // types/<family>.h
 void EmitTables(const Model& model, Files* files);      // tables/<family>.cpp
 void EmitOperations(const Model& model, Files* files);  // operations.*, routes.cpp, handlers/*, dispatch.inc
 void EmitConstants(const Model& model, Files* files);   // errors.h, quotas.h, managed_data_identifiers.*
 
-// macie2/<api version>/service-2.json and paginators-1.json, as botocore reads them below AWS_DATA_PATH. Facts only:
-// nothing of the overlay is in it.
+// Returns macie2/<api version>/service-2.json and paginators-1.json, as botocore reads them below AWS_DATA_PATH. They
+// hold facts only, and nothing of the overlay.
 Files EmitClientModel(const Model& model);
 
-// Names.
-std::string Identifier(const std::string& name);  // characters no identifier has -> '_', keywords get a '_' behind
+// Returns `name` as a C++ identifier: characters that no identifier has become '_', keywords get a '_' behind.
+std::string Identifier(const std::string& name);
+// Returns the C++ type of a value.
 std::string CppType(const Type& type);
-std::string HolderOf(const Type& type, const std::string& cpp_type);  // the optional that a member of the type is
-std::string Quoted(const std::string& text);                          // a C++ string literal
-std::string ConstantName(const std::string& name);                    // "bucketsPerJob" -> "kBucketsPerJob"
+// Returns the C++ type of a member of the type, which is an optional of `cpp_type`.
+std::string HolderOf(const Type& type, const std::string& cpp_type);
+// Returns `text` as a C++ string literal.
+std::string Quoted(const std::string& text);
+// Returns the name of a constant: "kBucketsPerJob" for "bucketsPerJob".
+std::string ConstantName(const std::string& name);
 
 }  // namespace macie_local::modelc

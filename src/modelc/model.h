@@ -29,24 +29,24 @@ struct Type {
   Limits key_limits;           // of a map
   bool shortest_time = false;  // of a timestamp: written without a fraction of zero
   bool shared_text = false;    // of a string that is a member: held as base::SharedText
-  std::string scalar;          // the name under "scalars" it was written with, if any
+  std::string scalar;          // the name under "scalars" that it was written with; empty: it was written out
 };
 
 struct Member {
   std::string name;
   Type type;
-  std::string location;  // "" body, "path", "query"
-  bool required = false;
-  bool required_in_facts = false;
-  bool token = false;
-  std::string default_json;
+  std::string location;            // "path" or "query"; empty: in the body
+  bool required = false;           // as the overlay has it
+  bool required_in_facts = false;  // as AWS's model has it
+  bool token = false;              // an idempotency token, which SDKs fill in
+  std::string default_json;        // used where the caller gave nothing; empty: there is none
 };
 
 struct Structure {
   std::string name;
   std::vector<Member> members;
-  std::string family;  // whose header holds it
-  bool record = false;
+  std::string family;   // the family whose header holds it
+  bool record = false;  // from the records, not from the API
 };
 
 struct Enum {
@@ -64,7 +64,7 @@ struct Operation {
   std::string input;
   std::string output;
   std::vector<std::string> errors;
-  std::string pages;  // the output member that holds the items
+  std::string pages;  // the output member that holds the items of a page; empty: the operation is not paged
   bool implemented = false;
   bool mutates = false;
   bool raw = false;
@@ -99,12 +99,13 @@ struct Model {
   std::string validation_error;
   std::vector<Error> errors;
   std::vector<Operation> operations;
-  std::vector<Structure> structures;  // every one after those it holds
+  std::vector<Structure> structures;  // each one behind those that it holds
   std::vector<Enum> enums;
   std::vector<Quota> quotas;
   std::vector<ManagedDataIdentifier> managed_data_identifiers;
   std::vector<std::string> families;  // sorted, with "common" and "records" where they hold anything
 
+  // Return null when there is none of that name. Valid until the model is changed.
   const Structure* FindStructure(const std::string& name) const;
   const Enum* FindEnum(const std::string& name) const;
 };
