@@ -17,15 +17,16 @@
 
 namespace macie_local::base {
 
-// Header fields as sent: names in the sender's case, in the order sent, repeats apart; values without the blanks around
-// them.
+// The header fields of a request as sent: names in the sender's case, in the order sent, repeats apart; values without
+// the blanks around them.
 using Headers = std::span<const std::pair<std::string_view, std::string_view>>;
 
 // One request. The views live only until Handle() returns; what must live longer is copied or decoded by then.
 struct Request {
   std::string_view method;  // "GET"; upper case as sent
   std::string_view target;  // origin form, raw: path and query exactly as sent, nothing decoded
-  std::string_view host;    // header Host, empty when absent; likewise below
+  // The values of these header fields; empty when the field is absent.
+  std::string_view host;
   std::string_view authorization;
   std::string_view origin;
   std::string_view user_agent;

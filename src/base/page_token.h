@@ -16,17 +16,17 @@ using TokenKey = std::array<std::uint8_t, 32>;
 // Longer tokens are refused unread: no position comes near it.
 inline constexpr std::size_t kTokenBytesMax = 16384;
 
-// `context` says which question the token continues: operation, account, region and the canonical bytes of the query.
-// `position` is where the next page begins, in bytes that only the caller understands. The result is base64url.
+// Returns a token in base64url. `context` says which question it continues: operation, account, region and the
+// canonical bytes of the query; `position` is where the next page begins, in bytes that only the caller understands.
 std::string MakePageToken(const TokenKey& key, std::string_view context, std::string_view position);
 
-// The position, or nothing unless MakePageToken made exactly this token with the same key and context.
+// Returns the position, or nullopt unless MakePageToken made exactly this token with the same key and context.
 std::optional<std::string> OpenPageToken(const TokenKey& key, std::string_view context, std::string_view token);
 
-// A number that follows from the key and tells nothing of it: one for each purpose.
+// Returns a number that follows from the key and tells nothing of it, another one for each purpose.
 std::uint64_t DeriveSeed(const TokenKey& key, std::string_view purpose);
 
-// Unambiguous bytes of a position or context: every value is preceded by its length or has a fixed one.
+// Writes values as the unambiguous bytes of a position or context: each is preceded by its length or has a fixed one.
 class TokenWriter {
  public:
   TokenWriter() { bytes_.reserve(kUsualBytes); }

@@ -1,5 +1,5 @@
-// Where the members of a document lie in its text. The first look at one: what the text says in any order is then taken
-// in one order, and decoded record by record (wire/list_reader.h), so that no document need be in memory decoded.
+// Finds where the members of a document lie in its text. What the text says in any order can then be taken in one order
+// and decoded record by record (wire/list_reader.h), so that no document need be in memory decoded.
 #pragma once
 
 #include <cstddef>
@@ -16,16 +16,18 @@
 
 namespace macie_local::wire {
 
-// How many records of a list are in one piece.
+// So many records of a list are in one piece; the last may have fewer.
 inline constexpr std::size_t kPieceRecords = 512;
 
-// The texts of an object's members, by their places in the table of its type.
+// Holds the texts of an object's members, by their places in the table of its type. The texts are views of the
+// document.
 class MemberTexts {
  public:
-  // Empty when it is not there, or null.
+  // Returns the text of a member, empty when the member is absent or null.
   std::string_view Find(std::size_t member) const;
-  // The same of a list, in pieces of kPieceRecords.
+  // Returns a list's text in pieces of kPieceRecords, none when the member is absent or null.
   std::span<const ListPiece> Pieces(std::size_t member) const;
+  // Replaces what is known of the member; an empty text removes it.
   void Set(std::size_t member, std::string_view text, std::vector<ListPiece> pieces);
 
  private:
@@ -38,7 +40,7 @@ class MemberTexts {
   std::vector<Member> members_;
 };
 
-// A document of parts: one of its members, `parts`, has objects of type `part` in it, by account and region.
+// Describes a document of parts: its member `parts` has objects of type `part` in it, by account and region.
 struct DocumentShape {
   const StructureDesc& whole;
   const StructureDesc& part;
@@ -52,20 +54,22 @@ struct DocumentIndex {
   Map<Map<MemberTexts>> parts;  // by account and region; each key once
 };
 
-// Nothing when `text` is not JSON, or not an object of known members, each once: decoding says what is wrong. What is
-// inside the members is JSON, and not looked at otherwise. An envelope's members (IsOfEnvelope) are left out.
+// Both return nullopt when `text` is not JSON, or not an object of known members, each once; decoding it says what is
+// wrong. What is inside the members is JSON, and not looked at otherwise. An envelope's members (IsOfEnvelope) are left
+// out. `text` must outlive the result.
 std::optional<DocumentIndex> IndexDocument(std::string_view text, const DocumentShape& shape);
 std::optional<MemberTexts> IndexObject(std::string_view text, const StructureDesc& structure);
 
-// Whether the first value of `text` is an array.
+// Returns whether the first value of `text` is an array.
 bool IsArray(std::string_view text);
 
-// Sets each view of `wanted` to the text of the member of that name, whatever the case of its letters; one that is not
-// there, or null, is left alone. False when `object` is not an object of JSON.
+// Names a member of an object, and says where the view of its text goes.
 struct WantedText {
   std::string_view name;
   std::string_view* text;
 };
+// Sets the views of `wanted` to the texts of the members of those names, whatever the case of their letters. Those that
+// are absent or null are left alone. Returns false when `object` is not an object of JSON.
 bool FindTexts(std::string_view object, std::initializer_list<WantedText> wanted);
 
 }  // namespace macie_local::wire

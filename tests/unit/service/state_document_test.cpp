@@ -206,7 +206,7 @@ TEST_F(StateDocumentTest, TellsTheFirstMistakeOfTheText) {
   for (const auto& [text, message] : cases) EXPECT_EQ(Put(text), message) << text;
 }
 
-// More than one thread takes at a time, in pieces (bucket_import.cpp).
+// More than one thread takes at a time, in pieces (buckets/import.cpp).
 constexpr int kMany = 3000;
 
 std::string ManyBuckets(const std::map<int, std::string>& others) {
