@@ -1,16 +1,53 @@
 // Operations called as the gateway calls them, without one: a state, a clock that stands, ids that count.
 #pragma once
 
+#include <algorithm>
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "base/result.h"
 #include "base/timestamp.h"
+#include "model/operations.h"
 #include "service/core/call.h"
 #include "state/transaction.h"
 #include "support/ports.h"
+#include "wire/codec.h"
+#include "wire/request.h"
 
 namespace macie_local::support {
+
+// The parts of a request, as DecodeRequest takes them: the body is JSON, in which ' may stand for ".
+struct RequestText {
+  RequestText(const char* json) : RequestText(std::string(json)) {}  // NOLINT: a text is a body
+  RequestText(std::string json) : body(std::move(json)) {            // NOLINT: likewise
+    std::replace(body.begin(), body.end(), '\'', '"');
+  }
+  RequestText(std::string of_path, std::string of_query, std::string json) : RequestText(std::move(json)) {
+    label = std::move(of_path);
+    query = std::move(of_query);
+  }
+
+  std::string label;  // of the path; empty: it has none
+  std::string query;
+  std::string body;
+};
+
+// The request as the gateway would give it to the handler, or what a client would be answered instead.
+template <class Request>
+base::Result<Request> Decoded(const RequestText& text) {
+  Request request;
+  for (const wire::OperationDesc& operation : model::Operations()) {
+    if (operation.input != &wire::Describe<Request>()) continue;
+    wire::Labels labels;
+    if (!text.label.empty()) labels.values[labels.count++] = text.label;
+    MACIE_CHECK(wire::DecodeRequest(operation, labels, text.query, text.body, &request));
+    return request;
+  }
+  throw std::logic_error("no operation takes this request");
+}
 
 struct OperationBench {
   state::PartitionKey home{"111122223333", "us-east-1"};
@@ -31,6 +68,21 @@ struct OperationBench {
     const state::Snapshot snapshot(std::make_shared<state::State>(batch.state));
     return handler(service::Call{home, now, environment}, snapshot, request);
   }
+  // The same of a request that has yet to be decoded, see Decoded().
+  template <class Response, class Request>
+  base::Result<Response> Ask(base::Result<Response> (*handler)(const service::Call&, state::Transaction&,
+                                                               const Request&),
+                             const RequestText& text) {
+    MACIE_TRY(const Request request, Decoded<Request>(text));
+    return Write(handler, request);
+  }
+  template <class Response, class Request>
+  base::Result<Response> Ask(base::Result<Response> (*handler)(const service::Call&, const state::Snapshot&,
+                                                               const Request&),
+                             const RequestText& text) {
+    MACIE_TRY(const Request request, Decoded<Request>(text));
+    return Read(handler, request);
+  }
   // Runs `work(transaction)`.
   template <class Work>
   void Do(const Work& work) {
@@ -44,6 +96,16 @@ struct OperationBench {
 template <class Result>
 std::string RefusalOf(const Result& result) {
   return result.ok() ? "" : std::string(result.error().shape->name) + ": " + result.error().message;
+}
+
+// What a client is answered: the body as JSON with ' for ", without what is null, or the refusal as RefusalOf gives it.
+template <class Response>
+std::string Shown(const base::Result<Response>& result) {
+  if (!result.ok()) return RefusalOf(result);
+  std::string body;
+  wire::Encode(*result, wire::Nulls::kOmit, &body);
+  std::replace(body.begin(), body.end(), '"', '\'');
+  return body;
 }
 
 }  // namespace macie_local::support
