@@ -76,6 +76,48 @@ TEST_F(RevealAvailability, AByteTooMany) {
   EXPECT_EQ(Reasons{Reason::OBJECT_EXCEEDS_SIZE_QUOTA}, Ask());
 }
 
+TEST_F(RevealAvailability, EachTypeOfObjectHasItsCeilingInMebibytes) {
+  const std::map<std::string, std::int64_t> ceilings{
+      {"application/avro", 70},
+      {"application/gzip", 90},
+      {"application/json", 25},
+      {"application/parquet", 100},
+      {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 20},
+      {"application/zip", 355},
+      {"text/csv", 255},
+      {"text/plain", 100},
+      {"text/tab-separated-values", 75},
+  };
+  for (const auto& [type, mebibytes] : ceilings) {
+    finding_.classificationDetails->result->mimeType = type;
+    finding_.resourcesAffected->s3Object->size = mebibytes * 1024 * 1024;
+    EXPECT_EQ(Reasons{}, Ask()) << type;
+    ++*finding_.resourcesAffected->s3Object->size;
+    EXPECT_EQ(Reasons{Reason::OBJECT_EXCEEDS_SIZE_QUOTA}, Ask()) << type;
+  }
+  for (const std::string type : {"TEXT/CSV", "text", "application/pdf", ""}) {
+    finding_.classificationDetails->result->mimeType = type;
+    EXPECT_EQ(Reasons{Reason::UNSUPPORTED_OBJECT_TYPE}, Ask()) << type;
+  }
+}
+
+TEST_F(RevealAvailability, AResultIsOfNoSampleExportedAndPlaced) {
+  const Reasons none{Reason::INVALID_CLASSIFICATION_RESULT};
+  auto& location = finding_.classificationDetails->detailedResultsLocation;
+  for (const auto& place : {std::optional<std::string>(), std::optional<std::string>(""),
+                            std::optional<std::string>("s3://[export-config-not-set]/one")}) {
+    location = place;
+    EXPECT_EQ(none, Ask()) << place.value_or("absent");
+  }
+  location = "s3://results/one";
+  finding_.sample = true;
+  EXPECT_EQ(none, Ask());
+  finding_.sample = false;
+  EXPECT_EQ(Reasons{}, Ask());
+  Put(&partitions_[caller_], std::string(state::kOnlyRecord), model::SettingsRecord());
+  EXPECT_EQ(none, Ask());
+}
+
 TEST_F(RevealAvailability, AllThatHoldInTheOrderOfTheModel) {
   finding_.sample = true;
   finding_.classificationDetails->result->mimeType = "image/png";

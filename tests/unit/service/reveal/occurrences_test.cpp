@@ -90,6 +90,8 @@ TEST_F(Occurrences, WhatAStateDocumentSaysIsFound) {
   bench_.now += 1s;
   EXPECT_EQ(Retrieve(), "{'sensitiveDataOccurrences':{'NAME':[{'value':'Jane Doe'}]},'status':'SUCCESS'}");
   bench_.now += std::chrono::days(2);
+  PutFinding("other");
+  EXPECT_EQ(Retrieve("other"), kProcessing) << "which forgets what was found on other days";
   EXPECT_EQ(Retrieve(), kProcessing);
   bench_.now += 1s;
   EXPECT_NE(Retrieve().find("Jane Doe"), std::string::npos) << "what a document said outlives the day";

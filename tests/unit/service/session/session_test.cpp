@@ -152,6 +152,17 @@ TEST_F(Session, DisablingDropsTheEntriesOfAccountsThatAreNotMembers) {
   ASSERT_EQ(Disable(), "");
   ASSERT_EQ(Enable(), "");
   EXPECT_EQ(bench_.StatusOf(kMember), "");
+  EXPECT_EQ(bench_.As(kMember).InvitationStatus(kAdministrator), "Removed") << "the other side knows";
+}
+
+TEST_F(Session, DisablingKeepsTheInvitationsThatItHas) {
+  bench_.As(kOther);
+  ASSERT_EQ(bench_.Create(kAdministrator), "");
+  ASSERT_EQ(bench_.Invite(kAdministrator), "");
+  bench_.As(kAdministrator);
+  ASSERT_EQ(Disable(), "");
+  ASSERT_EQ(Enable(), "");
+  EXPECT_EQ(bench_.Accept(kOther, bench_.InvitationFrom(kOther)), "");
 }
 
 TEST_F(Session, AMemberSuspendsItselfAndDoesNotDisable) {
