@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -106,6 +107,13 @@ std::string Shown(const base::Result<Response>& result) {
   wire::Encode(*result, wire::Nulls::kOmit, &body);
   std::replace(body.begin(), body.end(), '"', '\'');
   return body;
+}
+
+// `count` times `item`, separated by commas.
+inline std::string Repeated(std::int64_t count, const std::string& item) {
+  std::string list;
+  for (std::int64_t i = 0; i < count; ++i) list += (i == 0 ? "" : ",") + item;
+  return list;
 }
 
 }  // namespace macie_local::support

@@ -65,13 +65,6 @@ struct BucketBench : support::OperationBench {
   state::PageCache pages;
 };
 
-// `count` times `item`, separated by commas.
-inline std::string Repeated(std::size_t count, const std::string& item) {
-  std::string list;
-  for (std::size_t i = 0; i < count; ++i) list += (i == 0 ? "" : ",") + item;
-  return list;
-}
-
 inline const std::string kAnotherToken =
     "ValidationException: The request failed because nextToken isn't a token that this operation returned for the same "
     "request.";

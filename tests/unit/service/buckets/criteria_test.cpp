@@ -9,6 +9,8 @@
 namespace macie_local::service {
 namespace {
 
+using support::Repeated;
+
 const std::string kRefused = "ValidationException: ";
 
 class BucketCriteria : public ::testing::Test {
@@ -173,7 +175,7 @@ TEST_F(BucketCriteria, WhatIsNoFieldOrTakesNoSuchOperatorIsRefused) {
 }
 
 TEST_F(BucketCriteria, TheValuesOfAListAndOfARequestHaveTheirBounds) {
-  const auto list = [](const std::string& field, std::size_t count) {
+  const auto list = [](const std::string& field, std::int64_t count) {
     return "'" + field + "':{'eq':[" + Repeated(count, "'full'") + "]}";
   };
   const std::string refused = kRefused + "The request failed because ";

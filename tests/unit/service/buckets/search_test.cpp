@@ -9,6 +9,8 @@
 namespace macie_local::service {
 namespace {
 
+using support::Repeated;
+
 const std::string kRefused = "ValidationException: ";
 
 class SearchResourcesTest : public ::testing::Test {

@@ -17,18 +17,12 @@ namespace {
 
 using namespace std::chrono_literals;
 using support::RefusalOf;
+using support::Repeated;
 using support::Shown;
 
 const std::string kRefused = "ValidationException: Input validation failed, ";
 const std::string kLimit = "ValidationException: 1 validation error detected: ";
 const std::string kOneBucket = "{'bucketDefinitions':[{'accountId':'111122223333','buckets':['b']}]}";
-
-// `count` times `item`, separated by commas.
-std::string Repeated(std::int64_t count, const std::string& item) {
-  std::string list;
-  for (std::int64_t i = 0; i < count; ++i) list += (i == 0 ? "" : ",") + item;
-  return list;
-}
 
 class JobCreation : public ::testing::Test {
  protected:
