@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <tuple>
 #include <utility>
 
 #include "base/text.h"
+#include "base/timestamp.h"
 #include "model/types/records.h"
 #include "state/bucket_schema.h"
 #include "wire/codec.h"
@@ -78,6 +81,20 @@ void AppendCell(const engine::Column& column, const Cell& cell, std::string_view
 
 base::ApiError Wrong(std::string message) {
   return {nullptr, std::move(message)};
+}
+
+// The least and the greatest number that the type of a column's member can hold: no client could read another one.
+std::pair<std::int64_t, std::int64_t> RangeOf(const std::vector<BucketNode>& nodes, std::size_t column) {
+  constexpr std::pair<std::int64_t, std::int64_t> kAny{INT64_MIN, INT64_MAX};
+  for (const BucketNode& node : nodes) {
+    if (const auto range = RangeOf(node.children, column); range != kAny) return range;
+    if (node.column != column) continue;
+    if (node.member->type->kind == wire::Kind::kInteger) return {INT32_MIN, INT32_MAX};
+    if (node.member->type->kind == wire::Kind::kTimestamp) {
+      return {base::kEarliest.time_since_epoch().count(), base::kLatest.time_since_epoch().count()};
+    }
+  }
+  return kAny;
 }
 
 }  // namespace
@@ -162,6 +179,7 @@ base::Result<BucketFormat> BucketFormat::Parse(std::string_view json) {
     column.values = std::move(given.values).value_or(std::vector<std::string>());
     column.today = schema.Find(column.name);
     if (column.today && schema.column(*column.today).kind != column.kind) column.today.reset();
+    if (column.today) std::tie(column.least, column.greatest) = RangeOf(BucketSchema::Get().nodes(), *column.today);
     for (const std::string& value : column.values) {
       auto& choice = column.choice.emplace_back();
       if (!column.today) continue;
@@ -240,7 +258,9 @@ base::Status BucketFormat::Decode(std::string_view row, std::string_view name, s
         break;
       case ColumnKind::kNumber:
         cell.number = UnZigZag(reader.Number());
-        break;
+        if (cell.number >= column.least && cell.number <= column.greatest) break;
+        return Wrong(column.name + " is " + std::to_string(cell.number) + ", which is not in its range of " +
+                     std::to_string(column.least) + " to " + std::to_string(column.greatest));
       case ColumnKind::kChoice: {
         const std::uint64_t value = column.values.size() > 1 ? reader.Number() : 0;
         if (reader.failed()) break;

@@ -54,6 +54,8 @@ class BucketFormat {
     std::vector<std::string> values;                  // of kChoice
     std::optional<std::size_t> today;                 // the column of this name and kind
     std::vector<std::optional<std::int64_t>> choice;  // the value's number today
+    std::int64_t least = INT64_MIN;                   // of kNumber: what the member's type can hold
+    std::int64_t greatest = INT64_MAX;
   };
   class Reader;
   std::vector<Column> columns_;

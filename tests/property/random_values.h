@@ -1,6 +1,7 @@
 // Chance for property tests, and random values for any structure of the model, by its description.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -80,6 +81,10 @@ class RandomFill {
         for (std::size_t count = dice_.Below(4); count > 0; --count) {
           Value(*type.element, type.list->append(value), absent_in_elements_);
         }
+        return;
+      case wire::Kind::kInteger:
+        *static_cast<std::int64_t*>(value) =
+            std::clamp<std::int64_t>(source_.number(), INT32_MIN, INT32_MAX);  // what the kind has room for
         return;
       default:
         *static_cast<std::int64_t*>(value) = source_.number();

@@ -7,6 +7,7 @@
 #include <limits>
 #include <random>
 
+#include "base/timestamp.h"
 #include "property/random_values.h"
 #include "state/bucket_schema.h"
 #include "state/bucket_table.h"
@@ -115,6 +116,25 @@ TEST(BucketRowTest, ATextThatIsNotUtf8IsRefused) {
   ASSERT_EQ(ErrorOf(today, row), "(read)");
   row.replace(row.find("9012"), 2, "\xda\xff");
   EXPECT_EQ(ErrorOf(today, row), "accountId is not UTF-8");
+}
+
+// Nor could it hold a number that the member's type has no room for, nor a time beyond the year 9999.
+TEST(BucketRowTest, ANumberOutOfTheRangeOfItsMemberIsRefused) {
+  const state::BucketFormat today = Format(state::BucketFormat::Today());
+  model::BucketMetadata bucket;
+  bucket.bucketName = "alpha";
+  bucket.sensitivityScore = INT32_MAX;
+  bucket.sizeInBytes = INT64_MAX;
+  bucket.lastUpdated = base::kLatest;
+  EXPECT_EQ(ErrorOf(today, RowOf(bucket)), "(read)");
+  bucket.sensitivityScore = std::int64_t{INT32_MAX} + 1;
+  EXPECT_EQ(ErrorOf(today, RowOf(bucket)),
+            "sensitivityScore is 2147483648, which is not in its range of -2147483648 to 2147483647");
+  bucket.sensitivityScore = INT32_MIN;
+  bucket.lastUpdated = base::kLatest + std::chrono::microseconds(1);
+  EXPECT_NE(ErrorOf(today, RowOf(bucket)).find("lastUpdated is 253402300800000000, which is not in its range"),
+            std::string::npos)
+      << ErrorOf(today, RowOf(bucket));
 }
 
 TEST(BucketRowTest, DamagedRowsAreReadOrRefused) {
