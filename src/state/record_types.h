@@ -8,7 +8,6 @@
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <type_traits>
 #include <vector>
 
 #include "base/cow/cow_map.h"
@@ -29,24 +28,20 @@ struct Row {
 template <class Record>
 struct TableKey {
   using Type = std::string;
+  // Returns the key of `record`, whose id is `id`.
+  static Type Of(std::string_view id, const Record&) { return std::string(id); }
 };
 template <>
 struct TableKey<model::Finding> {
   using Type = base::SharedText;
+  static Type Of(std::string_view id, const model::Finding& finding) {
+    return finding.id == id ? finding.id : Type(id);
+  }
 };
 
 // The records of a family by their ids, in the order of these.
 template <class Record>
 using Table = base::CowMap<typename TableKey<Record>::Type, Row<Record>>;
-
-// Returns the key under which a table has `record`, whose id is `id`.
-template <class Record>
-typename TableKey<Record>::Type KeyIn(std::string_view id, [[maybe_unused]] const Record& record) {
-  if constexpr (std::is_same_v<Record, model::Finding>) {
-    if (record.id == id) return record.id;
-  }
-  return typename TableKey<Record>::Type(id);
-}
 
 // The id of the record in a family that has at most one in a partition (OneOf).
 inline constexpr std::string_view kOnlyRecord = "only";

@@ -126,7 +126,7 @@ class Transaction {
     NotePut(key, TableId::kRecords, row_id, std::string(Family<Record>::kName).append("/").append(id), BodyOf(record));
     auto after = std::make_shared<const Record>(std::move(record));
     partition.Index(existing == nullptr ? nullptr : existing->record.get(), after.get());
-    table.Set(KeyIn<Record>(id, *after), {row_id, after});
+    table.Set(TableKey<Record>::Of(id, *after), {row_id, after});
   }
   // Returns false when there was no such record.
   template <class Record>

@@ -208,7 +208,7 @@ std::optional<base::Status> TryAdd(std::string_view key, std::string_view body, 
     if (shared->id != id) return base::ApiError{nullptr, "has the wrong id"};
   }
   partition->Index<Record>(nullptr, shared.get());
-  std::get<state::Table<Record>>(partition->records).Set(state::KeyIn<Record>(id, *shared), {row_id, shared});
+  std::get<state::Table<Record>>(partition->records).Set(state::TableKey<Record>::Of(id, *shared), {row_id, shared});
   return base::Done{};
 }
 
