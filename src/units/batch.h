@@ -1,0 +1,61 @@
+// A batch: some of an object's texts, one behind the other in one buffer, so that a search may run over all of them at
+// the speed of memory and ask which text it is in only where it found something.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace macie_local::units {
+
+// Says how a keyword may stand to a value (behaviour 19.4), and how the place of a value is told (behaviour 16.3).
+enum class Shape : std::uint8_t {
+  kFree,      // plain text: near the value. Lines
+  kColumnar,  // CSV, TSV, sheets: in the same cell, or the name of its column. Cells
+  kRecord     // JSON, Avro, Parquet: in the same value, or any name on the path to it. Records
+};
+
+// One text: a cell, a value of a record, or a stretch of free text.
+struct Unit {
+  std::uint32_t begin;  // the text is Batch::text from `begin` to before `end`
+  std::uint32_t end;
+  std::uint32_t context;  // the names around it, an index of Contexts
+  // The first of its array indices in Batch::indices, outermost first. Contexts::At(context).indices says how many.
+  std::uint32_t indices;
+};
+
+// A row of a sheet or a record: the units from `first_unit` to before the next record's.
+struct Record {
+  std::uint32_t first_unit;
+  std::uint64_t number;  // kColumnar: the row, from 1, the header counted; kRecord: the record, from 0
+};
+
+// No batch has a longer text, whatever the object: a text that is longer comes in several batches.
+inline constexpr std::size_t kBatchBytesMax = 512 << 10;
+// A text that is cut over several batches keeps this many bytes before `owned_begin` and after `owned_end` in each,
+// where it has them: what is looked for is no longer than the second, and no keyword is farther away than the first.
+inline constexpr std::size_t kBytesBefore = 512;
+inline constexpr std::size_t kBytesAfter = 33 << 10;
+
+// All views are valid until the call that the batch was passed to returns.
+//
+// `text` is UTF-8 of which malformed bytes may be part. Between two units stands at least one byte, and none of those
+// bytes is a letter, a digit or one of "_-./ +", so that nothing that is looked for reaches from one unit into the
+// next. Records are whole unless a unit is cut; rows of a sheet stay together so that what lies across cells can be
+// seen.
+struct Batch {
+  std::string_view text;
+  std::span<const Unit> units;      // in the order of the text; kFree: one, which is all of the text
+  std::span<const Record> records;  // empty for kFree
+  std::span<const std::uint32_t> indices;
+  // A match belongs to this batch when it begins at or after owned_begin and before owned_end. What begins elsewhere is
+  // owned by the batch before or after, which has the same bytes.
+  std::uint32_t owned_begin = 0;
+  std::uint32_t owned_end = 0;
+  // kFree: where text[0] is in the object. Lines end with "\n", "\r\n" or "\r".
+  std::uint64_t line = 1;    // from 1
+  std::uint64_t column = 1;  // the character in that line, from 1
+};
+
+}  // namespace macie_local::units
