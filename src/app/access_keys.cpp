@@ -12,9 +12,9 @@ namespace macie_local::app {
 namespace {
 
 base::Result<gateway::AccessKeySecret> ReadSecret(const model::AccessKey& entry) {
-  if (!entry.secretAccessKey) return Failure(".secretAccessKey: is required with --verify-signatures");
-  if (entry.secretAccessKey->empty()) return Failure(".secretAccessKey: must not be empty");
-  if (entry.sessionToken && entry.sessionToken->empty()) return Failure(".sessionToken: must not be empty");
+  if (!entry.secretAccessKey) return base::Error(".secretAccessKey: is required with --verify-signatures");
+  if (entry.secretAccessKey->empty()) return base::Error(".secretAccessKey: must not be empty");
+  if (entry.sessionToken && entry.sessionToken->empty()) return base::Error(".sessionToken: must not be empty");
   return gateway::AccessKeySecret{*entry.secretAccessKey, entry.sessionToken};
 }
 
@@ -26,15 +26,15 @@ base::Result<AccessKeys> ParseAccessKeys(std::string_view text, bool with_secret
   wire::DecodeOptions options;
   options.strict = true;
   MACIE_TRY(const auto file, wire::Decode<model::AccessKeyFile>(text, options));
-  if (!file.accessKeys) return Failure("accessKeys: is required");
+  if (!file.accessKeys) return base::Error("accessKeys: is required");
   for (const auto& [key, entry] : *file.accessKeys) {
     if (!service::IsAccountId(*entry.accountId)) {
-      return Failure("accessKeys." + key + ".accountId: must be 12 digits; '" + *entry.accountId + "' given");
+      return base::Error("accessKeys." + key + ".accountId: must be 12 digits; '" + *entry.accountId + "' given");
     }
     keys.accounts[key] = *entry.accountId;
     if (!keys.secrets) continue;
     auto secret = ReadSecret(entry);
-    if (!secret.ok()) return Failure("accessKeys." + key + secret.error().message);
+    if (!secret.ok()) return base::Error("accessKeys." + key + secret.error().text);
     (*keys.secrets)[key] = std::move(secret).value();
   }
   return keys;

@@ -30,7 +30,8 @@ base::Result<std::optional<std::string>> ReadControlToken(const Config& config) 
   constexpr std::string_view kOption = "--control-token-file";
   std::optional<std::string> token = config.control_token;
   if (config.control_token_file) {
-    if (config.control_token_file->empty()) return Failure(std::string(kOption) + ": must name a file; it is empty");
+    if (config.control_token_file->empty())
+      return base::Error(std::string(kOption) + ": must name a file; it is empty");
     MACIE_TRY(token, ReadFile(kOption, *config.control_token_file));
     DropLineEnd(&*token);
   }
@@ -38,7 +39,7 @@ base::Result<std::optional<std::string>> ReadControlToken(const Config& config) 
   const auto mistake = FindTokenMistake(*token);
   if (!mistake) return token;
   if (config.control_token_file) return FileFailure(kOption, *config.control_token_file, *mistake);
-  return Failure("MACIE_LOCAL_CONTROL_TOKEN: " + *mistake);
+  return base::Error("MACIE_LOCAL_CONTROL_TOKEN: " + *mistake);
 }
 
 }  // namespace macie_local::app

@@ -54,7 +54,7 @@ std::unique_ptr<app::Emulator> Start(const Config& config) {
          config.log_level + "' and '" + config.log_format + "' given");
   }
   auto emulator = app::Emulator::Start(config);
-  if (!emulator.ok()) Fail(emulator.error().message);
+  if (!emulator.ok()) Fail(emulator.error().text);
   return std::move(emulator).value();
 }
 

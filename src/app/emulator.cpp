@@ -36,7 +36,7 @@ base::Result<AccessKeys> ReadAccessKeys(const Config& config) {
   if (!config.access_keys) return AccessKeys();
   MACIE_TRY(const std::string text, ReadFile("--access-keys", *config.access_keys));
   auto keys = ParseAccessKeys(text, config.verify_signatures);
-  if (!keys.ok()) return Failure("--access-keys " + *config.access_keys + ": " + keys.error().message);
+  if (!keys.ok()) return base::Error("--access-keys " + *config.access_keys + ": " + keys.error().text);
   return keys;
 }
 
@@ -114,7 +114,7 @@ struct Emulator::Impl {
         store::Store::Open(options, clock, *ids, [this](state::Transaction& transaction, const state::DueKey& due) {
           service::AdvanceDueJob(environment, transaction, due);
         });
-    if (!opened.ok()) return Failure("--db: " + opened.error().message);
+    if (!opened.ok()) return base::Error("--db: " + opened.error().text);
     store = std::move(opened).value();
     return base::Done{};
   }
@@ -146,7 +146,7 @@ struct Emulator::Impl {
     };
     server = std::make_unique<http::Server>();
     const auto port = server->Start(server_options, *gateway);
-    if (!port.ok()) return Failure("--host, --port: " + port.error().message);
+    if (!port.ok()) return base::Error("--host, --port: " + port.error().text);
     const bool ipv6 = config.host.find(':') != std::string::npos && !config.host.starts_with('[');
     url = (tls.context ? "https://" : "http://") + (ipv6 ? "[" + config.host + "]" : config.host) + ":" +
           std::to_string(*port);

@@ -31,12 +31,8 @@ bool WriteAll(int file, std::string_view text) {
 
 }  // namespace
 
-base::ApiError Failure(std::string message) {
-  return {nullptr, std::move(message)};
-}
-
-base::ApiError FileFailure(std::string_view option, const std::string& path, std::string_view reason) {
-  return Failure(std::string(option) + " " + path + ": " + std::string(reason));
+base::Error FileFailure(std::string_view option, const std::string& path, std::string_view reason) {
+  return base::Error(std::string(option) + " " + path + ": " + std::string(reason));
 }
 
 namespace {
@@ -56,7 +52,7 @@ base::Status ReadPieces(std::string_view option, const std::string& path, const 
   }
   const int error = errno;
   if (file >= 0) close(file);
-  if (!taken.ok()) return FileFailure(option, path, "can't be read: " + taken.error().message);
+  if (!taken.ok()) return FileFailure(option, path, "can't be read: " + taken.error().text);
   if (got < 0) return FileFailure(option, path, std::string("can't be read: ") + std::strerror(error));
   return base::Done{};
 }
@@ -76,7 +72,7 @@ base::Result<base::LargeText> ReadDocument(std::string_view option, const std::s
   base::LargeText text;
   MACIE_CHECK(ReadPieces(option, path, [&](std::string_view bytes) { return text.Append(bytes); }));
   const base::Status mapped = text.Finish();
-  if (!mapped.ok()) return FileFailure(option, path, "can't be read: " + mapped.error().message);
+  if (!mapped.ok()) return FileFailure(option, path, "can't be read: " + mapped.error().text);
   return text;
 }
 

@@ -9,11 +9,8 @@
 
 namespace macie_local::app {
 
-// Returns an error of the start, which no client sees.
-base::ApiError Failure(std::string message);
-
 // Returns the error "OPTION PATH: REASON".
-base::ApiError FileFailure(std::string_view option, const std::string& path, std::string_view reason);
+base::Error FileFailure(std::string_view option, const std::string& path, std::string_view reason);
 
 // Returns the content of a file.
 base::Result<std::string> ReadFile(std::string_view option, const std::string& path);

@@ -27,7 +27,7 @@ int main(int argc, char** argv) {
 
   auto emulator = app::Emulator::Start(options.config);
   if (!emulator.ok()) {
-    const std::string& message = emulator.error().message;
+    const std::string& message = emulator.error().text;
     std::fprintf(stderr, "macie-local: %s%s\n", message.c_str(), app::SourceOf(options, message).c_str());
     return 2;
   }

@@ -56,7 +56,7 @@ class SeedMutation : public store::Mutation {
   bool may_be_large() const override { return true; }
   void Done(bool committed) override {
     if (status_.ok() && !committed)
-      status_ = Failure("--seed, --init: the database can't be written; the log says why");
+      status_ = base::Error("--seed, --init: the database can't be written; the log says why");
     done_.set_value(std::move(status_));
   }
 
@@ -64,7 +64,7 @@ class SeedMutation : public store::Mutation {
   base::Status Load(state::Transaction& transaction) {
     for (const Seed& seed : seeds_) {
       const auto imported = service::ImportState(environment_, fallback_, seed.text.view(), std::nullopt, transaction);
-      if (!imported.ok()) return Failure(seed.source + ": " + imported.error().message);
+      if (!imported.ok()) return base::Error(seed.source + ": " + imported.error().text);
     }
     const auto state = std::make_shared<const state::State>(transaction.state());
     if (const std::size_t old = service::CountPastRetention(*state, transaction.now()); old > 0) {
@@ -106,7 +106,7 @@ base::Status LoadSeeds(const service::Environment& environment, const state::Par
   std::promise<base::Status> done;
   auto loaded = done.get_future();
   auto mutation = std::make_unique<SeedMutation>(environment, fallback, std::move(seeds), store, std::move(done));
-  if (!store.Submit(std::move(mutation))) return Failure("--seed, --init: the store takes no writes");
+  if (!store.Submit(std::move(mutation))) return base::Error("--seed, --init: the store takes no writes");
   return loaded.get();
 }
 

@@ -1,37 +1,17 @@
-// The kinds of error a caller can be answered with. The modelled ones are generated (model/errors.h); the ones that
-// belong to the framework rather than to Macie are here.
+// Error says why something failed that a caller can cause, or the world: a file, a database, a document.
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <utility>
 
 namespace macie_local::base {
 
-// A wire name and its HTTP status. Instances are constants with static storage; compare by address or by name.
-struct ErrorShape {
-  std::string_view name;
-  int http_status;
+// Why something failed, in words for a person. It says nothing of how a client of the API is answered: what is refused
+// to one is a wire::Refusal. Neither becomes the other by itself.
+struct Error {
+  explicit Error(std::string why) : text(std::move(why)) {}
+
+  std::string text;  // UTF-8; never holds a secret
 };
-
-// What went wrong, in the words the caller reads. `message` is UTF-8 and never holds a secret.
-struct ApiError {
-  const ErrorShape* shape;
-  std::string message;
-};
-
-// Framework answers (behaviour A.2, A.7 [I]).
-inline constexpr ErrorShape kSerializationException{"SerializationException", 400};
-inline constexpr ErrorShape kUnknownOperationException{"UnknownOperationException", 404};
-inline constexpr ErrorShape kNotImplementedException{"NotImplementedException", 501};
-inline constexpr ErrorShape kRequestEntityTooLarge{"RequestEntityTooLargeException", 413};
-inline constexpr ErrorShape kForbiddenOrigin{"AccessDeniedException", 403};
-
-// Answers to bad credentials (behaviour A.2). The 400 is what other services answer; Macie's is not known.
-inline constexpr ErrorShape kMissingAuthenticationToken{"MissingAuthenticationTokenException", 403};
-inline constexpr ErrorShape kIncompleteSignature{"IncompleteSignatureException", 400};
-inline constexpr ErrorShape kUnrecognizedClient{"UnrecognizedClientException", 403};
-inline constexpr ErrorShape kInvalidSignature{"InvalidSignatureException", 403};
-inline constexpr ErrorShape kExpiredToken{"ExpiredTokenException", 403};
 
 }  // namespace macie_local::base

@@ -31,10 +31,10 @@ int OpenNameless(const std::string& folder) {
   return named;
 }
 
-ApiError Failure(std::string_view doing) {
+Error Failure(std::string_view doing) {
   const int error = errno;
-  return {nullptr, "a text that is too large for the memory can't be " + std::string(doing) + " a temporary file in " +
-                       Folder() + ": " + std::strerror(error)};
+  return Error("a text that is too large for the memory can't be " + std::string(doing) + " a temporary file in " +
+               Folder() + ": " + std::strerror(error));
 }
 
 class LargeTextSource final : public BodySource {

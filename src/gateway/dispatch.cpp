@@ -9,7 +9,7 @@ namespace macie_local::gateway {
 namespace {
 
 template <class Response>
-base::Result<base::Body> Encoded(const base::Result<Response>& result) {
+wire::Outcome<base::Body> Encoded(const wire::Outcome<Response>& result) {
   if (!result.ok()) return result.error();
   std::string body;
   wire::Encode(*result, wire::Nulls::kEmit, &body);
@@ -17,17 +17,17 @@ base::Result<base::Body> Encoded(const base::Result<Response>& result) {
 }
 
 template <class Request, auto kHandler>
-base::Result<base::Body> Read(const service::Call& call, const state::Snapshot& snapshot, const void* input) {
+wire::Outcome<base::Body> Read(const service::Call& call, const state::Snapshot& snapshot, const void* input) {
   return Encoded(kHandler(call, snapshot, *static_cast<const Request*>(input)));
 }
 
 template <class Request, auto kHandler>
-base::Result<base::Body> ReadRaw(const service::Call& call, const state::Snapshot& snapshot, const void* input) {
+wire::Outcome<base::Body> ReadRaw(const service::Call& call, const state::Snapshot& snapshot, const void* input) {
   return kHandler(call, snapshot, *static_cast<const Request*>(input));
 }
 
 template <class Request, auto kHandler>
-base::Result<base::Body> Write(const service::Call& call, state::Transaction& transaction, const void* input) {
+wire::Outcome<base::Body> Write(const service::Call& call, state::Transaction& transaction, const void* input) {
   return Encoded(kHandler(call, transaction, *static_cast<const Request*>(input)));
 }
 

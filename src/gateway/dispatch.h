@@ -5,11 +5,11 @@
 #include <string>
 
 #include "base/body.h"
-#include "base/result.h"
 #include "model/operations.h"
 #include "service/core/call.h"
 #include "state/state.h"
 #include "state/transaction.h"
+#include "wire/refusal.h"
 
 namespace macie_local::gateway {
 
@@ -17,10 +17,10 @@ namespace macie_local::gateway {
 // the decoded input, which must be of the operation's input type, and returns the encoded body. `read` is called on an
 // I/O thread, `write` on the writer thread.
 struct HandlerEntry {
-  base::Result<base::Body> (*read)(const service::Call& call, const state::Snapshot& snapshot,
-                                   const void* input) = nullptr;
-  base::Result<base::Body> (*write)(const service::Call& call, state::Transaction& transaction,
+  wire::Outcome<base::Body> (*read)(const service::Call& call, const state::Snapshot& snapshot,
                                     const void* input) = nullptr;
+  wire::Outcome<base::Body> (*write)(const service::Call& call, state::Transaction& transaction,
+                                     const void* input) = nullptr;
 };
 
 // Returns an entry with both null when the operation is not implemented.

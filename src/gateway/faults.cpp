@@ -19,8 +19,8 @@ constexpr std::int64_t kCountMax = 1'000'000'000'000;
 constexpr std::string_view kDropBefore = "BEFORE";
 constexpr std::string_view kDropAfter = "AFTER";
 
-base::ApiError Wrong(const std::string& where, const std::string& what) {
-  return {nullptr, where + ": " + what};
+base::Error Wrong(const std::string& where, const std::string& what) {
+  return base::Error(where + ": " + what);
 }
 
 bool IsOperationOrFamily(std::string_view name) {
@@ -37,8 +37,8 @@ std::string Families() {
   return text;
 }
 
-const base::ErrorShape* FindError(std::string_view type) {
-  for (const base::ErrorShape* shape : model::kErrors) {
+const wire::ErrorShape* FindError(std::string_view type) {
+  for (const wire::ErrorShape* shape : model::kErrors) {
     if (shape->name == type) return shape;
   }
   return nullptr;
@@ -46,7 +46,7 @@ const base::ErrorShape* FindError(std::string_view type) {
 
 std::string ErrorTypes() {
   std::string text;
-  for (const base::ErrorShape* shape : model::kErrors) text.append(text.empty() ? "" : ", ").append(shape->name);
+  for (const wire::ErrorShape* shape : model::kErrors) text.append(text.empty() ? "" : ", ").append(shape->name);
   return text;
 }
 
@@ -153,8 +153,8 @@ void Apply(const model::FaultRule& rule, std::uint64_t* random, FaultEffect* eff
     effect->delay += std::chrono::milliseconds(*rule.latencyMs + more);
   }
   if (rule.error) {
-    effect->error = base::ApiError{FindError(*rule.error->type),
-                                   rule.error->message.value_or("Injected by the fault rule " + *rule.id + ".")};
+    effect->refusal = wire::Refusal(*FindError(*rule.error->type),
+                                    rule.error->message.value_or("Injected by the fault rule " + *rule.id + "."));
   }
   effect->answer = rule.answer;
   effect->drop_before = rule.drop == kDropBefore;
@@ -176,8 +176,8 @@ bool EndsSearch(const model::FaultRule& rule) {
 }  // namespace
 
 bool FaultEffect::Replaces(Response* response) const {
-  if (error) {
-    FillError(*error, response);
+  if (refusal) {
+    FillRefusal(*refusal, response);
     return true;
   }
   if (answer) {

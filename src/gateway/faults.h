@@ -17,13 +17,15 @@
 #include "model/types/records.h"
 #include "state/state.h"
 #include "wire/operation.h"
+#include "wire/refusal.h"
 
 namespace macie_local::gateway {
 
-// The effect on one request of the rules that fired. At most one of `error`, `answer`, `drop_before` and `cut` is set.
+// The effect on one request of the rules that fired. At most one of `refusal`, `answer`, `drop_before` and `cut` is
+// set.
 struct FaultEffect {
   std::chrono::milliseconds delay{0};
-  std::optional<base::ApiError> error;        // the answer, instead of running the operation
+  std::optional<wire::Refusal> refusal;       // the answer, instead of running the operation
   base::Nested<model::FaultAnswer> answer;    // the answer, instead of running the operation
   bool drop_before = false;                   // close the connection, instead of running the operation
   Delivery::Cut cut = Delivery::Cut::kWhole;  // of the answer, after the operation has run

@@ -18,6 +18,7 @@
 #include "model/errors.h"
 #include "model/operations.h"
 #include "service/core/session_state.h"
+#include "wire/framework_errors.h"
 #include "wire/request.h"
 #include "wire/type_desc.h"
 
@@ -39,8 +40,8 @@ std::string NoOperationText(std::string_view method, std::string_view path) {
 }
 
 // The answer to a result of a handler.
-void Fill(const wire::OperationDesc& operation, base::Result<base::Body> result, Response* response) {
-  if (!result.ok()) return FillError(result.error(), response);
+void Fill(const wire::OperationDesc& operation, wire::Outcome<base::Body> result, Response* response) {
+  if (!result.ok()) return FillRefusal(result.error(), response);
   if (operation.status == 204) {
     response->status = 204;
     return;
@@ -61,10 +62,10 @@ class OperationMutation : public store::Mutation {
 
   bool Run(state::Transaction& transaction) override {
     const wire::OperationDesc& operation = *exchange_.operation;
-    const base::Status session =
+    const wire::Verdict session =
         service::RequireSession(operation, environment_, exchange_.caller, transaction.partition(exchange_.caller));
     if (!session.ok()) {
-      FillError(session.error(), &exchange_.response);
+      FillRefusal(session.error(), &exchange_.response);
       return false;
     }
     const service::Call call{exchange_.caller, transaction.now(), environment_};
@@ -80,8 +81,8 @@ class OperationMutation : public store::Mutation {
   void Done(bool committed) override {
     // What was refused is refused whatever became of the commit.
     if (!committed && exchange_.response.error_type.empty()) {
-      FillError({&model::kInternalServerException, "The request failed because the change could not be stored."},
-                &exchange_.response);
+      FillRefusal({model::kInternalServerException, "The request failed because the change could not be stored."},
+                  &exchange_.response);
     }
     waiter_->Complete(recorder_.Finish(std::move(exchange_)));
   }
@@ -166,7 +167,7 @@ struct Gateway::Impl {
   ControlPlane control_plane{{{options.identity.account, options.identity.region}, options.control},
                              {parts, faults, journal, metrics}};
 
-  base::Result<state::PartitionKey> Identify(const Request& request, std::string_view service) const {
+  wire::Outcome<state::PartitionKey> Identify(const Request& request, std::string_view service) const {
     if (!options.secrets) return IdentifyCaller(options.identity, request.authorization);
     // The real time: clients sign with theirs, whatever the emulator's own clock is set to.
     const Timestamp now = parts.clock.real_now();
@@ -205,7 +206,7 @@ struct Gateway::Impl {
     Exchange exchange = recorder.Start(request, std::move(response));
     const wire::Route route = model::FindRoute(request.method, path);
     if (route.outcome != wire::RouteOutcome::kFound) {
-      const base::ApiError unknown{&base::kUnknownOperationException, NoOperationText(request.method, path)};
+      const wire::Refusal unknown{wire::kUnknownOperationException, NoOperationText(request.method, path)};
       LogRefusal(request, unknown);
       return Refuse(unknown, std::move(exchange));
     }
@@ -218,7 +219,7 @@ struct Gateway::Impl {
     exchange.caller = std::move(caller).value();
     exchange.fault = faults.Match(*exchange.operation, exchange.caller);
     exchange.input.emplace(*exchange.operation->input);
-    const base::Status decoded =
+    const wire::Verdict decoded =
         wire::DecodeRequest(*exchange.operation, route.labels, query, request.body, exchange.input->get());
     if (exchange.fault.Replaces(&exchange.response)) return recorder.Finish(std::move(exchange));
     if (!decoded.ok()) return Refuse(decoded.error(), std::move(exchange));
@@ -232,11 +233,11 @@ struct Gateway::Impl {
     if (handler.read == nullptr) {
       exchange.response.headers.emplace_back(kNotImplementedHeader, operation.name);
       return Refuse(
-          {&base::kNotImplementedException, std::string(operation.name) + " is not implemented by macie-local."},
+          {wire::kNotImplementedException, std::string(operation.name) + " is not implemented by macie-local."},
           std::move(exchange));
     }
     const state::Snapshot snapshot(parts.store.Current());
-    const base::Status session =
+    const wire::Verdict session =
         service::RequireSession(operation, parts.environment, exchange.caller, snapshot.partition(exchange.caller));
     if (!session.ok()) return Refuse(session.error(), std::move(exchange));
     const service::Call call{exchange.caller, parts.clock.Now(), parts.environment};
@@ -251,11 +252,11 @@ struct Gateway::Impl {
     OperationMutation& write = *mutation;
     std::unique_ptr<store::Mutation> submitted = std::move(mutation);
     if (parts.store.Submit(std::move(submitted))) return std::nullopt;
-    return Refuse({&model::kThrottlingException, "Rate exceeded"}, write.TakeExchange());
+    return Refuse({model::kThrottlingException, "Rate exceeded"}, write.TakeExchange());
   }
 
-  Response Refuse(const base::ApiError& error, Exchange exchange) {
-    FillError(error, &exchange.response);
+  Response Refuse(const wire::Refusal& error, Exchange exchange) {
+    FillRefusal(error, &exchange.response);
     return recorder.Finish(std::move(exchange));
   }
 };
@@ -272,12 +273,12 @@ void Gateway::SetConfigJson(std::string config_json) {
 // Checks where the request comes from; false: `response` refuses it.
 bool Gateway::Admit(const Request& request, bool is_control, Response* response) const {
   if (IsFromUs(request, is_control, impl_->options.allowed_hosts)) return true;
-  const base::ApiError forbidden{
-      &base::kForbiddenOrigin,
+  const wire::Refusal forbidden{
+      wire::kForbiddenOrigin,
       "The request was refused because it comes from a web page of another origin, or names a host that is not "
       "this emulator's; --allow-host adds one."};
   LogRefusal(request, forbidden);
-  FillError(forbidden, response);
+  FillRefusal(forbidden, response);
   if (is_control) EndLine(&response->body);
   return false;
 }
@@ -307,7 +308,7 @@ std::optional<Response> Gateway::Handle(const Request& request, const std::share
 } catch (const std::exception& bug) {
   base::Log(base::LogLevel::kError, std::string("a request ended in an exception: ") + bug.what());
   Response response = StartResponse(impl_->parts.request_ids);
-  FillError({&model::kInternalServerException, std::string(kInternalErrorText)}, &response);
+  FillRefusal({model::kInternalServerException, std::string(kInternalErrorText)}, &response);
   return response;
 }
 
@@ -326,7 +327,7 @@ Response Gateway::Refuse(int status, std::string_view message) const {
   // A client that speaks TLS to a plain port, or the other way round, is seen nowhere else.
   if (status == 400) base::Log(base::LogLevel::kInfo, "a connection sent no request: " + std::string(message));
   FillMessage(status, message, &response);
-  if (status == 413) response.error_type = base::kRequestEntityTooLarge.name;
+  if (status == 413) response.error_type = wire::kRequestEntityTooLarge.name;
   return response;
 }
 

@@ -5,7 +5,6 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "gateway/respond.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -49,12 +48,12 @@ void LogRequest(const JournalEntry& entry) {
                                         base::Shorten(entry.body, kLoggedInputBytesMax));
 }
 
-void LogRefusal(const Request& request, const base::ApiError& error) {
+void LogRefusal(const Request& request, const wire::Refusal& refusal) {
   if (!base::LogEnabled(base::LogLevel::kInfo)) return;
   base::Log(base::LogLevel::kInfo, "refused " + base::Shorten(request.method, kLoggedPathBytesMax) + " " +
                                        base::Shorten(PathOf(request.target), kLoggedPathBytesMax) + " of host '" +
                                        base::Shorten(request.host, kLoggedPathBytesMax) +
-                                       "': " + std::string(ShapeOf(error).name) + ": " + error.message);
+                                       "': " + std::string(refusal.shape.get().name) + ": " + refusal.text);
 }
 
 }  // namespace macie_local::gateway

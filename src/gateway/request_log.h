@@ -4,9 +4,9 @@
 
 #include <string_view>
 
-#include "base/error.h"
 #include "gateway/journal.h"
 #include "gateway/message.h"
+#include "wire/refusal.h"
 
 namespace macie_local::gateway {
 
@@ -22,6 +22,6 @@ bool LogsInputs();
 void LogRequest(const JournalEntry& entry);
 
 // Logs at info a request that was refused before it reached anything.
-void LogRefusal(const Request& request, const base::ApiError& error);
+void LogRefusal(const Request& request, const wire::Refusal& refusal);
 
 }  // namespace macie_local::gateway

@@ -6,10 +6,8 @@
 #include <memory>
 #include <utility>
 
-#include "base/log.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "model/errors.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -56,16 +54,9 @@ void FillBody(int status, base::Body body, Response* response) {
   response->body = std::move(body);
 }
 
-const base::ErrorShape& ShapeOf(const base::ApiError& error) {
-  return error.shape == nullptr ? model::kInternalServerException : *error.shape;
-}
-
-void FillError(const base::ApiError& error, Response* response) {
-  const base::ErrorShape& shape = ShapeOf(error);
-  response->error_type = shape.name;
-  if (error.shape != nullptr) return FillMessage(shape.http_status, error.message, response);
-  base::Log(base::LogLevel::kError, "a request ended in an error without a type: " + error.message);
-  FillMessage(shape.http_status, kInternalErrorText, response);
+void FillRefusal(const wire::Refusal& refusal, Response* response) {
+  response->error_type = refusal.shape.get().name;
+  FillMessage(refusal.shape.get().http_status, refusal.text, response);
 }
 
 void FillMessage(int status, std::string_view message, Response* response) {

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "base/error.h"
 #include "gateway/message.h"
 #include "macie_local/ports.h"
+#include "wire/refusal.h"
 
 namespace macie_local::gateway {
 
@@ -20,12 +20,8 @@ Response StartResponse(IdSource& request_ids);
 // Sets the status, and a body of JSON.
 void FillBody(int status, base::Body body, Response* response);
 
-// Returns the type that `error` is answered with: its own, or InternalServerException when it has none.
-const base::ErrorShape& ShapeOf(const base::ApiError& error);
-
-// Answers {"message": ...}, with the type in x-amzn-ErrorType (behaviour A.5). An error without a type is our fault: it
-// is logged, and its text is not shown.
-void FillError(const base::ApiError& error, Response* response);
+// Answers {"message": ...}, with the type in x-amzn-ErrorType (behaviour A.5).
+void FillRefusal(const wire::Refusal& refusal, Response* response);
 
 // Answers {"message": ...} without a type, as the control plane does. Bytes of `message` that are not UTF-8 become
 // U+FFFD.

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "service/core/arns.h"
+#include "wire/framework_errors.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -26,19 +27,19 @@ constexpr std::string_view kTerminator = "aws4_request";
 constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
 constexpr std::size_t kGivenBytesMax = 32;  // of what was sent in a text; shorter than any secret
 
-base::ApiError Incomplete(std::string text) {
-  return {&base::kIncompleteSignature, std::move(text)};
+wire::Refusal Incomplete(std::string text) {
+  return {wire::kIncompleteSignature, std::move(text)};
 }
-base::ApiError Invalid(std::string text) {
-  return {&base::kInvalidSignature, std::move(text)};
+wire::Refusal Invalid(std::string text) {
+  return {wire::kInvalidSignature, std::move(text)};
 }
-base::ApiError Mismatch() {  // behaviour A.2 [I]; elsewhere seen
+wire::Refusal Mismatch() {  // behaviour A.2 [I]; elsewhere seen
   return Invalid(
       "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
       "and signing method. Consult the service documentation for details.");
 }
-base::ApiError Unrecognized() {  // behaviour A.2 [W]
-  return {&base::kUnrecognizedClient, "The security token included in the request is invalid."};
+wire::Refusal Unrecognized() {  // behaviour A.2 [W]
+  return {wire::kUnrecognizedClient, "The security token included in the request is invalid."};
 }
 
 // What was sent, as a text may hold it: short and printable, in quotes.
@@ -79,7 +80,7 @@ struct Authorization {
 };
 
 // The text names the header by its hash, as API Gateway does, because anything may stand in it.
-base::ApiError NoKeyValuePair(std::string_view header) {
+wire::Refusal NoKeyValuePair(std::string_view header) {
   const Digest digest = Sha256(header);
   std::array<unsigned char, SHA256_DIGEST_LENGTH * 2> hash;  // base64 takes 44 and a zero
   const int size = EVP_EncodeBlock(hash.data(), digest.data(), digest.size());
@@ -89,7 +90,7 @@ base::ApiError NoKeyValuePair(std::string_view header) {
       std::string(reinterpret_cast<const char*>(hash.data()), static_cast<std::size_t>(size)) + "'.");
 }
 
-base::Result<Authorization> ParseAuthorization(std::string_view header, bool has_date) {
+wire::Outcome<Authorization> ParseAuthorization(std::string_view header, bool has_date) {
   constexpr std::string_view kBlanksAndCommas = ", \t";
   std::string_view rest = header;
   Authorization parsed;
@@ -145,7 +146,7 @@ std::optional<Timestamp> ParseDate(std::string_view text) {
   return base::ParseIso8601(part(12, 4) + "-" + number + "-" + part(5, 2) + "T" + part(17, 8) + "Z");
 }
 
-base::Status CheckAge(Timestamp date, Timestamp now) {
+wire::Verdict CheckAge(Timestamp date, Timestamp now) {
   const auto second = std::chrono::floor<std::chrono::seconds>(now);
   const Timestamp earliest = second - kClockSkewMax;
   const Timestamp latest = second + kClockSkewMax;
@@ -162,7 +163,7 @@ base::Status CheckAge(Timestamp date, Timestamp now) {
 }
 
 // Lower case, sorted, each once. `date_header` is the one that the date was read from.
-base::Result<std::vector<std::string>> ParseSignedHeaders(std::string_view list, std::string_view date_header) {
+wire::Outcome<std::vector<std::string>> ParseSignedHeaders(std::string_view list, std::string_view date_header) {
   std::vector<std::string> names;
   while (!list.empty()) names.push_back(ToLowerCase(base::NextPart(";", &list)));
   std::sort(names.begin(), names.end());
@@ -182,7 +183,7 @@ struct Credential {
   SigningScope scope;
 };
 
-base::Result<Credential> ParseCredential(std::string_view text, std::string_view timestamp) {
+wire::Outcome<Credential> ParseCredential(std::string_view text, std::string_view timestamp) {
   const auto elements = std::count(text.begin(), text.end(), '/') + 1;
   if (elements != 5) {  // AWS repeats the text here; a secret may stand in it.
     return Incomplete(
@@ -199,7 +200,7 @@ base::Result<Credential> ParseCredential(std::string_view text, std::string_view
   return parsed;
 }
 
-base::Status CheckScope(const SigningScope& scope, std::string_view service) {
+wire::Verdict CheckScope(const SigningScope& scope, std::string_view service) {
   std::string wrong;
   const auto add = [&](const std::string& text) { wrong += (wrong.empty() ? "" : " ") + text; };
   if (!service::IsRegion(scope.region)) {
@@ -230,9 +231,9 @@ std::optional<std::string> PayloadHash(const HeaderIndex& headers, std::string_v
   return hash;
 }
 
-base::ApiError NotSigned(const Request& request) {
+wire::Refusal NotSigned(const Request& request) {
   if (request.target.find("X-Amz-Signature=") == std::string_view::npos) {
-    return {&base::kMissingAuthenticationToken, "Missing Authentication Token"};  // behaviour A.2 [I]
+    return {wire::kMissingAuthenticationToken, "Missing Authentication Token"};  // behaviour A.2 [I]
   }
   return Incomplete("Signatures in the query (X-Amz-Signature) are not taken by macie-local; sign with headers.");
 }
@@ -253,8 +254,8 @@ std::string HashOfPayload(std::string_view body) {
   return base::ToHex(Sha256(body));
 }
 
-base::Result<AccessKeySecret> KnownKeys::Find(std::string_view access_key,
-                                              const std::optional<std::string>& token) const {
+wire::Outcome<AccessKeySecret> KnownKeys::Find(std::string_view access_key,
+                                               const std::optional<std::string>& token) const {
   const auto found = secrets_.find(access_key);
   if (found == secrets_.end()) return Unrecognized();
   const std::optional<std::string>& expected = found->second.session_token;
@@ -263,8 +264,8 @@ base::Result<AccessKeySecret> KnownKeys::Find(std::string_view access_key,
   return found->second;
 }
 
-base::Result<Claim> VerifySignature(const Request& request, const KeyRing& keys, std::string_view service,
-                                    Timestamp now) {
+wire::Outcome<Claim> VerifySignature(const Request& request, const KeyRing& keys, std::string_view service,
+                                     Timestamp now) {
   if (request.authorization.empty()) return NotSigned(request);
   const HeaderIndex headers(request.headers);
   std::string_view date_header = "x-amz-date";

@@ -8,11 +8,11 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
 #include "gateway/canonical_request.h"
 #include "gateway/identity.h"
 #include "gateway/message.h"
 #include "macie_local/ports.h"
+#include "wire/refusal.h"
 
 namespace macie_local::gateway {
 
@@ -46,8 +46,8 @@ class KeyRing {
   virtual ~KeyRing() = default;
   // Returns the key's secret. Refuses with 403, as AWS does, a key that is not known, and a session token that is not
   // the key's; `token` is nullopt when none was sent.
-  virtual base::Result<AccessKeySecret> Find(std::string_view access_key,
-                                             const std::optional<std::string>& token) const = 0;
+  virtual wire::Outcome<AccessKeySecret> Find(std::string_view access_key,
+                                              const std::optional<std::string>& token) const = 0;
 };
 
 // Knows the keys of a file.
@@ -55,8 +55,8 @@ class KnownKeys final : public KeyRing {
  public:
   // `secrets` outlives this.
   explicit KnownKeys(const AccessKeySecrets& secrets) : secrets_(secrets) {}
-  base::Result<AccessKeySecret> Find(std::string_view access_key,
-                                     const std::optional<std::string>& token) const override;
+  wire::Outcome<AccessKeySecret> Find(std::string_view access_key,
+                                      const std::optional<std::string>& token) const override;
 
  private:
   const AccessKeySecrets& secrets_;
@@ -65,8 +65,8 @@ class KnownKeys final : public KeyRing {
 // Returns who signed; the claim has views of the request. The error says what is wrong with the signature, in AWS's
 // types and texts, which hold no secret, token or signature. `request` must have all its headers; `service` is the one
 // that it must be signed for. Hashes the body, so takes time by its length.
-base::Result<Claim> VerifySignature(const Request& request, const KeyRing& keys, std::string_view service,
-                                    Timestamp now);
+wire::Outcome<Claim> VerifySignature(const Request& request, const KeyRing& keys, std::string_view service,
+                                     Timestamp now);
 
 inline constexpr std::string_view kMacieService = "macie2";  // as signatures name it
 

@@ -200,7 +200,7 @@ void RequestParser::Keep(Text body, ErrorCode& ec) {
   if (!body_) body_ = std::make_shared<base::LargeText>(budget_);
   const base::Status kept = body_->Append(View(body));
   if (kept.ok()) return;
-  storage_failure_ = kept.error().message;
+  storage_failure_ = kept.error().text;
   ec = boost::beast::http::error::bad_value;
 }
 
@@ -208,7 +208,7 @@ void RequestParser::on_finish_impl(ErrorCode& ec) {
   if (!body_) return;
   const base::Status mapped = body_->Finish();
   if (mapped.ok()) return;
-  storage_failure_ = mapped.error().message;
+  storage_failure_ = mapped.error().text;
   ec = boost::beast::http::error::bad_value;
 }
 

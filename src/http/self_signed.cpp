@@ -73,7 +73,7 @@ base::Status AddName(std::string name, GENERAL_NAMES* to) {
   if (name.size() > 2 && name.front() == '[' && name.back() == ']') name = name.substr(1, name.size() - 2);
   ASN1_OCTET_STRING* const address = a2i_IPADDRESS(name.c_str());
   if (address == nullptr && !IsHostName(name)) {
-    return base::ApiError{&kBadHostName, "'" + name + "' is neither a host name nor an IP address"};
+    return base::Error("'" + name + "' is neither a host name nor an IP address");
   }
   GENERAL_NAME* const entry = Made(GENERAL_NAME_new());
   if (address != nullptr) {

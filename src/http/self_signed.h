@@ -16,12 +16,10 @@ struct SelfSigned {
   std::string key;    // of the server, PKCS #8, not encrypted: not for a file
 };
 
-// The error for a name that is neither a host name nor an IP address.
-inline constexpr base::ErrorShape kBadHostName{"BadHostName", 500};
-
 // Makes certificates for localhost, *.localhost, host.docker.internal, 127.0.0.1, ::1 and `names`, which are host
 // names, or IP addresses with or without brackets. They are of EC P-256, and valid from a day before `now`, which must
 // be the real time, to ten years after. Keys and serial numbers are OpenSSL's random ones, also where ids are seeded.
+// Fails with the name that is neither a host name nor an IP address.
 base::Result<SelfSigned> MakeSelfSigned(const std::vector<std::string>& names, Timestamp now);
 
 }  // namespace macie_local::http

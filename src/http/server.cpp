@@ -56,9 +56,8 @@ Limits LimitsOf(const ServerOptions& options, const base::Handler& handler) {
           .answer_memory = std::make_shared<base::MemoryBudget>(options.answer_memory_max)};
 }
 
-base::ApiError CannotListen(const ServerOptions& options, const std::string& why) {
-  return {&kCannotListen,
-          "Cannot listen on host " + options.host + ", port " + std::to_string(options.port) + ": " + why};
+base::Error CannotListen(const ServerOptions& options, const std::string& why) {
+  return base::Error("Cannot listen on host " + options.host + ", port " + std::to_string(options.port) + ": " + why);
 }
 
 }  // namespace

@@ -42,9 +42,6 @@ struct ServerOptions {
   std::function<void(std::uint16_t port)> listening{};
 };
 
-// The error of Start() when it could not listen: the host is not understood, or the address is in use or not ours.
-inline constexpr base::ErrorShape kCannotListen{"CannotListen", 500};
-
 class Server {
  public:
   Server();
@@ -52,7 +49,8 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Listens, starts the threads, and returns the port. `handler` must outlive Stop(). Call it once for a Server.
+  // Listens, starts the threads, and returns the port. Fails when it can't listen: the host is not understood, or the
+  // address is in use or not ours. `handler` must outlive Stop(). Call it once for a Server.
   base::Result<std::uint16_t> Start(const ServerOptions& options, base::Handler& handler);
 
   // Stops accepting, closes idle connections, lets requests in flight be answered (those that wait for a

@@ -25,8 +25,8 @@ int NoPassphrase(char*, int, int, void*) {
   return -1;
 }
 
-base::ApiError Bad(const base::ErrorShape& shape, std::string what) {
-  return {&shape, std::move(what)};
+TlsError Bad(TlsError::In in, std::string what) {
+  return {in, std::move(what)};
 }
 
 bool ReadEnded() {
@@ -35,42 +35,44 @@ bool ReadEnded() {
   return ended;
 }
 
-base::Result<CertificatePtr> TakeChain(std::string_view pem, SSL_CTX* context) {
+base::Result<CertificatePtr, TlsError> TakeChain(std::string_view pem, SSL_CTX* context) {
   const BioPtr text = BioOf(pem);
   CertificatePtr own(PEM_read_bio_X509(text.get(), nullptr, NoPassphrase, nullptr));
-  if (!own && ReadEnded()) return Bad(kBadCertificate, "is not PEM: it has no line -----BEGIN CERTIFICATE-----");
-  if (!own) return Bad(kBadCertificate, "the certificate can't be read: " + OpensslReason());
+  if (!own && ReadEnded())
+    return Bad(TlsError::In::kCertificate, "is not PEM: it has no line -----BEGIN CERTIFICATE-----");
+  if (!own) return Bad(TlsError::In::kCertificate, "the certificate can't be read: " + OpensslReason());
   if (SSL_CTX_use_certificate(context, own.get()) != 1) {
-    return Bad(kBadCertificate, "the certificate can't be used: " + OpensslReason());
+    return Bad(TlsError::In::kCertificate, "the certificate can't be used: " + OpensslReason());
   }
   for (int number = 2;; ++number) {
     CertificatePtr next(PEM_read_bio_X509(text.get(), nullptr, NoPassphrase, nullptr));
     if (!next && ReadEnded()) return own;
     if (!next || SSL_CTX_add0_chain_cert(context, next.get()) != 1) {
-      return Bad(kBadCertificate, "certificate " + std::to_string(number) + " can't be used: " + OpensslReason());
+      return Bad(TlsError::In::kCertificate,
+                 "certificate " + std::to_string(number) + " can't be used: " + OpensslReason());
     }
     static_cast<void>(next.release());  // add0: the context owns it now.
   }
 }
 
-base::Status TakeKey(std::string_view pem, const CertificatePtr& certificate, SSL_CTX* context) {
+base::Result<base::Done, TlsError> TakeKey(std::string_view pem, const CertificatePtr& certificate, SSL_CTX* context) {
   const BioPtr text = BioOf(pem);
   const KeyPtr key(PEM_read_bio_PrivateKey(text.get(), nullptr, NoPassphrase, nullptr));
   // OpenSSL's decoders only say "unsupported".
   if (!key && pem.find("PRIVATE KEY-----") == std::string_view::npos) {
     ERR_clear_error();
-    return Bad(kBadKey, "is not PEM: it has no line -----BEGIN PRIVATE KEY-----");
+    return Bad(TlsError::In::kKey, "is not PEM: it has no line -----BEGIN PRIVATE KEY-----");
   }
   if (!key && pem.find("ENCRYPTED") != std::string_view::npos) {
-    return Bad(kBadKey, "the key is encrypted; give one without a passphrase");
+    return Bad(TlsError::In::kKey, "the key is encrypted; give one without a passphrase");
   }
-  if (!key) return Bad(kBadKey, "the key can't be read: " + OpensslReason());
+  if (!key) return Bad(TlsError::In::kKey, "the key can't be read: " + OpensslReason());
   if (X509_check_private_key(certificate.get(), key.get()) != 1) {
     ERR_clear_error();
-    return Bad(kBadKey, "the key does not match the certificate");
+    return Bad(TlsError::In::kKey, "the key does not match the certificate");
   }
   if (SSL_CTX_use_PrivateKey(context, key.get()) != 1) {
-    return Bad(kBadKey, "the key can't be used: " + OpensslReason());
+    return Bad(TlsError::In::kKey, "the key can't be used: " + OpensslReason());
   }
   return base::Done{};
 }
@@ -96,7 +98,8 @@ TlsContext::~TlsContext() {
   SSL_CTX_free(context_);
 }
 
-base::Result<std::shared_ptr<const TlsContext>> TlsContext::Make(std::string_view chain_pem, std::string_view key_pem) {
+base::Result<std::shared_ptr<const TlsContext>, TlsError> TlsContext::Make(std::string_view chain_pem,
+                                                                           std::string_view key_pem) {
   std::shared_ptr<TlsContext> context(new TlsContext());
   ERR_clear_error();
   MACIE_TRY(const CertificatePtr certificate, TakeChain(chain_pem, context->get()));

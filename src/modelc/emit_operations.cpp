@@ -54,7 +54,7 @@ std::string OperationsSource(const Model& model) {
     if (!op.errors.empty()) {
       auto [set, fresh] = sets.emplace(op.errors, "kErrors" + std::to_string(sets.size()));
       if (fresh) {
-        errors += "constexpr const base::ErrorShape* " + set->second + "[] = {";
+        errors += "constexpr const wire::ErrorShape* " + set->second + "[] = {";
         for (std::size_t i = 0; i < op.errors.size(); ++i)
           errors += (i == 0 ? "&" : ", &") + ConstantName(op.errors[i]);
         errors += "};\n";
@@ -153,17 +153,14 @@ void EmitHandlers(const Model& model, Files* files) {
     std::string body;
     for (const auto& op : model.operations) {
       if (op.family != family || !op.implemented) continue;
-      body += (op.raw ? "base::Result<base::Body> " : "base::Result<model::" + op.output + "> ") + op.name +
+      body += (op.raw ? "wire::Outcome<base::Body> " : "wire::Outcome<model::" + op.output + "> ") + op.name +
               "(const Call&, " + (op.mutates ? "state::Transaction&" : "const state::Snapshot&") +
               ", const model::" + op.input + "&);\n";
     }
     (*files)["handlers/" + family + ".h"] =
-        std::string(kHead) +
-        "#pragma once\n\n#include <string>\n\n#include \"base/body.h\"\n#include \"base/result.h\"\n#include "
-        "\"model/types/" +
-        family +
-        ".h\"\n\nnamespace macie_local::state {\nclass Snapshot;\nclass Transaction;\n}  // namespace "
-        "macie_local::state\n\n" +
+        std::string(kHead) + "#pragma once\n\n#include <string>\n\n#include \"base/body.h\"\n#include \"model/types/" +
+        family + ".h\"\n#include \"wire/refusal.h\"\n\n" +
+        "namespace macie_local::state {\nclass Snapshot;\nclass Transaction;\n}  // namespace macie_local::state\n\n" +
         "namespace macie_local::service {\nstruct Call;\n\n" + body + "\n}  // namespace macie_local::service\n";
   }
   for (const auto& op : model.operations) {

@@ -18,11 +18,10 @@ Type MakeType(Kind kind, const std::string& name) {
 
 using Json = nlohmann::ordered_json;
 
-constexpr base::ErrorShape kModelError{"ModelError", 0};
 constexpr std::size_t kMembersMax = 64;  // the decoder notes what it has seen in one 64-bit word
 
-base::ApiError Fail(const std::string& where, const std::string& what) {
-  return {&kModelError, where + ": " + what};
+base::Error Fail(const std::string& where, const std::string& what) {
+  return base::Error(where + ": " + what);
 }
 
 std::string Join(const std::vector<std::string>& words) {

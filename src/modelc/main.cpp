@@ -69,7 +69,7 @@ int main(int argc, char** argv) {
   }
   const auto model = macie_local::modelc::Load(sources);
   if (!model.ok()) {
-    std::cerr << "modelc: " << model.error().message << "\n";
+    std::cerr << "modelc: " << model.error().text << "\n";
     return 2;
   }
   if (families) {

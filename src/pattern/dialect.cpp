@@ -129,11 +129,11 @@ class Reader {
         .append(", at character ")
         .append(std::to_string(base::CountCodePoints(regex_.substr(0, begin)) + 1));
   }
-  base::ApiError Wrong(std::size_t begin, std::size_t bytes, std::string_view what) const {
-    return base::ApiError{nullptr, Found(begin, bytes, what)};
+  base::Error Wrong(std::size_t begin, std::size_t bytes, std::string_view what) const {
+    return base::Error(Found(begin, bytes, what));
   }
-  base::ApiError Unsupported(std::size_t begin, std::size_t bytes, std::string_view what) const {
-    return base::ApiError{nullptr, Found(begin, bytes, what) + "; Macie doesn't support that"};
+  base::Error Unsupported(std::size_t begin, std::size_t bytes, std::string_view what) const {
+    return base::Error(Found(begin, bytes, what) + "; Macie doesn't support that");
   }
 
   // "/ssn/i" is a pattern with a flag as Perl spells it. With another slash inside it is only text.
@@ -150,14 +150,13 @@ class Reader {
   // Refuses what a part that ends here has become.
   base::Status CheckCost(std::size_t begin, const Part& part) const {
     if (part.size > model::kRegexSizeMax) {
-      return base::ApiError{nullptr, Found(begin, at_ - begin, "a repeat that is too large") +
-                                         "; written out, the pattern may have at most " +
-                                         std::to_string(model::kRegexSizeMax) + " characters"};
+      return base::Error(Found(begin, at_ - begin, "a repeat that is too large") +
+                         "; written out, the pattern may have at most " + std::to_string(model::kRegexSizeMax) +
+                         " characters");
     }
     if (part.longest > model::kRegexStarsInARowMax) {
-      return base::ApiError{nullptr, Found(begin, at_ - begin, "too many repeats in a row that may match nothing") +
-                                         "; at most " + std::to_string(model::kRegexStarsInARowMax) +
-                                         " may follow each other"};
+      return base::Error(Found(begin, at_ - begin, "too many repeats in a row that may match nothing") + "; at most " +
+                         std::to_string(model::kRegexStarsInARowMax) + " may follow each other");
     }
     return base::Done{};
   }

@@ -40,11 +40,11 @@ base::Result<SensitivePattern> SensitivePattern::Compile(std::string_view member
   MACIE_TRY(const PatternShape shape, CheckDialect(member, regex));
   auto engine = std::make_shared<const Engine>(regex, false);
   if (engine->re2.error_code() == re2::RE2::ErrorPatternTooLarge) {
-    return base::ApiError{nullptr, std::string(member) + " is too large to compile"};
+    return base::Error(std::string(member) + " is too large to compile");
   }
   if (!engine->re2.ok()) {
-    return base::ApiError{
-        nullptr, std::string(member) + " doesn't compile: " + base::Shorten(engine->re2.error(), kReasonBytesMax)};
+    return base::Error(std::string(member) +
+                       " doesn't compile: " + base::Shorten(engine->re2.error(), kReasonBytesMax));
   }
   return SensitivePattern(std::move(engine), shape);
 }

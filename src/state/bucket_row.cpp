@@ -79,10 +79,6 @@ void AppendCell(const engine::Column& column, const Cell& cell, std::string_view
   }
 }
 
-base::ApiError Wrong(std::string message) {
-  return {nullptr, std::move(message)};
-}
-
 // The least and the greatest number that the type of a column's member can hold: no client could read another one.
 std::pair<std::int64_t, std::int64_t> RangeOf(const std::vector<BucketNode>& nodes, std::size_t column) {
   constexpr std::pair<std::int64_t, std::int64_t> kAny{INT64_MIN, INT64_MAX};
@@ -172,7 +168,7 @@ base::Result<BucketFormat> BucketFormat::Parse(std::string_view json) {
       std::string message =
           "the kind of column " + column.name + " is '" + given.kind.value_or("") + "', which is none of";
       for (const KindName& one : kKinds) message.append(" '").append(one.name).append("'");
-      return Wrong(std::move(message));
+      return base::Error(std::move(message));
     }
     column.kind = kind->kind;
     column.holds_key = kind->holds_key;
@@ -244,12 +240,13 @@ base::Status BucketFormat::Decode(std::string_view row, std::string_view name, s
   if (scratch->size() < columns_.size()) scratch->resize(columns_.size());
   Reader reader(row);
   const std::string_view presence = reader.Bytes((columns_.size() + 7) / 8);
-  if (reader.failed()) return Wrong("it ends within the list of what is there");
+  if (reader.failed()) return base::Error("it ends within the list of what is there");
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     if ((presence[i / 8] >> (i % 8) & 1) == 0) continue;
     const Column& column = columns_[i];
     if (!column.today) {
-      return Wrong("it has a value of " + column.name + ", which this version of macie-local does not keep as such");
+      return base::Error("it has a value of " + column.name +
+                         ", which this version of macie-local does not keep as such");
     }
     Cell& cell = (*cells)[*column.today];
     cell.null = false;
@@ -259,18 +256,18 @@ base::Status BucketFormat::Decode(std::string_view row, std::string_view name, s
       case ColumnKind::kNumber:
         cell.number = UnZigZag(reader.Number());
         if (cell.number >= column.least && cell.number <= column.greatest) break;
-        return Wrong(column.name + " is " + std::to_string(cell.number) + ", which is not in its range of " +
-                     std::to_string(column.least) + " to " + std::to_string(column.greatest));
+        return base::Error(column.name + " is " + std::to_string(cell.number) + ", which is not in its range of " +
+                           std::to_string(column.least) + " to " + std::to_string(column.greatest));
       case ColumnKind::kChoice: {
         const std::uint64_t value = column.values.size() > 1 ? reader.Number() : 0;
         if (reader.failed()) break;
         if (value >= column.values.size()) {
-          return Wrong("value " + std::to_string(value) + " of " + column.name + " is not one of its " +
-                       std::to_string(column.values.size()));
+          return base::Error("value " + std::to_string(value) + " of " + column.name + " is not one of its " +
+                             std::to_string(column.values.size()));
         }
         if (!column.choice[value]) {
-          return Wrong(column.name + " is " + column.values[value] +
-                       ", which this version of macie-local does not know");
+          return base::Error(column.name + " is " + column.values[value] +
+                             ", which this version of macie-local does not know");
         }
         cell.number = *column.choice[value];
         break;
@@ -296,10 +293,10 @@ base::Status BucketFormat::Decode(std::string_view row, std::string_view name, s
         }
         break;
     }
-    if (reader.failed()) return Wrong("it ends within " + column.name);
-    if (reader.garbled()) return Wrong(column.name + " is not UTF-8");
+    if (reader.failed()) return base::Error("it ends within " + column.name);
+    if (reader.garbled()) return base::Error(column.name + " is not UTF-8");
   }
-  if (!reader.at_end()) return Wrong("bytes follow its end");
+  if (!reader.at_end()) return base::Error("bytes follow its end");
   return base::Done{};
 }
 

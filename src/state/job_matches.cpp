@@ -243,7 +243,7 @@ base::Result<JobMatches> DecodeMatches(std::string_view body) {
   MatchReader reader(body);
   while (!reader.at_end()) {
     if (!ReadAccount(&reader, &matches.accounts.emplace_back())) {
-      return base::ApiError{nullptr, "it ends within a list of matches, or has a number out of range"};
+      return base::Error("it ends within a list of matches, or has a number out of range");
     }
   }
   return matches;

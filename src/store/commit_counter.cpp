@@ -28,7 +28,7 @@ CommitCounter::~CommitCounter() {
 base::Status CommitCounter::Open(const std::string& path) {
   path_ = path;
   file_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (file_ < 0) return base::ApiError{nullptr, path + " can't be opened: " + std::strerror(errno)};
+  if (file_ < 0) return base::Error(path + " can't be opened: " + std::strerror(errno));
   return base::Done{};
 }
 
@@ -50,7 +50,7 @@ base::Status CommitCounter::Write(const Count& count) const {
   const std::string number = std::to_string(count.commits);
   const std::string text = count.identity + " " + std::string(kNumberDigits - number.size(), '0') + number + "\n";
   if (pwrite(file_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size())) return base::Done{};
-  return base::ApiError{nullptr, path_ + " can't be written: " + std::strerror(errno)};
+  return base::Error(path_ + " can't be written: " + std::strerror(errno));
 }
 
 }  // namespace macie_local::store

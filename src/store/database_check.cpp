@@ -98,7 +98,7 @@ void Database::Impl::CheckTable(std::size_t at, std::vector<std::string>* faults
   const auto rows = Prepare(RowsSql(table));
   if (!rows.ok()) {
     // A table that a later version adds has no rows yet.
-    if (seal.tables[at] != Seal::Table{}) faults->push_back(rows.error().message);
+    if (seal.tables[at] != Seal::Table{}) faults->push_back(rows.error().text);
     return;
   }
   Seal found;
@@ -128,10 +128,10 @@ void Database::Impl::CheckTable(std::size_t at, std::vector<std::string>* faults
 
 base::Status Database::Impl::ReadSeal() {
   MACIE_TRY(const Statement row, Prepare("SELECT body, sum FROM seal WHERE id = " + std::to_string(kSealRow)));
-  if (sqlite3_step(row.get()) != SQLITE_ROW) return Failure("the seal of the last commit is not there");
+  if (sqlite3_step(row.get()) != SQLITE_ROW) return base::Error("the seal of the last commit is not there");
   const auto read = Seal::Parse(ColumnText(row.get(), 0));
   if (!read || RowSum(kSealTable).AddText(ColumnText(row.get(), 0)).value() != sqlite3_column_int64(row.get(), 1)) {
-    return Failure("the seal of the last commit does not match its checksum");
+    return base::Error("the seal of the last commit does not match its checksum");
   }
   seal = committed = *read;
   return base::Done{};
@@ -152,7 +152,7 @@ base::Status Database::Impl::CheckUndamaged() {
   MACIE_TRY(const std::int64_t sealed, Number("SELECT count(*) FROM sqlite_master WHERE name = 'seal'"));
   if (sealed != 0) {
     const base::Status read = ReadSeal();
-    if (!read.ok()) faults.push_back(read.error().message);
+    if (!read.ok()) faults.push_back(read.error().text);
     for (std::size_t i = 0; read.ok() && i < kSealedTables.size(); ++i) CheckTable(i, &faults);
   }
   if (faults.empty()) return base::Done{};
@@ -224,7 +224,7 @@ void Database::Impl::CountCommit() {
   committed = seal;
   if (in_memory) return;
   const base::Status counted = counter.Write({seal.identity, seal.commits});
-  if (!counted.ok() && !counter_failed) base::Log(base::LogLevel::kWarn, counted.error().message);
+  if (!counted.ok() && !counter_failed) base::Log(base::LogLevel::kWarn, counted.error().text);
   counter_failed = !counted.ok();
   const auto fault = files.Fault();
   if (fault && !files_missed) base::Log(base::LogLevel::kError, "database " + *fault);
@@ -237,7 +237,7 @@ void Database::Impl::OpenCounter() {
   const std::string path = name + std::string(kCounterSuffix);
   const base::Status opened = counter.Open(path);
   if (!opened.ok())
-    base::Log(base::LogLevel::kWarn, opened.error().message + "; commits are not counted beside the database");
+    base::Log(base::LogLevel::kWarn, opened.error().text + "; commits are not counted beside the database");
   const auto count = counter.Read();
   if (!count) return CountCommit();
   if (count->identity != seal.identity) {

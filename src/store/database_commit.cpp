@@ -75,7 +75,7 @@ base::Status Database::Commit(const std::vector<state::Change>& changes) {
 // After an error, which stays the one that is told whatever becomes of the rollback.
 void Database::Undo() {
   const base::Status undone = Rollback();
-  if (!undone.ok()) base::Log(base::LogLevel::kError, undone.error().message);
+  if (!undone.ok()) base::Log(base::LogLevel::kError, undone.error().text);
 }
 
 base::Status Database::Rollback() {

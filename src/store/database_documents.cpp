@@ -52,8 +52,8 @@ base::Result<base::LargeText> Database::Impl::ReadDocument(std::int64_t id) {
   std::uint64_t found = 0;
   MACIE_TRY(auto text, parts().Read(id, &found));
   if (std::to_string(found) != sum.value_or("0")) {
-    return Failure("database " + name + " is damaged: document " + std::to_string(id) +
-                   " does not match its checksum; it can't be used, what else is in the database can");
+    return base::Error("database " + name + " is damaged: document " + std::to_string(id) +
+                       " does not match its checksum; it can't be used, what else is in the database can");
   }
   return text;
 }

@@ -96,10 +96,6 @@ inline std::string Legible(std::string text) {
   return text;
 }
 
-inline base::ApiError Failure(std::string message) {
-  return {nullptr, std::move(message)};
-}
-
 // Returns the bytes of a column of the statement's row, empty for NULL; valid until the statement is stepped or reset.
 inline std::string_view ColumnText(sqlite3_stmt* statement, int column) {
   const void* bytes = sqlite3_column_blob(statement, column);
@@ -145,13 +141,14 @@ struct Database::Impl {
     sqlite3_close(connection);
   }
 
-  base::ApiError Error(std::string_view doing) const {
-    return Failure("database " + name + ": " + std::string(doing) + ": " + Legible(sqlite3_errmsg(connection)));
+  base::Error Error(std::string_view doing) const {
+    return base::Error("database " + name + ": " + std::string(doing) + ": " + Legible(sqlite3_errmsg(connection)));
   }
 
-  base::ApiError Damaged(std::string how) const {
-    return Failure("database " + name + " is damaged, or was changed by another program: " + Legible(std::move(how)) +
-                   ". It is left as it is: put a good copy in its place, or start with another file");
+  base::Error Damaged(std::string how) const {
+    return base::Error("database " + name +
+                       " is damaged, or was changed by another program: " + Legible(std::move(how)) +
+                       ". It is left as it is: put a good copy in its place, or start with another file");
   }
 
   base::Result<Statement> Prepare(const std::string& sql) {
@@ -181,7 +178,7 @@ struct Database::Impl {
       sqlite3_reset(statement);
       return base::Done{};
     }
-    base::ApiError error = Error(doing);
+    base::Error error = Error(doing);
     sqlite3_reset(statement);
     return error;
   }
@@ -196,10 +193,10 @@ struct Database::Impl {
     if (sqlite3_exec(connection, "BEGIN EXCLUSIVE; COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK) {
       const int code = sqlite3_errcode(connection) & 0xFF;
       if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
-        return Failure("database " + name + " is in use by another process; stop it or name another file");
+        return base::Error("database " + name + " is in use by another process; stop it or name another file");
       }
       if (code == SQLITE_CORRUPT) return Damaged(sqlite3_errmsg(connection));
-      if (code == SQLITE_NOTADB) return Failure("database " + name + " is not a SQLite file; name another file");
+      if (code == SQLITE_NOTADB) return base::Error("database " + name + " is not a SQLite file; name another file");
       return Error("cannot open for writing");
     }
     return base::Done{};
@@ -220,11 +217,11 @@ struct Database::Impl {
     MACIE_TRY(const std::int64_t application, Number("PRAGMA application_id"));
     MACIE_TRY(const std::int64_t objects, Number("SELECT count(*) FROM sqlite_master"));
     if (application != kApplicationId && (objects != 0 || version != 0)) {
-      return Failure("database " + name + " was not made by macie-local; name another file");
+      return base::Error("database " + name + " was not made by macie-local; name another file");
     }
     if (version < 0 || version > kVersion) {
-      return Failure("database " + name + " has schema version " + std::to_string(version) +
-                     ", made by a newer macie-local; this one reads versions up to " + std::to_string(kVersion));
+      return base::Error("database " + name + " has schema version " + std::to_string(version) +
+                         ", made by a newer macie-local; this one reads versions up to " + std::to_string(kVersion));
     }
     return version;
   }
@@ -368,9 +365,9 @@ struct Database::Impl {
       const std::int64_t row_id = sqlite3_column_int64(rows.get(), 0);
       const auto at = [&] { return "database " + name + ": row " + std::to_string(row_id) + " of " + table; };
       auto record = wire::Decode<Record>(ColumnText(rows.get(), 2), wire::DecodeOptions{});
-      if (!record.ok()) return Failure(at() + " can't be read: " + record.error().message);
+      if (!record.ok()) return base::Error(at() + " can't be read: " + record.error().text);
       if (!add(sqlite3_column_int64(rows.get(), 1), row_id, std::move(record).value())) {
-        return Failure(at() + " belongs to no account and region");
+        return base::Error(at() + " belongs to no account and region");
       }
       *last_row_id = row_id;
     }

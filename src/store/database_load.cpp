@@ -30,8 +30,8 @@ base::Status Database::Impl::LoadRows(state::TableId id, std::int64_t* last_row_
     const base::Status added =
         add(sqlite3_column_int64(rows.get(), 1), *last_row_id, ColumnText(rows.get(), 2), ColumnText(rows.get(), 3));
     if (!added.ok()) {
-      return Failure("database " + name + ": row " + std::to_string(*last_row_id) + " of " + table + " " +
-                     added.error().message);
+      return base::Error("database " + name + ": row " + std::to_string(*last_row_id) + " of " + table + " " +
+                         added.error().text);
     }
   }
   if (result != SQLITE_DONE) return Error("cannot read " + table);
@@ -49,10 +49,10 @@ base::Status Database::Impl::ReadFormats() {
     std::uint64_t number = 0;
     const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size()) {
-      return Failure(at() + " does not end in a number");
+      return base::Error(at() + " does not end in a number");
     }
     auto format = state::BucketFormat::Parse(ColumnText(rows.get(), 1));
-    if (!format.ok()) return Failure(at() + " can't be read: " + format.error().message);
+    if (!format.ok()) return base::Error(at() + " can't be read: " + format.error().text);
     formats.insert_or_assign(number, std::move(format).value());
     if (ColumnText(rows.get(), 1) == state::BucketFormat::Today()) format_today = number;
   }
@@ -95,7 +95,7 @@ base::Status Database::Impl::LoadBuckets(std::int64_t* last_row_id, Loader* load
     const base::Status added = intake->Add(read_rows, formats);
     if (added.ok()) return;
     const std::lock_guard lock(mutex);
-    if (failed.ok()) failed = Failure("database " + name + ": " + added.error().message);
+    if (failed.ok()) failed = base::Error("database " + name + ": " + added.error().text);
   };
   BucketRows first;
   if (read(&first)) decode(loader->NewBucketIntake(), first);

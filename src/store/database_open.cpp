@@ -21,12 +21,12 @@ base::Status CheckWritable(const std::string& path) {
     return faccessat(AT_FDCWD, what.c_str(), mode, AT_EACCESS) == 0;
   };
   if (may(path, F_OK) && !may(path, W_OK | R_OK)) {
-    return Failure("database " + path + " can't be read and written: " + std::strerror(errno));
+    return base::Error("database " + path + " can't be read and written: " + std::strerror(errno));
   }
   const std::string folder = std::filesystem::absolute(path).parent_path().string();
   if (may(folder, F_OK) && !may(folder, W_OK | X_OK)) {
-    return Failure("database " + path + ": the folder " + folder +
-                   ", where it and its log belong, can't be written: " + std::strerror(errno));
+    return base::Error("database " + path + ": the folder " + folder +
+                       ", where it and its log belong, can't be written: " + std::strerror(errno));
   }
   return base::Done{};
 }
@@ -45,8 +45,8 @@ base::Result<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& op
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
   if (sqlite3_open_v2(path.c_str(), &impl->connection, flags, nullptr) != SQLITE_OK) {
     const int os_error = sqlite3_system_errno(impl->connection);
-    return Failure("database " + impl->name +
-                   " can't be opened: " + (os_error != 0 ? std::strerror(os_error) : sqlite3_errmsg(impl->connection)));
+    return base::Error("database " + impl->name + " can't be opened: " +
+                       (os_error != 0 ? std::strerror(os_error) : sqlite3_errmsg(impl->connection)));
   }
   MACIE_CHECK(impl->AddFunctions());
   MACIE_CHECK(impl->TakeFile());

@@ -21,7 +21,7 @@ void Database::Impl::MakeShrinkable() {
   base::Status made = Execute("PRAGMA auto_vacuum=INCREMENTAL");
   if (made.ok()) made = Execute("VACUUM");
   if (made.ok()) made = Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-  if (!made.ok()) base::Log(base::LogLevel::kWarn, made.error().message + "; the file will not shrink");
+  if (!made.ok()) base::Log(base::LogLevel::kWarn, made.error().text + "; the file will not shrink");
 }
 
 base::Result<bool> Database::Impl::ShrinkStep() {

@@ -24,8 +24,8 @@ std::uint64_t NextSum(std::string_view part, std::uint64_t before) {
 
 }  // namespace
 
-base::ApiError DocumentParts::Error(const char* doing) const {
-  return {nullptr, "database " + name_ + ": cannot " + doing + " a document: " + sqlite3_errmsg(connection_)};
+base::Error DocumentParts::Error(const char* doing) const {
+  return base::Error("database " + name_ + ": cannot " + doing + " a document: " + sqlite3_errmsg(connection_));
 }
 
 base::Result<DocumentParts::Kept> DocumentParts::Put(std::int64_t document, base::BodySource& body) {

@@ -35,7 +35,7 @@ class DocumentParts {
  private:
   template <class Take>
   base::Result<std::uint64_t> ForEachPart(std::int64_t document, const Take& take);
-  base::ApiError Error(const char* doing) const;
+  base::Error Error(const char* doing) const;
 
   sqlite3* connection_;
   std::string name_;

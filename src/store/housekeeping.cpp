@@ -20,7 +20,7 @@ void Housekeeping::Step() {
   ReturnMemory();
   if (!database_.may_shrink()) return;
   const auto more = database_.ShrinkStep();
-  if (!more.ok()) base::Log(base::LogLevel::kWarn, more.error().message + "; the file does not shrink for now");
+  if (!more.ok()) base::Log(base::LogLevel::kWarn, more.error().text + "; the file does not shrink for now");
   more_pages_ = more.ok() && *more;
 }
 

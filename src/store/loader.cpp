@@ -71,20 +71,20 @@ void Loader::FinishJobs() {
 base::Status Loader::AddJobEvents(std::int64_t partition, std::int64_t row_id, std::string_view key,
                                   std::string_view body) {
   Loading* loading = Find(partition);
-  if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
+  if (loading == nullptr) return base::Error("belongs to no account and region");
   const std::size_t slash = key.find('/');
   const auto* job = loading->partition.jobs.Find(key.substr(0, slash));
   std::int64_t sequence = 0;
   const std::string_view digits = slash == std::string_view::npos ? std::string_view() : key.substr(slash + 1);
   const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), sequence);
   if (job == nullptr || parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size() || sequence < 0) {
-    return base::ApiError{nullptr, "belongs to no job: " + std::string(key)};
+    return base::Error("belongs to no job: " + std::string(key));
   }
   state::JobEvents& events = loading->partition.job_events;
   while (!body.empty()) {
     const std::string_view text = base::NextPart("\n", &body);
     if (!wire::Decode<model::JobEvent>(text, wire::DecodeOptions{}).ok()) {
-      return base::ApiError{nullptr, "has an event that can't be read: " + base::Shorten(text, 100)};
+      return base::Error("has an event that can't be read: " + base::Shorten(text, 100));
     }
     events.Set(state::JobEventKey{job->first, sequence}, {row_id, std::make_shared<const std::string>(text)});
     events.Erase(state::JobEventKey{job->first, sequence - state::kJobEventsMax});
@@ -95,10 +95,10 @@ base::Status Loader::AddJobEvents(std::int64_t partition, std::int64_t row_id, s
 
 base::Status Loader::AddJobMatches(std::int64_t partition, std::int64_t row_id, std::string_view body) {
   Loading* loading = Find(partition);
-  if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
-  if (!loading->partition.jobs.Contains(row_id)) return base::ApiError{nullptr, "belongs to no job"};
+  if (loading == nullptr) return base::Error("belongs to no account and region");
+  if (!loading->partition.jobs.Contains(row_id)) return base::Error("belongs to no job");
   auto matches = state::DecodeMatches(body);
-  if (!matches.ok()) return base::ApiError{nullptr, "can't be read: " + matches.error().message};
+  if (!matches.ok()) return base::Error("can't be read: " + matches.error().text);
   loading->partition.job_matches.Set(row_id, std::make_shared<const state::JobMatches>(std::move(matches).value()));
   return base::Done{};
 }
@@ -152,7 +152,7 @@ base::Status Loader::BucketIntake::Add(const BucketRows& rows, const state::Buck
     };
     const base::Status added = AddOne(row, part(begin, row.name_end), part(row.name_end, row.body_end), formats);
     if (!added.ok()) {
-      return base::ApiError{nullptr, "row " + std::to_string(row.id) + " of buckets " + added.error().message};
+      return base::Error("row " + std::to_string(row.id) + " of buckets " + added.error().text);
     }
     begin = row.body_end;
   }
@@ -162,7 +162,7 @@ base::Status Loader::BucketIntake::Add(const BucketRows& rows, const state::Buck
 base::Status Loader::BucketIntake::AddOne(const BucketRows::Row& row, std::string_view name, std::string_view body,
                                           const state::BucketFormats& formats) {
   Loading* loading = loader_.Find(row.partition);
-  if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
+  if (loading == nullptr) return base::Error("belongs to no account and region");
   auto builder = builders_.find(loading);
   if (builder == builders_.end()) {
     const std::lock_guard lock(loader_.mutex_);
@@ -174,19 +174,19 @@ base::Status Loader::BucketIntake::AddOne(const BucketRows::Row& row, std::strin
   }
   if (row.json) {
     const auto bucket = wire::Decode<model::BucketMetadata>(body, wire::DecodeOptions{});
-    if (!bucket.ok()) return base::ApiError{nullptr, "can't be read: " + bucket.error().message};
+    if (!bucket.ok()) return base::Error("can't be read: " + bucket.error().text);
     state::FillBucketCells(*bucket, &cells_);
     builder->second.Add(name, row.id, &cells_);
     return base::Done{};
   }
   const auto number = state::TakeVarint(&body);
-  if (!number) return base::ApiError{nullptr, "can't be read: it ends within the number of its format"};
+  if (!number) return base::Error("can't be read: it ends within the number of its format");
   const auto format = formats.find(*number);
   if (format == formats.end()) {
-    return base::ApiError{nullptr, "can't be read: its format " + std::to_string(*number) + " is not in the database"};
+    return base::Error("can't be read: its format " + std::to_string(*number) + " is not in the database");
   }
   const base::Status read = format->second.Decode(body, name, &cells_, &scratch_);
-  if (!read.ok()) return base::ApiError{nullptr, "can't be read: " + read.error().message};
+  if (!read.ok()) return base::Error("can't be read: " + read.error().text);
   builder->second.Add(name, row.id, &cells_);
   return base::Done{};
 }
@@ -200,12 +200,12 @@ std::optional<base::Status> TryAdd(std::string_view key, std::string_view body, 
   const std::string_view family = state::Family<Record>::kName;
   if (!key.starts_with(family) || key.size() <= family.size() || key[family.size()] != '/') return std::nullopt;
   auto record = wire::Decode<Record>(body, wire::DecodeOptions{});
-  if (!record.ok()) return base::ApiError{nullptr, "can't be read: " + record.error().message};
+  if (!record.ok()) return base::Error("can't be read: " + record.error().text);
   if constexpr (std::is_same_v<Record, model::Finding>) sharing->Share(&*record);
   auto shared = std::make_shared<const Record>(std::move(record).value());
   const std::string_view id = key.substr(family.size() + 1);
   if constexpr (std::is_same_v<Record, model::Finding>) {
-    if (shared->id != id) return base::ApiError{nullptr, "has the wrong id"};
+    if (shared->id != id) return base::Error("has the wrong id");
   }
   partition->Index<Record>(nullptr, shared.get());
   std::get<state::Table<Record>>(partition->records).Set(state::TableKey<Record>::Of(id, *shared), {row_id, shared});
@@ -217,7 +217,7 @@ std::optional<base::Status> TryAdd(std::string_view key, std::string_view body, 
 base::Status Loader::AddRecord(std::int64_t partition, std::int64_t row_id, std::string_view key,
                                std::string_view body) {
   Loading* loading = Find(partition);
-  if (loading == nullptr) return base::ApiError{nullptr, "belongs to no account and region"};
+  if (loading == nullptr) return base::Error("belongs to no account and region");
   std::optional<base::Status> added;
   const auto try_table = [&]<class Record>(const state::Table<Record>*) {
     if (!added) added = TryAdd<Record>(key, body, row_id, &sharing_, &loading->partition);
@@ -226,7 +226,7 @@ base::Status Loader::AddRecord(std::int64_t partition, std::int64_t row_id, std:
     (try_table(static_cast<const state::Table<Records>*>(nullptr)), ...);
   };
   try_all(static_cast<const state::RecordTables*>(nullptr));
-  if (!added) return base::ApiError{nullptr, "is of an unknown family: " + std::string(key)};
+  if (!added) return base::Error("is of an unknown family: " + std::string(key));
   return *added;
 }
 

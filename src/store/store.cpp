@@ -120,7 +120,7 @@ struct Store::Impl {
       MACIE_CHECK(database->SetMeta(state::kMetaCreatedAt, *created_at));
     }
     const auto time = base::ParseIso8601(*created_at);
-    if (!time) return base::ApiError{nullptr, "database: meta created_at is no time: " + *created_at};
+    if (!time) return base::Error("database: meta created_at is no time: " + *created_at);
     batch.state.created_at = *time;
     MACIE_TRY(auto key, database->Meta(kMetaPageTokenKey));
     if (!key || key->size() != batch.state.page_token_key.size()) {
@@ -210,7 +210,7 @@ struct Store::Impl {
   }
 
   static void LogFailure(const base::Status& status) {
-    if (!status.ok()) base::Log(base::LogLevel::kError, status.error().message);
+    if (!status.ok()) base::Log(base::LogLevel::kError, status.error().text);
   }
 
   // As Try, for a mutation that has the commit for itself and writes to SQLite as it goes.
@@ -356,7 +356,7 @@ struct Store::Impl {
     bool committed = true;
     if (!batch.changes.empty() || database->has_begun()) {
       batch.CloseForCommit();
-      base::Status status = base::ApiError{nullptr, "the group is not stored"};
+      base::Status status = base::Error("the group is not stored");
       if (!spoiled) {
         status = TimedCommit(group.size());
       } else if (database->has_begun()) {
@@ -368,7 +368,7 @@ struct Store::Impl {
         Publish();
       } else {
         commit_failed = true;
-        base::Log(base::LogLevel::kError, status.error().message);
+        base::Log(base::LogLevel::kError, status.error().text);
         batch.open.clear();
         batch.state = *Current();
       }

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "wire/refusal.h"
 #include "wire/type_desc.h"
 
 namespace macie_local::wire {
@@ -17,8 +18,8 @@ struct PathFrame;
 class OtherForms;
 
 // There are two ways to decode. The API's (the default) ignores unknown members and takes a null member for an absent
-// one; malformed JSON and wrong JSON types are a SerializationException, and all broken limits are reported together in
-// the framework's words (behaviour A.3, A.7, A.8). The documents' (strict) reports the first thing wrong, unknown
+// one; it reports malformed JSON and wrong JSON types where they are met, and all broken limits together in the
+// framework's words (behaviour A.3, A.7, A.8). The documents' (strict) reports the first thing wrong, unknown
 // members and members that stand twice included, as "path: what; what was given". A document may be what another
 // program saved: names and envelopes are taken as FindMemberOfDocument and IsOfEnvelope say, times as
 // base::ParsePrintedTime does, and an enumeration's empty text counts as null, as Go writes one that is not set.
@@ -66,6 +67,10 @@ inline constexpr int kDepthMax = 64;
 // Decodes an object into `out`, a fresh struct of the type that `structure` describes. Takes empty text for `{}`. After
 // an error `out` may be filled in part.
 base::Status DecodeInto(std::string_view json, const StructureDesc& structure, void* out, const DecodeOptions& options);
+
+// Decodes the body of a client's request in the API's way, as DecodeInto does. Refuses malformed JSON, wrong JSON types
+// and more than `elements_max` elements as a SerializationException, and broken limits with the structure's own error.
+Verdict DecodeBody(std::string_view json, const StructureDesc& structure, std::size_t elements_max, void* out);
 
 template <class T>
 base::Result<T> Decode(std::string_view json, const DecodeOptions& options) {

@@ -11,6 +11,7 @@
 #include "base/timestamp.h"
 #include "wire/codec.h"
 #include "wire/failures.h"
+#include "wire/framework_errors.h"
 #include "wire/json_reader.h"
 #include "wire/scalar.h"
 
@@ -38,31 +39,33 @@ std::string_view ExpectedName(Kind kind) {
 
 class Decoder {
  public:
-  Decoder(std::string_view json, const DecodeOptions& options) : reader_(json), options_(options) {}
+  // Empty text is taken for `{}`.
+  Decoder(std::string_view json, const DecodeOptions& options)
+      : reader_(json.find_first_not_of(" \t\r\n") == std::string_view::npos ? "{}" : json), options_(options) {}
 
-  base::Status Run(const StructureDesc& structure, void* out) {
+  // Returns false when Text says what is wrong.
+  bool Run(const StructureDesc& structure, void* out) {
     if (reader_.Peek() != '{') {
       WrongType(options_.root, "an object");
     } else if (Structure(structure, out, options_.root, kDepthMax) && options_.used == nullptr && !reader_.AtEnd()) {
       reader_.Fail("there is more behind the closing brace");
     }
     if (options_.used != nullptr) *options_.used = reader_.offset();
-    if (!reader_.error().empty()) return Malformed();
-    if (!failures_.empty()) return failures_.ToError(*structure.refusal);
-    return base::Done{};
+    if (!is_readable() && options_.failed_at != nullptr) *options_.failed_at = reader_.offset();
+    return is_readable() && failures_.empty();
+  }
+
+  // Says whether the text could be read to its end, so that what is wrong is only its values.
+  bool is_readable() const { return reader_.error().empty(); }
+
+  std::string Text() {
+    if (is_readable()) return failures_.Text();
+    // What was said of a value already has its path; the reader's own words get the place.
+    if (located_) return reader_.error();
+    return "malformed JSON at byte " + std::to_string(options_.begin + reader_.offset()) + ": " + reader_.error();
   }
 
  private:
-  base::Status Malformed() {
-    if (options_.failed_at != nullptr) *options_.failed_at = reader_.offset();
-    // What was said of a value already has its path; the reader's own words get the place.
-    std::string message = reader_.error();
-    if (!located_) {
-      message = "malformed JSON at byte " + std::to_string(options_.begin + reader_.offset()) + ": " + message;
-    }
-    return base::ApiError{&base::kSerializationException, std::move(message)};
-  }
-
   bool FailAt(const PathFrame* frame, const std::string& what) {
     if (reader_.error().empty()) {
       located_ = true;
@@ -125,7 +128,7 @@ class Decoder {
     located_ = !taken->ok();
     if (taken->ok()) return true;
     reader_.Rewind(begin + failed_at);
-    return reader_.Fail(taken->error().message);
+    return reader_.Fail(taken->error().text);
   }
 
   bool Members(const StructureDesc& structure, void* out, const PathFrame* frame, int depth_left) {
@@ -413,8 +416,17 @@ class Decoder {
 
 base::Status DecodeInto(std::string_view json, const StructureDesc& structure, void* out,
                         const DecodeOptions& options) {
-  const bool blank = json.find_first_not_of(" \t\r\n") == std::string_view::npos;
-  return Decoder(blank ? "{}" : json, options).Run(structure, out);
+  Decoder decoder(json, options);
+  if (!decoder.Run(structure, out)) return base::Error(decoder.Text());
+  return base::Done{};
+}
+
+Verdict DecodeBody(std::string_view json, const StructureDesc& structure, std::size_t elements_max, void* out) {
+  DecodeOptions options;
+  options.elements_max = elements_max;
+  Decoder decoder(json, options);
+  if (decoder.Run(structure, out)) return base::Done{};
+  return Refusal(decoder.is_readable() ? *structure.refusal : kSerializationException, decoder.Text());
 }
 
 }  // namespace macie_local::wire

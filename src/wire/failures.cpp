@@ -78,7 +78,7 @@ void Failures::Add(const PathFrame* frame, std::string_view value, bool is_null,
   failures_.push_back(std::move(failure));
 }
 
-base::ApiError Failures::ToError(const base::ErrorShape& shape) {
+std::string Failures::Text() {
   std::stable_sort(failures_.begin(), failures_.end(),
                    [](const Failure& a, const Failure& b) { return a.order < b.order; });
   std::string message =
@@ -89,7 +89,7 @@ base::ApiError Failures::ToError(const base::ErrorShape& shape) {
     message += failures_[i].text;
   }
   if (told < total_) message += "; ...";
-  return {&shape, std::move(message)};
+  return message;
 }
 
 std::string EnumConstraint(const EnumDesc& enumeration) {

@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/error.h"
 #include "wire/type_desc.h"
 
 namespace macie_local::wire {
@@ -35,8 +34,8 @@ class Failures {
   bool empty() const { return total_ == 0; }
   // Adds a broken limit. `value` is shown in quotes, unless `is_null`.
   void Add(const PathFrame* frame, std::string_view value, bool is_null, std::string constraint);
-  // Returns the error that tells them all. Requires that there is one.
-  base::ApiError ToError(const base::ErrorShape& shape);
+  // Returns the sentence that tells them all. Requires that there is one.
+  std::string Text();
 
  private:
   struct Failure {

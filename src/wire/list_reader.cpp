@@ -37,13 +37,12 @@ bool ListReader::Eat(char c) {
 }
 
 // At `rest_`, where AtEnd has skipped the white space.
-base::ApiError ListReader::Unexpected(std::string_view expected) {
+base::Error ListReader::Unexpected(std::string_view expected) {
   failed_at_ = text_.size() - rest_.size();
   const std::string_view given = JsonKindName(AtEnd() ? '\0' : rest_.front());
   std::string message = name_.empty() ? "malformed JSON" : std::string(name_);
   if (!name_.empty() && begun_) message += "[" + std::to_string(index_) + "]";
-  return {&base::kSerializationException,
-          message.append(": ").append(expected).append(" is expected; ").append(given) + " given"};
+  return base::Error(message.append(": ").append(expected).append(" is expected; ").append(given) + " given");
 }
 
 base::Result<bool> ListReader::NextInto(const StructureDesc& structure, void* out) {

@@ -52,7 +52,7 @@ class ListReader {
  private:
   base::Result<bool> NextInto(const StructureDesc& structure, void* out);
   bool Eat(char c);
-  base::ApiError Unexpected(std::string_view expected);
+  base::Error Unexpected(std::string_view expected);
 
   std::string_view text_;
   std::string_view rest_;

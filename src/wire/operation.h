@@ -6,8 +6,8 @@
 #include <span>
 #include <string_view>
 
-#include "base/error.h"
 #include "wire/map.h"
+#include "wire/refusal.h"
 
 namespace macie_local::wire {
 
@@ -30,7 +30,7 @@ struct OperationDesc {
   int status;  // of success; 204 has no body
   const StructureDesc* input;
   const StructureDesc* output;
-  std::span<const base::ErrorShape* const> errors;  // declared by the model
+  std::span<const ErrorShape* const> errors;  // declared by the model
   bool implemented;
   bool mutates;   // its handler runs on the writer thread
   bool raw;       // the handler gives the encoded body itself

@@ -6,14 +6,15 @@
 #include "base/text.h"
 #include "wire/codec.h"
 #include "wire/failures.h"
+#include "wire/framework_errors.h"
 #include "wire/scalar.h"
 #include "wire/type_desc.h"
 
 namespace macie_local::wire {
 namespace {
 
-base::ApiError NotDecodable(std::string_view where) {
-  return {&base::kSerializationException,
+Refusal NotDecodable(std::string_view where) {
+  return {kSerializationException,
           std::string(where) + ": a % must be followed by two hexadecimal digits, and the text must be UTF-8"};
 }
 
@@ -30,7 +31,7 @@ class Binder {
  public:
   Binder(const OperationDesc& operation, void* input) : operation_(operation), input_(input) {}
 
-  base::Status BindLabels(const Labels& labels) {
+  Verdict BindLabels(const Labels& labels) {
     const std::string_view uri = operation_.uri;
     std::size_t at = 0;
     for (std::size_t i = 0; i < labels.count; ++i) {
@@ -45,7 +46,7 @@ class Binder {
     return base::Done{};
   }
 
-  base::Status BindQuery(std::string_view query) {
+  Verdict BindQuery(std::string_view query) {
     while (!query.empty()) {
       const std::string_view pair = query.substr(0, query.find('&'));
       query.remove_prefix(std::min(pair.size() + 1, query.size()));
@@ -62,7 +63,7 @@ class Binder {
   }
 
   // Required members and limits of what was bound.
-  base::Status Check() {
+  Verdict Check() {
     Failures failures;
     const auto& members = operation_.input->members;
     for (std::size_t i = 0; i < members.size(); ++i) {
@@ -85,7 +86,7 @@ class Binder {
       failures.Add(&frame, text, false, EnumConstraint(*members[index].type->enumeration));
     }
     if (failures.empty()) return base::Done{};
-    return failures.ToError(*operation_.input->refusal);
+    return Refusal(*operation_.input->refusal, failures.Text());
   }
 
  private:
@@ -100,7 +101,7 @@ class Binder {
     }
   }
 
-  base::Status Set(std::size_t index, const std::string& text) {
+  Verdict Set(std::size_t index, const std::string& text) {
     const MemberDesc& member = operation_.input->members[index];
     const TypeDesc& type = *member.type;
     if (type.kind == Kind::kList) {
@@ -138,8 +139,8 @@ class Binder {
     }
   }
 
-  static base::ApiError WrongText(const MemberDesc& member, std::string_view expected, const std::string& text) {
-    return {&base::kSerializationException,
+  static Refusal WrongText(const MemberDesc& member, std::string_view expected, const std::string& text) {
+    return {kSerializationException,
             std::string(member.name) + ": " + std::string(expected) + " is expected; " + base::Quote(text) + " given"};
   }
 
@@ -173,15 +174,13 @@ void ApplyDefaults(const StructureDesc& structure, void* input) {
 
 }  // namespace
 
-base::Status DecodeRequest(const OperationDesc& operation, const Labels& labels, std::string_view query,
-                           std::string_view body, void* input) {
+Verdict DecodeRequest(const OperationDesc& operation, const Labels& labels, std::string_view query,
+                      std::string_view body, void* input) {
   Binder binder(operation, input);
   MACIE_CHECK(binder.BindLabels(labels));
   MACIE_CHECK(binder.BindQuery(query));
   MACIE_CHECK(binder.Check());
-  DecodeOptions options;
-  options.elements_max = kRequestElementsMax;
-  if (operation.has_body) MACIE_CHECK(DecodeInto(body, *operation.input, input, options));
+  if (operation.has_body) MACIE_CHECK(DecodeBody(body, *operation.input, kRequestElementsMax, input));
   ApplyDefaults(*operation.input, input);
   return base::Done{};
 }

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "base/result.h"
+#include "wire/refusal.h"
 #include "wire/router.h"
 
 namespace macie_local::wire {
@@ -17,7 +17,7 @@ inline constexpr std::size_t kRequestElementsMax = 20'000;
 // Fills `input`, a fresh struct of the operation's input type. `labels` are the route's, still percent-encoded; `query`
 // is what follows the '?'; `body` is JSON or empty. Refuses with 400, in the API's way (wire/codec.h). Broken limits of
 // the path and the query are reported before the body is read, and so are never mixed with the body's.
-base::Status DecodeRequest(const OperationDesc& operation, const Labels& labels, std::string_view query,
-                           std::string_view body, void* input);
+Verdict DecodeRequest(const OperationDesc& operation, const Labels& labels, std::string_view query,
+                      std::string_view body, void* input);
 
 }  // namespace macie_local::wire

@@ -16,10 +16,10 @@
 #include <utility>
 #include <vector>
 
-#include "base/error.h"
 #include "base/shared_text.h"
 #include "base/timestamp.h"
 #include "wire/map.h"
+#include "wire/refusal.h"
 
 namespace macie_local::wire {
 
@@ -126,7 +126,7 @@ struct StructureDesc {
   std::span<const MemberDesc> members;    // in the model's order; at most 64
   std::span<const std::uint8_t> by_name;  // indexes into members, sorted by name
   std::uint64_t required;                 // bit i: members[i] is required
-  const base::ErrorShape* refusal;        // the modelled error for a value that breaks a limit
+  const ErrorShape* refusal;              // the modelled error for a value that breaks a limit
   void* (*make)();                        // returns new T{}, which is the caller's
   void (*destroy)(void* object);          // deletes what make gave
 };

@@ -38,7 +38,7 @@ int main(int argc, char** argv) {
   macie_local::http::Server server;
   const auto port = server.Start({.threads = argc > 2 ? static_cast<unsigned>(std::atoi(argv[2])) : 1}, handler);
   if (!port.ok()) {
-    std::cerr << port.error().message << "\n";
+    std::cerr << port.error().text << "\n";
     return 2;
   }
   std::printf("ready on %u\n", static_cast<unsigned>(*port));

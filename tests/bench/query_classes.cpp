@@ -159,13 +159,14 @@ engine::Query CompileClass(const QueryClass& each) {
   const std::string criteria = each.criteria;
   if (criteria.find("\"includes\"") != criteria.npos) {
     const auto request = wire::Decode<model::SearchResourcesRequest>("{\"bucketCriteria\":" + criteria + "}", {});
-    const base::Status compiled =
-        request.ok() ? service::CompileSearch(*request->bucketCriteria, &query) : base::Status(request.error());
-    if (!compiled.ok()) Fail(each, compiled.error().message);
+    if (!request.ok()) Fail(each, request.error().text);
+    const auto compiled = service::CompileSearch(*request->bucketCriteria, &query);
+    if (!compiled.ok()) Fail(each, compiled.error().text);
   } else {
     const auto request = wire::Decode<model::DescribeBucketsRequest>("{\"criteria\":" + criteria + "}", {});
-    auto conditions = request.ok() ? service::CompileCriteria(*request->criteria) : request.error();
-    if (!conditions.ok()) Fail(each, conditions.error().message);
+    if (!request.ok()) Fail(each, request.error().text);
+    auto conditions = service::CompileCriteria(*request->criteria);
+    if (!conditions.ok()) Fail(each, conditions.error().text);
     query.conditions = std::move(conditions).value();
   }
   const std::string column = OrderColumn(each);

@@ -24,7 +24,7 @@ void FuzzAccessKeys(std::string_view text) {
   for (const bool with_secrets : {false, true}) {
     const auto keys = app::ParseAccessKeys(text, with_secrets);
     if (!keys.ok()) {
-      const std::string& message = keys.error().message;
+      const std::string& message = keys.error().text;
       Require(!message.empty() && base::IsUtf8(message), "a refusal has a text in UTF-8");
       if (StandsOnlyAsSecret(text)) {
         Require(message.find(kSecret) == std::string::npos, "a refusal does not hold the secret");

@@ -38,7 +38,7 @@ struct Inventory {
     bench.environment.pages = &pages;
     auto transaction = bench.Write();
     const auto imported = service::ImportState(bench.environment, bench.key, kBuckets, std::nullopt, transaction);
-    Require(imported.ok(), imported.ok() ? "" : imported.error().message);
+    Require(imported.ok(), imported.ok() ? "" : imported.error().text);
     return bench.Read();
   }
 };
@@ -53,7 +53,7 @@ struct PageText {
 template <class Response>
 PageText Cut(const Response& response) {
   if (!response.ok()) {
-    Require(response.error().shape != nullptr && base::IsUtf8(response.error().message), "a refusal has a type");
+    Require(base::IsUtf8(response.error().text), "a refusal has a text in UTF-8");
     return {};
   }
   std::string text;
@@ -100,7 +100,7 @@ void CheckJobCriteria(std::string_view text) {
   if (!criteria.ok()) return;
   const auto checked = service::CheckJobBucketCriteria(*criteria);
   if (!checked.ok()) {
-    Require(checked.error().shape != nullptr && base::IsUtf8(checked.error().message), "a refusal has a type");
+    Require(base::IsUtf8(checked.error().text), "a refusal has a text in UTF-8");
     return;
   }
   Inventory inventory;

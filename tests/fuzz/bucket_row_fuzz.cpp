@@ -34,7 +34,7 @@ void CheckRow(const state::BucketFormat& format, std::string_view row) {
   std::vector<std::string> scratch;
   const auto decoded = format.Decode(row, kName, &cells, &scratch);
   if (!decoded.ok()) {
-    Require(!decoded.error().message.empty() && base::IsUtf8(decoded.error().message), "a refusal has a text");
+    Require(!decoded.error().text.empty() && base::IsUtf8(decoded.error().text), "a refusal has a text");
     return;
   }
   state::BucketTable table;

@@ -26,7 +26,7 @@ std::string Listed(const gateway::FaultRules& faults) {
 base::Result<std::vector<model::FaultRule>> Read(std::string_view text) {
   auto document = wire::Decode<model::FaultRules>(text, {.strict = true});
   if (!document.ok()) return std::move(document).error();
-  if (!document->rules) return base::ApiError{nullptr, "rules: an array of fault rules is expected"};
+  if (!document->rules) return base::Error("rules: an array of fault rules is expected");
   return gateway::FaultRules::Check(std::move(*document->rules));
 }
 
@@ -55,7 +55,7 @@ void CheckEffect(const gateway::FaultEffect& effect, std::size_t rules) {
 void FuzzFaultRules(std::string_view text) {
   auto rules = Read(text);
   if (!rules.ok()) {
-    Require(!rules.error().message.empty() && base::IsUtf8(rules.error().message), "a refusal has a text in UTF-8");
+    Require(!rules.error().text.empty() && base::IsUtf8(rules.error().text), "a refusal has a text in UTF-8");
     return;
   }
   const std::size_t count = rules->size();

@@ -32,7 +32,7 @@ void FuzzFindingCriteria(std::string_view bytes) {
   const auto criteria = wire::Decode<model::FindingCriteria>(input.Until('\0'), {});
   auto finding = Complete(input.Rest());
   if (!finding.ok()) {
-    Require(!finding.error().message.empty() && base::IsUtf8(finding.error().message), "a refusal has a text in UTF-8");
+    Require(!finding.error().text.empty() && base::IsUtf8(finding.error().text), "a refusal has a text in UTF-8");
     finding = Complete(kFinding);
     Require(finding.ok(), "the usual finding is one");
   }
@@ -41,7 +41,7 @@ void FuzzFindingCriteria(std::string_view bytes) {
   if (!criteria.ok()) return;
   const auto predicate = service::CompileFindingCriteria("findingCriteria", *criteria);
   if (!predicate.ok()) {
-    Require(predicate.error().shape != nullptr && base::IsUtf8(predicate.error().message), "a refusal has a type");
+    Require(base::IsUtf8(predicate.error().text), "a refusal has a text in UTF-8");
     return;
   }
   std::string text;

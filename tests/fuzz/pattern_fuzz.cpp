@@ -62,7 +62,7 @@ void FuzzPattern(std::string_view bytes) {
   const auto shape = pattern::CheckDialect("regex", regex);
   const auto pattern = pattern::SensitivePattern::Compile("regex", regex);
   if (!pattern.ok()) {
-    Require(!pattern.error().message.empty() && base::IsUtf8(pattern.error().message), "a refusal has a text in UTF-8");
+    Require(!pattern.error().text.empty() && base::IsUtf8(pattern.error().text), "a refusal has a text in UTF-8");
     return;
   }
   Require(shape.ok(), "what compiles is in the dialect");

@@ -39,8 +39,8 @@ std::string Outcome(const wire::Route& route, std::string_view query, std::strin
   wire::AnyStructure request(*route.operation->input);
   const auto status = wire::DecodeRequest(*route.operation, route.labels, query, body, request.get());
   if (!status.ok()) {
-    Require(status.error().shape != nullptr && !status.error().message.empty(), "a refusal has a type and a text");
-    return std::string(status.error().shape->name) + ": " + status.error().message;
+    Require(!status.error().text.empty(), "a refusal has a text");
+    return std::string(status.error().shape.get().name) + ": " + status.error().text;
   }
   std::string text;
   wire::EncodeTo(*route.operation->input, request.get(), wire::Nulls::kEmit, &text);

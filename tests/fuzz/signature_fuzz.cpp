@@ -32,13 +32,12 @@ void CheckIdentity(std::string_view authorization) {
   Require(service::IsRegion(caller.region), "a caller has a region");
 }
 
-base::Result<gateway::Claim> Verify(const gateway::Request& request) {
+wire::Outcome<gateway::Claim> Verify(const gateway::Request& request) {
   const gateway::AccessKeySecrets secrets{{std::string(kKey), {std::string(kSecret), std::nullopt}}};
   auto verified = gateway::VerifySignature(request, gateway::KnownKeys(secrets), gateway::kMacieService,
                                            *base::ParseIso8601("2015-08-30T12:36:00Z"));
   if (!verified.ok()) {
-    Require(verified.error().shape != nullptr, "a refusal has a type");
-    Require(verified.error().message.find(kSecret) == std::string::npos, "a refusal does not hold the secret");
+    Require(verified.error().text.find(kSecret) == std::string::npos, "a refusal does not hold the secret");
   }
   return verified;
 }

@@ -27,12 +27,12 @@ class StateBench {
   bool Do(const Work& work) {
     state::Batch before = bench_.batch;
     auto transaction = bench_.Write();
-    const base::Status status = work(transaction);
+    const auto status = work(transaction);
     if (status.ok()) {
       bench_.batch.Close();
       return true;
     }
-    Require(!status.error().message.empty() && base::IsUtf8(status.error().message), "a refusal has a text in UTF-8");
+    Require(!status.error().text.empty() && base::IsUtf8(status.error().text), "a refusal has a text in UTF-8");
     bench_.batch = std::move(before);
     return false;
   }

@@ -106,7 +106,7 @@ TEST(GoldenTest, GeneratedCodeOfOneFamily) {
   const auto model =
       modelc::Load({ReadFile(folder + "facts.json"), ReadFile(folder + "overlay.json"),
                     ReadFile(folder + "records.json"), ReadFile(folder + "managed_data_identifiers.json")});
-  ASSERT_TRUE(model.ok()) << model.error().message;
+  ASSERT_TRUE(model.ok()) << model.error().text;
   const modelc::Files files = modelc::EmitAll(*model);
   std::string out;
   for (const auto& [name, text] : files) {

@@ -110,7 +110,7 @@ inline engine::Query Compile(const Json& criteria, const std::string& attribute,
   engine::Query query;
   if (request->criteria) {
     auto conditions = service::CompileCriteria(*request->criteria);
-    EXPECT_TRUE(conditions.ok()) << criteria << (conditions.ok() ? "" : conditions.error().message);
+    EXPECT_TRUE(conditions.ok()) << criteria << (conditions.ok() ? "" : conditions.error().text);
     if (conditions.ok()) query.conditions = std::move(conditions).value();
   }
   if (!attribute.empty()) query.sort = state::BucketSchema::Get().Column(attribute);

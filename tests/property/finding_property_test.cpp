@@ -99,7 +99,7 @@ Json AsJson(const model::Finding& finding) {
 template <class Request>
 Request Ask(const Json& request) {
   auto decoded = wire::Decode<Request>(request.dump(), {.strict = true});
-  EXPECT_TRUE(decoded.ok()) << request << (decoded.ok() ? "" : decoded.error().message);
+  EXPECT_TRUE(decoded.ok()) << request << (decoded.ok() ? "" : decoded.error().text);
   return std::move(decoded).value();
 }
 
@@ -127,7 +127,7 @@ TEST(FindingProperty, CriteriaSelectWhatTheSpecificationSays) {
   const auto check = [&](const Json& criterion) {
     const auto criteria = Ask<model::FindingCriteria>(Json{{"criterion", criterion}});
     const auto selects = service::CompileFindingCriteria("findingCriteria", criteria);
-    ASSERT_TRUE(selects.ok()) << criterion << selects.error().message;
+    ASSERT_TRUE(selects.ok()) << criterion << selects.error().text;
     for (std::size_t i = 0; i < findings.size(); ++i) {
       const bool expected = naive::FindingMatches(rows[i], criterion);
       ASSERT_EQ((*selects)(findings[i]), expected) << criterion << "\n" << rows[i];
@@ -168,7 +168,7 @@ TEST(FindingProperty, PagesGiveEveryFindingOnceInOrder) {
       std::vector<std::string> seen;
       while (true) {
         const auto page = service::ListFindings(call, snapshot, Ask<model::ListFindingsRequest>(request));
-        ASSERT_TRUE(page.ok()) << page.error().message;
+        ASSERT_TRUE(page.ok()) << page.error().text;
         seen.insert(seen.end(), page->findingIds->begin(), page->findingIds->end());
         if (!page->nextToken) break;
         request["nextToken"] = *page->nextToken;

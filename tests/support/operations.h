@@ -38,7 +38,7 @@ struct RequestText {
 
 // The request as the gateway would give it to the handler, or what a client would be answered instead.
 template <class Request>
-base::Result<Request> Decoded(const RequestText& text) {
+wire::Outcome<Request> Decoded(const RequestText& text) {
   Request request;
   for (const wire::OperationDesc& operation : model::Operations()) {
     if (operation.input != &wire::Describe<Request>()) continue;
@@ -71,16 +71,16 @@ struct OperationBench {
   }
   // The same of a request that has yet to be decoded, see Decoded().
   template <class Response, class Request>
-  base::Result<Response> Ask(base::Result<Response> (*handler)(const service::Call&, state::Transaction&,
-                                                               const Request&),
-                             const RequestText& text) {
+  wire::Outcome<Response> Ask(wire::Outcome<Response> (*handler)(const service::Call&, state::Transaction&,
+                                                                 const Request&),
+                              const RequestText& text) {
     MACIE_TRY(const Request request, Decoded<Request>(text));
     return Write(handler, request);
   }
   template <class Response, class Request>
-  base::Result<Response> Ask(base::Result<Response> (*handler)(const service::Call&, const state::Snapshot&,
-                                                               const Request&),
-                             const RequestText& text) {
+  wire::Outcome<Response> Ask(wire::Outcome<Response> (*handler)(const service::Call&, const state::Snapshot&,
+                                                                 const Request&),
+                              const RequestText& text) {
     MACIE_TRY(const Request request, Decoded<Request>(text));
     return Read(handler, request);
   }
@@ -94,14 +94,14 @@ struct OperationBench {
 };
 
 // What a refused operation answers, "" when it wasn't refused: "ValidationException: The request failed ...".
-template <class Result>
-std::string RefusalOf(const Result& result) {
-  return result.ok() ? "" : std::string(result.error().shape->name) + ": " + result.error().message;
+template <class T>
+std::string RefusalOf(const wire::Outcome<T>& result) {
+  return result.ok() ? "" : std::string(result.error().shape.get().name) + ": " + result.error().text;
 }
 
 // What a client is answered: the body as JSON with ' for ", without what is null, or the refusal as RefusalOf gives it.
 template <class Response>
-std::string Shown(const base::Result<Response>& result) {
+std::string Shown(const wire::Outcome<Response>& result) {
   if (!result.ok()) return RefusalOf(result);
   std::string body;
   wire::Encode(*result, wire::Nulls::kOmit, &body);

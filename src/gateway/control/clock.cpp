@@ -14,10 +14,6 @@ namespace {
 
 using Setting = base::AdjustableClock::Setting;
 
-base::ApiError Wrong(std::string message) {
-  return {nullptr, std::move(message)};
-}
-
 std::string Shown(Timestamp time) {
   return base::ToIso8601(base::TruncateToMillis(time));
 }
@@ -39,7 +35,7 @@ ClockMutation::Kind ClockMutation::Refuse(std::string_view message) {
 ClockMutation::Kind ClockMutation::Begin(state::Transaction& transaction) {
   before_ = clock_.setting();
   auto chosen = choose_(clock_);
-  if (!chosen.ok()) return Refuse(chosen.error().message);
+  if (!chosen.ok()) return Refuse(chosen.error().text);
   chosen_ = *chosen;
   const Timestamp now = clock_.Now();
   target_ = clock_.NowUnder(chosen_);
@@ -101,11 +97,11 @@ void ClockMutation::Done(bool committed) {
 base::Result<ClockMutation::Choose> ChooseSetting(const model::ClockSetting& request) {
   if (request.real.value_or(false)) {
     if (request.now || request.frozen.value_or(false)) {
-      return Wrong("real: can't be true together with now or frozen");
+      return base::Error("real: can't be true together with now or frozen");
     }
     return ClockMutation::Choose([](const base::AdjustableClock&) -> base::Result<Setting> { return Setting{}; });
   }
-  if (!request.now && !request.frozen) return Wrong("now, frozen or real is expected; none given");
+  if (!request.now && !request.frozen) return base::Error("now, frozen or real is expected; none given");
   return ClockMutation::Choose(
       [now = request.now, frozen = request.frozen](const base::AdjustableClock& clock) -> base::Result<Setting> {
         const Setting current = clock.setting();
@@ -118,14 +114,14 @@ base::Result<ClockMutation::Choose> ChooseSetting(const model::ClockSetting& req
 base::Result<ClockMutation::Choose> ChooseAdvance(const model::ClockAdvance& request) {
   const auto by = base::ParseDuration(*request.by);
   if (!by) {
-    return Wrong(
+    return base::Error(
         "by: an ISO 8601 duration of weeks or of days, hours, minutes and seconds is expected, such as P30D or "
         "PT90M; " +
         base::Quote(*request.by) + " given");
   }
   return ClockMutation::Choose([by = *by](const base::AdjustableClock& clock) -> base::Result<Setting> {
     Setting setting = clock.setting();
-    if (!base::AddWithin(clock.Now(), by)) return Wrong("by: the time would be after the year 9999");
+    if (!base::AddWithin(clock.Now(), by)) return base::Error("by: the time would be after the year 9999");
     if (setting.frozen_at) {
       *setting.frozen_at += by;
     } else {
@@ -139,7 +135,7 @@ namespace {
 
 std::optional<Response> Move(const ControlContext& context, Question& question,
                              base::Result<ClockMutation::Choose> choice, bool reset) {
-  if (!choice.ok()) return question.Message(400, choice.error().message);
+  if (!choice.ok()) return question.Message(400, choice.error().text);
   ClockMutation::Reset put_back;
   std::function<void()> stored;
   if (reset) {
@@ -165,13 +161,13 @@ std::optional<Response> GetClock(const ControlContext& context, Question& questi
 
 std::optional<Response> PutClock(const ControlContext& context, Question& question) {
   const auto request = wire::Decode<model::ClockSetting>(question.request.body, {.strict = true});
-  if (!request.ok()) return question.Message(400, request.error().message);
+  if (!request.ok()) return question.Message(400, request.error().text);
   return Move(context, question, ChooseSetting(*request), request->reset.value_or(false));
 }
 
 std::optional<Response> AdvanceClock(const ControlContext& context, Question& question) {
   const auto request = wire::Decode<model::ClockAdvance>(question.request.body, {.strict = true});
-  if (!request.ok()) return question.Message(400, request.error().message);
+  if (!request.ok()) return question.Message(400, request.error().text);
   return Move(context, question, ChooseAdvance(*request), false);
 }
 

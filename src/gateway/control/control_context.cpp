@@ -10,7 +10,6 @@
 #include "model/operations.h"
 #include "service/core/arns.h"
 #include "service/documents/documents.h"
-#include "service/jobs/jobs.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -106,7 +105,6 @@ std::string Take(std::string_view name, const std::string& value, Parameters* pa
 
 base::Result<Parameters> ParseParameters(std::string_view query, std::string_view allowed) {
   Parameters parameters;
-  const auto wrong = [](std::string message) { return base::ApiError{nullptr, std::move(message)}; };
   while (!query.empty()) {
     const std::string_view pair = base::NextPart("&", &query);
     if (pair.empty()) continue;
@@ -114,11 +112,12 @@ base::Result<Parameters> ParseParameters(std::string_view query, std::string_vie
     const std::string_view name = pair.substr(0, equals);
     const auto value = base::PercentDecode(equals == std::string_view::npos ? "" : pair.substr(equals + 1));
     if (!IsAllowed(allowed, name)) {
-      return wrong("unknown query parameter " + base::Quote(name) + "; allowed are: " + std::string(allowed));
+      return base::Error("unknown query parameter " + base::Quote(name) + "; allowed are: " + std::string(allowed));
     }
     const std::string fault = value ? Take(name, *value, &parameters) : "is not percent-encoded as it should be";
     if (!fault.empty()) {
-      return wrong(std::string(name) + ": " + fault + "; " + base::Quote(value.value_or(std::string(pair))) + " given");
+      return base::Error(std::string(name) + ": " + fault + "; " + base::Quote(value.value_or(std::string(pair))) +
+                         " given");
     }
   }
   return parameters;
@@ -140,7 +139,7 @@ std::shared_ptr<const base::LargeText> Question::KeepBody() {
   base::Status status = kept->Append(request.body);
   if (status.ok()) status = kept->Finish();
   if (status.ok()) return kept;
-  FillMessage(503, status.error().message, &response);
+  FillMessage(503, status.error().text, &response);
   return nullptr;
 }
 
@@ -159,8 +158,8 @@ std::optional<Response> ControlContext::Submit(Question& question, std::unique_p
   return question.Message(503, "too many writes are waiting, or the emulator is stopping; try again");
 }
 
-int StatusOfSaved(const base::ApiError& error) {
-  return error.shape == &service::kTooMuchDue ? service::kTooMuchDue.http_status : 500;
+int StatusOfSaved(const service::StateError& error) {
+  return error.too_much_due ? 409 : 500;
 }
 
 base::Result<base::LargeText> DocumentOf(store::SavedBody body, const std::optional<std::string>& account) {
@@ -175,13 +174,13 @@ bool ControlContext::ResetState(const std::optional<std::string>& account, state
     return false;
   };
   auto saved = parts.gateway.store.saved_states().Baseline();
-  if (!saved.ok()) return fail(saved.error().message);
+  if (!saved.ok()) return fail(saved.error().text);
   const auto baseline = DocumentOf(std::move(saved).value(), std::nullopt);
-  if (!baseline.ok()) return fail(baseline.error().message);
+  if (!baseline.ok()) return fail(baseline.error().text);
   const std::string_view text = baseline->size() == 0 ? service::kEmptyState : baseline->view();
   const auto replaced = service::ReplaceState(parts.gateway.environment, settings.defaults, text, account, transaction);
   if (!replaced.ok()) {
-    FillMessage(StatusOfSaved(replaced.error()), "the stored baseline can't be used: " + replaced.error().message,
+    FillMessage(StatusOfSaved(replaced.error()), "the stored baseline can't be used: " + replaced.error().text,
                 response);
     return false;
   }

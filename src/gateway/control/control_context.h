@@ -1,5 +1,5 @@
 // Shared by the actions of the control plane: what they work on, the question that they answer, and the way of a write.
-// Errors are answered as plain {"message": ...}, whatever their shape.
+// What fails is a base::Error, and is answered as plain {"message": ...} with the status that the action gives it.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@
 #include "gateway/message.h"
 #include "gateway/metrics.h"
 #include "gateway/parts.h"
+#include "service/documents/documents.h"
 #include "state/state.h"
 #include "state/transaction.h"
 #include "store/saved_states.h"
@@ -144,6 +145,6 @@ MACIE_ACTION(DeleteFault);
 
 // Returns the status for a saved state that was refused with `error`: 409 when it could be taken at another time of the
 // emulator's clock, else 500, since it was whole when it was saved.
-int StatusOfSaved(const base::ApiError& error);
+int StatusOfSaved(const service::StateError& error);
 
 }  // namespace macie_local::gateway

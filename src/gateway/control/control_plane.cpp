@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "gateway/request_log.h"
+#include "wire/framework_errors.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -162,7 +163,7 @@ std::optional<Response> ControlPlane::Handle(const Request& request, std::string
     if (!argument) return question.Message(400, "the path has a % that is not followed by two hexadecimal digits");
     question.argument = *std::move(argument);
     auto parameters = ParseParameters(query, route.parameters);
-    if (!parameters.ok()) return question.Message(400, parameters.error().message);
+    if (!parameters.ok()) return question.Message(400, parameters.error().text);
     question.parameters = std::move(parameters).value();
     if (question.parameters.account) question.key.account = *question.parameters.account;
     if (question.parameters.region) question.key.region = *question.parameters.region;
@@ -172,7 +173,7 @@ std::optional<Response> ControlPlane::Handle(const Request& request, std::string
     question.response.headers.emplace_back("Allow", allowed);
     return question.Message(405, "this path takes " + allowed + "; " + std::string(request.method) + " given");
   }
-  LogRefusal(request, {&base::kUnknownOperationException, "no such control-plane path"});
+  LogRefusal(request, {wire::kUnknownOperationException, "no such control-plane path"});
   return question.Message(404, "no such control-plane path: " + base::Shorten(path, 200) +
                                    "; there are, * standing for a name: " + RoutesText());
 }

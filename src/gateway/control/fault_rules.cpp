@@ -37,14 +37,14 @@ std::optional<Response> GetFaults(const ControlContext& context, Question& quest
 
 std::optional<Response> PutFaults(const ControlContext& context, Question& question) {
   auto rules = Decode(question.request.body);
-  if (!rules.ok()) return question.Message(400, rules.error().message);
+  if (!rules.ok()) return question.Message(400, rules.error().text);
   context.parts.faults.Replace(std::move(rules).value());
   return question.Answer(200, Encoded(context.parts.faults));
 }
 
 std::optional<Response> PostFaults(const ControlContext& context, Question& question) {
   auto rules = Decode(question.request.body);
-  if (!rules.ok()) return question.Message(400, rules.error().message);
+  if (!rules.ok()) return question.Message(400, rules.error().text);
   if (!context.parts.faults.Add(std::move(rules).value())) {
     return question.Message(409, "a rule of the same id is there already, or there would be more than " +
                                      std::to_string(FaultRules::kRulesMax) + " rules or more than " +

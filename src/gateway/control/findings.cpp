@@ -64,7 +64,7 @@ std::optional<Response> PutFindings(const ControlContext& context, Question& que
   return context.Write(question, [key = question.key, body](state::Transaction& transaction, Response* response) {
     auto answer = EnterAll(key, *body, transaction);
     if (!answer.ok()) {
-      FillMessage(400, answer.error().message, response);
+      FillMessage(400, answer.error().text, response);
       return false;
     }
     FillBody(200, std::move(answer).value(), response);

@@ -35,8 +35,8 @@ base::Result<std::string_view> FindList(const ListBody& list) {
   if (wire::IsArray(list.body)) return list.body;
   const std::string name(list.member);
   if (IsObjectWithout(list.body, name)) {
-    return base::ApiError{nullptr, "an array of " + name + " is expected, [...] or {\"" + name +
-                                       "\": [...]}; an object without \"" + name + "\" given"};
+    return base::Error("an array of " + name + " is expected, [...] or {\"" + name +
+                       "\": [...]}; an object without \"" + name + "\" given");
   }
   if (const auto members = wire::IndexObject(list.body, list.document)) {
     const std::string_view text = members->Find(*wire::FindMember(list.document, list.member));
@@ -51,7 +51,7 @@ base::Result<std::string_view> FindList(const ListBody& list) {
     options.other_forms = list.forms;
     MACIE_CHECK(wire::DecodeInto(list.body, list.document, unused.get(), options));
   }
-  return base::ApiError{nullptr, name + ": an array is expected"};
+  return base::Error(name + ": an array is expected");
 }
 
 }  // namespace macie_local::gateway

@@ -50,14 +50,13 @@ base::Status ForEachRecord(const ListBody& list, const ListBounds& bounds, const
     MACIE_TRY(const bool more, reader.Next(&record));
     if (!more) break;
     if (i == bounds.records_max) {
-      return base::ApiError{nullptr,
-                            PlaceOf(list, i) + ": at most " + std::to_string(i) + " are taken at once; more given"};
+      return base::Error(PlaceOf(list, i) + ": at most " + std::to_string(i) + " are taken at once; more given");
     }
     MACIE_CHECK(take(i, std::move(record)));
     if (list.text != nullptr && i % kRecordsBetweenReleases == 0) list.text->ReleaseRead();
   }
   if (reader.AtEnd()) return base::Done{};
-  return base::ApiError{nullptr, "there is more behind the " + std::string(list.member)};
+  return base::Error("there is more behind the " + std::string(list.member));
 }
 
 }  // namespace macie_local::gateway

@@ -34,7 +34,7 @@ base::Result<model::OrganizationRecord> Decode(std::string_view body, const std:
   MACIE_TRY(model::OrganizationRecord organization, wire::Decode<model::OrganizationRecord>(body, options));
   const std::string management = *organization.managementAccountId;
   if (!service::IsAccountId(management)) {
-    return base::ApiError{nullptr, "managementAccountId: must be 12 digits; " + base::Quote(management) + " given"};
+    return base::Error("managementAccountId: must be 12 digits; " + base::Quote(management) + " given");
   }
   return service::CompleteOrganization("", account.value_or(management), std::move(organization));
 }
@@ -58,7 +58,7 @@ std::optional<Response> PutOrganization(const ControlContext& context, Question&
     if (!organization.ok()) taken = organization.error();
     if (taken.ok()) taken = service::CheckOrganizationIsApart(transaction, "", *organization);
     if (!taken.ok()) {
-      FillMessage(400, taken.error().message, response);
+      FillMessage(400, taken.error().text, response);
       return false;
     }
     service::ReplaceOrganization(context.parts.gateway.environment, transaction, *organization);

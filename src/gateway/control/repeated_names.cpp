@@ -34,8 +34,8 @@ base::Status RepeatedNames::Check(const ListBody& list, std::size_t index, const
   if (!std::binary_search(hashes_.begin(), hashes_.end(), HashOf(name))) return base::Done{};
   const auto [first, is_first] = first_.try_emplace(name, index);
   if (is_first) return base::Done{};
-  return base::ApiError{nullptr, PlaceOf(list, index) + ": '" + base::Shorten(name, kShownNameBytesMax) +
-                                     "' is named twice; " + PlaceOf(list, first->second) + " has that name, too"};
+  return base::Error(PlaceOf(list, index) + ": '" + base::Shorten(name, kShownNameBytesMax) + "' is named twice; " +
+                     PlaceOf(list, first->second) + " has that name, too");
 }
 
 }  // namespace macie_local::gateway

@@ -58,7 +58,7 @@ std::optional<Response> GetSnapshots(const ControlContext& context, Question& qu
   return context.Read(question,
                       [&store = context.parts.gateway.store, scope = question.parameters.account](Response* response) {
                         auto saved = store.saved_states().List();
-                        if (!saved.ok()) return FillMessage(500, saved.error().message, response);
+                        if (!saved.ok()) return FillMessage(500, saved.error().text, response);
                         if (scope)
                           std::erase_if(*saved, [&](const store::SavedState& one) { return one.account != *scope; });
                         FillBody(200, Encoded(*saved), response);
@@ -67,7 +67,7 @@ std::optional<Response> GetSnapshots(const ControlContext& context, Question& qu
 
 std::optional<Response> PostSnapshot(const ControlContext& context, Question& question) {
   const auto request = wire::Decode<model::SnapshotName>(question.request.body, {.strict = true});
-  if (!request.ok()) return question.Message(400, request.error().message);
+  if (!request.ok()) return question.Message(400, request.error().text);
   if (!base::IsPlainName(*request->name, kNameCharactersMax)) {
     return question.Message(400, "name: must be 1 to " + std::to_string(kNameCharactersMax) +
                                      " letters, digits, '-', '_' and '.', but not '.' or '..'; '" +
@@ -76,7 +76,7 @@ std::optional<Response> PostSnapshot(const ControlContext& context, Question& qu
   return context.Write(question, [&store = context.parts.gateway.store, scope = Scope(question), name = *request->name](
                                      state::Transaction& transaction, Response* response) {
     const auto saved = store.saved_states().List();
-    if (!saved.ok()) return Refuse(500, saved.error().message, response);
+    if (!saved.ok()) return Refuse(500, saved.error().text, response);
     const auto same = [&](const store::SavedState& one) { return one.account == scope && one.name == name; };
     if (saved->size() >= kSnapshotsMax && std::none_of(saved->begin(), saved->end(), same)) {
       return Refuse(409,
@@ -87,7 +87,7 @@ std::optional<Response> PostSnapshot(const ControlContext& context, Question& qu
     const auto state = std::make_shared<const state::State>(transaction.state());
     service::StateExport body(state, AccountOf(scope));
     const auto kept = store.saved_states().Put(&one, state, body);
-    if (!kept.ok()) return Refuse(500, kept.error().message, response);
+    if (!kept.ok()) return Refuse(500, kept.error().text, response);
     if (!*kept) {
       return Refuse(409,
                     "with this one the documents of all snapshots would have more than " +
@@ -103,7 +103,7 @@ std::optional<Response> GetSnapshot(const ControlContext& context, Question& que
   return context.Read(question, [&store = context.parts.gateway.store, scope = Scope(question),
                                  name = question.argument](Response* response) {
     auto body = store.saved_states().Find(scope, name);
-    if (!body.ok()) return FillMessage(500, body.error().message, response);
+    if (!body.ok()) return FillMessage(500, body.error().text, response);
     if (!*body) return FillMessage(404, Missing(name, scope), response);
     const auto& state = (*body)->state;
     FillBody(200,
@@ -117,15 +117,14 @@ std::optional<Response> RestoreSnapshot(const ControlContext& context, Question&
   return context.Write(question, [&context, scope = Scope(question), name = question.argument](
                                      state::Transaction& transaction, Response* response) {
     auto body = context.parts.gateway.store.saved_states().Find(scope, name);
-    if (!body.ok()) return Refuse(500, body.error().message, response);
+    if (!body.ok()) return Refuse(500, body.error().text, response);
     if (!*body) return Refuse(404, Missing(name, scope), response);
     const auto document = DocumentOf(std::move(**body), AccountOf(scope));
-    if (!document.ok()) return Refuse(500, document.error().message, response);
+    if (!document.ok()) return Refuse(500, document.error().text, response);
     const auto restored = service::ReplaceState(context.parts.gateway.environment, context.settings.defaults,
                                                 document->view(), AccountOf(scope), transaction);
     if (!restored.ok()) {
-      return Refuse(StatusOfSaved(restored.error()), "the snapshot can't be used: " + restored.error().message,
-                    response);
+      return Refuse(StatusOfSaved(restored.error()), "the snapshot can't be used: " + restored.error().text, response);
     }
     FillBody(200, "{}", response);
     return true;
@@ -136,7 +135,7 @@ std::optional<Response> DeleteSnapshot(const ControlContext& context, Question& 
   return context.Write(question, [&store = context.parts.gateway.store, scope = Scope(question),
                                   name = question.argument](state::Transaction&, Response* response) {
     const auto erased = store.saved_states().Erase(scope, name);
-    if (!erased.ok()) return Refuse(500, erased.error().message, response);
+    if (!erased.ok()) return Refuse(500, erased.error().text, response);
     if (!*erased) return Refuse(404, Missing(name, scope), response);
     FillBody(200, "{}", response);
     return true;

@@ -75,7 +75,7 @@ std::optional<Response> PutState(const ControlContext& context, Question& questi
     const auto imported = service::ReplaceState(context.parts.gateway.environment, context.settings.defaults,
                                                 body->view(), std::nullopt, transaction);
     if (!imported.ok()) {
-      FillMessage(400, imported.error().message, response);
+      FillMessage(400, imported.error().text, response);
       return false;
     }
     FillBody(200, "{}", response);
@@ -98,7 +98,7 @@ std::optional<Response> PutBuckets(const ControlContext& context, Question& ques
                        [&context, key = question.key, body](state::Transaction& transaction, Response* response) {
                          const auto put = PutBucketList(context.parts.gateway.environment, key, *body, transaction);
                          if (!put.ok()) {
-                           FillMessage(400, put.error().message, response);
+                           FillMessage(400, put.error().text, response);
                            return false;
                          }
                          FillBody(200, "{}", response);
@@ -122,7 +122,7 @@ std::optional<Response> GetJobEvents(const ControlContext& context, Question& qu
   const state::Snapshot snapshot(context.parts.gateway.store.Current());
   const state::Partition& partition = snapshot.partition(question.key);
   const auto found = service::FindJob(partition, question.argument);
-  if (!found.ok()) return question.Message(ShapeOf(found.error()).http_status, found.error().message);
+  if (!found.ok()) return question.Message(found.error().shape.get().http_status, found.error().text);
   service::KeptEvents kept = service::FullEvents(question.key, partition, *partition.jobs.Find(question.argument));
   model::JobEventList events;
   events.events = std::move(kept.events);

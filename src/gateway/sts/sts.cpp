@@ -13,6 +13,7 @@
 #include "gateway/respond.h"
 #include "service/core/arns.h"
 #include "service/core/call.h"
+#include "wire/framework_errors.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -250,20 +251,20 @@ void AnswerSts(const Request& request, std::string_view query, const StsCaller& 
               response);
 }
 
-void RefuseStsCaller(const base::ApiError& error, Response* response) {
+void RefuseStsCaller(const wire::Refusal& refusal, Response* response) {
   struct Code {
-    const base::ErrorShape* shape;
+    const wire::ErrorShape* shape;
     std::string_view code;
   };
-  constexpr std::array<Code, 5> kCodes{{{&base::kMissingAuthenticationToken, "MissingAuthenticationToken"},
-                                        {&base::kIncompleteSignature, "IncompleteSignature"},
-                                        {&base::kUnrecognizedClient, "InvalidClientTokenId"},
-                                        {&base::kInvalidSignature, "SignatureDoesNotMatch"},
-                                        {&base::kExpiredToken, "ExpiredToken"}}};
-  const base::ErrorShape& shape = ShapeOf(error);
+  constexpr std::array<Code, 5> kCodes{{{&wire::kMissingAuthenticationToken, "MissingAuthenticationToken"},
+                                        {&wire::kIncompleteSignature, "IncompleteSignature"},
+                                        {&wire::kUnrecognizedClient, "InvalidClientTokenId"},
+                                        {&wire::kInvalidSignature, "SignatureDoesNotMatch"},
+                                        {&wire::kExpiredToken, "ExpiredToken"}}};
+  const wire::ErrorShape& shape = refusal.shape;
   const auto* const found =
       std::find_if(kCodes.begin(), kCodes.end(), [&](const Code& one) { return one.shape == &shape; });
-  FillFailure(shape.http_status, found == kCodes.end() ? shape.name : found->code, error.message, response);
+  FillFailure(shape.http_status, found == kCodes.end() ? shape.name : found->code, refusal.text, response);
 }
 
 }  // namespace macie_local::gateway

@@ -5,11 +5,11 @@
 #include <optional>
 #include <string_view>
 
-#include "base/error.h"
 #include "gateway/message.h"
 #include "gateway/sts/temporary_keys.h"
 #include "macie_local/ports.h"
 #include "state/state.h"
+#include "wire/refusal.h"
 
 namespace macie_local::gateway {
 
@@ -40,7 +40,7 @@ bool IsQueryRequest(const Request& request, std::string_view path, std::string_v
 void AnswerSts(const Request& request, std::string_view query, const StsCaller& caller, const StsParts& parts,
                Response* response);
 
-// Answers an error of VerifySignature() in STS's codes.
-void RefuseStsCaller(const base::ApiError& error, Response* response);
+// Answers a refusal of VerifySignature() in STS's codes.
+void RefuseStsCaller(const wire::Refusal& refusal, Response* response);
 
 }  // namespace macie_local::gateway

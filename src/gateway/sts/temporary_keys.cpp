@@ -9,6 +9,7 @@
 
 #include "base/page_token.h"
 #include "base/text.h"
+#include "wire/framework_errors.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -94,12 +95,12 @@ std::string TemporaryKeys::RoleId(std::string_view account, std::string_view rol
   return "AROA" + LettersOf(Derive(secret_, "role id", role), kRoleIdLetters);
 }
 
-base::Result<AccessKeySecret> AllKeys::Find(std::string_view access_key,
-                                            const std::optional<std::string>& token) const {
+wire::Outcome<AccessKeySecret> AllKeys::Find(std::string_view access_key,
+                                             const std::optional<std::string>& token) const {
   const auto session = token ? temporary_.Open(access_key, *token) : std::nullopt;
   if (!session) return known_.Find(access_key, token);
   if (session->expires <= now_) {
-    return base::ApiError{&base::kExpiredToken, "The security token included in the request is expired"};
+    return wire::Refusal{wire::kExpiredToken, "The security token included in the request is expired"};
   }
   return AccessKeySecret{temporary_.SecretOf(access_key), token};
 }

@@ -10,6 +10,7 @@
 
 #include "gateway/signature.h"
 #include "macie_local/ports.h"
+#include "wire/refusal.h"
 
 namespace macie_local::gateway {
 
@@ -60,8 +61,8 @@ class AllKeys final : public KeyRing {
       : known_(secrets), temporary_(temporary), now_(now) {}
 
   // Also refuses with 403 a temporary key that has expired.
-  base::Result<AccessKeySecret> Find(std::string_view access_key,
-                                     const std::optional<std::string>& token) const override;
+  wire::Outcome<AccessKeySecret> Find(std::string_view access_key,
+                                      const std::optional<std::string>& token) const override;
 
  private:
   const KnownKeys known_;

@@ -18,7 +18,7 @@ using state::BucketSchema;
 
 // What DescribeBuckets sorts by: the documented attributes, and any other single value for clients of 2020
 // (behaviour B.8).
-base::Status ApplySort(const std::optional<model::BucketSortCriteria>& sort, engine::Query* query) {
+wire::Verdict ApplySort(const std::optional<model::BucketSortCriteria>& sort, engine::Query* query) {
   if (!sort) return base::Done{};
   query->descending = sort->orderBy == model::OrderBy::DESC;
   if (!sort->attributeName) return base::Done{};
@@ -68,8 +68,8 @@ model::MatchingBucket ToMatchingBucket(model::BucketMetadata&& bucket) {
 
 }  // namespace
 
-base::Result<base::Body> DescribeBuckets(const Call& call, const state::Snapshot& snapshot,
-                                         const model::DescribeBucketsRequest& request) {
+wire::Outcome<base::Body> DescribeBuckets(const Call& call, const state::Snapshot& snapshot,
+                                          const model::DescribeBucketsRequest& request) {
   engine::Query query;
   if (request.criteria) {
     MACIE_TRY(query.conditions, CompileCriteria(*request.criteria));
@@ -95,8 +95,8 @@ base::Result<base::Body> DescribeBuckets(const Call& call, const state::Snapshot
   return body;
 }
 
-base::Result<model::SearchResourcesResponse> SearchResources(const Call& call, const state::Snapshot& snapshot,
-                                                             const model::SearchResourcesRequest& request) {
+wire::Outcome<model::SearchResourcesResponse> SearchResources(const Call& call, const state::Snapshot& snapshot,
+                                                              const model::SearchResourcesRequest& request) {
   engine::Query query;
   if (request.bucketCriteria) MACIE_CHECK(CompileSearch(*request.bucketCriteria, &query));
   if (request.sortCriteria) {

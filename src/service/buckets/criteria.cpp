@@ -41,8 +41,8 @@ bool TakesOrder(const BucketField& field) {
 }
 
 // The condition "the field equals one of `values`".
-base::Result<Condition> Equals(const std::string& where, const BucketField& field,
-                               const std::vector<std::string>& values, bool negated, CriteriaBudget* budget) {
+wire::Outcome<Condition> Equals(const std::string& where, const BucketField& field,
+                                const std::vector<std::string>& values, bool negated, CriteriaBudget* budget) {
   MACIE_CHECK(budget->TakeValues(where, values));
   Condition condition;
   condition.column = field.column;
@@ -121,8 +121,8 @@ Condition RangeOf(const BucketField& field, const Operators& operators) {
   return condition;
 }
 
-base::Status CompileField(const std::string& where, const BucketField& field, const Operators& operators,
-                          CriteriaBudget* budget, std::vector<Condition>* out) {
+wire::Verdict CompileField(const std::string& where, const BucketField& field, const Operators& operators,
+                           CriteriaBudget* budget, std::vector<Condition>* out) {
   const auto refuse = [&](std::string_view given) { return OperatorNotAllowed(where, given, AllowedOperators(field)); };
   if (operators.eq) {
     if (!TakesEquality(field)) return refuse("eq");
@@ -189,7 +189,7 @@ std::string_view PathOf(model::SimpleCriterionKeyForJob key) {
 
 // EQ is false, NE is true; any other comparator is refused.
 template <class Comparator>
-base::Result<bool> IsNegated(const std::string& where, const std::optional<Comparator>& comparator) {
+wire::Outcome<bool> IsNegated(const std::string& where, const std::optional<Comparator>& comparator) {
   if (!comparator) return MissingMember(where + ".comparator");
   if (*comparator == Comparator::EQ) return false;
   if (*comparator == Comparator::NE) return true;
@@ -197,7 +197,7 @@ base::Result<bool> IsNegated(const std::string& where, const std::optional<Compa
 }
 
 template <class Criterion>
-base::Result<Condition> CompileSimple(const std::string& where, const Criterion& criterion, CriteriaBudget* budget) {
+wire::Outcome<Condition> CompileSimple(const std::string& where, const Criterion& criterion, CriteriaBudget* budget) {
   MACIE_TRY(const bool negated, IsNegated(where, criterion.comparator));
   if (!criterion.key) return MissingMember(where + ".key");
   if (!criterion.values) return MissingMember(where + ".values");
@@ -206,7 +206,7 @@ base::Result<Condition> CompileSimple(const std::string& where, const Criterion&
 }
 
 template <class Criterion>
-base::Result<Condition> CompileTags(const std::string& where, const Criterion& criterion, CriteriaBudget* budget) {
+wire::Outcome<Condition> CompileTags(const std::string& where, const Criterion& criterion, CriteriaBudget* budget) {
   Condition condition;
   MACIE_TRY(condition.negated, IsNegated(where, criterion.comparator));
   if (!criterion.tagValues) return MissingMember(where + ".tagValues");
@@ -226,8 +226,8 @@ base::Result<Condition> CompileTags(const std::string& where, const Criterion& c
 
 // SearchResources and jobs write their blocks alike, in types of their own.
 template <class Block>
-base::Status CompileBlock(const std::string& where, const std::optional<Block>& block, CriteriaBudget* budget,
-                          std::vector<Condition>* out) {
+wire::Verdict CompileBlock(const std::string& where, const std::optional<Block>& block, CriteriaBudget* budget,
+                           std::vector<Condition>* out) {
   if (!block || !block->and_) return base::Done{};
   MACIE_CHECK(budget->TakeTerms(where + ".and", block->and_->size()));
   for (std::size_t i = 0; i < block->and_->size(); ++i) {
@@ -245,7 +245,7 @@ base::Status CompileBlock(const std::string& where, const std::optional<Block>& 
 }
 
 template <class Criteria>
-base::Status CompileBlocks(const std::string& where, const Criteria& criteria, engine::Query* query) {
+wire::Verdict CompileBlocks(const std::string& where, const Criteria& criteria, engine::Query* query) {
   CriteriaBudget budget;
   MACIE_CHECK(CompileBlock(where + ".includes", criteria.includes, &budget, &query->conditions));
   return CompileBlock(where + ".excludes", criteria.excludes, &budget, &query->excluding);
@@ -253,7 +253,7 @@ base::Status CompileBlocks(const std::string& where, const Criteria& criteria, e
 
 }  // namespace
 
-base::Result<std::vector<Condition>> CompileCriteria(const wire::Map<Operators>& criteria) {
+wire::Outcome<std::vector<Condition>> CompileCriteria(const wire::Map<Operators>& criteria) {
   std::vector<Condition> conditions;
   CriteriaBudget budget;
   for (const auto& [path, operators] : criteria) {
@@ -264,11 +264,11 @@ base::Result<std::vector<Condition>> CompileCriteria(const wire::Map<Operators>&
   return conditions;
 }
 
-base::Status CompileSearch(const model::SearchResourcesBucketCriteria& criteria, engine::Query* query) {
+wire::Verdict CompileSearch(const model::SearchResourcesBucketCriteria& criteria, engine::Query* query) {
   return CompileBlocks("bucketCriteria", criteria, query);
 }
 
-base::Status CheckJobBucketCriteria(const model::S3BucketCriteriaForJob& criteria) {
+wire::Verdict CheckJobBucketCriteria(const model::S3BucketCriteriaForJob& criteria) {
   engine::Query query;
   return CompileBlocks("s3JobDefinition.bucketCriteria", criteria, &query);
 }
@@ -276,7 +276,7 @@ base::Status CheckJobBucketCriteria(const model::S3BucketCriteriaForJob& criteri
 std::vector<engine::Slot> MatchingBuckets(const state::BucketTable& buckets,
                                           const model::S3BucketCriteriaForJob& criteria) {
   engine::Query query;
-  const base::Status compiled = CompileBlocks("s3JobDefinition.bucketCriteria", criteria, &query);
+  const wire::Verdict compiled = CompileBlocks("s3JobDefinition.bucketCriteria", criteria, &query);
   if (!compiled.ok() || buckets.size() == 0) return {};
   const std::vector<engine::Slot> matched = engine::SelectAll(buckets.table(), query);
   // Of very many, going through all names once costs less than comparing names to sort them.

@@ -6,23 +6,23 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
 #include "engine/query.h"
 #include "model/types/buckets.h"
 #include "model/types/jobs.h"
 #include "state/bucket_table.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
 // Returns the conditions of DescribeBuckets' criteria; a bucket must meet all of them.
-base::Result<std::vector<engine::Condition>> CompileCriteria(
+wire::Outcome<std::vector<engine::Condition>> CompileCriteria(
     const wire::Map<model::BucketCriteriaAdditionalProperties>& criteria);
 
 // Adds SearchResources' criteria to the conditions and exclusions of `query`.
-base::Status CompileSearch(const model::SearchResourcesBucketCriteria& criteria, engine::Query* query);
+wire::Verdict CompileSearch(const model::SearchResourcesBucketCriteria& criteria, engine::Query* query);
 
 // Refuses criteria that a job may not have.
-base::Status CheckJobBucketCriteria(const model::S3BucketCriteriaForJob& criteria);
+wire::Verdict CheckJobBucketCriteria(const model::S3BucketCriteriaForJob& criteria);
 
 // Returns the buckets that match a job's criteria now, in the order of names. Requires that CheckJobBucketCriteria
 // succeeded for them.

@@ -16,7 +16,7 @@ namespace macie_local::service {
 
 // Takes the buckets of one partition from `list`, the text of their array in pieces as MemberTexts has them. Each is
 // checked and made complete (service/buckets/intake.h). Into a partition that has none they go all at once, and those
-// of many pieces are read by two threads. Refuses with 400 the first bucket that is wrong; `where` is the array's path
+// of many pieces are read by two threads. The error is of the first bucket that is wrong; `where` is the array's path
 // in the document, for the message.
 base::Status ImportBucketList(state::Transaction& transaction, const state::PartitionKey& key, const std::string& where,
                               std::span<const wire::ListPiece> list);
@@ -28,8 +28,8 @@ class BucketImport {
  public:
   explicit BucketImport(state::Transaction& transaction) : transaction_(transaction) {}
 
-  // Checks `told`, makes it complete (service/buckets/intake.h) and takes it. Refuses with 400; `where` is its path in
-  // the document, for the message.
+  // Checks `told`, makes it complete (service/buckets/intake.h) and takes it. `where` is its path in the document, for
+  // the error.
   base::Status Add(const state::PartitionKey& key, const std::string& where, model::BucketMetadata told);
   // Puts what is not put yet. Call it once, last, unless Add has failed.
   void Finish();

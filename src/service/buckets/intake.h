@@ -13,8 +13,7 @@
 namespace macie_local::service {
 
 // Returns `bucket` complete. `key` is whose it will be, `where` its path in the document ("buckets[3]"), `now` the
-// default of both times. Refuses with 400, ValidationException; the message says which member is wrong and what would
-// be right.
+// default of both times. The error says which member is wrong and what would be right.
 base::Result<model::BucketMetadata> CompleteBucket(const state::PartitionKey& key, const std::string& where,
                                                    Timestamp now, model::BucketMetadata bucket);
 

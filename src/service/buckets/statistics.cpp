@@ -73,8 +73,8 @@ void FillSensitivity(const BucketTotals& totals, model::GetBucketStatisticsRespo
 
 }  // namespace
 
-base::Result<model::GetBucketStatisticsResponse> GetBucketStatistics(const Call& call, const state::Snapshot& snapshot,
-                                                                     const model::GetBucketStatisticsRequest& request) {
+wire::Outcome<model::GetBucketStatisticsResponse> GetBucketStatistics(
+    const Call& call, const state::Snapshot& snapshot, const model::GetBucketStatisticsRequest& request) {
   if (request.accountId && !IsAccountId(*request.accountId)) {
     return WrongValue("accountId", "12 digits", *request.accountId);
   }

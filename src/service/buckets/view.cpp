@@ -26,7 +26,7 @@ std::string PlaceBytes(const engine::Position& position, std::string_view accoun
       .bytes();
 }
 
-base::Result<std::optional<Place>> OpenPlace(const Page& page) {
+wire::Outcome<std::optional<Place>> OpenPlace(const Page& page) {
   if (!page.position) return std::optional<Place>();
   base::TokenReader reader(*page.position);
   Place place;
@@ -55,8 +55,8 @@ BucketPage QueryOne(const Call& call, const state::BucketTable& buckets, const e
 
 }  // namespace
 
-base::Result<BucketPage> QueryBuckets(const Call& call, const state::State& state, engine::Query query,
-                                      const Page& page) {
+wire::Outcome<BucketPage> QueryBuckets(const Call& call, const state::State& state, engine::Query query,
+                                       const Page& page) {
   MACIE_TRY(std::optional<Place> place, OpenPlace(page));
   query.limit = page.size;
   if (place) query.after = std::move(place->position);

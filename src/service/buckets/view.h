@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
 #include "engine/query.h"
 #include "service/core/call.h"
 #include "service/core/page.h"
 #include "state/bucket_table.h"
 #include "state/state.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
@@ -23,7 +23,7 @@ struct BucketPage {
 
 // Returns the page of `query` that `page` asks for; equal rows of several accounts come by account [I]. Sets the
 // query's limit and place itself. Refuses with 400 a token whose place can't be read.
-base::Result<BucketPage> QueryBuckets(const Call& call, const state::State& state, engine::Query query,
-                                      const Page& page);
+wire::Outcome<BucketPage> QueryBuckets(const Call& call, const state::State& state, engine::Query query,
+                                       const Page& page);
 
 }  // namespace macie_local::service

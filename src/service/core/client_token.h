@@ -8,12 +8,12 @@
 #include <optional>
 #include <string>
 
-#include "base/result.h"
 #include "macie_local/ports.h"
 #include "model/types/records.h"
 #include "service/core/messages.h"
 #include "state/state.h"
 #include "wire/codec.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
@@ -42,7 +42,7 @@ model::Creation CreationBy(const Request& request, Timestamp now) {
 // Returns the record that this very request made before, or null when there is none. Refuses with 409 a token that was
 // used for another request. Looks at every record of the family: they are few.
 template <class Record, class Request>
-base::Result<const Record*> FindRepeated(const state::Partition& partition, const Request& request, Timestamp now) {
+wire::Outcome<const Record*> FindRepeated(const state::Partition& partition, const Request& request, Timestamp now) {
   const Record* none = nullptr;
   if (!request.clientToken || request.clientToken->empty()) return none;
   for (const auto& [id, row] : partition.table<Record>()) {

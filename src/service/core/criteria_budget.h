@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
@@ -21,11 +21,11 @@ inline constexpr std::size_t kCriteriaTermsMax = 100;            // terms of one
 class CriteriaBudget {
  public:
   // Checks a list of `terms` conditions.
-  base::Status TakeTerms(const std::string& where, std::size_t terms) const;
+  wire::Verdict TakeTerms(const std::string& where, std::size_t terms) const;
   // Counts a list of `count` values that have `bytes` bytes together. Values that cost more than one comparison for
   // each row have a greater `weight`: each counts as so many.
-  base::Status TakeValues(const std::string& where, std::size_t count, std::size_t bytes, std::size_t weight = 1);
-  base::Status TakeValues(const std::string& where, const std::vector<std::string>& values, std::size_t weight = 1);
+  wire::Verdict TakeValues(const std::string& where, std::size_t count, std::size_t bytes, std::size_t weight = 1);
+  wire::Verdict TakeValues(const std::string& where, const std::vector<std::string>& values, std::size_t weight = 1);
 
  private:
   std::size_t values_ = 0;

@@ -6,43 +6,43 @@
 namespace macie_local::service {
 namespace {
 
-base::ApiError Invalid(std::string_view where, const std::string& what) {
-  return {&model::kValidationException, base::Shorten(where, 200) + " " + what};
+wire::Refusal Invalid(std::string_view where, const std::string& what) {
+  return {model::kValidationException, base::Shorten(where, 200) + " " + what};
 }
 
 }  // namespace
 
-base::ApiError UnknownField(std::string_view where, std::string_view field) {
+wire::Refusal UnknownField(std::string_view where, std::string_view field) {
   return Invalid(where, "names the unknown field " + base::Quote(field) +
                             "; a dotted path of the bucket's metadata is expected, such as bucketName or "
                             "publicAccess.effectivePermission");
 }
 
-base::ApiError OperatorNotAllowed(std::string_view where, std::string_view given, std::string_view allowed) {
+wire::Refusal OperatorNotAllowed(std::string_view where, std::string_view given, std::string_view allowed) {
   return Invalid(where, "can't have the operator " + std::string(given) + "; allowed: " + std::string(allowed));
 }
 
-base::ApiError EmptyList(std::string_view where) {
+wire::Refusal EmptyList(std::string_view where) {
   return Invalid(where, "must have at least one value");
 }
 
-base::ApiError WrongValue(std::string_view where, std::string_view expected, std::string_view given) {
+wire::Refusal WrongValue(std::string_view where, std::string_view expected, std::string_view given) {
   return Invalid(where, "must be " + std::string(expected) + "; " + base::Quote(given) + " given");
 }
 
-base::ApiError NotExactlyOne(std::string_view where, std::string_view members) {
+wire::Refusal NotExactlyOne(std::string_view where, std::string_view members) {
   return Invalid(where, "must have exactly one of " + std::string(members));
 }
 
-base::ApiError NeedsKeyOrValue(std::string_view where) {
+wire::Refusal NeedsKeyOrValue(std::string_view where) {
   return Invalid(where, "must have a key, a value or both");
 }
 
-base::ApiError MissingMember(std::string_view where) {
+wire::Refusal MissingMember(std::string_view where) {
   return Invalid(where, "is required");
 }
 
-base::ApiError CannotSortBy(std::string_view attribute) {
+wire::Refusal CannotSortBy(std::string_view attribute) {
   return Invalid("sortCriteria.attributeName",
                  "can't be " + base::Quote(attribute) +
                      "; allowed: accountId, bucketName, classifiableObjectCount, classifiableSizeInBytes, "

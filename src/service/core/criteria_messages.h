@@ -5,19 +5,19 @@
 #include <string>
 #include <string_view>
 
-#include "base/error.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
 // In all of these `where` is the path in the request ("criteria.sizeInBytes"), `given` what stands there, and `allowed`
 // or `expected` what may.
-base::ApiError UnknownField(std::string_view where, std::string_view field);
-base::ApiError OperatorNotAllowed(std::string_view where, std::string_view given, std::string_view allowed);
-base::ApiError EmptyList(std::string_view where);
-base::ApiError WrongValue(std::string_view where, std::string_view expected, std::string_view given);
-base::ApiError NotExactlyOne(std::string_view where, std::string_view members);
-base::ApiError NeedsKeyOrValue(std::string_view where);
-base::ApiError MissingMember(std::string_view where);
-base::ApiError CannotSortBy(std::string_view attribute);
+wire::Refusal UnknownField(std::string_view where, std::string_view field);
+wire::Refusal OperatorNotAllowed(std::string_view where, std::string_view given, std::string_view allowed);
+wire::Refusal EmptyList(std::string_view where);
+wire::Refusal WrongValue(std::string_view where, std::string_view expected, std::string_view given);
+wire::Refusal NotExactlyOne(std::string_view where, std::string_view members);
+wire::Refusal NeedsKeyOrValue(std::string_view where);
+wire::Refusal MissingMember(std::string_view where);
+wire::Refusal CannotSortBy(std::string_view attribute);
 
 }  // namespace macie_local::service

@@ -14,7 +14,7 @@ namespace macie_local::service {
 // as in a request: a list that asks for another one is refused (overlay.json) [I].
 inline constexpr std::size_t kIdCharactersMax = 39;
 
-// Refuses with 400 the id that a document gives to the record at `where`, unless a request can ask for it.
+// Fails for the id that a document gives to the record at `where`, unless a request can ask for it.
 base::Status CheckGivenId(const std::string& where, std::string_view id);
 
 // Returns 32 lower-case hex digits, the form for jobs, invitations, and classification findings that are no samples.

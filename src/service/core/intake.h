@@ -1,4 +1,4 @@
-// Helpers for completing the records of a document: refusals that begin with the place, and defaults.
+// Helpers for completing the records of a document: errors that begin with the place, and defaults.
 #pragma once
 
 #include <optional>
@@ -8,23 +8,22 @@
 
 #include "base/error.h"
 #include "base/shared_text.h"
-#include "model/errors.h"
 
 namespace macie_local::service {
 
-// Refuses with 400 "<where>: <what>". `where` is a place in the document
+// Returns the error "<where>: <what>". `where` is a place in the document
 // ("accounts.123456789012.us-east-1.buckets[3]").
-inline base::ApiError Wrong(const std::string& where, const std::string& what) {
-  return {&model::kValidationException, where + ": " + what};
+inline base::Error Wrong(const std::string& where, const std::string& what) {
+  return base::Error(where + ": " + what);
 }
-// Refuses with 400 "<where>.<member>: <what>".
-inline base::ApiError Wrong(const std::string& where, std::string_view member, const std::string& what) {
+// Returns the error "<where>.<member>: <what>".
+inline base::Error Wrong(const std::string& where, std::string_view member, const std::string& what) {
   return Wrong(where + "." + std::string(member), what);
 }
 
-// Refuses work that runs long, when the store stops meanwhile (state::Transaction::stopping).
-inline base::ApiError Stopping() {
-  return {nullptr, "the emulator is stopping; nothing of this was applied"};
+// Returns the error of work that runs long, when the store stops meanwhile (state::Transaction::stopping).
+inline base::Error Stopping() {
+  return base::Error("the emulator is stopping; nothing of this was applied");
 }
 
 // Sets the member to `value` when it is not there.

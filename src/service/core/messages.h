@@ -6,21 +6,21 @@
 #include <string>
 #include <string_view>
 
-#include "base/error.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
 // Refuses with 400 "The request failed because <reason>.", where AWS's own text is not known (behaviour 1.2 [I]).
-base::ApiError RequestFailed(const std::string& reason);
+wire::Refusal RequestFailed(const std::string& reason);
 
 // Refuses with 404, in the one text that is known for an unknown id (behaviour 1.2 [W]).
-base::ApiError NoSuchId();
+wire::Refusal NoSuchId();
 // Refuses with 404 and names the resource: `what` is its kind ("custom data identifier").
-base::ApiError NoSuchResource(std::string_view what, std::string_view id);
+wire::Refusal NoSuchResource(std::string_view what, std::string_view id);
 
-base::ApiError ClientTokenReused(std::string_view client_token);                               // 409
-base::ApiError SessionPaused();                                                                // 409
-base::ApiError QuotaExceeded(std::string_view what, std::size_t given, std::int64_t allowed);  // 402
-base::ApiError InvalidPageToken();                                                             // 400
+wire::Refusal ClientTokenReused(std::string_view client_token);                               // 409
+wire::Refusal SessionPaused();                                                                // 409
+wire::Refusal QuotaExceeded(std::string_view what, std::size_t given, std::int64_t allowed);  // 402
+wire::Refusal InvalidPageToken();                                                             // 400
 
 }  // namespace macie_local::service

@@ -11,17 +11,17 @@ namespace macie_local::service {
 namespace {
 
 // The framework's form for a number out of range (behaviour A.8).
-base::ApiError OutOfRange(std::int64_t given, std::string_view constraint, std::int64_t bound) {
-  return {&model::kValidationException, "1 validation error detected: Value '" + std::to_string(given) +
-                                            "' at 'maxResults' failed to satisfy constraint: Member must have value " +
-                                            std::string(constraint) + " than or equal to " + std::to_string(bound)};
+wire::Refusal OutOfRange(std::int64_t given, std::string_view constraint, std::int64_t bound) {
+  return {model::kValidationException, "1 validation error detected: Value '" + std::to_string(given) +
+                                           "' at 'maxResults' failed to satisfy constraint: Member must have value " +
+                                           std::string(constraint) + " than or equal to " + std::to_string(bound)};
 }
 
 }  // namespace
 
-base::Result<Page> OpenPageOf(const Call& call, const state::State& state, model::Operation operation,
-                              std::function<std::string()> question, std::optional<std::int64_t> max_results,
-                              const std::optional<std::string>& next_token) {
+wire::Outcome<Page> OpenPageOf(const Call& call, const state::State& state, model::Operation operation,
+                               std::function<std::string()> question, std::optional<std::int64_t> max_results,
+                               const std::optional<std::string>& next_token) {
   const wire::OperationDesc& desc = model::DescribeOperation(operation);
   std::int64_t size = max_results.value_or(desc.page_size_default);
   if (size < 1) return OutOfRange(size, "greater", 1);

@@ -12,12 +12,12 @@
 #include <vector>
 
 #include "base/page_token.h"
-#include "base/result.h"
 #include "macie_local/ports.h"
 #include "model/operations.h"
 #include "service/core/call.h"
 #include "state/state.h"
 #include "wire/codec.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
@@ -37,17 +37,17 @@ struct Page {
 // nextToken; it is called when a token is opened or made and not otherwise, as long as the Page lives. Refuses with 400
 // a size that the operation does not take, and a token that was not given out for the same question. An empty token is
 // none.
-base::Result<Page> OpenPageOf(const Call& call, const state::State& state, model::Operation operation,
-                              std::function<std::string()> question, std::optional<std::int64_t> max_results,
-                              const std::optional<std::string>& next_token);
+wire::Outcome<Page> OpenPageOf(const Call& call, const state::State& state, model::Operation operation,
+                               std::function<std::string()> question, std::optional<std::int64_t> max_results,
+                               const std::optional<std::string>& next_token);
 
 // Returns the page that the request asks for, refused as by OpenPageOf. `make_question` returns the request as it is
 // bound to tokens, without maxResults and nextToken. It is a function because most answers have no next page, and a
 // large request would be copied and encoded in vain. `call`, and what `make_question` refers to, must outlive the Page.
 template <class MakeQuestion>
-base::Result<Page> OpenPage(const Call& call, const state::State& state, model::Operation operation,
-                            MakeQuestion make_question, std::optional<std::int64_t> max_results,
-                            const std::optional<std::string>& next_token) {
+wire::Outcome<Page> OpenPage(const Call& call, const state::State& state, model::Operation operation,
+                             MakeQuestion make_question, std::optional<std::int64_t> max_results,
+                             const std::optional<std::string>& next_token) {
   const auto bytes = [make_question = std::move(make_question)] {
     std::string encoded;
     wire::Encode(make_question(), wire::Nulls::kOmit, &encoded);

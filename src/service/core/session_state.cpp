@@ -43,27 +43,27 @@ void EnsureEnabled(const Environment& environment, state::Transaction& transacti
   transaction.PutSession(key, NewSession(key, transaction.now()));
 }
 
-base::Status RequireSession(const wire::OperationDesc& operation, const Environment& environment,
-                            const state::PartitionKey& key, const state::Partition& partition) {
+wire::Verdict RequireSession(const wire::OperationDesc& operation, const Environment& environment,
+                             const state::PartitionKey& key, const state::Partition& partition) {
   if (operation.when_not_enabled == wire::WhenNotEnabled::kWorks) return base::Done{};
   const model::SessionRecord* stored = partition.session();
   const bool enabled = stored != nullptr ? !IsDisabled(*stored) : environment.session == SessionMode::kAuto;
   if (enabled) return base::Done{};
   switch (operation.when_not_enabled) {
     case wire::WhenNotEnabled::kSession:
-      return base::ApiError{&model::kAccessDeniedException, "Macie is not enabled"};
+      return wire::Refusal{model::kAccessDeniedException, "Macie is not enabled"};
     case wire::WhenNotEnabled::kNewer:
-      return base::ApiError{&model::kAccessDeniedException,
-                            "The request failed because Macie isn\u2019t enabled in the specified AWS Region."};
+      return wire::Refusal{model::kAccessDeniedException,
+                           "The request failed because Macie isn\u2019t enabled in the specified AWS Region."};
     case wire::WhenNotEnabled::kDiscovery:
-      return base::ApiError{&model::kAccessDeniedException, "Account Id: [" + key.account + "] has not been onboarded"};
+      return wire::Refusal{model::kAccessDeniedException, "Account Id: [" + key.account + "] has not been onboarded"};
     case wire::WhenNotEnabled::kExport:
-      return base::ApiError{&model::kResourceNotFoundException, "Amazon Macie isn't enabled for your account"};
+      return wire::Refusal{model::kResourceNotFoundException, "Amazon Macie isn't enabled for your account"};
     case wire::WhenNotEnabled::kClassic:
     case wire::WhenNotEnabled::kWorks:
       break;
   }
-  return base::ApiError{&model::kAccessDeniedException, "Macie is not enabled."};
+  return wire::Refusal{model::kAccessDeniedException, "Macie is not enabled."};
 }
 
 }  // namespace macie_local::service

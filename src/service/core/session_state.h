@@ -4,12 +4,12 @@
 
 #include <optional>
 
-#include "base/result.h"
 #include "model/types/records.h"
 #include "service/core/call.h"
 #include "state/state.h"
 #include "state/transaction.h"
 #include "wire/operation.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
@@ -34,7 +34,7 @@ void EnsureEnabled(const Environment& environment, state::Transaction& transacti
 
 // Succeeds when `operation` may run, because Macie is enabled or the operation works without a session. The error is
 // that of the operation's family, 403 or 404 (behaviour E.1 [W]).
-base::Status RequireSession(const wire::OperationDesc& operation, const Environment& environment,
-                            const state::PartitionKey& key, const state::Partition& partition);
+wire::Verdict RequireSession(const wire::OperationDesc& operation, const Environment& environment,
+                             const state::PartitionKey& key, const state::Partition& partition);
 
 }  // namespace macie_local::service

@@ -15,8 +15,8 @@ namespace {
 constexpr std::string_view kReservedPrefix = "aws:";
 constexpr std::string_view kMarks = "_.:/=+-@ ";
 
-base::ApiError Invalid(std::string message) {
-  return {&model::kValidationException, std::move(message)};
+wire::Refusal Invalid(std::string message) {
+  return {model::kValidationException, std::move(message)};
 }
 
 bool IsReserved(std::string_view text) {
@@ -38,14 +38,14 @@ bool HasAllowedCharacters(std::string_view text) {
   return true;
 }
 
-base::Status CheckCount(const Tags& tags) {
+wire::Verdict CheckCount(const Tags& tags) {
   const auto count = std::count_if(tags.begin(), tags.end(), [](const auto& tag) { return !IsReserved(tag.first); });
   if (count <= model::kTagsPerResource) return base::Done{};
   return Invalid("The request failed because a resource can have at most " + std::to_string(model::kTagsPerResource) +
                  " tags; this one would have " + std::to_string(count) + ".");
 }
 
-base::Status CheckCharacters(const Tags& tags) {
+wire::Verdict CheckCharacters(const Tags& tags) {
   for (const auto& [key, value] : tags) {
     for (const std::string_view text : {std::string_view(key), std::string_view(value)}) {
       const std::string which = text.data() == key.data() ? "tag key " : "tag value ";
@@ -64,12 +64,12 @@ base::Status CheckCharacters(const Tags& tags) {
 
 }  // namespace
 
-base::Status CheckNewTags(const Tags& tags) {
+wire::Verdict CheckNewTags(const Tags& tags) {
   MACIE_CHECK(CheckCharacters(tags));
   return CheckCount(tags);
 }
 
-base::Result<Tags> MergeTags(Tags tags, const Tags& given) {
+wire::Outcome<Tags> MergeTags(Tags tags, const Tags& given) {
   MACIE_CHECK(CheckCharacters(given));
   std::map<std::string, std::size_t> places;
   for (std::size_t i = 0; i < tags.size(); ++i) places.emplace(tags[i].first, i);
@@ -85,7 +85,7 @@ base::Result<Tags> MergeTags(Tags tags, const Tags& given) {
   return tags;
 }
 
-base::Result<Tags> RemoveTags(Tags tags, const std::vector<std::string>& keys) {
+wire::Outcome<Tags> RemoveTags(Tags tags, const std::vector<std::string>& keys) {
   for (const auto& key : keys) {
     if (IsReserved(key)) {
       return Invalid("The request failed because the tag key " + base::Quote(key) +

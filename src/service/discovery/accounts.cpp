@@ -22,15 +22,15 @@ namespace {
 using ErrorCode = model::AutomatedDiscoveryAccountUpdateErrorCode;
 
 // What keeps the caller from changing the status of any account [I], and the one text that is known [W].
-base::Status CheckMayChange(const state::Partition& own) {
+wire::Verdict CheckMayChange(const state::Partition& own) {
   MACIE_CHECK(RequireOwnDiscovery(own));
   if (!IsDiscoveryOn(own)) {
-    return base::ApiError{&model::kConflictException,
-                          "The request failed because automated sensitive data discovery isn't enabled for your "
-                          "account."};
+    return wire::Refusal{model::kConflictException,
+                         "The request failed because automated sensitive data discovery isn't enabled for your "
+                         "account."};
   }
   if (DiscoveryOf(own)->autoEnableOrganizationMembers == model::AutoEnableMode::ALL) {
-    return base::ApiError{&model::kConflictException, "Cannot modify account states while auto-enable is set to ALL."};
+    return wire::Refusal{model::kConflictException, "Cannot modify account states while auto-enable is set to ALL."};
   }
   return base::Done{};
 }
@@ -50,7 +50,7 @@ std::optional<ErrorCode> WhyNot(const Call& call, const state::Transaction& tran
 
 }  // namespace
 
-base::Result<model::ListAutomatedDiscoveryAccountsResponse> ListAutomatedDiscoveryAccounts(
+wire::Outcome<model::ListAutomatedDiscoveryAccountsResponse> ListAutomatedDiscoveryAccounts(
     const Call& call, const state::Snapshot& snapshot, const model::ListAutomatedDiscoveryAccountsRequest& request) {
   const state::Partition& own = snapshot.partition(call.caller);
   MACIE_CHECK(RequireOwnDiscovery(own));
@@ -81,7 +81,7 @@ base::Result<model::ListAutomatedDiscoveryAccountsResponse> ListAutomatedDiscove
   return response;
 }
 
-base::Result<model::BatchUpdateAutomatedDiscoveryAccountsResponse> BatchUpdateAutomatedDiscoveryAccounts(
+wire::Outcome<model::BatchUpdateAutomatedDiscoveryAccountsResponse> BatchUpdateAutomatedDiscoveryAccounts(
     const Call& call, state::Transaction& transaction,
     const model::BatchUpdateAutomatedDiscoveryAccountsRequest& request) {
   MACIE_CHECK(CheckMayChange(transaction.partition(call.caller)));

@@ -24,8 +24,8 @@ model::DiscoverySettings SettingsOrNone(const state::Partition& partition) {
   return settings == nullptr ? model::DiscoverySettings() : *settings;
 }
 
-base::Status CheckExists(const Call& call, const state::Transaction& transaction,
-                         const std::vector<std::string>& bucket_names) {
+wire::Verdict CheckExists(const Call& call, const state::Transaction& transaction,
+                          const std::vector<std::string>& bucket_names) {
   const auto accounts = AccountsInView(transaction.partition(call.caller), call.caller);
   for (const auto& name : bucket_names) {
     const bool exists = std::any_of(accounts.begin(), accounts.end(), [&](const state::PartitionKey& account) {
@@ -48,7 +48,7 @@ void UpdateMembers(const Call& call, state::Transaction& transaction, model::Aut
 
 }  // namespace
 
-base::Result<model::GetAutomatedDiscoveryConfigurationResponse> GetAutomatedDiscoveryConfiguration(
+wire::Outcome<model::GetAutomatedDiscoveryConfigurationResponse> GetAutomatedDiscoveryConfiguration(
     const Call& call, const state::Snapshot& snapshot, const model::GetAutomatedDiscoveryConfigurationRequest&) {
   const state::Partition& partition = snapshot.partition(call.caller);
   MACIE_CHECK(RequireOwnDiscovery(partition));
@@ -69,7 +69,7 @@ base::Result<model::GetAutomatedDiscoveryConfigurationResponse> GetAutomatedDisc
   return response;
 }
 
-base::Result<model::UpdateAutomatedDiscoveryConfigurationResponse> UpdateAutomatedDiscoveryConfiguration(
+wire::Outcome<model::UpdateAutomatedDiscoveryConfigurationResponse> UpdateAutomatedDiscoveryConfiguration(
     const Call& call, state::Transaction& transaction,
     const model::UpdateAutomatedDiscoveryConfigurationRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(transaction.partition(call.caller)));
@@ -82,7 +82,7 @@ base::Result<model::UpdateAutomatedDiscoveryConfigurationResponse> UpdateAutomat
   return model::UpdateAutomatedDiscoveryConfigurationResponse{};
 }
 
-base::Result<model::ListClassificationScopesResponse> ListClassificationScopes(
+wire::Outcome<model::ListClassificationScopesResponse> ListClassificationScopes(
     const Call& call, const state::Snapshot& snapshot, const model::ListClassificationScopesRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
   // One page holds all there can be, so no token was ever given out.
@@ -96,7 +96,7 @@ base::Result<model::ListClassificationScopesResponse> ListClassificationScopes(
   return response;
 }
 
-base::Result<model::GetClassificationScopeResponse> GetClassificationScope(
+wire::Outcome<model::GetClassificationScopeResponse> GetClassificationScope(
     const Call& call, const state::Snapshot& snapshot, const model::GetClassificationScopeRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
   if (*request.id != ClassificationScopeId(call.caller)) return NoSuchId();
@@ -109,7 +109,7 @@ base::Result<model::GetClassificationScopeResponse> GetClassificationScope(
   return response;
 }
 
-base::Result<model::UpdateClassificationScopeResponse> UpdateClassificationScope(
+wire::Outcome<model::UpdateClassificationScopeResponse> UpdateClassificationScope(
     const Call& call, state::Transaction& transaction, const model::UpdateClassificationScopeRequest& request) {
   using Update = model::ClassificationScopeUpdateOperation;
   MACIE_CHECK(RequireOwnDiscovery(transaction.partition(call.caller)));

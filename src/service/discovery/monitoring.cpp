@@ -55,11 +55,11 @@ bool IsDiscoveryOn(const state::Partition& partition) {
   return settings != nullptr && settings->status == Status::ENABLED;
 }
 
-base::Status RequireOwnDiscovery(const state::Partition& partition) {
+wire::Verdict RequireOwnDiscovery(const state::Partition& partition) {
   if (AdministratorOf(partition) == nullptr) return base::Done{};
-  return base::ApiError{&model::kAccessDeniedException,
-                        "The request failed because automated sensitive data discovery is managed by the Macie "
-                        "administrator of your account."};
+  return wire::Refusal{model::kAccessDeniedException,
+                       "The request failed because automated sensitive data discovery is managed by the Macie "
+                       "administrator of your account."};
 }
 
 void SetDiscoveryStatus(state::Transaction& transaction, const state::PartitionKey& key, Status status) {

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
 #include "model/types/records.h"
 #include "state/transaction.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
@@ -18,7 +18,7 @@ bool IsDiscoveryOn(const state::Partition& partition);
 
 // Refuses with 403 an account that has an administrator: the settings, scores and statistics are the administrator's
 // (behaviour 15.4; the text is ours [I]). `partition` is the caller's.
-base::Status RequireOwnDiscovery(const state::Partition& partition);
+wire::Verdict RequireOwnDiscovery(const state::Partition& partition);
 
 // Turns discovery on or off in one account, sets the times in its settings, and refreshes the monitoring of its
 // buckets. Moves lastUpdatedAt even when nothing else changes.

@@ -34,7 +34,7 @@ struct Found {
 // The bucket of that ARN, in the caller's inventory or in that of an account it administers. `state` is a Snapshot or a
 // Transaction.
 template <class State>
-base::Result<Found> FindBucket(const Call& call, const State& state, const std::string& arn) {
+wire::Outcome<Found> FindBucket(const Call& call, const State& state, const std::string& arn) {
   const state::Partition& own = state.partition(call.caller);
   MACIE_CHECK(RequireOwnDiscovery(own));
   const auto name = ParseBucketArn(arn);
@@ -122,8 +122,8 @@ void PutProfile(state::Transaction& transaction, Found found) {
 
 }  // namespace
 
-base::Result<model::GetResourceProfileResponse> GetResourceProfile(const Call& call, const state::Snapshot& snapshot,
-                                                                   const model::GetResourceProfileRequest& request) {
+wire::Outcome<model::GetResourceProfileResponse> GetResourceProfile(const Call& call, const state::Snapshot& snapshot,
+                                                                    const model::GetResourceProfileRequest& request) {
   MACIE_TRY(const Found found, FindBucket(call, snapshot, *request.resourceArn));
   model::GetResourceProfileResponse response;
   response.profileUpdatedAt = found.profile.profileUpdatedAt;
@@ -133,7 +133,7 @@ base::Result<model::GetResourceProfileResponse> GetResourceProfile(const Call& c
   return response;
 }
 
-base::Result<model::UpdateResourceProfileResponse> UpdateResourceProfile(
+wire::Outcome<model::UpdateResourceProfileResponse> UpdateResourceProfile(
     const Call& call, state::Transaction& transaction, const model::UpdateResourceProfileRequest& request) {
   MACIE_TRY(Found found, FindBucket(call, transaction, *request.resourceArn));
   const bool overridden = request.sensitivityScoreOverride.has_value();
@@ -144,7 +144,7 @@ base::Result<model::UpdateResourceProfileResponse> UpdateResourceProfile(
   return model::UpdateResourceProfileResponse{};
 }
 
-base::Result<model::ListResourceProfileArtifactsResponse> ListResourceProfileArtifacts(
+wire::Outcome<model::ListResourceProfileArtifactsResponse> ListResourceProfileArtifacts(
     const Call& call, const state::Snapshot& snapshot, const model::ListResourceProfileArtifactsRequest& request) {
   MACIE_TRY(const Found found, FindBucket(call, snapshot, *request.resourceArn));
   // One page holds all there can be, so no token was ever given out.
@@ -163,7 +163,7 @@ base::Result<model::ListResourceProfileArtifactsResponse> ListResourceProfileArt
   return response;
 }
 
-base::Result<model::ListResourceProfileDetectionsResponse> ListResourceProfileDetections(
+wire::Outcome<model::ListResourceProfileDetectionsResponse> ListResourceProfileDetections(
     const Call& call, const state::Snapshot& snapshot, const model::ListResourceProfileDetectionsRequest& request) {
   MACIE_TRY(const Found found, FindBucket(call, snapshot, *request.resourceArn));
   const auto question = [&request] {
@@ -185,7 +185,7 @@ base::Result<model::ListResourceProfileDetectionsResponse> ListResourceProfileDe
   return response;
 }
 
-base::Result<model::UpdateResourceProfileDetectionsResponse> UpdateResourceProfileDetections(
+wire::Outcome<model::UpdateResourceProfileDetectionsResponse> UpdateResourceProfileDetections(
     const Call& call, state::Transaction& transaction, const model::UpdateResourceProfileDetectionsRequest& request) {
   MACIE_TRY(Found found, FindBucket(call, transaction, *request.resourceArn));
   std::vector<model::SuppressDataIdentifier> suppressed;

@@ -18,13 +18,13 @@ namespace {
 
 using Ids = std::optional<std::vector<std::string>>;
 
-base::ApiError Unknown(std::string_view where, std::string_view id) {
+wire::Refusal Unknown(std::string_view where, std::string_view id) {
   return RequestFailed(std::string(where) + " has the unknown id " + base::Quote(id));
 }
 
 // `is_there` tells whether there is something of an id.
 template <class IsThere>
-base::Status CheckIds(std::string_view where, const Ids& ids, const IsThere& is_there) {
+wire::Verdict CheckIds(std::string_view where, const Ids& ids, const IsThere& is_there) {
   if (!ids) return base::Done{};
   for (const auto& id : *ids) {
     if (!is_there(id)) return Unknown(where, id);
@@ -32,12 +32,12 @@ base::Status CheckIds(std::string_view where, const Ids& ids, const IsThere& is_
   return base::Done{};
 }
 
-base::Status CheckManaged(std::string_view where, const Ids& ids) {
+wire::Verdict CheckManaged(std::string_view where, const Ids& ids) {
   return CheckIds(where, ids, [](const std::string& id) { return model::FindManagedDataIdentifier(id) != nullptr; });
 }
 
-base::Status CheckIncludes(const state::Partition& partition,
-                           const model::SensitivityInspectionTemplateIncludes& includes) {
+wire::Verdict CheckIncludes(const state::Partition& partition,
+                            const model::SensitivityInspectionTemplateIncludes& includes) {
   const auto some = [](const Ids& ids) { return ids && !ids->empty(); };
   // API reference [D].
   if (!some(includes.managedDataIdentifierIds) && !some(includes.customDataIdentifierIds)) {
@@ -52,7 +52,7 @@ base::Status CheckIncludes(const state::Partition& partition,
 
 }  // namespace
 
-base::Result<model::ListSensitivityInspectionTemplatesResponse> ListSensitivityInspectionTemplates(
+wire::Outcome<model::ListSensitivityInspectionTemplatesResponse> ListSensitivityInspectionTemplates(
     const Call& call, const state::Snapshot& snapshot,
     const model::ListSensitivityInspectionTemplatesRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
@@ -68,7 +68,7 @@ base::Result<model::ListSensitivityInspectionTemplatesResponse> ListSensitivityI
   return response;
 }
 
-base::Result<model::GetSensitivityInspectionTemplateResponse> GetSensitivityInspectionTemplate(
+wire::Outcome<model::GetSensitivityInspectionTemplateResponse> GetSensitivityInspectionTemplate(
     const Call& call, const state::Snapshot& snapshot, const model::GetSensitivityInspectionTemplateRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
   if (*request.id != SensitivityTemplateId(call.caller)) return NoSuchId();
@@ -83,7 +83,7 @@ base::Result<model::GetSensitivityInspectionTemplateResponse> GetSensitivityInsp
   return response;
 }
 
-base::Result<model::UpdateSensitivityInspectionTemplateResponse> UpdateSensitivityInspectionTemplate(
+wire::Outcome<model::UpdateSensitivityInspectionTemplateResponse> UpdateSensitivityInspectionTemplate(
     const Call& call, state::Transaction& transaction,
     const model::UpdateSensitivityInspectionTemplateRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(transaction.partition(call.caller)));

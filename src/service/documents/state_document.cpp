@@ -234,9 +234,9 @@ base::Status ImportFindings(const state::PartitionKey& fallback, std::string_vie
       });
 }
 
-base::ApiError AtLine(std::string_view text, std::size_t offset, base::ApiError error) {
+base::Error AtLine(std::string_view text, std::size_t offset, base::Error error) {
   const auto until = text.substr(0, std::min(offset, text.size()));
-  error.message = "line " + std::to_string(1 + std::count(until.begin(), until.end(), '\n')) + ": " + error.message;
+  error.text = "line " + std::to_string(1 + std::count(until.begin(), until.end(), '\n')) + ": " + error.text;
   return error;
 }
 
@@ -284,56 +284,64 @@ bool IsPlain(const wire::DocumentIndex& index) {
   return known && !(is_saved && index.has_parts);
 }
 
-base::Status ImportAccounts(const Environment& environment, const wire::DocumentIndex& index,
-                            const std::optional<std::string>& account, state::Transaction& transaction) {
+// What is wrong is in the document.
+StateStatus OfDocument(base::Status status) {
+  if (!status.ok()) return StateError{std::move(status).error().text};
+  return base::Done{};
+}
+
+StateStatus ImportAccounts(const Environment& environment, const wire::DocumentIndex& index,
+                           const std::optional<std::string>& account, state::Transaction& transaction) {
   std::vector<ImportedJob> jobs;
   for (const auto& [account_id, regions] : index.parts) {
-    if (!IsAccountId(account_id)) return Wrong("accounts." + base::Shorten(account_id, 100), "must be 12 digits");
+    if (!IsAccountId(account_id))
+      return OfDocument(Wrong("accounts." + base::Shorten(account_id, 100), "must be 12 digits"));
     if (account && account_id != *account) continue;
     for (const auto& [region, members] : regions) {
       if (!IsRegion(region)) {
-        return Wrong("accounts." + account_id + "." + base::Shorten(region, 100), "is no region");
+        return OfDocument(Wrong("accounts." + account_id + "." + base::Shorten(region, 100), "is no region"));
       }
       const state::PartitionKey key{account_id, region};
-      MACIE_CHECK(PartitionImport(environment, key, members, transaction, &jobs).Run());
+      MACIE_CHECK(OfDocument(PartitionImport(environment, key, members, transaction, &jobs).Run()));
     }
   }
   for (ImportedJob& imported : jobs) transaction.PutNamedJob(imported.key, std::move(imported.job));
   if (const auto too_many = TooMuchDue(transaction, transaction.now())) {
-    return base::ApiError{&kTooMuchDue, "accounts: " + *too_many};
+    return StateError{.text = "accounts: " + *too_many, .too_much_due = true};
   }
-  return CompleteRelations(environment, transaction, account ? OnContradiction::kDrop : OnContradiction::kRefuse);
+  return OfDocument(
+      CompleteRelations(environment, transaction, account ? OnContradiction::kDrop : OnContradiction::kRefuse));
 }
 
-base::Status Import(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,
-                    const std::optional<std::string>& account, state::Transaction& transaction) {
+StateStatus Import(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,
+                   const std::optional<std::string>& account, state::Transaction& transaction) {
   const auto index = wire::IndexDocument(text, {.whole = wire::Describe<model::StateDocument>(),
                                                 .part = wire::Describe<model::PartitionDocument>(),
                                                 .parts = "accounts",
                                                 .array = "buckets"});
-  if (!index || !IsPlain(*index)) MACIE_CHECK(CheckText(text));
-  if (!index) return Wrong("line 1", "the document can't be read");
+  if (!index || !IsPlain(*index)) MACIE_CHECK(OfDocument(CheckText(text)));
+  if (!index) return OfDocument(Wrong("line 1", "the document can't be read"));
   const auto buckets = index->top.Find(MemberPlace<model::StateDocument>("buckets"));
-  if (!buckets.empty()) MACIE_CHECK(ImportBuckets(fallback, buckets, transaction));
+  if (!buckets.empty()) MACIE_CHECK(OfDocument(ImportBuckets(fallback, buckets, transaction)));
   const auto findings = index->top.Find(MemberPlace<model::StateDocument>("findings"));
-  if (!findings.empty()) MACIE_CHECK(ImportFindings(fallback, findings, transaction));
+  if (!findings.empty()) MACIE_CHECK(OfDocument(ImportFindings(fallback, findings, transaction)));
   if (!index->has_parts) return base::Done{};
   return ImportAccounts(environment, *index, account, transaction);
 }
 
 }  // namespace
 
-base::Status ImportState(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,
-                         const std::optional<std::string>& account, state::Transaction& transaction) {
-  const base::Status imported = Import(environment, fallback, text, account, transaction);
+StateStatus ImportState(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,
+                        const std::optional<std::string>& account, state::Transaction& transaction) {
+  const StateStatus imported = Import(environment, fallback, text, account, transaction);
   if (imported.ok() || transaction.stopping()) return imported;
   // Decoding was on its way in the order of the import, and knows no lines: the first mistake of the text is told.
-  MACIE_CHECK(CheckText(text));
+  MACIE_CHECK(OfDocument(CheckText(text)));
   return imported;
 }
 
-base::Status ReplaceState(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,
-                          const std::optional<std::string>& account, state::Transaction& transaction) {
+StateStatus ReplaceState(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,
+                         const std::optional<std::string>& account, state::Transaction& transaction) {
   if (account) {
     ForgetRelationsOf(environment, transaction, *account);
     std::vector<state::PartitionKey> keys;

@@ -55,7 +55,7 @@ std::int64_t InUnit(const FindingField& field, std::int64_t value) {
   return std::clamp(value, -kMax, kMax) * kMicrosPerMilli;
 }
 
-base::Result<std::int64_t> ParseValue(const std::string& where, const FindingField& field, const std::string& value) {
+wire::Outcome<std::int64_t> ParseValue(const std::string& where, const FindingField& field, const std::string& value) {
   if (field.kind == Kind::kBoolean) {
     if (value != "true" && value != "false") return WrongValue(where, "\"true\" or \"false\"", value);
     return value == "true" ? 1 : 0;
@@ -76,8 +76,8 @@ void SortUnique(std::vector<T>* values) {
   values->erase(std::unique(values->begin(), values->end()), values->end());
 }
 
-base::Result<FindingCondition> CompileList(const std::string& where, const FindingField& field, Test test,
-                                           const std::vector<std::string>& values, CriteriaBudget* budget) {
+wire::Outcome<FindingCondition> CompileList(const std::string& where, const FindingField& field, Test test,
+                                            const std::vector<std::string>& values, CriteriaBudget* budget) {
   MACIE_CHECK(budget->TakeValues(where, values));
   FindingCondition condition{&field, test, {}, {}};
   if (values.empty()) return EmptyList(where);
@@ -122,8 +122,8 @@ FindingCondition CompileRange(const FindingField& field, const Operators& operat
   return range;
 }
 
-base::Status CompileField(const std::string& where, const FindingField& field, const Operators& operators,
-                          CriteriaBudget* budget, std::vector<FindingCondition>* out) {
+wire::Verdict CompileField(const std::string& where, const FindingField& field, const Operators& operators,
+                           CriteriaBudget* budget, std::vector<FindingCondition>* out) {
   const std::pair<std::string_view, bool> orders[] = {{"gt", operators.gt.has_value()},
                                                       {"gte", operators.gte.has_value()},
                                                       {"lt", operators.lt.has_value()},
@@ -201,7 +201,7 @@ bool FindingPredicate::operator()(const model::Finding& finding) const {
   return true;
 }
 
-base::Result<FindingPredicate> CompileFindingCriteria(std::string_view where, const model::FindingCriteria& criteria) {
+wire::Outcome<FindingPredicate> CompileFindingCriteria(std::string_view where, const model::FindingCriteria& criteria) {
   std::vector<FindingCondition> conditions;
   if (criteria.criterion) {
     const std::string at = std::string(where) + ".criterion";

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
 #include "model/types/common.h"
 #include "model/types/findings.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
@@ -29,6 +29,6 @@ class FindingPredicate {
 // unknown field, an operator that the field does not take, eqExactMatch beside another operator, an empty list, and a
 // value that is not of the field's kind; the message names the field, the operator, what is allowed and what was given.
 // `where` is the member that holds the criteria, for the message ("findingCriteria").
-base::Result<FindingPredicate> CompileFindingCriteria(std::string_view where, const model::FindingCriteria& criteria);
+wire::Outcome<FindingPredicate> CompileFindingCriteria(std::string_view where, const model::FindingCriteria& criteria);
 
 }  // namespace macie_local::service

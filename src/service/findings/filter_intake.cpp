@@ -22,7 +22,7 @@ base::Result<model::FindingsFilterRecord> CompleteRecord(const state::PartitionK
   if (!record.findingCriteria) return Wrong(where + ".findingCriteria", "is required");
   if (!record.position) return Wrong(where + ".position", "is required");
   const auto compiled = CompileFindingCriteria(where + ".findingCriteria", *record.findingCriteria);
-  if (!compiled.ok()) return compiled.error();
+  if (!compiled.ok()) return base::Error(compiled.error().text);
   if (!record.arn) {
     record.arn = MacieArn(key, state::Family<model::FindingsFilterRecord>::kTaggedType, *record.id);
   }

@@ -15,8 +15,8 @@ template <>
 base::Result<model::FindingsFilterRecord> CompleteRecord(const state::PartitionKey& key, const std::string& where,
                                                          Timestamp now, model::FindingsFilterRecord record);
 
-// Refuses with 400 filters of an account of which two have the same name, or whose positions are not 1 to n. The
-// message begins with `where`, the place of the list in the document.
+// Fails for filters of an account of which two have the same name, or whose positions are not 1 to n. The error begins
+// with `where`, the place of the list in the document.
 base::Status CheckFindingsFilters(const std::string& where, const state::Table<model::FindingsFilterRecord>& table);
 
 }  // namespace macie_local::service

@@ -58,23 +58,23 @@ void Remove(std::string_view id, Filters* filters) {
 }
 
 // `own_id` is that of the filter that is to be called so, when there is one yet.
-base::Status CheckName(const state::Partition& partition, std::string_view name, std::string_view own_id) {
+wire::Verdict CheckName(const state::Partition& partition, std::string_view name, std::string_view own_id) {
   for (const auto& [id, row] : partition.table<model::FindingsFilterRecord>()) {
     if (row.record->name == name && id != own_id) {
       // [W], and 400: CloudFormation's handler compares both.
-      return base::ApiError{&model::kValidationException, "Filter name already exists. A unique name is required."};
+      return wire::Refusal{model::kValidationException, "Filter name already exists. A unique name is required."};
     }
   }
   return base::Done{};
 }
 
-base::Status CheckCriteria(const model::FindingCriteria& criteria) {
+wire::Verdict CheckCriteria(const model::FindingCriteria& criteria) {
   const auto compiled = CompileFindingCriteria("findingCriteria", criteria);
   if (!compiled.ok()) return compiled.error();
   return base::Done{};
 }
 
-base::Result<const model::FindingsFilterRecord*> FindFilter(const state::Partition& partition, std::string_view id) {
+wire::Outcome<const model::FindingsFilterRecord*> FindFilter(const state::Partition& partition, std::string_view id) {
   const auto* filter = partition.Find<model::FindingsFilterRecord>(id);
   if (filter == nullptr) return NoSuchId();
   return filter;
@@ -90,7 +90,7 @@ Response Named(const model::FindingsFilterRecord& filter) {
 
 }  // namespace
 
-base::Result<model::CreateFindingsFilterResponse> CreateFindingsFilter(
+wire::Outcome<model::CreateFindingsFilterResponse> CreateFindingsFilter(
     const Call& call, state::Transaction& transaction, const model::CreateFindingsFilterRequest& request) {
   const state::Partition& partition = transaction.partition(call.caller);
   MACIE_TRY(const auto* repeated, FindRepeated<model::FindingsFilterRecord>(partition, request, call.now));
@@ -118,8 +118,8 @@ base::Result<model::CreateFindingsFilterResponse> CreateFindingsFilter(
   return response;
 }
 
-base::Result<model::GetFindingsFilterResponse> GetFindingsFilter(const Call& call, const state::Snapshot& snapshot,
-                                                                 const model::GetFindingsFilterRequest& request) {
+wire::Outcome<model::GetFindingsFilterResponse> GetFindingsFilter(const Call& call, const state::Snapshot& snapshot,
+                                                                  const model::GetFindingsFilterRequest& request) {
   MACIE_TRY(const auto* filter, FindFilter(snapshot.partition(call.caller), *request.id));
   auto response = Named<model::GetFindingsFilterResponse>(*filter);
   response.name = filter->name;
@@ -132,7 +132,7 @@ base::Result<model::GetFindingsFilterResponse> GetFindingsFilter(const Call& cal
 }
 
 // A repeated update changes nothing more, so the client token needs no looking at [I].
-base::Result<model::UpdateFindingsFilterResponse> UpdateFindingsFilter(
+wire::Outcome<model::UpdateFindingsFilterResponse> UpdateFindingsFilter(
     const Call& call, state::Transaction& transaction, const model::UpdateFindingsFilterRequest& request) {
   const state::Partition& partition = transaction.partition(call.caller);
   MACIE_TRY(const auto* filter, FindFilter(partition, *request.id));
@@ -152,7 +152,7 @@ base::Result<model::UpdateFindingsFilterResponse> UpdateFindingsFilter(
   return response;
 }
 
-base::Result<model::DeleteFindingsFilterResponse> DeleteFindingsFilter(
+wire::Outcome<model::DeleteFindingsFilterResponse> DeleteFindingsFilter(
     const Call& call, state::Transaction& transaction, const model::DeleteFindingsFilterRequest& request) {
   const state::Partition& partition = transaction.partition(call.caller);
   MACIE_CHECK(FindFilter(partition, *request.id));
@@ -163,8 +163,8 @@ base::Result<model::DeleteFindingsFilterResponse> DeleteFindingsFilter(
   return model::DeleteFindingsFilterResponse{};
 }
 
-base::Result<model::ListFindingsFiltersResponse> ListFindingsFilters(const Call& call, const state::Snapshot& snapshot,
-                                                                     const model::ListFindingsFiltersRequest& request) {
+wire::Outcome<model::ListFindingsFiltersResponse> ListFindingsFilters(
+    const Call& call, const state::Snapshot& snapshot, const model::ListFindingsFiltersRequest& request) {
   MACIE_TRY(const Page page,
             OpenPage(
                 call, snapshot.state(), model::Operation::ListFindingsFilters,

@@ -21,7 +21,7 @@
 namespace macie_local::service {
 namespace {
 
-base::Result<FindingPredicate> CompileCriteria(const std::optional<model::FindingCriteria>& criteria) {
+wire::Outcome<FindingPredicate> CompileCriteria(const std::optional<model::FindingCriteria>& criteria) {
   return CompileFindingCriteria("findingCriteria", criteria.value_or(model::FindingCriteria()));
 }
 
@@ -62,8 +62,8 @@ std::vector<Group> FirstGroups(const Counts& counts,
 
 }  // namespace
 
-base::Result<model::ListFindingsResponse> ListFindings(const Call& call, const state::Snapshot& snapshot,
-                                                       const model::ListFindingsRequest& request) {
+wire::Outcome<model::ListFindingsResponse> ListFindings(const Call& call, const state::Snapshot& snapshot,
+                                                        const model::ListFindingsRequest& request) {
   MACIE_TRY(const FindingPredicate selects, CompileCriteria(request.findingCriteria));
   MACIE_TRY(const FindingOrder order, FindingOrder::Of(request.sortCriteria));
   const auto question = [&request] {
@@ -98,8 +98,8 @@ base::Result<model::ListFindingsResponse> ListFindings(const Call& call, const s
   return response;
 }
 
-base::Result<model::GetFindingsResponse> GetFindings(const Call& call, const state::Snapshot& snapshot,
-                                                     const model::GetFindingsRequest& request) {
+wire::Outcome<model::GetFindingsResponse> GetFindings(const Call& call, const state::Snapshot& snapshot,
+                                                      const model::GetFindingsRequest& request) {
   MACIE_TRY(const FindingOrder order, FindingOrder::Of(request.sortCriteria));
   const FindingView view(snapshot.state(), call.caller, call.now);
   model::GetFindingsResponse response;
@@ -118,7 +118,7 @@ base::Result<model::GetFindingsResponse> GetFindings(const Call& call, const sta
   return response;
 }
 
-base::Result<model::GetFindingStatisticsResponse> GetFindingStatistics(
+wire::Outcome<model::GetFindingStatisticsResponse> GetFindingStatistics(
     const Call& call, const state::Snapshot& snapshot, const model::GetFindingStatisticsRequest& request) {
   MACIE_TRY(const FindingPredicate selects, CompileCriteria(request.findingCriteria));
   const FindingField property = ResolveFindingPath(std::string(wire::EnumName(*request.groupBy)));

@@ -26,8 +26,8 @@ std::string NewFindingId(const model::Finding& finding, IdSource& ids);
 
 // Returns `finding` complete. `key` is whose it will be, `where` its path in the document ("findings[3]"), `now` the
 // default of both times. What the finding does not say of its bucket is looked up in `inventory`, unless that is null.
-// Refuses with 400, ValidationException, a finding without `type` or `id`, and one that contradicts itself; the message
-// says which member is wrong and what would be right.
+// Fails for a finding without `type` or `id`, and for one that contradicts itself; the error says which member is wrong
+// and what would be right.
 base::Result<model::Finding> CompleteFinding(const state::PartitionKey& key, const std::string& where, Timestamp now,
                                              const state::BucketTable* inventory, model::Finding finding);
 

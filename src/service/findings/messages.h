@@ -3,15 +3,15 @@
 
 #include <string_view>
 
-#include "base/error.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
 // `where` is the path of the criteria or condition in the request; `other` is the operator beside eqExactMatch.
-base::ApiError UnknownFindingField(std::string_view where, std::string_view field);
-base::ApiError ExactMatchNotAlone(std::string_view where, std::string_view other);
+wire::Refusal UnknownFindingField(std::string_view where, std::string_view field);
+wire::Refusal ExactMatchNotAlone(std::string_view where, std::string_view other);
 
 // `allowed` lists the attributes, separated by commas.
-base::ApiError CannotSortFindingsBy(std::string_view attribute, std::string_view allowed);
+wire::Refusal CannotSortFindingsBy(std::string_view attribute, std::string_view allowed);
 
 }  // namespace macie_local::service

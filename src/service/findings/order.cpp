@@ -45,7 +45,7 @@ int Compare(const FindingRank& a, const FindingRank& b) {
 
 }  // namespace
 
-base::Result<FindingOrder> FindingOrder::Of(const std::optional<model::SortCriteria>& criteria) {
+wire::Outcome<FindingOrder> FindingOrder::Of(const std::optional<model::SortCriteria>& criteria) {
   FindingOrder order;
   std::string attribute(kDefaultAttribute);
   order.descending_ = !criteria || criteria->orderBy == model::OrderBy::DESC;

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "base/result.h"
 #include "model/types/findings.h"
 #include "service/findings/fields.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
@@ -28,7 +28,7 @@ class FindingOrder {
  public:
   // Returns the order that a request asks for. Without criteria the latest update comes first; with an attribute but no
   // direction the least one does [I]. Refuses with 400 an attribute that findings are not sorted by.
-  static base::Result<FindingOrder> Of(const std::optional<model::SortCriteria>& criteria);
+  static wire::Outcome<FindingOrder> Of(const std::optional<model::SortCriteria>& criteria);
 
   // Returns the finding's rank, whose texts are valid as long as the finding.
   FindingRank RankOf(const model::Finding& finding) const;

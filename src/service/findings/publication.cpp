@@ -5,7 +5,7 @@
 
 namespace macie_local::service {
 
-base::Result<model::GetFindingsPublicationConfigurationResponse> GetFindingsPublicationConfiguration(
+wire::Outcome<model::GetFindingsPublicationConfigurationResponse> GetFindingsPublicationConfiguration(
     const Call& call, const state::Snapshot& snapshot, const model::GetFindingsPublicationConfigurationRequest&) {
   model::GetFindingsPublicationConfigurationResponse response;
   response.securityHubConfiguration = SettingsOf(snapshot.partition(call.caller)).securityHubConfiguration;
@@ -17,7 +17,7 @@ base::Result<model::GetFindingsPublicationConfigurationResponse> GetFindingsPubl
   return response;
 }
 
-base::Result<model::PutFindingsPublicationConfigurationResponse> PutFindingsPublicationConfiguration(
+wire::Outcome<model::PutFindingsPublicationConfigurationResponse> PutFindingsPublicationConfiguration(
     const Call& call, state::Transaction& transaction,
     const model::PutFindingsPublicationConfigurationRequest& request) {
   // Without a configuration nothing changes [I].

@@ -64,7 +64,7 @@ model::Finding MakeSample(const state::PartitionKey& owner, state::Transaction& 
 }
 
 // Each type once, however often it is asked for [I].
-base::Result<model::CreateSampleFindingsResponse> CreateSampleFindings(
+wire::Outcome<model::CreateSampleFindingsResponse> CreateSampleFindings(
     const Call& call, state::Transaction& transaction, const model::CreateSampleFindingsRequest& request) {
   const auto& asked = request.findingTypes;
   FindingDoor door(transaction);

@@ -18,9 +18,9 @@ namespace {
 using wire::DecodeOptions;
 using wire::PathFrame;
 
-base::ApiError Refusal(const DecodeOptions& options, const std::string& what) {
+base::Error ErrorAt(const DecodeOptions& options, const std::string& what) {
   const std::string path = wire::DocumentPath(options.root);
-  return {&base::kSerializationException, path.empty() ? what : path + ": " + what};
+  return base::Error(path.empty() ? what : path + ": " + what);
 }
 
 // The options for `part` of `object`, which stands at `frame`.
@@ -37,7 +37,7 @@ base::Status DecodeHubFinding(std::string_view object, const DecodeOptions& opti
   of_hub.pass_unknown = true;
   MACIE_TRY(const auto hub, wire::Decode<model::HubFinding>(object, of_hub));
   auto finding = FindingOfSecurityHub(hub);
-  if (!finding.ok()) return Refusal(options, finding.error().message);
+  if (!finding.ok()) return ErrorAt(options, finding.error().text);
   *out = std::move(finding).value();
   return base::Done{};
 }
@@ -56,7 +56,7 @@ base::Status DecodeImported(std::string_view detail, const DecodeOptions& option
   };
   if (reader.Eat('[')) take(&first);
   if (reader.Eat(',')) take(&second);
-  if (first.empty() || !second.empty()) return Refusal(options, "must have one finding in its list of findings");
+  if (first.empty() || !second.empty()) return ErrorAt(options, "must have one finding in its list of findings");
   const PathFrame findings{options.root, "findings", 0};
   const PathFrame at{&findings, {}, 0};
   const DecodeOptions inside = Inside(options, detail, first, at);
@@ -67,7 +67,7 @@ base::Status DecodeImported(std::string_view detail, const DecodeOptions& option
 
 base::Status DecodeEvent(std::string_view object, std::string_view type, std::string_view detail,
                          const DecodeOptions& options, model::Finding* out) {
-  if (detail.empty()) return Refusal(options, "is an event without detail");
+  if (detail.empty()) return ErrorAt(options, "is an event without detail");
   const PathFrame frame{options.root, "detail", 0};
   const DecodeOptions inside = Inside(options, object, detail, frame);
   auto decoded = base::Status(base::Done{});
@@ -76,7 +76,7 @@ base::Status DecodeEvent(std::string_view object, std::string_view type, std::st
   } else if (type == "\"Security Hub Findings - Imported\"") {
     decoded = DecodeImported(detail, inside, out);
   } else {
-    return Refusal(options, "is an event whose detail-type is " + base::Shorten(type, 100) +
+    return ErrorAt(options, "is an event whose detail-type is " + base::Shorten(type, 100) +
                                 "; \"Macie Finding\" and \"Security Hub Findings - Imported\" are taken");
   }
   if (!decoded.ok()) *options.failed_at += inside.begin - options.begin;
@@ -90,13 +90,13 @@ base::Status DecodeResult(std::string_view object, std::string_view type, std::s
   if (wire::FindTexts(resources, {{"s3Object", &s3_object}}))
     wire::FindTexts(s3_object, {{"embeddedFileDetails", &embedded}});
   if (!embedded.empty()) {
-    return Refusal(
+    return ErrorAt(
         options,
         "is the result of a file inside an archive, of which there is no finding; the archive's own line can "
         "be taken");
   }
   if (type.empty()) {
-    return Refusal(options, "is the result of an object in which nothing was found, so there is no finding of it");
+    return ErrorAt(options, "is the result of an object in which nothing was found, so there is no finding of it");
   }
   DecodeOptions of_result = options;
   of_result.quoted_integers = true;

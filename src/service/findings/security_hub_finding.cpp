@@ -17,10 +17,6 @@
 namespace macie_local::service {
 namespace {
 
-base::ApiError Refusal(std::string what) {
-  return {&base::kSerializationException, std::move(what)};
-}
-
 // "SensitiveData:S3Object/Personal" of "Sensitive Data Identifications/PII/SensitiveData:S3Object-Personal".
 std::optional<model::FindingType> TypeOf(const model::HubFinding& imported) {
   for (const std::string& path : imported.Types.value_or(std::vector<std::string>())) {
@@ -168,13 +164,13 @@ void FillSeverity(const model::HubFinding& imported, model::Finding* finding) {
 
 base::Result<model::Finding> FindingOfSecurityHub(const model::HubFinding& imported) {
   if (!imported.ProductArn || !imported.ProductArn->ends_with("product/aws/macie")) {
-    return Refusal("is a finding of another product in Security Hub, " + base::Quote(imported.ProductArn.value_or("")) +
-                   "; those of '.../product/aws/macie' are taken");
+    return base::Error("is a finding of another product in Security Hub, " +
+                       base::Quote(imported.ProductArn.value_or("")) + "; those of '.../product/aws/macie' are taken");
   }
   const auto type = TypeOf(imported);
-  if (!type) return Refusal("must name a type of Macie's findings in its Types");
+  if (!type) return base::Error("must name a type of Macie's findings in its Types");
   const model::HubResource* const bucket = FindResource(imported, "AwsS3Bucket");
-  if (bucket == nullptr) return Refusal("must have an AwsS3Bucket among its Resources");
+  if (bucket == nullptr) return base::Error("must have an AwsS3Bucket among its Resources");
   const Fields fields(imported);
   model::Finding finding;
   finding.type = type;

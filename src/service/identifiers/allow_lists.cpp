@@ -30,18 +30,18 @@ std::string KindOf(const model::AllowListCriteria& criteria) {
   return criteria.regex ? "regex" : "s3WordsList";
 }
 
-base::Status CheckCriteria(const model::AllowListCriteria& criteria) {
+wire::Verdict CheckCriteria(const model::AllowListCriteria& criteria) {
   if (criteria.regex.has_value() == criteria.s3WordsList.has_value()) {
     return RequestFailed("criteria must have exactly one of regex and s3WordsList");
   }
   if (!criteria.regex) return base::Done{};
   const auto compiled = pattern::SensitivePattern::Compile("criteria.regex", *criteria.regex);
-  if (!compiled.ok()) return RequestFailed(compiled.error().message);
+  if (!compiled.ok()) return RequestFailed(compiled.error().text);
   return base::Done{};
 }
 
 // Each kind has a quota of its own.
-base::Status CheckQuota(const state::Partition& partition, const std::string& kind) {
+wire::Verdict CheckQuota(const state::Partition& partition, const std::string& kind) {
   std::size_t count = 1;
   for (const auto& [id, row] : partition.table<Record>()) count += KindOf(*row.record->criteria) == kind ? 1 : 0;
   const auto allowed = kind == "regex" ? model::kRegexAllowListsPerAccount : model::kTextAllowListsPerAccount;
@@ -76,8 +76,8 @@ const model::JobRecord* UserOf(const state::Partition& partition, const std::str
 
 }  // namespace
 
-base::Result<model::CreateAllowListResponse> CreateAllowList(const Call& call, state::Transaction& transaction,
-                                                             const model::CreateAllowListRequest& request) {
+wire::Outcome<model::CreateAllowListResponse> CreateAllowList(const Call& call, state::Transaction& transaction,
+                                                              const model::CreateAllowListRequest& request) {
   const state::Partition& partition = transaction.partition(call.caller);
   model::CreateAllowListResponse response;
   MACIE_TRY(const Record* repeated, FindRepeated<Record>(partition, request, call.now));
@@ -105,8 +105,8 @@ base::Result<model::CreateAllowListResponse> CreateAllowList(const Call& call, s
   return response;
 }
 
-base::Result<model::GetAllowListResponse> GetAllowList(const Call& call, const state::Snapshot& snapshot,
-                                                       const model::GetAllowListRequest& request) {
+wire::Outcome<model::GetAllowListResponse> GetAllowList(const Call& call, const state::Snapshot& snapshot,
+                                                        const model::GetAllowListRequest& request) {
   const state::Partition& partition = snapshot.partition(call.caller);
   const Record* record = partition.Find<Record>(*request.id);
   if (record == nullptr) return NoSuchId();
@@ -123,8 +123,8 @@ base::Result<model::GetAllowListResponse> GetAllowList(const Call& call, const s
   return response;
 }
 
-base::Result<model::ListAllowListsResponse> ListAllowLists(const Call& call, const state::Snapshot& snapshot,
-                                                           const model::ListAllowListsRequest& request) {
+wire::Outcome<model::ListAllowListsResponse> ListAllowLists(const Call& call, const state::Snapshot& snapshot,
+                                                            const model::ListAllowListsRequest& request) {
   MACIE_TRY(const Page page, OpenPage(
                                  call, snapshot.state(), model::Operation::ListAllowLists,
                                  [] { return model::ListAllowListsRequest(); }, request.maxResults, request.nextToken));
@@ -144,8 +144,8 @@ base::Result<model::ListAllowListsResponse> ListAllowLists(const Call& call, con
   return response;
 }
 
-base::Result<model::UpdateAllowListResponse> UpdateAllowList(const Call& call, state::Transaction& transaction,
-                                                             const model::UpdateAllowListRequest& request) {
+wire::Outcome<model::UpdateAllowListResponse> UpdateAllowList(const Call& call, state::Transaction& transaction,
+                                                              const model::UpdateAllowListRequest& request) {
   const Record* found = transaction.partition(call.caller).Find<Record>(*request.id);
   if (found == nullptr) return NoSuchId();
   MACIE_CHECK(CheckCriteria(*request.criteria));
@@ -166,8 +166,8 @@ base::Result<model::UpdateAllowListResponse> UpdateAllowList(const Call& call, s
   return response;
 }
 
-base::Result<model::DeleteAllowListResponse> DeleteAllowList(const Call& call, state::Transaction& transaction,
-                                                             const model::DeleteAllowListRequest& request) {
+wire::Outcome<model::DeleteAllowListResponse> DeleteAllowList(const Call& call, state::Transaction& transaction,
+                                                              const model::DeleteAllowListRequest& request) {
   const state::Partition& partition = transaction.partition(call.caller);
   if (partition.Find<Record>(*request.id) == nullptr) return NoSuchId();
   if (request.ignoreJobChecks != "true") {
@@ -187,7 +187,7 @@ base::Result<Record> CompleteRecord(const state::PartitionKey& key, const std::s
   if (!record.name) return Wrong(where, "name", "is required");
   if (!record.criteria) return Wrong(where, "criteria", "is required");
   if (const auto checked = CheckCriteria(*record.criteria); !checked.ok()) {
-    return Wrong(where, checked.error().message);
+    return Wrong(where, checked.error().text);
   }
   Default(&record.arn, MacieArn(key, state::Family<Record>::kTaggedType, *record.id));
   Default(&record.createdAt, base::TruncateToMillis(now));

@@ -35,7 +35,7 @@ using Record = model::CustomDataIdentifierRecord;
 using Levels = std::optional<std::vector<model::SeverityLevel>>;
 
 // One threshold for each severity, higher for the more severe one (API:custom-data-identifiers [D]).
-base::Status CheckSeverityLevels(const Levels& levels) {
+wire::Verdict CheckSeverityLevels(const Levels& levels) {
   if (!levels) return base::Done{};
   std::array<const model::SeverityLevel*, 3> of_severity{};
   for (const auto& level : *levels) {
@@ -63,14 +63,14 @@ base::Status CheckSeverityLevels(const Levels& levels) {
 
 // `criteria` is a request or a record.
 template <class Criteria>
-base::Status CheckCriteria(const Criteria& criteria) {
+wire::Verdict CheckCriteria(const Criteria& criteria) {
   MACIE_CHECK(CheckSeverityLevels(criteria.severityLevels));
   const auto compiled = pattern::SensitivePattern::Compile("regex", *criteria.regex);
-  if (!compiled.ok()) return RequestFailed(compiled.error().message);
+  if (!compiled.ok()) return RequestFailed(compiled.error().text);
   return base::Done{};
 }
 
-base::Status CheckNew(const state::Partition& partition, const model::CreateCustomDataIdentifierRequest& request) {
+wire::Verdict CheckNew(const state::Partition& partition, const model::CreateCustomDataIdentifierRequest& request) {
   MACIE_CHECK(CheckCriteria(request));
   if (request.tags) MACIE_CHECK(CheckNewTags(*request.tags));
   std::size_t count = 1;
@@ -113,7 +113,7 @@ Record NewRecord(const Call& call, std::string id, const model::CreateCustomData
 
 }  // namespace
 
-base::Result<model::CreateCustomDataIdentifierResponse> CreateCustomDataIdentifier(
+wire::Outcome<model::CreateCustomDataIdentifierResponse> CreateCustomDataIdentifier(
     const Call& call, state::Transaction& transaction, const model::CreateCustomDataIdentifierRequest& request) {
   const state::Partition& partition = transaction.partition(call.caller);
   model::CreateCustomDataIdentifierResponse response;
@@ -129,7 +129,7 @@ base::Result<model::CreateCustomDataIdentifierResponse> CreateCustomDataIdentifi
   return response;
 }
 
-base::Result<model::GetCustomDataIdentifierResponse> GetCustomDataIdentifier(
+wire::Outcome<model::GetCustomDataIdentifierResponse> GetCustomDataIdentifier(
     const Call& call, const state::Snapshot& snapshot, const model::GetCustomDataIdentifierRequest& request) {
   const Record* record = snapshot.partition(call.caller).Find<Record>(*request.id);
   if (record == nullptr) return NoSuchId();
@@ -149,7 +149,7 @@ base::Result<model::GetCustomDataIdentifierResponse> GetCustomDataIdentifier(
   return response;
 }
 
-base::Result<model::ListCustomDataIdentifiersResponse> ListCustomDataIdentifiers(
+wire::Outcome<model::ListCustomDataIdentifiersResponse> ListCustomDataIdentifiers(
     const Call& call, const state::Snapshot& snapshot, const model::ListCustomDataIdentifiersRequest& request) {
   MACIE_TRY(const Page page,
             OpenPage(
@@ -172,7 +172,7 @@ base::Result<model::ListCustomDataIdentifiersResponse> ListCustomDataIdentifiers
   return response;
 }
 
-base::Result<model::BatchGetCustomDataIdentifiersResponse> BatchGetCustomDataIdentifiers(
+wire::Outcome<model::BatchGetCustomDataIdentifiersResponse> BatchGetCustomDataIdentifiers(
     const Call& call, const state::Snapshot& snapshot, const model::BatchGetCustomDataIdentifiersRequest& request) {
   model::BatchGetCustomDataIdentifiersResponse response;
   auto& found = response.customDataIdentifiers.emplace();
@@ -196,7 +196,7 @@ base::Result<model::BatchGetCustomDataIdentifiersResponse> BatchGetCustomDataIde
   return response;
 }
 
-base::Result<model::DeleteCustomDataIdentifierResponse> DeleteCustomDataIdentifier(
+wire::Outcome<model::DeleteCustomDataIdentifierResponse> DeleteCustomDataIdentifier(
     const Call& call, state::Transaction& transaction, const model::DeleteCustomDataIdentifierRequest& request) {
   const Record* found = FindCustomDataIdentifier(transaction.partition(call.caller), *request.id);
   if (found == nullptr) return NoSuchId();
@@ -207,10 +207,10 @@ base::Result<model::DeleteCustomDataIdentifierResponse> DeleteCustomDataIdentifi
   return model::DeleteCustomDataIdentifierResponse{};
 }
 
-base::Result<model::TestCustomDataIdentifierResponse> TestCustomDataIdentifier(
+wire::Outcome<model::TestCustomDataIdentifierResponse> TestCustomDataIdentifier(
     const Call&, const state::Snapshot&, const model::TestCustomDataIdentifierRequest& request) {
   const auto matcher = pattern::CustomDataMatcher::Compile(request);
-  if (!matcher.ok()) return RequestFailed(matcher.error().message);
+  if (!matcher.ok()) return RequestFailed(matcher.error().text);
   const pattern::Occurrences found =
       matcher->Find(*request.sampleText, pattern::CustomDataMatcher::Keywords::kInText, model::kRegexTestStepsMax);
   if (!found.complete) return RequestFailed("regex takes too long to match sampleText");
@@ -226,7 +226,7 @@ base::Result<Record> CompleteRecord(const state::PartitionKey& key, const std::s
   MACIE_CHECK(CheckGivenId(where, *record.id));
   if (!record.name) return Wrong(where, "name", "is required");
   if (!record.regex) return Wrong(where, "regex", "is required");
-  if (const auto checked = CheckCriteria(record); !checked.ok()) return Wrong(where, checked.error().message);
+  if (const auto checked = CheckCriteria(record); !checked.ok()) return Wrong(where, checked.error().text);
   Default(&record.arn, MacieArn(key, state::Family<Record>::kTaggedType, *record.id));
   Default(&record.createdAt, base::TruncateToMillis(now));
   Default(&record.deleted, false);

@@ -8,7 +8,7 @@
 
 namespace macie_local::service {
 
-base::Result<model::ListManagedDataIdentifiersResponse> ListManagedDataIdentifiers(
+wire::Outcome<model::ListManagedDataIdentifiersResponse> ListManagedDataIdentifiers(
     const Call&, const state::Snapshot&, const model::ListManagedDataIdentifiersRequest& request) {
   // One page holds everything, so no token was ever given out.
   if (request.nextToken && !request.nextToken->empty()) return InvalidPageToken();

@@ -14,10 +14,6 @@ namespace macie_local::service {
 // One request may let at most so much fall due [I]: starts and ends of runs, expiries of pauses and matches.
 inline constexpr std::int64_t kDueMax = 1'000'000;
 
-// The shape of the refusal, 409: the request is sound, but the jobs are too far behind the time that it sets or that
-// the clock shows.
-inline constexpr base::ErrorShape kTooMuchDue{"TooMuchDue", 409};
-
 // Returns how many starts and ends of runs, and other expiries, fall due by `until`, as far as that is known now.
 std::int64_t CountDue(const state::Transaction& transaction, Timestamp until);
 

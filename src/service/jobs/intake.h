@@ -10,7 +10,7 @@
 namespace macie_local::service {
 
 // Returns `job` complete. `key` is its account and region, `where` its path in the document, `now` the default of its
-// times. Refuses with 400; the message says which member is wrong and what would be right.
+// times. The error says which member is wrong and what would be right.
 base::Result<model::JobRecord> CompleteJob(const Environment& environment, const state::PartitionKey& key,
                                            const std::string& where, Timestamp now, model::JobRecord job);
 

@@ -20,7 +20,7 @@ namespace {
 
 // The response to a repeated request, nothing when the token is new or was last used before the window that the
 // configuration gives it (behaviour C.3 [W]), or the refusal of a token used for another job.
-base::Result<std::optional<model::CreateClassificationJobResponse>> FindRepeated(
+wire::Outcome<std::optional<model::CreateClassificationJobResponse>> FindRepeated(
     const Call& call, const state::Partition& partition, const model::CreateClassificationJobRequest& request,
     const std::string& hash) {
   const std::optional<model::CreateClassificationJobResponse> none;
@@ -61,7 +61,7 @@ model::JobRecord NewRecord(const Call& call, std::string job_id, const model::Cr
 
 }  // namespace
 
-base::Result<model::CreateClassificationJobResponse> CreateClassificationJob(
+wire::Outcome<model::CreateClassificationJobResponse> CreateClassificationJob(
     const Call& call, state::Transaction& transaction, const model::CreateClassificationJobRequest& request) {
   const std::string hash = HashOfRequest(request);
   MACIE_TRY(auto repeated, FindRepeated(call, transaction.partition(call.caller), request, hash));
@@ -79,13 +79,13 @@ base::Result<model::CreateClassificationJobResponse> CreateClassificationJob(
   return response;
 }
 
-base::Result<model::DescribeClassificationJobResponse> DescribeClassificationJob(
+wire::Outcome<model::DescribeClassificationJobResponse> DescribeClassificationJob(
     const Call& call, const state::Snapshot& snapshot, const model::DescribeClassificationJobRequest& request) {
   MACIE_TRY(const model::JobRecord* job, FindJob(snapshot.partition(call.caller), *request.jobId));
   return DescribeJob(call, *job);
 }
 
-base::Result<model::UpdateClassificationJobResponse> UpdateClassificationJob(
+wire::Outcome<model::UpdateClassificationJobResponse> UpdateClassificationJob(
     const Call& call, state::Transaction& transaction, const model::UpdateClassificationJobRequest& request) {
   MACIE_TRY(const model::JobRecord* job, FindJob(transaction.partition(call.caller), *request.jobId));
   MACIE_CHECK(ChangeJobStatus(call.caller, transaction, model::JobRecord(*job), *request.jobStatus));

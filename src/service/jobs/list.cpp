@@ -26,10 +26,6 @@ using Key = model::ListJobsFilterKey;
 using Comparator = model::JobComparator;
 using SortKey = model::ListJobsSortAttributeName;
 
-base::ApiError InvalidFilter(std::string message) {
-  return {&model::kValidationException, "The request failed because " + std::move(message) + "."};
-}
-
 std::string_view TextOf(const model::JobRecord& job, Key key) {
   switch (key) {
     case Key::jobStatus:
@@ -76,8 +72,8 @@ constexpr std::size_t kEachJobWeight = 20;
 using Predicate = std::function<bool(const model::JobRecord&)>;
 
 // One term: true when any of its values is met, and for NE when none is equal [I].
-base::Result<Predicate> Compile(const std::string& where, const model::ListJobsFilterTerm& term,
-                                CriteriaBudget* budget) {
+wire::Outcome<Predicate> Compile(const std::string& where, const model::ListJobsFilterTerm& term,
+                                 CriteriaBudget* budget) {
   const Key key = *term.key;
   const Comparator comparator = *term.comparator;
   const std::string key_name(wire::EnumName(key));
@@ -85,13 +81,13 @@ base::Result<Predicate> Compile(const std::string& where, const model::ListJobsF
   const bool text_match = comparator == Comparator::CONTAINS || comparator == Comparator::STARTS_WITH;
   const bool allowed = equality || (key == Key::name ? text_match : key == Key::createdAt && !text_match);
   if (!allowed) {
-    return InvalidFilter(where + ".comparator can't be " + std::string(wire::EnumName(comparator)) + " for " +
+    return RequestFailed(where + ".comparator can't be " + std::string(wire::EnumName(comparator)) + " for " +
                          key_name + "; allowed: " +
                          (key == Key::name        ? "EQ, NE, CONTAINS, STARTS_WITH"
                           : key == Key::createdAt ? "EQ, NE, GT, GTE, LT, LTE"
                                                   : "EQ, NE"));
   }
-  if (term.values->empty()) return InvalidFilter(where + ".values must have at least one value");
+  if (term.values->empty()) return RequestFailed(where + ".values must have at least one value");
   const bool each_job = text_match || key == Key::createdAt;  // compares every value with every job
   MACIE_CHECK(budget->TakeValues(where + ".values", *term.values, each_job ? kEachJobWeight : 1));
   const bool negated = comparator == Comparator::NE;
@@ -101,7 +97,7 @@ base::Result<Predicate> Compile(const std::string& where, const model::ListJobsF
     for (const auto& value : *term.values) {
       const auto time = ParseTime(value);
       if (!time) {
-        return InvalidFilter(where + ".values must be times such as '2023-09-24T14:31:13Z'; " + base::Quote(value) +
+        return RequestFailed(where + ".values must be times such as '2023-09-24T14:31:13Z'; " + base::Quote(value) +
                              " given");
       }
       times.push_back(*time);
@@ -125,9 +121,9 @@ base::Result<Predicate> Compile(const std::string& where, const model::ListJobsF
   });
 }
 
-base::Result<std::vector<Predicate>> CompileAll(const std::string& where,
-                                                const std::optional<std::vector<model::ListJobsFilterTerm>>& terms,
-                                                CriteriaBudget* budget) {
+wire::Outcome<std::vector<Predicate>> CompileAll(const std::string& where,
+                                                 const std::optional<std::vector<model::ListJobsFilterTerm>>& terms,
+                                                 CriteriaBudget* budget) {
   std::vector<Predicate> out;
   if (!terms) return out;
   MACIE_CHECK(budget->TakeTerms(where, terms->size()));
@@ -180,7 +176,7 @@ struct Order {
   }
 };
 
-base::Result<std::optional<Place>> OpenPlace(const Page& page) {
+wire::Outcome<std::optional<Place>> OpenPlace(const Page& page) {
   if (!page.position) return std::optional<Place>();
   base::TokenReader reader(*page.position);
   Place place;
@@ -193,7 +189,7 @@ base::Result<std::optional<Place>> OpenPlace(const Page& page) {
 
 }  // namespace
 
-base::Result<model::ListClassificationJobsResponse> ListClassificationJobs(
+wire::Outcome<model::ListClassificationJobsResponse> ListClassificationJobs(
     const Call& call, const state::Snapshot& snapshot, const model::ListClassificationJobsRequest& request) {
   std::vector<Predicate> includes;
   std::vector<Predicate> excludes;

@@ -27,20 +27,20 @@ std::string_view StateWord(model::JobStatus status) {
 
 }  // namespace
 
-base::ApiError InvalidJob(std::string_view reason) {
-  return {&model::kValidationException, "Input validation failed, " + std::string(reason)};
+wire::Refusal InvalidJob(std::string_view reason) {
+  return {model::kValidationException, "Input validation failed, " + std::string(reason)};
 }
 
-base::ApiError MalformedJobId(std::string_view job_id) {
-  return {&model::kValidationException,
+wire::Refusal MalformedJobId(std::string_view job_id) {
+  return {model::kValidationException,
           "The request failed because the job ID " + base::Quote(job_id) + " isn't 32 hexadecimal digits."};
 }
 
-base::ApiError NoSuchJob() {
-  return {&model::kResourceNotFoundException, "The request failed because the specified job doesn't exist."};
+wire::Refusal NoSuchJob() {
+  return {model::kResourceNotFoundException, "The request failed because the specified job doesn't exist."};
 }
 
-base::ApiError CannotUpdateJob(model::JobStatus current, std::string_view job_arn) {
+wire::Refusal CannotUpdateJob(model::JobStatus current, std::string_view job_arn) {
   std::string reason = "cannot update ";
   return InvalidJob(reason.append(StateWord(current)).append(" job for job: ").append(job_arn));
 }

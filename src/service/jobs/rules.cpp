@@ -22,7 +22,7 @@ namespace macie_local::service {
 namespace {
 
 using base::Done;
-using base::Status;
+using wire::Verdict;
 
 template <class List>
 bool IsEmpty(const std::optional<List>& list) {
@@ -30,7 +30,7 @@ bool IsEmpty(const std::optional<List>& list) {
 }
 
 // Rules R1 to R4 of behaviour C.1.1.
-Status CheckSchedule(const model::CreateClassificationJobRequest& request) {
+Verdict CheckSchedule(const model::CreateClassificationJobRequest& request) {
   if (*request.jobType == model::JobType::ONE_TIME) {
     if (request.scheduleFrequency) return InvalidJob("scheduleFrequency can't be specified for a ONE_TIME job");
     return Done{};
@@ -47,7 +47,7 @@ Status CheckSchedule(const model::CreateClassificationJobRequest& request) {
 }
 
 // Rules R7, R8, R11 and the selectors of behaviour C.1.1.
-Status CheckIdentifiers(const model::CreateClassificationJobRequest& request) {
+Verdict CheckIdentifiers(const model::CreateClassificationJobRequest& request) {
   using Selector = model::ManagedDataIdentifierSelector;
   const Selector selector = *request.managedDataIdentifierSelector;  // the default is in by now
   const bool takes_ids = selector == Selector::EXCLUDE || selector == Selector::INCLUDE;
@@ -74,8 +74,8 @@ Status CheckIdentifiers(const model::CreateClassificationJobRequest& request) {
 }
 
 // Rules R12, R13 of behaviour C.1.1, and the quota of buckets.
-Status CheckBucketDefinitions(const state::PartitionKey& key, const state::Partition& own,
-                              const std::vector<model::S3BucketDefinitionForJob>& definitions) {
+Verdict CheckBucketDefinitions(const state::PartitionKey& key, const state::Partition& own,
+                               const std::vector<model::S3BucketDefinitionForJob>& definitions) {
   if (definitions.empty()) return InvalidJob("s3JobDefinition.bucketDefinitions must have at least one element");
   std::size_t buckets = 0;
   for (std::size_t i = 0; i < definitions.size(); ++i) {
@@ -103,7 +103,7 @@ bool IsSize(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-Status CheckSimpleScopeTerm(const std::string& where, const model::SimpleScopeTerm& term) {
+Verdict CheckSimpleScopeTerm(const std::string& where, const model::SimpleScopeTerm& term) {
   using Key = model::ScopeFilterKey;
   using Comparator = model::JobComparator;
   const Key key = *term.key;
@@ -119,9 +119,9 @@ Status CheckSimpleScopeTerm(const std::string& where, const model::SimpleScopeTe
   if (term.values->empty()) return InvalidJob(where + ".values must have at least one value");
   switch (key) {
     case Key::OBJECT_EXTENSION:
-      return equality ? Status(Done{}) : Status(refuse("EQ, NE"));
+      return equality ? Verdict(Done{}) : Verdict(refuse("EQ, NE"));
     case Key::OBJECT_KEY:
-      return comparator == Comparator::STARTS_WITH ? Status(Done{}) : Status(refuse("STARTS_WITH"));
+      return comparator == Comparator::STARTS_WITH ? Verdict(Done{}) : Verdict(refuse("STARTS_WITH"));
     case Key::OBJECT_SIZE:
     case Key::OBJECT_LAST_MODIFIED_DATE:
       break;
@@ -139,7 +139,7 @@ Status CheckSimpleScopeTerm(const std::string& where, const model::SimpleScopeTe
       base::Quote(value) + " given");
 }
 
-Status CheckTagScopeTerm(const std::string& where, const model::TagScopeTerm& term) {
+Verdict CheckTagScopeTerm(const std::string& where, const model::TagScopeTerm& term) {
   if (*term.comparator != model::JobComparator::EQ && *term.comparator != model::JobComparator::NE) {
     return InvalidJob(where + ".comparator can't be " + std::string(wire::EnumName(*term.comparator)) +
                       "; allowed: EQ, NE");
@@ -154,7 +154,7 @@ Status CheckTagScopeTerm(const std::string& where, const model::TagScopeTerm& te
   return Done{};
 }
 
-Status CheckScopeBlock(const std::string& where, const std::optional<model::JobScopingBlock>& block) {
+Verdict CheckScopeBlock(const std::string& where, const std::optional<model::JobScopingBlock>& block) {
   if (!block || !block->and_) return Done{};
   for (std::size_t i = 0; i < block->and_->size(); ++i) {
     const auto& term = (*block->and_)[i];
@@ -169,16 +169,16 @@ Status CheckScopeBlock(const std::string& where, const std::optional<model::JobS
 }
 
 // Rule R6 of behaviour C.1.1, and what hangs from it.
-Status CheckDefinition(const state::PartitionKey& key, const state::Partition& own,
-                       const model::S3JobDefinition& definition) {
+Verdict CheckDefinition(const state::PartitionKey& key, const state::Partition& own,
+                        const model::S3JobDefinition& definition) {
   const bool criteria = definition.bucketCriteria.has_value();
   if (criteria == definition.bucketDefinitions.has_value()) {
     return InvalidJob(criteria ? "s3JobDefinition can have bucketCriteria or bucketDefinitions, not both"
                                : "s3JobDefinition must have bucketCriteria or bucketDefinitions");
   }
   if (criteria) {
-    const Status status = CheckJobBucketCriteria(*definition.bucketCriteria);
-    if (!status.ok()) return InvalidJob(status.error().message);
+    const Verdict status = CheckJobBucketCriteria(*definition.bucketCriteria);
+    if (!status.ok()) return InvalidJob(status.error().text);
   } else {
     MACIE_CHECK(CheckBucketDefinitions(key, own, *definition.bucketDefinitions));
   }
@@ -189,8 +189,8 @@ Status CheckDefinition(const state::PartitionKey& key, const state::Partition& o
 
 // Rules R9, R10 of behaviour C.1.1 for the ids of one kind: `is_there` tells whether there is one of an id.
 template <class IsThere>
-Status CheckIds(std::string_view what, const std::optional<std::vector<std::string>>& ids, std::int64_t allowed,
-                const IsThere& is_there) {
+Verdict CheckIds(std::string_view what, const std::optional<std::vector<std::string>>& ids, std::int64_t allowed,
+                 const IsThere& is_there) {
   if (!ids) return Done{};
   if (ids->size() > static_cast<std::size_t>(allowed)) {
     return QuotaExceeded(std::string(what) + "s per job", ids->size(), allowed);
@@ -201,7 +201,7 @@ Status CheckIds(std::string_view what, const std::optional<std::vector<std::stri
   return Done{};
 }
 
-Status CheckReferences(const state::Partition& partition, const model::CreateClassificationJobRequest& request) {
+Verdict CheckReferences(const state::Partition& partition, const model::CreateClassificationJobRequest& request) {
   MACIE_CHECK(CheckIds("custom data identifier", request.customDataIdentifierIds, model::kCustomDataIdentifiersPerJob,
                        [&](const std::string& id) { return FindCustomDataIdentifier(partition, id) != nullptr; }));
   return CheckIds("allow list", request.allowListIds, model::kAllowListsPerJob,
@@ -210,8 +210,8 @@ Status CheckReferences(const state::Partition& partition, const model::CreateCla
 
 }  // namespace
 
-Status CheckJob(const state::PartitionKey& key, const state::Partition& own,
-                const model::CreateClassificationJobRequest& request) {
+Verdict CheckJob(const state::PartitionKey& key, const state::Partition& own,
+                 const model::CreateClassificationJobRequest& request) {
   MACIE_CHECK(CheckSchedule(request));
   MACIE_CHECK(CheckDefinition(key, own, *request.s3JobDefinition));
   MACIE_CHECK(CheckIdentifiers(request));

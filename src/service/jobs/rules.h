@@ -2,15 +2,15 @@
 // is in the model and checked by the codec.
 #pragma once
 
-#include "base/result.h"
 #include "model/types/jobs.h"
 #include "state/state.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
 // Refuses with the error of the first rule broken, in the order of behaviour C.1.1. `key` is the caller's account and
 // region, `own` its partition.
-base::Status CheckJob(const state::PartitionKey& key, const state::Partition& own,
-                      const model::CreateClassificationJobRequest& request);
+wire::Verdict CheckJob(const state::PartitionKey& key, const state::Partition& own,
+                       const model::CreateClassificationJobRequest& request);
 
 }  // namespace macie_local::service

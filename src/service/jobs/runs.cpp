@@ -326,8 +326,8 @@ void BeginJob(const Environment& environment, const state::PartitionKey& key, st
   change.Store();
 }
 
-base::Status ChangeJobStatus(const state::PartitionKey& key, state::Transaction& transaction,
-                             const model::JobRecord& job, model::JobStatus requested) {
+wire::Verdict ChangeJobStatus(const state::PartitionKey& key, state::Transaction& transaction,
+                              const model::JobRecord& job, model::JobStatus requested) {
   const model::JobStatus current = *job.jobStatus;
   const bool resumable = current == model::JobStatus::USER_PAUSED;
   const bool allowed = !IsFinal(job) && (requested == model::JobStatus::CANCELLED ||

@@ -4,10 +4,10 @@
 
 #include <string_view>
 
-#include "base/result.h"
 #include "model/types/records.h"
 #include "service/core/call.h"
 #include "state/transaction.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
@@ -18,8 +18,8 @@ void BeginJob(const Environment& environment, const state::PartitionKey& key, st
 
 // Cancels, pauses or resumes a job as the user asks with UpdateClassificationJob. Refuses with 400 what behaviour C.8
 // does not allow.
-base::Status ChangeJobStatus(const state::PartitionKey& key, state::Transaction& transaction,
-                             const model::JobRecord& job, model::JobStatus requested);
+wire::Verdict ChangeJobStatus(const state::PartitionKey& key, state::Transaction& transaction,
+                              const model::JobRecord& job, model::JobStatus requested);
 
 // Cancels every job that is not complete or cancelled, as suspending Macie does (behaviour E.3).
 void CancelAllJobs(state::Transaction& transaction, const state::PartitionKey& key);

@@ -26,7 +26,7 @@ base::Nested<model::UserPausedDetails> PausedDetails(const Call& call, const mod
 
 }  // namespace
 
-base::Result<const model::JobRecord*> FindJob(const state::Partition& partition, std::string_view job_id) {
+wire::Outcome<const model::JobRecord*> FindJob(const state::Partition& partition, std::string_view job_id) {
   const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   if (job_id.size() != 32 || !std::all_of(job_id.begin(), job_id.end(), is_hex)) return MalformedJobId(job_id);
   const model::JobRecord* job = partition.job(job_id);

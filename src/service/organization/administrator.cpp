@@ -8,7 +8,7 @@
 namespace macie_local::service {
 namespace {
 
-base::Result<model::Invitation> GetAdministrator(const Call& call, const state::Snapshot& snapshot) {
+wire::Outcome<model::Invitation> GetAdministrator(const Call& call, const state::Snapshot& snapshot) {
   const auto* record = AdministratorOf(snapshot.partition(call.caller));
   if (record == nullptr) return NoAdministrator();
   model::Invitation administrator;
@@ -19,7 +19,7 @@ base::Result<model::Invitation> GetAdministrator(const Call& call, const state::
   return administrator;
 }
 
-base::Status Disassociate(const Call& call, state::Transaction& transaction) {
+wire::Verdict Disassociate(const Call& call, state::Transaction& transaction) {
   const auto* record = AdministratorOf(transaction.partition(call.caller));
   if (record == nullptr) return NoAdministrator();
   if (record->byOrganization.value_or(false)) return OrganizationDecides();
@@ -29,27 +29,27 @@ base::Status Disassociate(const Call& call, state::Transaction& transaction) {
 
 }  // namespace
 
-base::Result<model::GetAdministratorAccountResponse> GetAdministratorAccount(
+wire::Outcome<model::GetAdministratorAccountResponse> GetAdministratorAccount(
     const Call& call, const state::Snapshot& snapshot, const model::GetAdministratorAccountRequest&) {
   model::GetAdministratorAccountResponse response;
   MACIE_TRY(response.administrator, GetAdministrator(call, snapshot));
   return response;
 }
 
-base::Result<model::GetMasterAccountResponse> GetMasterAccount(const Call& call, const state::Snapshot& snapshot,
-                                                               const model::GetMasterAccountRequest&) {
+wire::Outcome<model::GetMasterAccountResponse> GetMasterAccount(const Call& call, const state::Snapshot& snapshot,
+                                                                const model::GetMasterAccountRequest&) {
   model::GetMasterAccountResponse response;
   MACIE_TRY(response.master, GetAdministrator(call, snapshot));
   return response;
 }
 
-base::Result<model::DisassociateFromAdministratorAccountResponse> DisassociateFromAdministratorAccount(
+wire::Outcome<model::DisassociateFromAdministratorAccountResponse> DisassociateFromAdministratorAccount(
     const Call& call, state::Transaction& transaction, const model::DisassociateFromAdministratorAccountRequest&) {
   MACIE_CHECK(Disassociate(call, transaction));
   return model::DisassociateFromAdministratorAccountResponse{};
 }
 
-base::Result<model::DisassociateFromMasterAccountResponse> DisassociateFromMasterAccount(
+wire::Outcome<model::DisassociateFromMasterAccountResponse> DisassociateFromMasterAccount(
     const Call& call, state::Transaction& transaction, const model::DisassociateFromMasterAccountRequest&) {
   MACIE_CHECK(Disassociate(call, transaction));
   return model::DisassociateFromMasterAccountResponse{};

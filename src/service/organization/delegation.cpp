@@ -155,8 +155,8 @@ std::size_t CountByOrganization(const state::Partition& delegate) {
   return count;
 }
 
-base::Status CheckMayAssociate(const state::Transaction& transaction, const state::PartitionKey& delegate,
-                               std::string_view account) {
+wire::Verdict CheckMayAssociate(const state::Transaction& transaction, const state::PartitionKey& delegate,
+                                std::string_view account) {
   const std::string named = "the account " + base::Quote(account);
   if (account == delegate.account) return RequestFailed(named + " can't be a member of itself");
   const state::Partition& partition = transaction.partition({std::string(account), delegate.region});

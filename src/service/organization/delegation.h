@@ -10,6 +10,7 @@
 #include "model/types/records.h"
 #include "service/core/call.h"
 #include "state/transaction.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
@@ -48,8 +49,8 @@ std::optional<model::OrganizationAccount> FindInOrganizationOf(const state::Tran
 std::size_t CountByOrganization(const state::Partition& delegate);
 
 // Refuses with 400 when `account` can't become a member of `delegate`. The quota is not looked at.
-base::Status CheckMayAssociate(const state::Transaction& transaction, const state::PartitionKey& delegate,
-                               std::string_view account);
+wire::Verdict CheckMayAssociate(const state::Transaction& transaction, const state::PartitionKey& delegate,
+                                std::string_view account);
 
 // Makes `delegate` the administrator of the organization of `management` in that region, and enables Macie there. Its
 // members by invitation that are in the organization are members by organization from now on [I].
@@ -61,11 +62,11 @@ void Delegate(const Environment& environment, state::Transaction& transaction, c
 void EndDelegation(const Environment& environment, state::Transaction& transaction,
                    const state::PartitionKey& management);
 
-// Returns the record complete. Refuses with 400 one that is not sound by itself, or not of the account `management`;
-// the message begins with `where`, the record's place in the document.
+// Returns the record complete. Fails for one that is not sound by itself, or not of the account `management`; the
+// error begins with `where`, the record's place in the document.
 base::Result<model::OrganizationRecord> CompleteOrganization(const std::string& where, std::string_view management,
                                                              model::OrganizationRecord organization);
-// Refuses with 400 an organization of which an account is in another one too; the message begins with `where`.
+// Fails for an organization of which an account is in another one too; the error begins with `where`.
 base::Status CheckOrganizationIsApart(state::Transaction& transaction, const std::string& where,
                                       const model::OrganizationRecord& organization);
 

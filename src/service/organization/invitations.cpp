@@ -78,8 +78,8 @@ std::optional<std::string> Delete(const Call& call, state::Transaction& transact
 
 }  // namespace
 
-base::Result<model::CreateInvitationsResponse> CreateInvitations(const Call& call, state::Transaction& transaction,
-                                                                 const model::CreateInvitationsRequest& request) {
+wire::Outcome<model::CreateInvitationsResponse> CreateInvitations(const Call& call, state::Transaction& transaction,
+                                                                  const model::CreateInvitationsRequest& request) {
   if (AdministratorOf(transaction.partition(call.caller)) != nullptr) return MemberCantAdminister();
   model::CreateInvitationsResponse response;
   response.unprocessedAccounts =
@@ -87,8 +87,8 @@ base::Result<model::CreateInvitationsResponse> CreateInvitations(const Call& cal
   return response;
 }
 
-base::Result<model::ListInvitationsResponse> ListInvitations(const Call& call, const state::Snapshot& snapshot,
-                                                             const model::ListInvitationsRequest& request) {
+wire::Outcome<model::ListInvitationsResponse> ListInvitations(const Call& call, const state::Snapshot& snapshot,
+                                                              const model::ListInvitationsRequest& request) {
   MACIE_TRY(const Page page,
             OpenPage(
                 call, snapshot.state(), model::Operation::ListInvitations,
@@ -110,8 +110,8 @@ base::Result<model::ListInvitationsResponse> ListInvitations(const Call& call, c
   return response;
 }
 
-base::Result<model::GetInvitationsCountResponse> GetInvitationsCount(const Call& call, const state::Snapshot& snapshot,
-                                                                     const model::GetInvitationsCountRequest&) {
+wire::Outcome<model::GetInvitationsCountResponse> GetInvitationsCount(const Call& call, const state::Snapshot& snapshot,
+                                                                      const model::GetInvitationsCountRequest&) {
   const state::Partition& partition = snapshot.partition(call.caller);
   const auto& invitations = partition.table<model::InvitationRecord>();
   const auto* administrator = AdministratorOf(partition);
@@ -121,8 +121,8 @@ base::Result<model::GetInvitationsCountResponse> GetInvitationsCount(const Call&
   return response;
 }
 
-base::Result<model::AcceptInvitationResponse> AcceptInvitation(const Call& call, state::Transaction& transaction,
-                                                               const model::AcceptInvitationRequest& request) {
+wire::Outcome<model::AcceptInvitationResponse> AcceptInvitation(const Call& call, state::Transaction& transaction,
+                                                                const model::AcceptInvitationRequest& request) {
   const auto& sender = request.administratorAccountId ? request.administratorAccountId : request.masterAccount;
   if (!sender) return RequestFailed("administratorAccountId is required");
   const state::Partition& partition = transaction.partition(call.caller);
@@ -140,16 +140,16 @@ base::Result<model::AcceptInvitationResponse> AcceptInvitation(const Call& call,
   return model::AcceptInvitationResponse{};
 }
 
-base::Result<model::DeclineInvitationsResponse> DeclineInvitations(const Call& call, state::Transaction& transaction,
-                                                                   const model::DeclineInvitationsRequest& request) {
+wire::Outcome<model::DeclineInvitationsResponse> DeclineInvitations(const Call& call, state::Transaction& transaction,
+                                                                    const model::DeclineInvitationsRequest& request) {
   model::DeclineInvitationsResponse response;
   response.unprocessedAccounts =
       ForEach(*request.accountIds, [&](const std::string& sender) { return Decline(call, transaction, sender); });
   return response;
 }
 
-base::Result<model::DeleteInvitationsResponse> DeleteInvitations(const Call& call, state::Transaction& transaction,
-                                                                 const model::DeleteInvitationsRequest& request) {
+wire::Outcome<model::DeleteInvitationsResponse> DeleteInvitations(const Call& call, state::Transaction& transaction,
+                                                                  const model::DeleteInvitationsRequest& request) {
   model::DeleteInvitationsResponse response;
   response.unprocessedAccounts =
       ForEach(*request.accountIds, [&](const std::string& sender) { return Delete(call, transaction, sender); });

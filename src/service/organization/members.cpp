@@ -38,7 +38,7 @@ View ViewOf(const model::MemberRecord& entry) {
   return view;
 }
 
-base::Status CheckQuota(std::string_view what, std::size_t members, std::int64_t allowed) {
+wire::Verdict CheckQuota(std::string_view what, std::size_t members, std::int64_t allowed) {
   if (members < static_cast<std::size_t>(allowed)) return base::Done{};
   return QuotaExceeded(what, members + 1, allowed);
 }
@@ -52,9 +52,9 @@ std::size_t CountByInvitation(const state::Partition& partition) {
   return count;
 }
 
-base::Status AddByOrganization(const Call& call, state::Transaction& transaction,
-                               const model::CreateMemberRequest& request, const model::OrganizationAccount& account,
-                               Relation* relation) {
+wire::Verdict AddByOrganization(const Call& call, state::Transaction& transaction,
+                                const model::CreateMemberRequest& request, const model::OrganizationAccount& account,
+                                Relation* relation) {
   if (relation->IsTied() && relation->entry()->byOrganization.value_or(false)) return base::Done{};
   MACIE_CHECK(CheckMayAssociate(transaction, call.caller, *account.accountId));
   if (!IsActive(account)) {
@@ -66,8 +66,8 @@ base::Status AddByOrganization(const Call& call, state::Transaction& transaction
   return base::Done{};
 }
 
-base::Status AddByInvitation(const Call& call, state::Transaction& transaction,
-                             const model::CreateMemberRequest& request, Relation* relation) {
+wire::Verdict AddByInvitation(const Call& call, state::Transaction& transaction,
+                              const model::CreateMemberRequest& request, Relation* relation) {
   if (relation->entry()) return base::Done{};  // the same answer again [I]
   MACIE_CHECK(CheckQuota("members by invitation", CountByInvitation(transaction.partition(call.caller)),
                          model::kMembersByInvitation));
@@ -77,8 +77,8 @@ base::Status AddByInvitation(const Call& call, state::Transaction& transaction,
 
 }  // namespace
 
-base::Result<model::CreateMemberResponse> CreateMember(const Call& call, state::Transaction& transaction,
-                                                       const model::CreateMemberRequest& request) {
+wire::Outcome<model::CreateMemberResponse> CreateMember(const Call& call, state::Transaction& transaction,
+                                                        const model::CreateMemberRequest& request) {
   const std::string& account = *request.account->accountId;
   if (account == call.caller.account) return RequestFailed("an account can't be a member of itself");
   if (AdministratorOf(transaction.partition(call.caller)) != nullptr) return MemberCantAdminister();
@@ -92,15 +92,15 @@ base::Result<model::CreateMemberResponse> CreateMember(const Call& call, state::
   return response;
 }
 
-base::Result<model::GetMemberResponse> GetMember(const Call& call, const state::Snapshot& snapshot,
-                                                 const model::GetMemberRequest& request) {
+wire::Outcome<model::GetMemberResponse> GetMember(const Call& call, const state::Snapshot& snapshot,
+                                                  const model::GetMemberRequest& request) {
   const auto* entry = MemberOf(snapshot.partition(call.caller), *request.id);
   if (entry == nullptr) return NotYourMember(*request.id);
   return ViewOf<model::GetMemberResponse>(*entry);
 }
 
-base::Result<model::ListMembersResponse> ListMembers(const Call& call, const state::Snapshot& snapshot,
-                                                     const model::ListMembersRequest& request) {
+wire::Outcome<model::ListMembersResponse> ListMembers(const Call& call, const state::Snapshot& snapshot,
+                                                      const model::ListMembersRequest& request) {
   const std::string which = request.onlyAssociated.value_or("true");
   if (which != "true" && which != "false") {
     return RequestFailed("onlyAssociated must be true or false; " + base::Quote(which) + " given");
@@ -125,8 +125,8 @@ base::Result<model::ListMembersResponse> ListMembers(const Call& call, const sta
   return response;
 }
 
-base::Result<model::DeleteMemberResponse> DeleteMember(const Call& call, state::Transaction& transaction,
-                                                       const model::DeleteMemberRequest& request) {
+wire::Outcome<model::DeleteMemberResponse> DeleteMember(const Call& call, state::Transaction& transaction,
+                                                        const model::DeleteMemberRequest& request) {
   Relation relation(call.environment, transaction, call.caller, *request.id);
   if (!relation.entry()) return NotYourMember(*request.id);
   if (relation.IsTied()) return StillAssociated(*request.id);
@@ -134,8 +134,8 @@ base::Result<model::DeleteMemberResponse> DeleteMember(const Call& call, state::
   return model::DeleteMemberResponse{};
 }
 
-base::Result<model::DisassociateMemberResponse> DisassociateMember(const Call& call, state::Transaction& transaction,
-                                                                   const model::DisassociateMemberRequest& request) {
+wire::Outcome<model::DisassociateMemberResponse> DisassociateMember(const Call& call, state::Transaction& transaction,
+                                                                    const model::DisassociateMemberRequest& request) {
   Relation relation(call.environment, transaction, call.caller, *request.id);
   // An account of the organization that was never added is not unknown, just not a member (behaviour 15.3 [W]).
   if (!relation.entry() && !FindInOrganizationOf(transaction, call.caller, *request.id)) {
@@ -149,8 +149,8 @@ base::Result<model::DisassociateMemberResponse> DisassociateMember(const Call& c
   return model::DisassociateMemberResponse{};
 }
 
-base::Result<model::UpdateMemberSessionResponse> UpdateMemberSession(const Call& call, state::Transaction& transaction,
-                                                                     const model::UpdateMemberSessionRequest& request) {
+wire::Outcome<model::UpdateMemberSessionResponse> UpdateMemberSession(
+    const Call& call, state::Transaction& transaction, const model::UpdateMemberSessionRequest& request) {
   Relation relation(call.environment, transaction, call.caller, *request.id);
   if (!relation.entry()) return NotYourMember(*request.id);
   if (!IsAssociated(*relation.entry())) return NotAssociated(*request.id, call.caller.account);

@@ -16,7 +16,7 @@
 
 namespace macie_local::service {
 
-base::Result<model::EnableOrganizationAdminAccountResponse> EnableOrganizationAdminAccount(
+wire::Outcome<model::EnableOrganizationAdminAccountResponse> EnableOrganizationAdminAccount(
     const Call& call, state::Transaction& transaction, const model::EnableOrganizationAdminAccountRequest& request) {
   const auto* organization = OrganizationOf(transaction, call.caller.account);
   if (organization == nullptr) return NotManagementAccount();
@@ -34,7 +34,7 @@ base::Result<model::EnableOrganizationAdminAccountResponse> EnableOrganizationAd
   return model::EnableOrganizationAdminAccountResponse{};
 }
 
-base::Result<model::ListOrganizationAdminAccountsResponse> ListOrganizationAdminAccounts(
+wire::Outcome<model::ListOrganizationAdminAccountsResponse> ListOrganizationAdminAccounts(
     const Call& call, const state::Snapshot& snapshot, const model::ListOrganizationAdminAccountsRequest& request) {
   MACIE_TRY(const Page page,
             OpenPage(
@@ -53,7 +53,7 @@ base::Result<model::ListOrganizationAdminAccountsResponse> ListOrganizationAdmin
   return response;
 }
 
-base::Result<model::DisableOrganizationAdminAccountResponse> DisableOrganizationAdminAccount(
+wire::Outcome<model::DisableOrganizationAdminAccountResponse> DisableOrganizationAdminAccount(
     const Call& call, state::Transaction& transaction, const model::DisableOrganizationAdminAccountRequest& request) {
   if (OrganizationOf(transaction, call.caller.account) == nullptr) return NotManagementAccount();
   const auto* delegation = DelegationOf(transaction.partition(call.caller));
@@ -62,7 +62,7 @@ base::Result<model::DisableOrganizationAdminAccountResponse> DisableOrganization
   return model::DisableOrganizationAdminAccountResponse{};
 }
 
-base::Result<model::DescribeOrganizationConfigurationResponse> DescribeOrganizationConfiguration(
+wire::Outcome<model::DescribeOrganizationConfigurationResponse> DescribeOrganizationConfiguration(
     const Call& call, const state::Snapshot& snapshot, const model::DescribeOrganizationConfigurationRequest&) {
   const state::Partition& partition = snapshot.partition(call.caller);
   const auto* record = DelegateOf(partition);
@@ -74,7 +74,7 @@ base::Result<model::DescribeOrganizationConfigurationResponse> DescribeOrganizat
   return response;
 }
 
-base::Result<model::UpdateOrganizationConfigurationResponse> UpdateOrganizationConfiguration(
+wire::Outcome<model::UpdateOrganizationConfigurationResponse> UpdateOrganizationConfiguration(
     const Call& call, state::Transaction& transaction, const model::UpdateOrganizationConfigurationRequest& request) {
   const auto* record = DelegateOf(transaction.partition(call.caller));
   if (record == nullptr) return NotOrganizationAdministrator();

@@ -204,7 +204,7 @@ class RelationIntake {
       }
       auto possible = CheckEntry(key, organization, entry);
       if (!possible.ok()) {
-        if (!drops_) return Wrong(Place(key, "members"), account + ": " + possible.error().message);
+        if (!drops_) return Wrong(Place(key, "members"), account + ": " + possible.error().text);
         entry.relationshipStatus = Status::Removed;
       }
       CompleteInvitation(key, &entry);
@@ -225,8 +225,8 @@ class RelationIntake {
     return accounts;
   }
 
-  base::Status CheckEntry(const state::PartitionKey& administrator, const std::set<std::string>& organization,
-                          const model::MemberRecord& entry) const {
+  wire::Verdict CheckEntry(const state::PartitionKey& administrator, const std::set<std::string>& organization,
+                           const model::MemberRecord& entry) const {
     if (!IsTied(entry)) return base::Done{};
     MACIE_CHECK(CheckMayAssociate(transaction_, administrator, *entry.accountId));
     if (AdministratorOf(At(administrator)) != nullptr) {

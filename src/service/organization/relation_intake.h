@@ -14,7 +14,7 @@ namespace macie_local::service {
 
 // Says what is done when the two sides of a relation contradict each other.
 enum class OnContradiction {
-  kRefuse,  // refuse with 400, naming the place
+  kRefuse,  // fail, naming the place
   kDrop,    // drop one side: for one account's share, put back among others that have moved on [I]
 };
 

@@ -19,7 +19,7 @@ bool IsKeyArn(std::string_view text) {
 
 }  // namespace
 
-base::Result<model::GetClassificationExportConfigurationResponse> GetClassificationExportConfiguration(
+wire::Outcome<model::GetClassificationExportConfigurationResponse> GetClassificationExportConfiguration(
     const Call& call, const state::Snapshot& snapshot, const model::GetClassificationExportConfigurationRequest&) {
   model::GetClassificationExportConfigurationResponse response;
   // Never absent: Terraform reads it unguarded.
@@ -28,7 +28,7 @@ base::Result<model::GetClassificationExportConfigurationResponse> GetClassificat
   return response;
 }
 
-base::Result<model::PutClassificationExportConfigurationResponse> PutClassificationExportConfiguration(
+wire::Outcome<model::PutClassificationExportConfigurationResponse> PutClassificationExportConfiguration(
     const Call& call, state::Transaction& transaction,
     const model::PutClassificationExportConfigurationRequest& request) {
   const auto& destination = request.configuration->s3Destination;

@@ -18,6 +18,7 @@
 #include "service/core/settings.h"
 #include "service/reveal/availability.h"
 #include "service/reveal/occurrences.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 namespace {
@@ -66,7 +67,7 @@ model::GetSensitiveDataOccurrencesResponse AnswerOf(const Call& call, const mode
   return response;
 }
 
-base::Status CheckQuota(const Call& call, const state::Partition& partition) {
+wire::Verdict CheckQuota(const Call& call, const state::Partition& partition) {
   std::size_t count = 1;
   for (const auto& [id, row] : partition.table<model::OccurrencesRecord>()) {
     if (IsOfToday(call, *row.record)) ++count;
@@ -100,7 +101,7 @@ base::Result<model::OccurrencesRecord> CompleteRecord(const state::PartitionKey&
   return record;
 }
 
-base::Result<model::GetSensitiveDataOccurrencesAvailabilityResponse> GetSensitiveDataOccurrencesAvailability(
+wire::Outcome<model::GetSensitiveDataOccurrencesAvailabilityResponse> GetSensitiveDataOccurrencesAvailability(
     const Call& call, const state::Snapshot& snapshot,
     const model::GetSensitiveDataOccurrencesAvailabilityRequest& request) {
   const auto* finding = snapshot.partition(call.caller).Find<model::Finding>(*request.findingId);
@@ -114,14 +115,14 @@ base::Result<model::GetSensitiveDataOccurrencesAvailabilityResponse> GetSensitiv
   return response;
 }
 
-base::Result<model::GetSensitiveDataOccurrencesResponse> GetSensitiveDataOccurrences(
+wire::Outcome<model::GetSensitiveDataOccurrencesResponse> GetSensitiveDataOccurrences(
     const Call& call, state::Transaction& transaction, const model::GetSensitiveDataOccurrencesRequest& request) {
   const state::Partition& partition = transaction.partition(call.caller);
   const model::SettingsRecord settings = SettingsOf(partition);
   if (!settings.revealConfiguration || settings.revealConfiguration->status != model::RevealStatus::ENABLED) {
-    return base::ApiError{&model::kAccessDeniedException,
-                          "The request failed because retrieval of sensitive data samples isn't enabled for your "
-                          "account."};
+    return wire::Refusal{model::kAccessDeniedException,
+                         "The request failed because retrieval of sensitive data samples isn't enabled for your "
+                         "account."};
   }
   const auto* finding = partition.Find<model::Finding>(*request.findingId);
   if (finding == nullptr) return NoSuchId();
@@ -131,7 +132,7 @@ base::Result<model::GetSensitiveDataOccurrencesResponse> GetSensitiveDataOccurre
   const auto reasons = ReasonsAgainst({call, transaction.state_created_at(), partition_of}, *finding);
   // The message is one code; of several the first in the order of the model [I].
   if (!reasons.empty()) {
-    return base::ApiError{&model::kUnprocessableEntityException, std::string(wire::EnumName(reasons.front()))};
+    return wire::Refusal{model::kUnprocessableEntityException, std::string(wire::EnumName(reasons.front()))};
   }
   const auto* stored = partition.Find<model::OccurrencesRecord>(*request.findingId);
   if (stored != nullptr && IsOfToday(call, *stored)) return AnswerOf(call, *stored);

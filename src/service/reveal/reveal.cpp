@@ -10,9 +10,9 @@
 namespace macie_local::service {
 namespace {
 
-base::Result<model::RetrievalConfiguration> Retrieval(const base::Nested<model::UpdateRetrievalConfiguration>& asked,
-                                                      const base::Nested<model::RetrievalConfiguration>& before,
-                                                      IdSource& ids) {
+wire::Outcome<model::RetrievalConfiguration> Retrieval(const base::Nested<model::UpdateRetrievalConfiguration>& asked,
+                                                       const base::Nested<model::RetrievalConfiguration>& before,
+                                                       IdSource& ids) {
   model::RetrievalConfiguration retrieval;
   retrieval.retrievalMode = asked ? *asked->retrievalMode : model::RetrievalMode::CALLER_CREDENTIALS;
   if (retrieval.retrievalMode == model::RetrievalMode::CALLER_CREDENTIALS) return retrieval;
@@ -42,12 +42,12 @@ Response AnswerFrom(const model::SettingsRecord& settings) {
 
 }  // namespace
 
-base::Result<model::GetRevealConfigurationResponse> GetRevealConfiguration(
+wire::Outcome<model::GetRevealConfigurationResponse> GetRevealConfiguration(
     const Call& call, const state::Snapshot& snapshot, const model::GetRevealConfigurationRequest&) {
   return AnswerFrom<model::GetRevealConfigurationResponse>(SettingsOf(snapshot.partition(call.caller)));
 }
 
-base::Result<model::UpdateRevealConfigurationResponse> UpdateRevealConfiguration(
+wire::Outcome<model::UpdateRevealConfigurationResponse> UpdateRevealConfiguration(
     const Call& call, state::Transaction& transaction, const model::UpdateRevealConfigurationRequest& request) {
   model::SettingsRecord settings = SettingsOf(transaction.partition(call.caller));
   if (request.configuration->status == model::RevealStatus::DISABLED) {

@@ -9,13 +9,14 @@
 #include "service/jobs/jobs.h"
 #include "service/organization/organization.h"
 #include "state/transaction.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 namespace {
 
 // An organization's member leaves suspending to its administrator, and an administrator removes its members first
 // (UG:suspend-macie; the class is [I]).
-base::Status CheckMaySuspend(const state::Partition& partition) {
+wire::Verdict CheckMaySuspend(const state::Partition& partition) {
   const auto* administrator = AdministratorOf(partition);
   if (administrator != nullptr && administrator->byOrganization.value_or(false)) return SuspendAsOrganizationMember();
   if (HasAssociatedMembers(partition)) return MembersAreAssociated();
@@ -33,12 +34,12 @@ void ApplyFrequencyToMembers(const Call& call, state::Transaction& transaction,
 
 }  // namespace
 
-base::Result<model::EnableMacieResponse> EnableMacie(const Call& call, state::Transaction& transaction,
-                                                     const model::EnableMacieRequest& request) {
+wire::Outcome<model::EnableMacieResponse> EnableMacie(const Call& call, state::Transaction& transaction,
+                                                      const model::EnableMacieRequest& request) {
   const auto current = SessionInForce(call.environment, transaction, call.caller);
   const bool implied = current && current->emulator && current->emulator->implied.value_or(false);
   if (current && !implied) {
-    return base::ApiError{&model::kConflictException, "Macie has already been enabled"};
+    return wire::Refusal{model::kConflictException, "Macie has already been enabled"};
   }
   const bool suspended = request.status == model::MacieStatus::PAUSED;
   if (suspended) MACIE_CHECK(CheckMaySuspend(transaction.partition(call.caller)));
@@ -51,8 +52,8 @@ base::Result<model::EnableMacieResponse> EnableMacie(const Call& call, state::Tr
   return model::EnableMacieResponse{};
 }
 
-base::Result<model::GetMacieSessionResponse> GetMacieSession(const Call& call, const state::Snapshot& snapshot,
-                                                             const model::GetMacieSessionRequest&) {
+wire::Outcome<model::GetMacieSessionResponse> GetMacieSession(const Call& call, const state::Snapshot& snapshot,
+                                                              const model::GetMacieSessionRequest&) {
   const auto session =
       SessionInForce(call.environment, snapshot.state().created_at, call.caller, snapshot.partition(call.caller));
   model::GetMacieSessionResponse response;
@@ -64,8 +65,8 @@ base::Result<model::GetMacieSessionResponse> GetMacieSession(const Call& call, c
   return response;
 }
 
-base::Result<model::UpdateMacieSessionResponse> UpdateMacieSession(const Call& call, state::Transaction& transaction,
-                                                                   const model::UpdateMacieSessionRequest& request) {
+wire::Outcome<model::UpdateMacieSessionResponse> UpdateMacieSession(const Call& call, state::Transaction& transaction,
+                                                                    const model::UpdateMacieSessionRequest& request) {
   if (!request.findingPublishingFrequency && !request.status) return model::UpdateMacieSessionResponse{};
   if (request.status == model::MacieStatus::PAUSED) MACIE_CHECK(CheckMaySuspend(transaction.partition(call.caller)));
   ChangeSession(call.environment, transaction, call.caller,
@@ -77,8 +78,8 @@ base::Result<model::UpdateMacieSessionResponse> UpdateMacieSession(const Call& c
   return model::UpdateMacieSessionResponse{};
 }
 
-base::Result<model::DisableMacieResponse> DisableMacie(const Call& call, state::Transaction& transaction,
-                                                       const model::DisableMacieRequest&) {
+wire::Outcome<model::DisableMacieResponse> DisableMacie(const Call& call, state::Transaction& transaction,
+                                                        const model::DisableMacieRequest&) {
   const state::Partition& partition = transaction.partition(call.caller);
   if (AdministratorOf(partition) != nullptr) return DisableAsMember();
   if (HasAssociatedMembers(partition)) return MembersAreAssociated();

@@ -12,6 +12,7 @@
 #include "service/core/messages.h"
 #include "service/core/tag_rules.h"
 #include "state/transaction.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 namespace {
@@ -54,14 +55,14 @@ bool FindRecordIn(const state::PartitionKey& key, const state::Partition& partit
 }
 
 // What `arn` names in the caller's account and region: other accounts' and regions' are not found [I].
-base::Result<Tagged> FindTagged(const state::PartitionKey& caller, const state::Partition& partition,
-                                std::string_view arn) {
+wire::Outcome<Tagged> FindTagged(const state::PartitionKey& caller, const state::Partition& partition,
+                                 std::string_view arn) {
   const auto parsed = ParseMacieArn(arn);
   if (!parsed) {
-    return base::ApiError{&model::kValidationException,
-                          "The request failed because '" + base::Shorten(arn, 200) +
-                              "' isn't the ARN of a Macie resource: "
-                              "arn:<partition>:macie2:<region>:<account>:<type>/<id> is expected."};
+    return wire::Refusal{model::kValidationException,
+                         "The request failed because '" + base::Shorten(arn, 200) +
+                             "' isn't the ARN of a Macie resource: "
+                             "arn:<partition>:macie2:<region>:<account>:<type>/<id> is expected."};
   }
   Tagged tagged;
   const auto find = [&]<class... Records>(const state::TablesOf<Records...>*) {
@@ -74,24 +75,24 @@ base::Result<Tagged> FindTagged(const state::PartitionKey& caller, const state::
 
 }  // namespace
 
-base::Result<model::TagResourceResponse> TagResource(const Call& call, state::Transaction& transaction,
-                                                     const model::TagResourceRequest& request) {
+wire::Outcome<model::TagResourceResponse> TagResource(const Call& call, state::Transaction& transaction,
+                                                      const model::TagResourceRequest& request) {
   MACIE_TRY(const Tagged tagged, FindTagged(call.caller, transaction.partition(call.caller), *request.resourceArn));
   MACIE_TRY(Tags tags, MergeTags(tagged.tags, *request.tags));
   if (tags != tagged.tags) tagged.put(transaction, std::move(tags));
   return model::TagResourceResponse{};
 }
 
-base::Result<model::UntagResourceResponse> UntagResource(const Call& call, state::Transaction& transaction,
-                                                         const model::UntagResourceRequest& request) {
+wire::Outcome<model::UntagResourceResponse> UntagResource(const Call& call, state::Transaction& transaction,
+                                                          const model::UntagResourceRequest& request) {
   MACIE_TRY(const Tagged tagged, FindTagged(call.caller, transaction.partition(call.caller), *request.resourceArn));
   MACIE_TRY(Tags tags, RemoveTags(tagged.tags, *request.tagKeys));
   if (tags != tagged.tags) tagged.put(transaction, std::move(tags));
   return model::UntagResourceResponse{};
 }
 
-base::Result<model::ListTagsForResourceResponse> ListTagsForResource(const Call& call, const state::Snapshot& snapshot,
-                                                                     const model::ListTagsForResourceRequest& request) {
+wire::Outcome<model::ListTagsForResourceResponse> ListTagsForResource(
+    const Call& call, const state::Snapshot& snapshot, const model::ListTagsForResourceRequest& request) {
   MACIE_TRY(const Tagged tagged, FindTagged(call.caller, snapshot.partition(call.caller), *request.resourceArn));
   model::ListTagsForResourceResponse response;
   response.tags = tagged.tags;

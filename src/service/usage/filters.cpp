@@ -91,8 +91,8 @@ UsagePredicate CompileValue(Key key, Comparator comparator, const std::string& v
   };
 }
 
-base::Result<UsagePredicate> Compile(const std::string& where, const model::UsageStatisticsFilter& filter,
-                                     CriteriaBudget* budget) {
+wire::Outcome<UsagePredicate> Compile(const std::string& where, const model::UsageStatisticsFilter& filter,
+                                      CriteriaBudget* budget) {
   MACIE_CHECK(budget->TakeValues(where + ".values", *filter.values));
   const Rule& rule = RuleOf(*filter.key);
   const std::string key_name(wire::EnumName(*filter.key));
@@ -140,7 +140,7 @@ std::uint64_t SortNumber(SortKey key, const AccountUsage& usage) {
 
 }  // namespace
 
-base::Result<UsagePredicate> CompileUsageFilters(
+wire::Outcome<UsagePredicate> CompileUsageFilters(
     const std::optional<std::vector<model::UsageStatisticsFilter>>& filters) {
   std::vector<UsagePredicate> all;
   CriteriaBudget budget;

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
 #include "model/types/usage.h"
 #include "service/usage/costs.h"
+#include "wire/refusal.h"
 
 namespace macie_local::service {
 
@@ -27,7 +27,7 @@ using UsagePredicate = std::function<bool(const AccountUsage&)>;
 // Returns a predicate that is true for accounts that meet all conditions; without conditions for every account. Refuses
 // with 400 a comparator that the key does not take, and a value that is none of the key's. Requires all members of each
 // filter.
-base::Result<UsagePredicate> CompileUsageFilters(
+wire::Outcome<UsagePredicate> CompileUsageFilters(
     const std::optional<std::vector<model::UsageStatisticsFilter>>& filters);
 
 // Returns where an account stands in the order asked for, as a text: sorted by their bytes these are in that order, and

@@ -112,13 +112,13 @@ model::UsageRecord ToRecord(const AccountUsage& usage) {
 
 }  // namespace
 
-base::Result<model::GetUsageTotalsResponse> GetUsageTotals(const Call& call, const state::Snapshot& snapshot,
-                                                           const model::GetUsageTotalsRequest& request) {
+wire::Outcome<model::GetUsageTotalsResponse> GetUsageTotals(const Call& call, const state::Snapshot& snapshot,
+                                                            const model::GetUsageTotalsRequest& request) {
   // The model has a plain string there; the documentation names the values [D].
   const auto range = wire::ParseEnum<model::TimeRange>(*request.timeRange);
   if (!range) {
-    return base::ApiError{
-        &model::kValidationException,
+    return wire::Refusal{
+        model::kValidationException,
         "1 validation error detected: Value " + base::Quote(*request.timeRange) + " at 'timeRange' failed to satisfy " +
             "constraint: " + wire::EnumConstraint(DescribeType(static_cast<const model::TimeRange*>(nullptr)))};
   }
@@ -137,8 +137,8 @@ base::Result<model::GetUsageTotalsResponse> GetUsageTotals(const Call& call, con
   return response;
 }
 
-base::Result<model::GetUsageStatisticsResponse> GetUsageStatistics(const Call& call, const state::Snapshot& snapshot,
-                                                                   const model::GetUsageStatisticsRequest& request) {
+wire::Outcome<model::GetUsageStatisticsResponse> GetUsageStatistics(const Call& call, const state::Snapshot& snapshot,
+                                                                    const model::GetUsageStatisticsRequest& request) {
   MACIE_TRY(const UsagePredicate matches, CompileUsageFilters(request.filterBy));
   const auto question = [&request] {
     model::GetUsageStatisticsRequest asked = request;

@@ -28,7 +28,7 @@ class ControlTokenTest : public testing::Test {
   }
   static std::string Read(const Config& config) {
     const auto token = ReadControlToken(config);
-    return token.ok() ? token->value_or("(none)") : "!" + token.error().message;
+    return token.ok() ? token->value_or("(none)") : "!" + token.error().text;
   }
 
   const std::string path_ = testing::TempDir() + "control-token-" + std::to_string(getpid());

@@ -31,8 +31,8 @@ class TlsSetupTest : public testing::Test {
   static std::string WhatFails(const Config& config) {
     const auto setup = SetUpTls(config, kNow);
     if (setup.ok()) return "nothing";
-    EXPECT_EQ(setup.error().message.find('\n'), std::string::npos);
-    return setup.error().message;
+    EXPECT_EQ(setup.error().text.find('\n'), std::string::npos);
+    return setup.error().text;
   }
 
   support::TemporaryFolder folder_;
@@ -51,7 +51,7 @@ TEST_F(TlsSetupTest, TheCaAppearsWhenItIsPublished) {
   config.tls_ca_file = Write("ca.pem", "of another start");
   {
     const auto setup = SetUpTls(config, kNow);
-    ASSERT_TRUE(setup.ok()) << setup.error().message;
+    ASSERT_TRUE(setup.ok()) << setup.error().text;
     EXPECT_EQ(ReadFile("", config.tls_ca_file).value(), "of another start");
     EXPECT_EQ(CountFiles(), 2u);
   }
@@ -91,7 +91,7 @@ TEST_F(TlsSetupTest, TakesACertificateAndItsKey) {
   config.tls_cert = Write("chain.pem", made->chain + made->ca);
   config.tls_key = Write("key.pem", made->key);
   const auto setup = SetUpTls(config, kNow);
-  ASSERT_TRUE(setup.ok()) << setup.error().message;
+  ASSERT_TRUE(setup.ok()) << setup.error().text;
   EXPECT_NE(setup->context, nullptr);
   EXPECT_FALSE(setup->ca);
 

@@ -47,13 +47,13 @@ TEST(TasksTest, OfPiecesTheFirstErrorIsTold) {
     const auto begin = [&] {
       return [&](std::size_t piece) -> Status {
         ++done[piece];
-        if (piece >= first) return ApiError{nullptr, std::to_string(piece)};
+        if (piece >= first) return Error(std::to_string(piece));
         return Done{};
       };
     };
     const Status status = RunPieces(done.size(), begin);
     ASSERT_FALSE(status.ok());
-    EXPECT_EQ(status.error().message, std::to_string(first));
+    EXPECT_EQ(status.error().text, std::to_string(first));
     for (std::size_t i = 0; i <= first; ++i) EXPECT_EQ(done[i], 1);
   }
 }

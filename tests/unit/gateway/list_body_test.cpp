@@ -45,7 +45,7 @@ TEST(ListBodyTest, TakesAsManyAsTheBoundAndNoneMore) {
     taken = 0;
     const base::Status refused = Take(form, 2, &taken);
     ASSERT_FALSE(refused.ok());
-    EXPECT_EQ(refused.error().message, "findings[2]: at most 2 are taken at once; more given");
+    EXPECT_EQ(refused.error().text, "findings[2]: at most 2 are taken at once; more given");
     EXPECT_EQ(taken, 2u);
   }
 }
@@ -69,7 +69,7 @@ TEST(ListBodyTest, SaysWhatIsWrongAndWhere) {
     std::size_t taken = 0;
     const base::Status refused = Take(body, 9, &taken);
     ASSERT_FALSE(refused.ok()) << body;
-    EXPECT_EQ(refused.error().message, message) << body;
+    EXPECT_EQ(refused.error().text, message) << body;
   }
 }
 

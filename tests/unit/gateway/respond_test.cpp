@@ -18,20 +18,12 @@ std::string Message(const Response& response) {
   return nlohmann::json::parse(response.body.str()).at("message");
 }
 
-TEST(RespondTest, AnErrorHasItsStatusAndType) {
+TEST(RespondTest, ARefusalHasItsStatusAndType) {
   Response response;
-  FillError({&model::kThrottlingException, "Rate exceeded"}, &response);
+  FillRefusal({model::kThrottlingException, "Rate exceeded"}, &response);
   EXPECT_EQ(response.status, 429);
   EXPECT_EQ(response.error_type, "ThrottlingException");
   EXPECT_EQ(Message(response), "Rate exceeded");
-}
-
-TEST(RespondTest, AnErrorWithoutATypeIsOurFault) {
-  Response response;
-  FillError({nullptr, "a detail for the log"}, &response);
-  EXPECT_EQ(response.status, 500);
-  EXPECT_EQ(response.error_type, "InternalServerException");
-  EXPECT_EQ(Message(response), kInternalErrorText);
 }
 
 TEST(RespondTest, AMessageIsUtf8WhateverItRepeats) {

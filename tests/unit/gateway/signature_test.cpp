@@ -51,8 +51,8 @@ std::string Outcome(const Sent& sent, Timestamp now = kNow) {
   return sent.With([&](const Request& request) {
     const auto verified = VerifySignature(request, KnownKeys(kSecrets), kMacieService, now);
     if (verified.ok()) return std::string(verified->access_key) + " in " + std::string(verified->region);
-    EXPECT_EQ(verified.error().message.find(kSecret), std::string::npos);
-    return std::string(verified.error().shape->name) + ": " + verified.error().message;
+    EXPECT_EQ(verified.error().text.find(kSecret), std::string::npos);
+    return std::string(verified.error().shape.get().name) + ": " + verified.error().text;
   });
 }
 

@@ -8,6 +8,7 @@
 #include "gateway/sts/temporary_keys.h"
 #include "support/bench_gateway.h"
 #include "support/ports.h"
+#include "wire/framework_errors.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -63,9 +64,10 @@ TEST(TemporaryKeysTest, ExpireBesideTheKeysOfAFile) {
   ASSERT_TRUE(found.ok());
   EXPECT_EQ(found->secret_access_key, key.secret_access_key);
   EXPECT_TRUE(before.Find("AKIDEXAMPLE", std::nullopt).ok());
-  EXPECT_EQ(before.Find(key.access_key, std::nullopt).error().shape, &base::kUnrecognizedClient);
-  EXPECT_EQ(before.Find("AKIDEXAMPLE", key.session_token).error().shape, &base::kUnrecognizedClient);
-  EXPECT_EQ(AllKeys(known, keys, end).Find(key.access_key, key.session_token).error().shape, &base::kExpiredToken);
+  EXPECT_EQ(&before.Find(key.access_key, std::nullopt).error().shape.get(), &wire::kUnrecognizedClient);
+  EXPECT_EQ(&before.Find("AKIDEXAMPLE", key.session_token).error().shape.get(), &wire::kUnrecognizedClient);
+  EXPECT_EQ(&AllKeys(known, keys, end).Find(key.access_key, key.session_token).error().shape.get(),
+            &wire::kExpiredToken);
 }
 
 TEST(StsTest, AnswersFromTheGateway) {

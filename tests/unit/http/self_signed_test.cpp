@@ -63,7 +63,7 @@ TEST(SelfSignedTest, TheCaVouchesForTheServerForTenYears) {
 
 TEST(SelfSignedTest, HoldsTheUsualNamesAndTheGivenOnes) {
   const auto made = MakeSelfSigned({"macie", "Macie.Test", "10.1.2.3", "[fe80::1]", "localhost", "0.0.0.0"}, kNow);
-  ASSERT_TRUE(made.ok()) << made.error().message;
+  ASSERT_TRUE(made.ok()) << made.error().text;
   const auto own = Read(made->chain);
   for (const char* name : {"localhost", "host.docker.internal", "macie", "macie.test"}) {
     EXPECT_EQ(X509_check_host(own.get(), name, 0, 0, nullptr), 1) << name;
@@ -94,8 +94,7 @@ TEST(SelfSignedTest, NamesThatAreNoneAreRefused) {
   for (const std::string name : {"", "a b", "a,DNS:b", "m\xc3\xbcnchen.test", "a:1", "[::1]:2"}) {
     const auto made = MakeSelfSigned({name}, kNow);
     ASSERT_FALSE(made.ok()) << name;
-    EXPECT_EQ(made.error().shape, &kBadHostName);
-    EXPECT_EQ(made.error().message, "'" + name + "' is neither a host name nor an IP address");
+    EXPECT_EQ(made.error().text, "'" + name + "' is neither a host name nor an IP address");
   }
   EXPECT_FALSE(MakeSelfSigned({std::string(254, 'a')}, kNow).ok());
   EXPECT_TRUE(MakeSelfSigned({std::string(253, 'a')}, kNow).ok());
@@ -119,30 +118,31 @@ TEST(TlsContextTest, WhatIsWrongIsSaidOfTheTextItIsIn) {
   const std::string cut = made->chain.substr(0, made->chain.size() / 2);
   const struct {
     std::string chain, key;
-    const base::ErrorShape* shape;
+    TlsError::In in;
     std::string_view reason;
-  } kCases[] = {{"", made->key, &kBadCertificate, "is not PEM"},
-                {"\x30\x82", made->key, &kBadCertificate, "is not PEM"},
-                {made->key, made->key, &kBadCertificate, "is not PEM: it has no line -----BEGIN CERTIFICATE-----"},
-                {cut, made->key, &kBadCertificate, "can't be read"},
-                {made->chain + cut, made->key, &kBadCertificate, "certificate 2 can't be used"},
-                {made->chain, "", &kBadKey, "is not PEM"},
-                {made->chain, made->chain, &kBadKey, "is not PEM: it has no line -----BEGIN PRIVATE KEY-----"},
-                {made->chain, other->key, &kBadKey, "does not match the certificate"},
-                {made->chain, Encrypted(made->key), &kBadKey, "is encrypted"},
-                {made->chain, made->key.substr(0, 60), &kBadKey, "can't be read"}};
+  } kCases[] = {
+      {"", made->key, TlsError::In::kCertificate, "is not PEM"},
+      {"\x30\x82", made->key, TlsError::In::kCertificate, "is not PEM"},
+      {made->key, made->key, TlsError::In::kCertificate, "is not PEM: it has no line -----BEGIN CERTIFICATE-----"},
+      {cut, made->key, TlsError::In::kCertificate, "can't be read"},
+      {made->chain + cut, made->key, TlsError::In::kCertificate, "certificate 2 can't be used"},
+      {made->chain, "", TlsError::In::kKey, "is not PEM"},
+      {made->chain, made->chain, TlsError::In::kKey, "is not PEM: it has no line -----BEGIN PRIVATE KEY-----"},
+      {made->chain, other->key, TlsError::In::kKey, "does not match the certificate"},
+      {made->chain, Encrypted(made->key), TlsError::In::kKey, "is encrypted"},
+      {made->chain, made->key.substr(0, 60), TlsError::In::kKey, "can't be read"}};
   for (const auto& each : kCases) {
     const auto context = TlsContext::Make(each.chain, each.key);
     ASSERT_FALSE(context.ok()) << each.reason;
-    EXPECT_EQ(context.error().shape, each.shape) << context.error().message;
-    EXPECT_NE(context.error().message.find(each.reason), std::string::npos) << context.error().message;
+    EXPECT_EQ(context.error().in, each.in) << context.error().text;
+    EXPECT_NE(context.error().text.find(each.reason), std::string::npos) << context.error().text;
   }
 }
 
 TEST(TlsContextTest, TakesAChain) {
   const auto made = MakeSelfSigned({}, kNow);
   const auto context = TlsContext::Make("A text before.\n" + made->chain + made->ca + "and after\n", made->key);
-  ASSERT_TRUE(context.ok()) << context.error().message;
+  ASSERT_TRUE(context.ok()) << context.error().text;
   STACK_OF(X509)* chain = nullptr;
   SSL_CTX_get0_chain_certs((*context)->get(), &chain);
   EXPECT_EQ(sk_X509_num(chain), 1);

@@ -449,10 +449,10 @@ TEST_F(ServerTest, SaysWhyItCannotListen) {
   Server other;
   auto taken = other.Start({.port = port}, handler_);
   ASSERT_FALSE(taken.ok());
-  EXPECT_TRUE(Has(taken.error().message, "port " + std::to_string(port))) << taken.error().message;
+  EXPECT_TRUE(Has(taken.error().text, "port " + std::to_string(port))) << taken.error().text;
   auto bad = other.Start({.host = "example.invalid"}, handler_);
   ASSERT_FALSE(bad.ok());
-  EXPECT_TRUE(Has(bad.error().message, "example.invalid"));
+  EXPECT_TRUE(Has(bad.error().text, "example.invalid"));
 }
 
 TEST_F(ServerTest, ServesManyClientsAtOnce) {

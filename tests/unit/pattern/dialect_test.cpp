@@ -10,7 +10,7 @@ namespace {
 
 std::string Refusal(std::string_view regex) {
   const auto shape = CheckDialect("regex", regex);
-  return shape.ok() ? "" : shape.error().message;
+  return shape.ok() ? "" : shape.error().text;
 }
 
 TEST(PatternDialect, TakesWhatTheDocumentationShows) {

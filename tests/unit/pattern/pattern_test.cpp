@@ -11,7 +11,7 @@ namespace {
 std::optional<Span> Find(std::string_view regex, std::string_view text, std::size_t from = 0,
                          std::size_t until = std::string::npos) {
   const auto pattern = SensitivePattern::Compile("regex", regex);
-  EXPECT_TRUE(pattern.ok()) << regex << ": " << pattern.error().message;
+  EXPECT_TRUE(pattern.ok()) << regex << ": " << pattern.error().text;
   return pattern->Find(text, from, std::min(until, text.size()));
 }
 
@@ -59,7 +59,7 @@ TEST(SensitivePattern, MatchesWholeTexts) {
 TEST(SensitivePattern, RefusesWhatTheCompilerRefuses) {
   const auto refusal = [](std::string_view regex) {
     const auto pattern = SensitivePattern::Compile("criteria.regex", regex);
-    return pattern.ok() ? "" : pattern.error().message;
+    return pattern.ok() ? "" : pattern.error().text;
   };
   EXPECT_EQ(refusal("[z-a]"), "criteria.regex doesn't compile: invalid character class range: z-a");
   EXPECT_EQ(refusal(R"(\p{Nope})"), "criteria.regex doesn't compile: invalid character class range: \\p{Nope}");

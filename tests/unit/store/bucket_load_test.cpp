@@ -88,7 +88,7 @@ TEST(BucketLoadTest, TheFileHoldsTheSame) {
   state::State state;
   state::RowIds row_ids;
   const auto status = (*database)->Load(&state, &row_ids);
-  ASSERT_TRUE(status.ok()) << status.error().message;
+  ASSERT_TRUE(status.ok()) << status.error().text;
   EXPECT_EQ(Dump(state), Dump(loaded.bench.batch.state));
 }
 

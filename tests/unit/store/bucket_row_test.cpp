@@ -28,7 +28,7 @@ std::string RowOf(const model::BucketMetadata& bucket) {
 
 state::BucketFormat Format(std::string_view json) {
   auto format = state::BucketFormat::Parse(json);
-  EXPECT_TRUE(format.ok()) << (format.ok() ? "" : format.error().message);
+  EXPECT_TRUE(format.ok()) << (format.ok() ? "" : format.error().text);
   return std::move(format).value();
 }
 
@@ -49,7 +49,7 @@ base::Result<model::BucketMetadata> Read(const state::BucketFormat& format, cons
 
 std::string ErrorOf(const state::BucketFormat& format, const std::string& row) {
   const auto read = Read(format, row, "alpha");
-  return read.ok() ? "(read)" : read.error().message;
+  return read.ok() ? "(read)" : read.error().text;
 }
 
 struct Source {
@@ -78,7 +78,7 @@ TEST(BucketRowTest, GivesBackWhatItWasMadeOf) {
   for (int i = 0; i < 500; ++i) {
     const model::BucketMetadata bucket = source.Bucket();
     const auto read = Read(today, RowOf(bucket), "alpha");
-    ASSERT_TRUE(read.ok()) << read.error().message;
+    ASSERT_TRUE(read.ok()) << read.error().text;
     ASSERT_EQ(*read, bucket);
   }
 }
@@ -160,7 +160,7 @@ TEST(BucketRowTest, RowsOfAnotherFormatAreReadByName) {
                                      "arn\x0a",
                                      7),
                          "alpha");
-  ASSERT_TRUE(read.ok()) << read.error().message;
+  ASSERT_TRUE(read.ok()) << read.error().text;
   EXPECT_EQ(read->sharedAccess, model::SharedAccess::EXTERNAL);
   EXPECT_EQ(read->bucketArn, "arn");
   EXPECT_EQ(read->objectCount, 5);
@@ -177,7 +177,7 @@ TEST(BucketRowTest, RowsOfAnotherFormatAreReadByName) {
 TEST(BucketRowTest, AFormatThatCannotBeReadIsRefused) {
   const auto error_of = [](std::string_view json) {
     const auto format = state::BucketFormat::Parse(json);
-    return format.ok() ? std::string("(read)") : format.error().message;
+    return format.ok() ? std::string("(read)") : format.error().text;
   };
   EXPECT_NE(error_of("{\"columns\":"), "(read)");
   EXPECT_EQ(error_of(R"({"columns":[{"name":"region","kind":"colour"}]})"),

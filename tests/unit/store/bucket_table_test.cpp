@@ -40,7 +40,7 @@ TEST(BucketTableTest, BytesAreTheCodecs) {
     table.AppendJson(slot, &bytes);
     // Within a nested object the codec leaves nulls out only where the object is absent.
     const auto decoded = wire::Decode<model::BucketMetadata>(bytes, {.strict = true});
-    ASSERT_TRUE(decoded.ok()) << decoded.error().message;
+    ASSERT_TRUE(decoded.ok()) << decoded.error().text;
     EXPECT_EQ(*decoded, table.Get(slot));
     EXPECT_EQ(bytes, expected);
     model::BucketMetadata stored = table.Get(slot);

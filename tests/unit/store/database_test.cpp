@@ -15,13 +15,13 @@ namespace {
 
 std::unique_ptr<Database> MustOpen(const std::string& path) {
   auto opened = Database::Open({path, true});
-  EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().message);
+  EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().text);
   return opened.ok() ? std::move(opened).value() : nullptr;
 }
 
 std::string Refusal(const std::string& path) {
   const auto opened = Database::Open({path, true});
-  return opened.ok() ? "(opened)" : opened.error().message;
+  return opened.ok() ? "(opened)" : opened.error().text;
 }
 
 // Runs SQL on a file as any other program could.
@@ -43,7 +43,7 @@ state::State Loaded(Database& database, state::RowIds* row_ids = nullptr) {
   state::State state;
   state::RowIds unused;
   const auto status = database.Load(&state, row_ids == nullptr ? &unused : row_ids);
-  EXPECT_TRUE(status.ok()) << (status.ok() ? "" : status.error().message);
+  EXPECT_TRUE(status.ok()) << (status.ok() ? "" : status.error().text);
   return state;
 }
 
@@ -177,8 +177,8 @@ TEST(DatabaseTest, KeepsTheFormatsOfItsBucketRows) {
   state::RowIds row_ids;
   const auto status = MustOpen(path)->Load(&state, &row_ids);
   ASSERT_FALSE(status.ok());
-  EXPECT_NE(status.error().message.find(path + ": meta bucket-columns/1 can't be read"), std::string::npos)
-      << status.error().message;
+  EXPECT_NE(status.error().text.find(path + ": meta bucket-columns/1 can't be read"), std::string::npos)
+      << status.error().text;
 }
 
 TEST(DatabaseTest, RefusesANewerSchemaAndLeavesItAlone) {
@@ -362,7 +362,7 @@ TEST(DatabaseTest, NamesTheRowThatCannotBeRead) {
     state::State state;
     state::RowIds row_ids;
     const auto status = MustOpen(path)->Load(&state, &row_ids);
-    return status.ok() ? std::string("(loaded)") : status.error().message;
+    return status.ok() ? std::string("(loaded)") : status.error().text;
   };
   TamperUnsealed(path, "UPDATE buckets SET body = '{\"bucketName\": 5}' WHERE id = 2");
   EXPECT_NE(load_error().find("row 2 of buckets can't be read"), std::string::npos) << load_error();

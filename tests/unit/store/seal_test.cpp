@@ -22,13 +22,13 @@ class SealTest : public testing::Test {
 
   std::unique_ptr<Database> Open() {
     auto opened = Database::Open({path_, true});
-    EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().message);
+    EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().text);
     return opened.ok() ? std::move(opened).value() : nullptr;
   }
 
   std::string Refusal() {
     const auto opened = Database::Open({path_, true});
-    return opened.ok() ? "(opened)" : opened.error().message;
+    return opened.ok() ? "(opened)" : opened.error().text;
   }
 
   // One commit.
@@ -37,7 +37,7 @@ class SealTest : public testing::Test {
     bench_.batch.ForgetChanges();
     bench_.Do(work);
     const auto committed = database.Commit(bench_.batch.changes);
-    ASSERT_TRUE(committed.ok()) << committed.error().message;
+    ASSERT_TRUE(committed.ok()) << committed.error().text;
   }
 
   void Fill() {
@@ -162,7 +162,7 @@ TEST_F(SealTest, ADamagedDocumentIsRefusedWhenItIsUsed) {
     const auto database = Open();
     const auto read = database->Snapshot("", "one");
     ASSERT_FALSE(read.ok()) << sql;
-    EXPECT_NE(read.error().message.find("document 1 does not match its checksum"), std::string::npos);
+    EXPECT_NE(read.error().text.find("document 1 does not match its checksum"), std::string::npos);
     EXPECT_EQ(database->Baseline()->view(), "baseline");
     WriteFile(path_, before);
   }

@@ -22,7 +22,7 @@ class ShrinkTest : public testing::Test {
 
   std::unique_ptr<Database> Open() {
     auto opened = Database::Open({path_, true});
-    EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().message);
+    EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().text);
     return opened.ok() ? std::move(opened).value() : nullptr;
   }
   std::uintmax_t Bytes(const std::string& suffix = "") const { return std::filesystem::file_size(path_ + suffix); }
@@ -31,7 +31,7 @@ class ShrinkTest : public testing::Test {
     SavedState saved{"", name, At(0)};
     Pieces body(std::vector<std::string>(megabytes, std::string(kMegabyte, 'x')));
     const auto put = database.PutSnapshot(&saved, body);
-    ASSERT_TRUE(put.ok()) << put.error().message;
+    ASSERT_TRUE(put.ok()) << put.error().text;
   }
 
   // The steps that it took.
@@ -39,7 +39,7 @@ class ShrinkTest : public testing::Test {
     int steps = 0;
     while (database.may_shrink()) {
       const auto more = database.ShrinkStep();
-      EXPECT_TRUE(more.ok()) << (more.ok() ? "" : more.error().message);
+      EXPECT_TRUE(more.ok()) << (more.ok() ? "" : more.error().text);
       if (!more.ok()) break;
       EXPECT_EQ(*more, database.may_shrink());
       ++steps;

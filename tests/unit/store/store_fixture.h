@@ -23,7 +23,7 @@ class StoreTest : public testing::Test {
       StoreOptions options = {}, Store::DueWork due_work = [](state::Transaction&, const state::DueKey&) {}) {
     options.database.path = folder_.File("db");
     auto opened = Store::Open(options, clock_, ids_, std::move(due_work));
-    EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().message);
+    EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().text);
     return opened.ok() ? std::move(opened).value() : nullptr;
   }
 

@@ -73,7 +73,7 @@ std::string Mistake(std::string_view text, std::size_t elements_max = SIZE_MAX) 
   while (true) {
     model::BucketMetadata bucket;
     const auto more = reader.Next(&bucket);
-    if (!more.ok()) return more.error().message;
+    if (!more.ok()) return more.error().text;
     if (!*more) return "none";
   }
 }

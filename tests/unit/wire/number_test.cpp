@@ -69,8 +69,8 @@ TEST(NumberTest, LongsAreExactOrRefused) {
           Decode<model::BucketMetadata>("{\"objectCount\":" + text + "}", DecodeOptions{.strict = strict});
       ASSERT_EQ(bucket.ok(), number.has_value()) << text;
       if (!number) {
-        EXPECT_NE(bucket.error().message.find("an integer of 64 bits is expected"), std::string::npos)
-            << bucket.error().message;
+        EXPECT_NE(bucket.error().text.find("an integer of 64 bits is expected"), std::string::npos)
+            << bucket.error().text;
         continue;
       }
       EXPECT_EQ(bucket->objectCount, number) << text;
@@ -121,7 +121,7 @@ TEST(NumberTest, DoublesAreFiniteAndComeBack) {
   for (const char* text : {"0", "-0", "0.1", "1e308", "-1e308", "1.7976931348623157e308", "5e-324",
                            "2.2250738585072011e-308", "9223372036854775808", "0.30000000000000004", "1e23"}) {
     const auto first = read(text);
-    ASSERT_TRUE(first.ok()) << text << first.error().message;
+    ASSERT_TRUE(first.ok()) << text << first.error().text;
     EXPECT_TRUE(std::isfinite(*first->numberOfRuns)) << text;
     std::string encoded;
     Encode(*first, Nulls::kOmit, &encoded);
@@ -132,7 +132,7 @@ TEST(NumberTest, DoublesAreFiniteAndComeBack) {
   for (const char* text : {"1e309", "-1e309", "1e400", "1e-400", "1e99999999999999999999"}) {
     const auto refused = read(text);
     ASSERT_FALSE(refused.ok()) << text;
-    EXPECT_EQ(refused.error().message,
+    EXPECT_EQ(refused.error().text,
               "numberOfRuns: a number in the range of a double is expected; '" + std::string(text) + "' given");
   }
 }

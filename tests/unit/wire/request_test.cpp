@@ -8,6 +8,7 @@
 #include "model/types/tags.h"
 #include "support/sample.h"
 #include "wire/codec.h"
+#include "wire/framework_errors.h"
 #include "wire/pattern.h"
 
 namespace macie_local::wire {
@@ -93,7 +94,7 @@ TEST(RequestTest, QueryListsAndOddEscapes) {
     model::UntagResourceRequest refused;
     const auto status = DecodeRequest(*route.operation, route.labels, bad, "", &refused);
     ASSERT_FALSE(status.ok()) << bad;
-    EXPECT_EQ(status.error().shape, &base::kSerializationException);
+    EXPECT_EQ(&status.error().shape.get(), &kSerializationException);
   }
 }
 
@@ -112,8 +113,8 @@ TEST(RequestTest, EveryOperationTakesASampleOfItself) {
       if (member.location == Location::kQuery && member.required) query += std::string(member.name) + "=1&";
     }
     const auto status = DecodeRequest(operation, route.labels, query, operation.has_body ? body : "", input.get());
-    const bool typed_query = !status.ok() && status.error().message.find("'1'") != std::string::npos;
-    EXPECT_TRUE(status.ok() || typed_query) << operation.name << ": " << (status.ok() ? "" : status.error().message);
+    const bool typed_query = !status.ok() && status.error().text.find("'1'") != std::string::npos;
+    EXPECT_TRUE(status.ok() || typed_query) << operation.name << ": " << (status.ok() ? "" : status.error().text);
   }
 }
 
@@ -124,7 +125,7 @@ TEST(RequestTest, DefaultsComeFromTheTables) {
       *route.operation, route.labels, "",
       R"({"clientToken":"t","jobType":"ONE_TIME","name":"n","s3JobDefinition":{"bucketDefinitions":[{"accountId":"123456789012","buckets":["b"]}]}})",
       &input);
-  ASSERT_TRUE(status.ok()) << status.error().message;
+  ASSERT_TRUE(status.ok()) << status.error().text;
   EXPECT_EQ(input.samplingPercentage, 100);
   EXPECT_EQ(input.initialRun, false);
 }
@@ -160,14 +161,14 @@ TEST(RequestTest, TheElementsOfABodyAreBounded) {
     return DecodeRequest(*route.operation, route.labels, "", body + "1\"]}}}}", input.get());
   };
   // The field of the criterion is one too. What is taken is judged by the API's own limits.
-  const base::Status taken = decode(kRequestElementsMax - 1);
+  const wire::Verdict taken = decode(kRequestElementsMax - 1);
   ASSERT_FALSE(taken.ok());
-  EXPECT_NE(taken.error().message.find("Member must have length less than or equal to 50"), std::string::npos);
-  const base::Status refused = decode(kRequestElementsMax);
+  EXPECT_NE(taken.error().text.find("Member must have length less than or equal to 50"), std::string::npos);
+  const wire::Verdict refused = decode(kRequestElementsMax);
   ASSERT_FALSE(refused.ok());
-  EXPECT_EQ(refused.error().shape, &base::kSerializationException);
+  EXPECT_EQ(&refused.error().shape.get(), &kSerializationException);
   EXPECT_EQ(
-      refused.error().message,
+      refused.error().text,
       "findingCriteria.criterion.count.eq[19999]: at most 20000 are taken, of lists and maps together; more given");
 }
 

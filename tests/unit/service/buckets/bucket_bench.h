@@ -23,9 +23,9 @@ struct BucketBench : support::OperationBench {
     std::replace(json.begin(), json.end(), '\'', '"');
     const state::PartitionKey owner{account.empty() ? home.account : account, home.region};
     auto told = wire::Decode<model::BucketMetadata>(json, {});
-    ASSERT_EQ(support::RefusalOf(told), "") << json;
+    ASSERT_TRUE(told.ok()) << json << ": " << told.error().text;
     auto bucket = CompleteBucket(owner, "bucket", now, *std::move(told));
-    ASSERT_EQ(support::RefusalOf(bucket), "") << json;
+    ASSERT_TRUE(bucket.ok()) << json << ": " << bucket.error().text;
     Do([&](state::Transaction& transaction) { transaction.PutBucket(owner, *bucket); });
   }
   void PutMember(const std::string& account, model::RelationshipStatus status) {
@@ -38,11 +38,11 @@ struct BucketBench : support::OperationBench {
   }
 
   // The page that a request's body asks for, or the refusal.
-  base::Result<model::DescribeBucketsResponse> Describe(const std::string& body) {
+  wire::Outcome<model::DescribeBucketsResponse> Describe(const std::string& body) {
     MACIE_TRY(const base::Body answer, Ask(&DescribeBuckets, body));
-    return wire::Decode<model::DescribeBucketsResponse>(answer.str(), {});
+    return wire::Decode<model::DescribeBucketsResponse>(answer.str(), {}).value();
   }
-  base::Result<model::SearchResourcesResponse> Search(const std::string& body) { return Ask(&SearchResources, body); }
+  wire::Outcome<model::SearchResourcesResponse> Search(const std::string& body) { return Ask(&SearchResources, body); }
 
   // The names of a page, with a blank between them, or the refusal.
   std::string Described(const std::string& body) {

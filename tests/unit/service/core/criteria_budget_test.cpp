@@ -27,8 +27,8 @@ Texts Numbers(std::size_t count) {
 }
 
 template <class T>
-std::string Refusal(const base::Result<T>& result) {
-  return result.ok() ? "taken" : result.error().message;
+std::string Refusal(const wire::Outcome<T>& result) {
+  return result.ok() ? "taken" : result.error().text;
 }
 
 std::string Buckets(const std::vector<std::pair<std::string, Texts>>& equals) {

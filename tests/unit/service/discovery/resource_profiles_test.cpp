@@ -28,7 +28,7 @@ class ResourceProfiles : public ::testing::Test {
   void PutProfile(std::string json) {
     std::replace(json.begin(), json.end(), '\'', '"');
     const auto profile = wire::Decode<model::ResourceProfileRecord>(json, {});
-    ASSERT_EQ(RefusalOf(profile), "");
+    ASSERT_TRUE(profile.ok()) << profile.error().text;
     bench_.Do([&](state::Transaction& transaction) { transaction.Put(bench_.home, "payroll", *profile); });
   }
   model::GetResourceProfileResponse Get() {

@@ -36,7 +36,7 @@ class StateDocumentTest : public testing::Test {
     state::Batch batch;
     state::Transaction transaction(&batch, &ids_, Timestamp(std::chrono::seconds(1'700'000'000)));
     const auto put = ReplaceState(environment_, {"123456789012", "us-east-1"}, text, std::nullopt, transaction);
-    if (!put.ok()) return put.error().message;
+    if (!put.ok()) return put.error().text;
     batch.Close();
     batch_ = std::move(batch);
     return "";

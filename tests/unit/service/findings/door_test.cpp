@@ -34,7 +34,7 @@ class Door : public ::testing::Test {
     finding.id = "f" + std::to_string(++made_);
     finding.resourcesAffected.emplace().s3Bucket.emplace().name = bucket;
     auto complete = CompleteFinding(key_, "finding", now_, nullptr, std::move(finding));
-    EXPECT_TRUE(complete.ok()) << complete.error().message;
+    EXPECT_TRUE(complete.ok()) << complete.error().text;
     return std::move(complete).value();
   }
   model::Finding Policy(const std::string& bucket = "b-1") { return Make(Type::Policy_IAMUser_S3BucketPublic, bucket); }

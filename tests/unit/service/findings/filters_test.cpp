@@ -26,11 +26,11 @@ class FindingsFilters : public ::testing::Test {
     request.position = position;
     return request;
   }
-  base::Result<model::CreateFindingsFilterResponse> Create(const model::CreateFindingsFilterRequest& request) {
+  wire::Outcome<model::CreateFindingsFilterResponse> Create(const model::CreateFindingsFilterRequest& request) {
     auto transaction = bench_.Write();
     return CreateFindingsFilter(bench_.Caller(), transaction, request);
   }
-  base::Result<model::UpdateFindingsFilterResponse> Update(const model::UpdateFindingsFilterRequest& request) {
+  wire::Outcome<model::UpdateFindingsFilterResponse> Update(const model::UpdateFindingsFilterRequest& request) {
     auto transaction = bench_.Write();
     return UpdateFindingsFilter(bench_.Caller(), transaction, request);
   }
@@ -58,7 +58,7 @@ class FindingsFilters : public ::testing::Test {
     request.id = id;
     return *GetFindingsFilter(bench_.Caller(), bench_.Read(), request)->position;
   }
-  base::Status Import(const std::string& filters) {
+  StateStatus Import(const std::string& filters) {
     const std::string document =
         R"({"version":1,"accounts":{"123456789012":{"us-east-1":{"findingsFilters":[)" + filters + "]}}}}";
     auto transaction = bench_.Write();
@@ -84,7 +84,7 @@ TEST_F(FindingsFilters, PositionsAreThoseOfAVector) {
       const bool placed = below(3) > 0;
       const auto created =
           Create(Request("filter-" + std::to_string(step), placed ? std::optional(position) : std::nullopt));
-      ASSERT_TRUE(created.ok()) << created.error().message;
+      ASSERT_TRUE(created.ok()) << created.error().text;
       insert(*created->id, placed ? position : static_cast<std::int64_t>(model.size() + 1));
     } else if (what < 8) {
       model::UpdateFindingsFilterRequest request;
@@ -115,8 +115,8 @@ TEST_F(FindingsFilters, NamesAreUnique) {
   const auto second = Create(Request("second"));
   const auto taken = Create(Request("first"));
   ASSERT_FALSE(taken.ok());
-  EXPECT_EQ("Filter name already exists. A unique name is required.", taken.error().message);
-  EXPECT_EQ(400, taken.error().shape->http_status);
+  EXPECT_EQ("Filter name already exists. A unique name is required.", taken.error().text);
+  EXPECT_EQ(400, taken.error().shape.get().http_status);
   model::UpdateFindingsFilterRequest rename;
   rename.id = second->id;
   rename.name = "first";
@@ -131,10 +131,10 @@ TEST_F(FindingsFilters, ARepeatedCreationMakesOneFilter) {
   request.clientToken = "token";
   const auto first = Create(request);
   const auto again = Create(request);
-  ASSERT_TRUE(again.ok()) << again.error().message;
+  ASSERT_TRUE(again.ok()) << again.error().text;
   EXPECT_EQ(*first->id, *again->id);
   request.action = model::FindingsFilterAction::ARCHIVE;
-  EXPECT_EQ(409, Create(request).error().shape->http_status);
+  EXPECT_EQ(409, Create(request).error().shape.get().http_status);
   EXPECT_EQ(1U, List(25).size());
 }
 
@@ -144,7 +144,7 @@ TEST_F(FindingsFilters, TheQuotaHoldsAtItsBound) {
   }
   const auto refused = Create(Request("one-more"));
   ASSERT_FALSE(refused.ok());
-  EXPECT_EQ(402, refused.error().shape->http_status);
+  EXPECT_EQ(402, refused.error().shape.get().http_status);
   bench_.key.account = "999999999999";
   EXPECT_TRUE(Create(Request("one-more")).ok()) << "the quota is each account's";
 }
@@ -157,7 +157,7 @@ TEST_F(FindingsFilters, DocumentsHavePositionsFromOneToTheNumberOfFilters) {
   const auto wrong = [&](const std::string& filters) {
     bench_.batch = {};
     const auto imported = Import(filters);
-    return imported.ok() ? std::string("taken") : imported.error().message;
+    return imported.ok() ? std::string("taken") : imported.error().text;
   };
   EXPECT_EQ("taken", wrong(filter("a", "2") + "," + filter("b", "1")));
   EXPECT_EQ((std::vector<std::string>{"b", "a"}), List(25));

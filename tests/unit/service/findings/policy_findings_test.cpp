@@ -26,7 +26,7 @@ class BucketPolicyFindings : public ::testing::Test {
   Types Put(const std::string& json) {
     const auto told = wire::Decode<model::BucketMetadata>(
         R"({"bucketName":"b-1")" + (json.empty() ? "" : "," + json) + "}", {.strict = true});
-    EXPECT_TRUE(told.ok()) << told.error().message;
+    EXPECT_TRUE(told.ok()) << told.error().text;
     bench_.now += std::chrono::hours(1);
     {
       auto transaction = bench_.Write();

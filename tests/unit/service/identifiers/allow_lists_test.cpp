@@ -29,7 +29,7 @@ model::AllowListCriteria Words(const std::string& bucket = "lists") {
 
 class AllowLists : public ::testing::Test {
  protected:
-  base::Result<model::CreateAllowListResponse> Create(const model::AllowListCriteria& criteria) {
+  wire::Outcome<model::CreateAllowListResponse> Create(const model::AllowListCriteria& criteria) {
     model::CreateAllowListRequest request;
     request.name = "name";
     request.criteria = criteria;
@@ -149,18 +149,18 @@ TEST_F(AllowLists, AJobThatMayStillRunHoldsItsLists) {
 TEST_F(AllowLists, OfAStateDocumentAreCompletedOrRefused) {
   Record given;
   const auto complete = [&] { return CompleteRecord(bench_.home, "place[0]", bench_.now, given); };
-  EXPECT_EQ(RefusalOf(complete()), "ValidationException: place[0].id: is required");
+  EXPECT_EQ(complete().error().text, "place[0].id: is required");
   given.id = "nkr81bmtu2542yyexample";
-  EXPECT_EQ(RefusalOf(complete()), "ValidationException: place[0].name: is required");
+  EXPECT_EQ(complete().error().text, "place[0].name: is required");
   given.name = "name";
-  EXPECT_EQ(RefusalOf(complete()), "ValidationException: place[0].criteria: is required");
+  EXPECT_EQ(complete().error().text, "place[0].criteria: is required");
   given.criteria.emplace();
-  EXPECT_EQ(RefusalOf(complete()),
-            "ValidationException: place[0]: The request failed because criteria must have exactly one of regex and "
+  EXPECT_EQ(complete().error().text,
+            "place[0]: The request failed because criteria must have exactly one of regex and "
             "s3WordsList.");
   given.criteria = Regex();
   const auto completed = complete();
-  ASSERT_EQ(RefusalOf(completed), "");
+  ASSERT_TRUE(completed.ok()) << completed.error().text;
   EXPECT_EQ(*completed->arn, "arn:aws:macie2:us-east-1:111122223333:allow-list/nkr81bmtu2542yyexample");
   EXPECT_EQ(completed->updatedAt, completed->createdAt);
 }

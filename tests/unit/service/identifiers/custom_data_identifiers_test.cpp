@@ -27,7 +27,7 @@ model::CreateCustomDataIdentifierRequest NewRequest() {
 
 class CustomDataIdentifiers : public ::testing::Test {
  protected:
-  base::Result<model::CreateCustomDataIdentifierResponse> Create(
+  wire::Outcome<model::CreateCustomDataIdentifierResponse> Create(
       const model::CreateCustomDataIdentifierRequest& request) {
     return bench_.Write(&CreateCustomDataIdentifier, request);
   }
@@ -98,19 +98,18 @@ TEST_F(CustomDataIdentifiers, AClientTokenIsWorthADayAndAsLongAsWhatItMade) {
 TEST_F(CustomDataIdentifiers, OfAStateDocumentAreCompletedOrRefused) {
   Record given;
   const auto complete = [&] { return CompleteRecord(bench_.home, "place[0]", bench_.now, given); };
-  EXPECT_EQ(RefusalOf(complete()), "ValidationException: place[0].id: is required");
+  EXPECT_EQ(complete().error().text, "place[0].id: is required");
   given.id = "6fad0fb5-3e82-4270-bede-469f2f322642";
-  EXPECT_EQ(RefusalOf(complete()), "ValidationException: place[0].name: is required");
+  EXPECT_EQ(complete().error().text, "place[0].name: is required");
   given.name = "name";
-  EXPECT_EQ(RefusalOf(complete()), "ValidationException: place[0].regex: is required");
+  EXPECT_EQ(complete().error().text, "place[0].regex: is required");
   given.regex = "(?=a)";
-  EXPECT_EQ(
-      RefusalOf(complete()),
-      "ValidationException: place[0]: The request failed because regex has a look-ahead, '(?=', at character 1; Macie "
-      "doesn't support that.");
+  EXPECT_EQ(complete().error().text,
+            "place[0]: The request failed because regex has a look-ahead, '(?=', at character 1; Macie "
+            "doesn't support that.");
   given.regex = "a";
   const auto completed = complete();
-  ASSERT_EQ(RefusalOf(completed), "");
+  ASSERT_TRUE(completed.ok()) << completed.error().text;
   EXPECT_EQ(*completed->arn, "arn:aws:macie2:us-east-1:111122223333:custom-data-identifier/" + *given.id);
   EXPECT_EQ(completed->maximumMatchDistance, 50);
   EXPECT_EQ(completed->deleted, false);

@@ -34,7 +34,7 @@ class JobCreation : public ::testing::Test {
     std::string token = "token";
     std::string name = "job";
   };
-  base::Result<model::CreateClassificationJobResponse> Create(const Parts& parts) {
+  wire::Outcome<model::CreateClassificationJobResponse> Create(const Parts& parts) {
     return bench_.Ask(&CreateClassificationJob, "{'clientToken':'" + parts.token + "','name':'" + parts.name + "'," +
                                                     parts.type + ",'s3JobDefinition':" + parts.definition +
                                                     (parts.more.empty() ? "" : "," + parts.more) + "}");
@@ -47,7 +47,7 @@ class JobCreation : public ::testing::Test {
   }
   std::string NextToken() { return "token-" + std::to_string(++tokens_); }
 
-  base::Result<model::DescribeClassificationJobResponse> Describe(const std::string& id) {
+  wire::Outcome<model::DescribeClassificationJobResponse> Describe(const std::string& id) {
     model::DescribeClassificationJobRequest request;
     request.jobId = id;
     return bench_.Read(&DescribeClassificationJob, request);

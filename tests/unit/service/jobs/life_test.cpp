@@ -103,7 +103,7 @@ class JobWorld {
     Write([&](state::Transaction& transaction) {
       const model::JobRecord job = *transaction.partition(key_).job(id);
       const auto done = ChangeJobStatus(key_, transaction, job, status);
-      if (!done.ok()) refusal = done.error().message;
+      if (!done.ok()) refusal = done.error().text;
     });
     return refusal;
   }

@@ -43,7 +43,7 @@ class JobUpdates : public ::testing::Test {
     request.jobStatus = status;
     return RefusalOf(bench_.Write(&UpdateClassificationJob, request));
   }
-  base::Result<model::DescribeClassificationJobResponse> Describe(const std::string& id) {
+  wire::Outcome<model::DescribeClassificationJobResponse> Describe(const std::string& id) {
     model::DescribeClassificationJobRequest request;
     request.jobId = id;
     return bench_.Read(&DescribeClassificationJob, request);

@@ -41,9 +41,9 @@ class World {
   World() { environment_.session = SessionMode::kStrict; }
 
   template <class Request, class Response>
-  base::Result<Response> Write(Operation operation, int caller,
-                               base::Result<Response> (*handler)(const Call&, state::Transaction&, const Request&),
-                               const Request& request) {
+  wire::Outcome<Response> Write(Operation operation, int caller,
+                                wire::Outcome<Response> (*handler)(const Call&, state::Transaction&, const Request&),
+                                const Request& request) {
     state::Transaction transaction = Begin();
     const Call call{{Account(caller), kRegion}, transaction.now(), environment_};
     MACIE_CHECK(RequireSession(model::DescribeOperation(operation), environment_, call.caller,
@@ -61,7 +61,7 @@ class World {
       account.status = status;
     }
     auto complete = CompleteOrganization("", Account(0), std::move(organization));
-    ASSERT_TRUE(complete.ok()) << complete.error().message;
+    ASSERT_TRUE(complete.ok()) << complete.error().text;
     ReplaceOrganization(environment_, transaction, *complete);
   }
   std::size_t changes() const { return batch_.changes.size(); }
@@ -78,7 +78,7 @@ class World {
   void Replace(const std::string& text, const std::optional<std::string>& account = std::nullopt) {
     state::Transaction transaction = Begin();
     const auto replaced = ReplaceState(environment_, {Account(0), kRegion}, text, account, transaction);
-    ASSERT_TRUE(replaced.ok()) << replaced.error().message;
+    ASSERT_TRUE(replaced.ok()) << replaced.error().text;
   }
 
   std::string View(int account) {
@@ -393,7 +393,7 @@ class Play {
     return paused ? model::MacieStatus::PAUSED : model::MacieStatus::ENABLED;
   }
   template <class Response>
-  static bool Processed(const base::Result<Response>& result) {
+  static bool Processed(const wire::Outcome<Response>& result) {
     return result.ok() && result->unprocessedAccounts->empty();
   }
 

@@ -46,7 +46,7 @@ model::UsageStatisticsFilter Filter(Key key, Comparator comparator, std::vector<
 // The last digits of the accounts that match; the message of a refusal.
 std::string Matching(const std::vector<model::UsageStatisticsFilter>& filters) {
   const auto predicate = CompileUsageFilters(filters);
-  if (!predicate.ok()) return predicate.error().message;
+  if (!predicate.ok()) return predicate.error().text;
   std::string found;
   for (const auto& account : kAccounts) {
     if ((*predicate)(account)) found += account.account.back();
