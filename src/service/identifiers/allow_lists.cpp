@@ -35,8 +35,7 @@ wire::Verdict CheckCriteria(const model::AllowListCriteria& criteria) {
     return RequestFailed("criteria must have exactly one of regex and s3WordsList");
   }
   if (!criteria.regex) return base::Done{};
-  const auto compiled = pattern::SensitivePattern::Compile("criteria.regex", *criteria.regex);
-  if (!compiled.ok()) return RequestFailed(compiled.error().text);
+  MACIE_CHECK(OrRequestFailed(pattern::SensitivePattern::Compile("criteria.regex", *criteria.regex)));
   return base::Done{};
 }
 

@@ -65,8 +65,7 @@ wire::Verdict CheckSeverityLevels(const Levels& levels) {
 template <class Criteria>
 wire::Verdict CheckCriteria(const Criteria& criteria) {
   MACIE_CHECK(CheckSeverityLevels(criteria.severityLevels));
-  const auto compiled = pattern::SensitivePattern::Compile("regex", *criteria.regex);
-  if (!compiled.ok()) return RequestFailed(compiled.error().text);
+  MACIE_CHECK(OrRequestFailed(pattern::SensitivePattern::Compile("regex", *criteria.regex)));
   return base::Done{};
 }
 
@@ -209,10 +208,9 @@ wire::Outcome<model::DeleteCustomDataIdentifierResponse> DeleteCustomDataIdentif
 
 wire::Outcome<model::TestCustomDataIdentifierResponse> TestCustomDataIdentifier(
     const Call&, const state::Snapshot&, const model::TestCustomDataIdentifierRequest& request) {
-  const auto matcher = pattern::CustomDataMatcher::Compile(request);
-  if (!matcher.ok()) return RequestFailed(matcher.error().text);
+  MACIE_TRY(const auto matcher, OrRequestFailed(pattern::CustomDataMatcher::Compile(request)));
   const pattern::Occurrences found =
-      matcher->Find(*request.sampleText, pattern::CustomDataMatcher::Keywords::kInText, model::kRegexTestStepsMax);
+      matcher.Find(*request.sampleText, pattern::CustomDataMatcher::Keywords::kInText, model::kRegexTestStepsMax);
   if (!found.complete) return RequestFailed("regex takes too long to match sampleText");
   model::TestCustomDataIdentifierResponse response;
   response.matchCount = static_cast<std::int64_t>(found.spans.size());
