@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+
+#include "base/text.h"
 
 namespace macie_local::objects {
 namespace {
@@ -20,8 +21,9 @@ constexpr std::array<std::string_view, 16> kOtherText{"yaml", "yml",        "log
                                                       "rst",  "properties", "tex", "ndjson"};
 
 template <std::size_t kCount>
-bool Contains(const std::array<std::string_view, kCount>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+bool HasOneOf(const std::array<std::string_view, kCount>& extensions, std::string_view extension) {
+  return std::any_of(extensions.begin(), extensions.end(),
+                     [&](std::string_view each) { return base::EqualsWithoutCase(each, extension); });
 }
 
 }  // namespace
@@ -34,13 +36,12 @@ std::string_view ExtensionOf(std::string_view key) {
 }
 
 bool IsSupportedClass(std::string_view storage_class) {
-  return Contains(kClasses, storage_class);
+  return std::find(kClasses.begin(), kClasses.end(), storage_class) != kClasses.end();
 }
 
 bool HasSupportedExtension(std::string_view key) {
-  std::string extension(ExtensionOf(key));
-  for (char& letter : extension) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  return Contains(kNamed, extension) || Contains(kOtherText, extension);
+  const std::string_view extension = ExtensionOf(key);
+  return HasOneOf(kNamed, extension) || HasOneOf(kOtherText, extension);
 }
 
 }  // namespace macie_local::objects
