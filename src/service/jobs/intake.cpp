@@ -9,6 +9,7 @@
 #include "service/core/intake.h"
 #include "service/jobs/runs.h"
 #include "service/jobs/schedule.h"
+#include "service/jobs/scope.h"
 
 namespace macie_local::service {
 namespace {
@@ -68,6 +69,7 @@ base::Status CheckShape(const std::string& where, const model::JobRecord& job) {
                    "must have accountId and buckets");
     }
   }
+  if (const auto fault = FaultOfScoping(*job.s3JobDefinition)) return Wrong(where, "s3JobDefinition." + *fault);
   return CheckProgress(where, job);
 }
 

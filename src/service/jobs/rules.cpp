@@ -1,12 +1,10 @@
 #include "service/jobs/rules.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "base/text.h"
-#include "base/timestamp.h"
 #include "model/managed_data_identifiers.h"
 #include "model/quotas.h"
 #include "service/buckets/buckets.h"
@@ -16,6 +14,7 @@
 #include "service/core/tag_rules.h"
 #include "service/identifiers/identifiers.h"
 #include "service/jobs/messages.h"
+#include "service/jobs/scope.h"
 #include "wire/codec.h"
 
 namespace macie_local::service {
@@ -98,76 +97,6 @@ Verdict CheckBucketDefinitions(const state::PartitionKey& key, const state::Part
   return Done{};
 }
 
-bool IsSize(const std::string& text) {
-  return !text.empty() && text.size() <= 18 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-Verdict CheckSimpleScopeTerm(const std::string& where, const model::SimpleScopeTerm& term) {
-  using Key = model::ScopeFilterKey;
-  using Comparator = model::JobComparator;
-  const Key key = *term.key;
-  const Comparator comparator = *term.comparator;
-  const std::string key_name(wire::EnumName(key));
-  const auto refuse = [&](std::string_view allowed) {
-    return InvalidJob(where + ".comparator can't be " + std::string(wire::EnumName(comparator)) + " for " + key_name +
-                      "; allowed: " + std::string(allowed));
-  };
-  const bool equality = comparator == Comparator::EQ || comparator == Comparator::NE;
-  const bool order = comparator == Comparator::GT || comparator == Comparator::GTE || comparator == Comparator::LT ||
-                     comparator == Comparator::LTE;
-  if (term.values->empty()) return InvalidJob(where + ".values must have at least one value");
-  switch (key) {
-    case Key::OBJECT_EXTENSION:
-      return equality ? Verdict(Done{}) : Verdict(refuse("EQ, NE"));
-    case Key::OBJECT_KEY:
-      return comparator == Comparator::STARTS_WITH ? Verdict(Done{}) : Verdict(refuse("STARTS_WITH"));
-    case Key::OBJECT_SIZE:
-    case Key::OBJECT_LAST_MODIFIED_DATE:
-      break;
-  }
-  if (!equality && !order) return refuse("EQ, NE, GT, GTE, LT, LTE");
-  if (term.values->size() != 1) {
-    return InvalidJob(where + ".values must have exactly one value for " + key_name + "; " +
-                      std::to_string(term.values->size()) + " given");
-  }
-  const std::string& value = term.values->front();
-  if (key == Key::OBJECT_SIZE ? IsSize(value) : base::ParseIso8601(value).has_value()) return Done{};
-  return InvalidJob(
-      where + ".values must be " +
-      (key == Key::OBJECT_SIZE ? "a number of bytes such as '4096'" : "a time such as '2023-09-24T14:31:13Z'") + "; " +
-      base::Quote(value) + " given");
-}
-
-Verdict CheckTagScopeTerm(const std::string& where, const model::TagScopeTerm& term) {
-  if (*term.comparator != model::JobComparator::EQ && *term.comparator != model::JobComparator::NE) {
-    return InvalidJob(where + ".comparator can't be " + std::string(wire::EnumName(*term.comparator)) +
-                      "; allowed: EQ, NE");
-  }
-  if (*term.key != "TAG") {
-    return InvalidJob(where + ".key must be TAG; " + base::Quote(*term.key) + " given");
-  }
-  if (term.tagValues->empty()) return InvalidJob(where + ".tagValues must have at least one element");
-  for (const auto& pair : *term.tagValues) {
-    if (!pair.key) return InvalidJob(where + ".tagValues must have a key in each element");
-  }
-  return Done{};
-}
-
-Verdict CheckScopeBlock(const std::string& where, const std::optional<model::JobScopingBlock>& block) {
-  if (!block || !block->and_) return Done{};
-  for (std::size_t i = 0; i < block->and_->size(); ++i) {
-    const auto& term = (*block->and_)[i];
-    const std::string at = where + ".and[" + std::to_string(i) + "]";
-    if (term.simpleScopeTerm.has_value() == term.tagScopeTerm.has_value()) {
-      return InvalidJob(at + " must have exactly one of simpleScopeTerm and tagScopeTerm");
-    }
-    MACIE_CHECK(term.simpleScopeTerm ? CheckSimpleScopeTerm(at + ".simpleScopeTerm", *term.simpleScopeTerm)
-                                     : CheckTagScopeTerm(at + ".tagScopeTerm", *term.tagScopeTerm));
-  }
-  return Done{};
-}
-
 // Rule R6 of behaviour C.1.1, and what hangs from it.
 Verdict CheckDefinition(const state::PartitionKey& key, const state::Partition& own,
                         const model::S3JobDefinition& definition) {
@@ -182,9 +111,8 @@ Verdict CheckDefinition(const state::PartitionKey& key, const state::Partition& 
   } else {
     MACIE_CHECK(CheckBucketDefinitions(key, own, *definition.bucketDefinitions));
   }
-  if (!definition.scoping) return Done{};
-  MACIE_CHECK(CheckScopeBlock("s3JobDefinition.scoping.includes", definition.scoping->includes));
-  return CheckScopeBlock("s3JobDefinition.scoping.excludes", definition.scoping->excludes);
+  if (const auto fault = FaultOfScoping(definition)) return InvalidJob("s3JobDefinition." + *fault);
+  return Done{};
 }
 
 // Rules R9, R10 of behaviour C.1.1 for the ids of one kind: `is_there` tells whether there is one of an id.
