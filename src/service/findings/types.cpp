@@ -108,7 +108,8 @@ constexpr std::array kDetections{
     DetectionRow{"MEXICO_ORGANIZATION_RFC_NUMBER", kLate},
     DetectionRow{"VEHICLE_IDENTIFICATION_NUMBER", {Level::Low, Level::Low, Level::Medium}},
 };
-// Of a custom data identifier without levels of its own; a finding does not tell whether it has any.
+// Of a custom data identifier without levels of its own [D]; of a finding that is put in, which does not tell whether
+// it has any, of each [I].
 constexpr Level kCustomLevel = Level::Medium;
 
 const TypeRow& RowOf(Type type) {
@@ -117,11 +118,16 @@ const TypeRow& RowOf(Type type) {
   return *row;
 }
 
-Level LevelOf(std::string_view detection, std::int64_t count) {
-  const auto row = std::find_if(kDetections.begin(), kDetections.end(),
-                                [&](const DetectionRow& r) { return detection.ends_with(r.ending); });
-  const Levels& levels = row == kDetections.end() ? kAlwaysHigh : row->levels;
-  return count >= kMany ? levels.many : count >= kSeveral ? levels.several : levels.one;
+Level LevelOf(model::DataIdentifierSeverity severity) {
+  switch (severity) {
+    case model::DataIdentifierSeverity::LOW:
+      return Level::Low;
+    case model::DataIdentifierSeverity::MEDIUM:
+      return Level::Medium;
+    case model::DataIdentifierSeverity::HIGH:
+      break;
+  }
+  return Level::High;
 }
 
 Level HighestOf(const model::ClassificationResult& result) {
@@ -130,7 +136,7 @@ Level HighestOf(const model::ClassificationResult& result) {
     for (const auto& item : *result.sensitiveData) {
       if (!item.detections) continue;
       for (const auto& detection : *item.detections) {
-        highest = std::max(highest, LevelOf(detection.type.value_or(""), detection.count.value_or(1)));
+        highest = std::max(highest, SeverityOf(detection.type.value_or(""), detection.count.value_or(1)));
       }
     }
   }
@@ -151,6 +157,22 @@ model::Severity MakeSeverity(Level level) {
   severity.description = level;
   severity.score = level == Level::Low ? 1 : level == Level::Medium ? 2 : 3;
   return severity;
+}
+
+Level SeverityOf(std::string_view type, std::int64_t count) {
+  const auto row = std::find_if(kDetections.begin(), kDetections.end(),
+                                [&](const DetectionRow& r) { return type.ends_with(r.ending); });
+  const Levels& levels = row == kDetections.end() ? kAlwaysHigh : row->levels;
+  return count >= kMany ? levels.many : count >= kSeveral ? levels.several : levels.one;
+}
+
+std::optional<Level> SeverityOfCustom(const std::vector<model::SeverityLevel>& levels, std::int64_t count) {
+  if (levels.empty()) return kCustomLevel;
+  std::optional<Level> highest;
+  for (const model::SeverityLevel& level : levels) {
+    if (count >= *level.occurrencesThreshold) highest = std::max(highest, std::optional(LevelOf(*level.severity)));
+  }
+  return highest;
 }
 
 model::Severity SeverityOf(const model::Finding& finding) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "model/managed_data_identifiers.h"
+#include "support/files.h"
 #include "wire/type_desc.h"
 
 namespace macie_local::service {
@@ -69,6 +71,49 @@ TEST(FindingTypes, SeverityOfEveryDetectionTypeIsTheDocumentedOne) {
   }
 }
 
+TEST(FindingTypes, EveryManagedIdentifierHasItsSeverity) {
+  std::string known =
+      "# How severe 1, 2, 99 and 100 occurrences are of what each managed data identifier detects "
+      "(behaviour 16.4): L, M, H.\n\n";
+  for (const auto& identifier : model::ManagedDataIdentifiers()) {
+    const std::string id(identifier.id);
+    known += id + " " + LevelsOf(id) + "\n";
+    for (const std::int64_t count : {1, 2, 99, 100}) {
+      model::Finding finding = Sensitive();
+      AddDetection(id, count, &finding);
+      EXPECT_EQ(SeverityOf(id, count), *SeverityOf(finding).description) << id;
+    }
+  }
+  EXPECT_EQ(model::ManagedDataIdentifiers().size(), 166U);
+  EXPECT_EQ(known, support::ReadFile(MACIE_SOURCE_DIR "/tests/unit/service/findings/severities.txt"));
+}
+
+TEST(FindingTypes, ACustomIdentifierIsAsSevereAsTheHighestLevelItReaches) {
+  std::vector<model::SeverityLevel> levels;
+  const auto of = [&](std::int64_t count) {
+    const auto severity = SeverityOfCustom(levels, count);
+    return severity ? std::string(wire::EnumName(*severity)) : "";
+  };
+  EXPECT_EQ(of(1), "Medium");
+  EXPECT_EQ(of(1000), "Medium");
+  const auto add = [&](model::DataIdentifierSeverity severity, std::int64_t threshold) {
+    model::SeverityLevel& level = levels.emplace_back();
+    level.severity = severity;
+    level.occurrencesThreshold = threshold;
+  };
+  add(model::DataIdentifierSeverity::HIGH, 50);
+  EXPECT_EQ(of(49), "");
+  EXPECT_EQ(of(50), "High");
+  add(model::DataIdentifierSeverity::LOW, 2);
+  EXPECT_EQ(of(1), "");
+  EXPECT_EQ(of(2), "Low");
+  EXPECT_EQ(of(49), "Low");
+  EXPECT_EQ(of(50), "High");
+  add(model::DataIdentifierSeverity::MEDIUM, 10);
+  EXPECT_EQ(of(9), "Low");
+  EXPECT_EQ(of(10), "Medium");
+}
+
 TEST(FindingTypes, TheHighestDetectionDecides) {
   model::Finding finding = Sensitive();
   EXPECT_EQ(SeverityOf(finding).score, 1);
@@ -92,6 +137,18 @@ TEST(FindingTypes, EveryTypeIsDescribed) {
     EXPECT_FALSE(info.title.ends_with('.')) << names[i];
     EXPECT_TRUE(info.description.ends_with('.')) << names[i];
   }
+}
+
+TEST(FindingTypes, SensitiveDataHasTheTitlesOf2024) {
+  const auto title = [](model::FindingType type) { return std::string(DescribeFindingType(type).title); };
+  EXPECT_EQ(title(model::FindingType::SensitiveData_S3Object_Credentials), "The S3 object contains credentials data");
+  EXPECT_EQ(title(model::FindingType::SensitiveData_S3Object_Financial),
+            "The S3 object contains financial information");
+  EXPECT_EQ(title(model::FindingType::SensitiveData_S3Object_Personal), "The S3 object contains personal information");
+  EXPECT_EQ(title(model::FindingType::SensitiveData_S3Object_Multiple),
+            "The S3 object contains multiple categories of sensitive data");
+  EXPECT_EQ(title(model::FindingType::SensitiveData_S3Object_CustomIdentifier),
+            "The S3 object contains text that matches custom data identifier criteria");
 }
 
 TEST(FindingTypes, PolicySeverityFollowsTheType) {
