@@ -11,11 +11,13 @@
 
 #include "base/text.h"
 #include "base/timestamp.h"
+#include "objects/object.h"
 #include "service/core/arns.h"
 #include "service/core/call.h"
 #include "service/core/ids.h"
 #include "service/core/intake.h"
 #include "service/core/messages.h"
+#include "service/findings/result_location.h"
 #include "service/findings/types.h"
 #include "state/finding_index.h"
 
@@ -62,13 +64,6 @@ void CompleteSeverity(model::Finding* finding) {
     if (given.score) severity.score = given.score;
   }
   finding->severity = severity;
-}
-
-// "csv" of "a/b.csv"; empty when the name has no dot.
-std::string ExtensionOf(std::string_view key) {
-  const std::string_view name = key.substr(key.rfind('/') + 1);
-  const std::size_t dot = name.rfind('.');
-  return dot == std::string_view::npos ? std::string() : std::string(name.substr(dot + 1));
 }
 
 // Of what Macie prints as a MIME type, by the object's extension (behaviour 16.6); text for all that is not known
@@ -152,7 +147,7 @@ void CompleteObject(std::string_view region, const model::S3Bucket& bucket, Time
   Default(&object->versionId, "");
   if (!object->key) return;
   Default(&object->path, bucket.name.str().append("/").append(*object->key));
-  Default(&object->extension, ExtensionOf(*object->key));
+  Default(&object->extension, objects::ExtensionOf(*object->key));
   CompleteObjectFacts(bucket, found_at, object);
 }
 
@@ -187,14 +182,6 @@ std::int64_t SumOf(std::optional<Detections>* detections) {
   return sum;
 }
 
-// Where the result of the object would be, had the account said where results go (behaviour 16.2).
-std::string ResultLocation(const state::PartitionKey& key, std::string_view account,
-                           const model::ClassificationDetails& details, const model::S3Object& object) {
-  const std::string folder(details.jobId.value_or("automated-sensitive-data-discovery"));
-  return "s3://" + std::string(kNotExportedBucket) + "/AWSLogs/" + key.account + "/Macie/" + key.region + "/" + folder +
-         "/" + std::string(account) + "/" + UuidOf(folder + "/" + std::string(object.path.value_or(""))) + ".jsonl.gz";
-}
-
 // What was looked into, as far as the object tells. One without a size has that of what was read of it, or none.
 void CompleteContent(const state::PartitionKey& key, std::string_view account, model::ClassificationDetails* details,
                      model::S3Object* object) {
@@ -202,9 +189,11 @@ void CompleteContent(const state::PartitionKey& key, std::string_view account, m
   Default<std::int64_t>(&object->size, result.sizeClassified.value_or(0));
   Default(&result.sizeClassified, *object->size);
   if (!result.mimeType) result.mimeType = MimeTypeOf(object->extension.value_or(""));
-  if (!details->detailedResultsLocation) {
-    details->detailedResultsLocation = ResultLocation(key, account, *details, *object);
-  }
+  if (details->detailedResultsLocation) return;
+  // Nobody told where results went when it was found.
+  const std::string folder(details->jobId.value_or(kDiscoveryFolder));
+  const std::string analysis = folder + "/" + std::string(object->path.value_or(""));
+  details->detailedResultsLocation = ResultLocation(nullptr, key, folder, account, analysis);
 }
 
 void CompleteClassification(const state::PartitionKey& key, model::Finding* finding) {

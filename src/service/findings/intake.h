@@ -14,9 +14,6 @@
 
 namespace macie_local::service {
 
-// Stands in the location of a result, in place of the bucket's name, when the account had nowhere to put results.
-inline constexpr std::string_view kNotExportedBucket = "[export-config-not-set]";
-
 // Returns a bucket of the inventory as findings show it. Its owner's canonical id is made up from the account's number.
 model::S3Bucket AffectedBucketOf(const model::BucketMetadata& bucket);
 
