@@ -164,14 +164,14 @@ TEST(JobScope, WhatADocumentSaysOfObjectsIsCheckedAsWhatARequestSays) {
   job.jobType = model::JobType::ONE_TIME;
   job.jobStatus = model::JobStatus::COMPLETE;
   job.name = "n";
-  const auto refusal = [&](const std::string& scoping) {
+  const auto error = [&](const std::string& scoping) {
     job.s3JobDefinition = DefinitionWith(scoping);
-    return support::RefusalOf(
-        CompleteJob({}, {"111122223333", "us-east-1"}, "jobs[0]", At("2025-01-01T00:00:00Z"), job));
+    const auto complete = CompleteJob({}, {"111122223333", "us-east-1"}, "jobs[0]", At("2025-01-01T00:00:00Z"), job);
+    return complete.ok() ? "" : complete.error().text;
   };
-  EXPECT_EQ(refusal(Including("OBJECT_SIZE", "GT", "1")), "");
-  EXPECT_EQ(refusal(Including("OBJECT_SIZE", "GT", "1 KB")),
-            "ValidationException: jobs[0]: s3JobDefinition.scoping.includes.and[0].simpleScopeTerm.values must be a "
+  EXPECT_EQ(error(Including("OBJECT_SIZE", "GT", "1")), "");
+  EXPECT_EQ(error(Including("OBJECT_SIZE", "GT", "1 KB")),
+            "jobs[0]: s3JobDefinition.scoping.includes.and[0].simpleScopeTerm.values must be a "
             "number of bytes such as '4096'; '1 KB' given");
 }
 
