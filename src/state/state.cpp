@@ -32,4 +32,8 @@ std::optional<Timestamp> DueAt(const model::JobRecord& job) {
   return job.emulator ? job.emulator->dueAt : std::nullopt;
 }
 
+bool IsReading(const model::JobRecord& job) {
+  return job.jobStatus == model::JobStatus::RUNNING && job.emulator && job.emulator->reading;
+}
+
 }  // namespace macie_local::state

@@ -90,12 +90,21 @@ struct DueKey {
 };
 struct Nothing {};
 
+// A job whose run is reading objects, as IsReading says.
+struct ReadingKey {
+  PartitionKey partition;
+  JobKey job_id;
+
+  auto operator<=>(const ReadingKey&) const = default;
+};
+
 struct State {
   // The beginning of the database, or of the process without a file; later that of the last reset that set the clock.
   Timestamp created_at{};
   std::array<std::uint8_t, 32> page_token_key{};  // survives restarts with --db, and so do page tokens
   base::CowMap<PartitionKey, std::shared_ptr<const Partition>> partitions;
   base::CowMap<DueKey, Nothing> due;
+  base::CowMap<ReadingKey, Nothing> reading;  // follows from the jobs
 
   // Returns the partition, or an empty one when nothing is kept there. Valid until this State is changed.
   const Partition& partition(const PartitionKey& key) const;
@@ -103,6 +112,10 @@ struct State {
 
 // Returns when the writer must next look at the job, or nullopt when it need not.
 std::optional<Timestamp> DueAt(const model::JobRecord& job);
+
+// Says whether a run of the job is on its way that has not read all its objects yet (emulator.reading says how far it
+// is). Such a run ends when it has, not at a time.
+bool IsReading(const model::JobRecord& job);
 
 // Holds one published State for the length of a request that reads it. Any thread.
 class Snapshot {

@@ -224,8 +224,13 @@ void Transaction::AppendJobEvents(const PartitionKey& key, std::string_view job_
 void Transaction::MoveDue(const PartitionKey& key, const model::JobRecord* before, const model::JobRecord& after) {
   const auto old_due = before == nullptr ? std::nullopt : DueAt(*before);
   const auto new_due = DueAt(after);
-  if (old_due == new_due) return;
+  const bool was_reading = before != nullptr && IsReading(*before);
+  const bool is_reading = IsReading(after);
+  if (old_due == new_due && was_reading == is_reading) return;
   const JobKey job_id(*after.jobId);
+  if (was_reading && !is_reading) batch_.state.reading.Erase(ReadingKey{key, job_id});
+  if (is_reading && !was_reading) batch_.state.reading.Set(ReadingKey{key, job_id}, Nothing{});
+  if (old_due == new_due) return;
   if (old_due) batch_.state.due.Erase(DueKey{*old_due, key, job_id});
   if (new_due) batch_.state.due.Set(DueKey{*new_due, key, job_id}, Nothing{});
 }
@@ -253,6 +258,7 @@ void Transaction::EraseAllJobs(const PartitionKey& key) {
   for (const auto& [row_id, job] : partition.jobs) {
     NoteErase(TableId::kJobs, row_id);
     if (const auto due = DueAt(*job)) batch_.state.due.Erase(DueKey{*due, key, JobKey(*job->jobId)});
+    if (IsReading(*job)) batch_.state.reading.Erase(ReadingKey{key, JobKey(*job->jobId)});
     std::vector<std::string> touched;
     partition.job_index.Update(key.account, job.get(), nullptr, &touched);
     all_touched.insert(all_touched.end(), touched.begin(), touched.end());
@@ -346,6 +352,7 @@ void Transaction::ClearAll() {
   batch_.open.clear();
   batch_.state.partitions = {};
   batch_.state.due = {};
+  batch_.state.reading = {};
   batch_.Note({Change::Kind::kClearAll, {}, 0, 0, {}, {}});
 }
 

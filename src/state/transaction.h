@@ -188,7 +188,7 @@ class Transaction {
     if (batch_.keeps_rows) wire::Encode(record, wire::Nulls::kOmit, &body);
     return body;
   }
-  // Brings the due list up to what `after` says.
+  // Brings the due list, and the set of jobs that read, up to what `after` says.
   void MoveDue(const PartitionKey& key, const model::JobRecord* before, const model::JobRecord& after);
   // Tells the indexes of the other accounts whose buckets a job of `key` touched or touches.
   void IndexAtMembers(const PartitionKey& key, const model::JobRecord* before, const model::JobRecord* after);

@@ -55,6 +55,8 @@ bool Loader::AddJob(std::int64_t partition, std::int64_t row_id, model::JobRecor
   const auto record = std::make_shared<const model::JobRecord>(std::move(job));
   if (const auto due = state::DueAt(*record))
     state_->due.Set(state::DueKey{*due, key, state::JobKey(*record->jobId)}, state::Nothing{});
+  if (state::IsReading(*record))
+    state_->reading.Set(state::ReadingKey{key, state::JobKey(*record->jobId)}, state::Nothing{});
   loading->jobs.Add(key.account, record);
   for (const auto& account : state::ForeignAccounts(key.account, *record)) {
     Loading* member = Find(state::PartitionKey{account, key.region});

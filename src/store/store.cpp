@@ -63,7 +63,8 @@ struct Store::Impl {
   std::deque<std::unique_ptr<Mutation>> moves;  // of the clock; the first is on its way once `moving` is set
   std::optional<ClockChange::Kind> moving;
   std::deque<Settling> settling;
-  bool commit_failed = false;  // one of the last round
+  bool commit_failed = false;    // one of the last round
+  bool told_of_reading = false;  // the state published last had a job that reads
 
   std::atomic<bool> interrupted{false};
 
@@ -85,6 +86,9 @@ struct Store::Impl {
       const std::lock_guard lock(published_mutex);
       published.swap(state);
     }
+    const bool reading = !batch.state.reading.empty();
+    if ((reading || told_of_reading) && options.reading_changed) options.reading_changed();
+    told_of_reading = reading;
   }
 
   // Time as the writer sees it: never goes back, whatever the clock does, and never passes what is due and has not
@@ -142,8 +146,14 @@ struct Store::Impl {
     return base::Done{};
   }
 
+  // Whether the first of the clock's moves has to wait until the runs that read have read all.
+  bool TimeStandsStill() const { return moving == ClockChange::Kind::kForward && !batch.state.reading.empty(); }
+
   // Whether there is something to do besides the queue.
-  bool HasOtherWork() const { return !moves.empty() || !settling.empty() || IsDue(clock.Now()); }
+  bool HasOtherWork() const {
+    if (!moves.empty()) return !TimeStandsStill();
+    return !settling.empty() || IsDue(clock.Now());
+  }
 
   // Sleeps until there is something to do; takes the next group. False when it is time to end.
   bool WaitForWork(std::vector<Waiting>* group) {
@@ -239,13 +249,14 @@ struct Store::Impl {
     return options.stopwatch == nullptr ? std::chrono::nanoseconds{} : options.stopwatch->Elapsed();
   }
 
-  // Moves on what fell due by `until`, each at its own instant, oldest first, as much as goes into one go. Returns the
-  // time by which everything has happened.
-  Timestamp RunDue(Timestamp until) { return RunDue(until, options.due_slice); }
-  Timestamp RunDue(Timestamp until, std::chrono::nanoseconds slice) {
+  // Moves on what fell due by `until`, each at its own instant, oldest first, as much as goes into one go, and with
+  // `wait_for_reading` no more than until a run begins to read. Returns the time by which everything has happened.
+  Timestamp RunDue(Timestamp until) { return RunDue(until, options.due_slice, false); }
+  Timestamp RunDue(Timestamp until, std::chrono::nanoseconds slice, bool wait_for_reading) {
     const std::chrono::nanoseconds started = Elapsed();
     Timestamp reached = last_now;
-    for (std::size_t i = 0; i < options.due_max && IsDue(until) && !interrupted; ++i) {
+    const auto must_wait = [&] { return wait_for_reading && !batch.state.reading.empty(); };
+    for (std::size_t i = 0; i < options.due_max && IsDue(until) && !interrupted && !must_wait(); ++i) {
       const state::DueKey due = batch.state.due.begin()->first;
       reached = std::max(reached, due.at);
       Try(due.at, false, [&](state::Transaction& transaction) {
@@ -259,7 +270,7 @@ struct Store::Impl {
       }
       if (Elapsed() - started > slice) break;
     }
-    return IsDue(until) ? std::min(reached, until) : until;
+    return IsDue(until) || must_wait() ? std::min(reached, until) : until;
   }
 
   Outcome RunMutation(Mutation& mutation, Timestamp now) {
@@ -279,7 +290,7 @@ struct Store::Impl {
     waiting.thrown = RunMutation(*waiting.mutation, Now()) == Outcome::kThrown;
     Mutation& mutation = *waiting.mutation;
     // Nobody is to see it before that, as far as it is not too much for one go.
-    if (!waiting.thrown && IsDue(last_now)) RunDue(last_now, kSettleSlice);
+    if (!waiting.thrown && IsDue(last_now)) RunDue(last_now, kSettleSlice, false);
     if (!waiting.thrown && IsDue(last_now)) {
       ran->push_back({std::make_unique<Postponed>(*this, std::move(waiting.mutation), last_now)});
     } else {
@@ -300,9 +311,10 @@ struct Store::Impl {
       state::Transaction transaction(&batch, &ids, Now());
       moving = change.Begin(transaction);
     }
+    if (TimeStandsStill()) return;
     if (*moving == ClockChange::Kind::kForward) {
-      const Timestamp reached = RunDue(change.target());
-      if (IsDue(change.target())) {
+      const Timestamp reached = RunDue(change.target(), options.due_slice, true);
+      if (IsDue(change.target()) || TimeStandsStill()) {
         state::Transaction transaction(&batch, &ids, reached);
         change.Step(reached, transaction);
         std::vector<Waiting> nobody;
@@ -325,7 +337,7 @@ struct Store::Impl {
     std::unique_ptr<Mutation> mutation = std::move(moves.front());
     moves.pop_front();
     const Timestamp until = last_now;
-    if (kept && with_state && IsDue(until)) RunDue(until, kSettleSlice);
+    if (kept && with_state && IsDue(until)) RunDue(until, kSettleSlice, false);
     if (kept && with_state && IsDue(until)) mutation = std::make_unique<Postponed>(*this, std::move(mutation), until);
     std::vector<Waiting> group;
     group.push_back({std::move(mutation), !kept});

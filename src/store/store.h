@@ -29,7 +29,7 @@ class ClockChange {
  public:
   enum class Kind : std::uint8_t {
     kRefused,    // not at all; Run is called and refuses
-    kForward,    // to target(), in steps, and then Run
+    kForward,    // to target(), in steps, and then Run. Time stands still while a run reads objects
     kWithState,  // Begin has moved it, anywhere; Run puts another state in the place of this one, or is refused and
                  // Done puts the clock back
   };
@@ -87,6 +87,9 @@ struct StoreOptions {
   // Is called once in Open, with what Transaction::SetClockSetting kept last, before anything that is due is run; not
   // when nothing was kept.
   std::function<void(const std::string& setting)> restore_clock;
+  // Is called on the writer thread each time a state is published in which a job reads objects (state::IsReading), or
+  // the first after one in which a job did. Must not wait. Empty: nobody reads.
+  std::function<void()> reading_changed;
   std::int64_t saved_bytes_max = SavedStates::kBytesMax;
   std::size_t queue_max = 4096;  // mutations waiting; one more is refused
   std::size_t group_max = 256;   // mutations in one commit

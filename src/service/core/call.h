@@ -18,6 +18,8 @@ class PageCache;
 
 namespace macie_local::service {
 
+class JobRunner;
+
 // The settings of the emulator. Set once at the start; shared by all threads.
 struct Environment {
   SessionMode session = SessionMode::kAuto;
@@ -26,6 +28,7 @@ struct Environment {
   std::chrono::microseconds client_token_window = kClientTokenWindowDefault;
   state::PageCache* pages = nullptr;        // thread-safe, outlives all calls
   engine::QueryMetrics* queries = nullptr;  // thread-safe, outlives all calls; may be null
+  const JobRunner* runner = nullptr;        // thread-safe, outlives all calls; null: no run reads objects
 };
 
 // One call of an operation. Lasts as long as the handler runs.

@@ -41,6 +41,8 @@ Wording WordingOf(JobEventType type) {
       return {"BUCKET_DOES_NOT_EXIST", "The affected bucket doesn't exist."};
     case JobEventType::kBucketAccessDenied:
       return {"BUCKET_ACCESS_DENIED", "Macie doesn't have permission to access the affected bucket."};
+    case JobEventType::kBucketDetailsUnavailable:
+      return {"BUCKET_DETAILS_UNAVAILABLE", "Macie can't retrieve the objects of the affected bucket."};
     case JobEventType::kAccountDisassociated:
       return {"ACCOUNT_DISASSOCIATED", "The affected account isn't associated with your account any longer."};
     case JobEventType::kAccountSuspended:

@@ -27,6 +27,7 @@ enum class JobEventType {
   kJobCompleted,
   kBucketDoesNotExist,
   kBucketAccessDenied,
+  kBucketDetailsUnavailable,
   kAccountDisassociated,
   kAccountSuspended,
 };

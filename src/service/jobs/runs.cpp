@@ -13,10 +13,12 @@
 #include "base/timestamp.h"
 #include "engine/table.h"
 #include "service/buckets/buckets.h"
+#include "service/core/job_runner.h"
 #include "service/core/relations.h"
 #include "service/jobs/events.h"
 #include "service/jobs/messages.h"
 #include "service/jobs/schedule.h"
+#include "service/jobs/scope.h"
 #include "state/bucket_schema.h"
 #include "state/job_matches.h"
 
@@ -72,6 +74,7 @@ class JobChange {
   // Starts a run now; one that has nothing to look at ends at once.
   void StartRun(const Environment& environment) {
     model::JobProgress& progress = *job_.emulator;
+    const std::optional<Timestamp> since = TakenSince(job_);
     progress.runStartedAt = now_;
     job_.lastRunTime = now_;
     job_.jobStatus = model::JobStatus::RUNNING;
@@ -82,9 +85,16 @@ class JobChange {
     bool error = false;
     std::int64_t objects = 0;
     std::size_t looked_at = 0;
+    bool reads = false;
     for (const JobTargets& targets : Targets(&error)) {
       looked_at += targets.slots.size();
       error = !LookAt(targets, &objects) || error;
+      reads = reads || HasObjects(environment, targets);
+    }
+    if (reads) {
+      model::RunReading& reading = progress.reading.emplace();
+      reading.objects = 0;
+      reading.since = since;
     }
     job_.lastRunErrorStatus.emplace().code =
         error ? model::LastRunErrorStatusCode::ERROR : model::LastRunErrorStatusCode::NONE;
@@ -154,6 +164,28 @@ class JobChange {
 
   void ExpireMatch() { job_.emulator->matchExpired = true; }
 
+  void TellUnavailable(const std::vector<RunTarget>& buckets) {
+    if (buckets.empty()) return;
+    job_.lastRunErrorStatus.emplace().code = model::LastRunErrorStatusCode::ERROR;
+    for (const RunTarget& bucket : buckets) {
+      Event(JobEventType::kBucketDetailsUnavailable, AffectedBy(bucket.account, bucket.bucket));
+    }
+  }
+
+  // Goes on to `reading`, by which `objects` more are done.
+  void GoOnReading(model::RunReading reading, std::int64_t objects) {
+    double& left = *job_.statistics->approximateNumberOfObjectsToProcess;
+    left = std::max(0.0, left - static_cast<double>(objects));
+    job_.emulator->reading = std::move(reading);
+  }
+
+  // All objects are read: the run ends now, or when it has lasted as long as a run does.
+  void EndReading(const Environment& environment) {
+    model::JobProgress& progress = *job_.emulator;
+    progress.reading.reset();
+    if (!progress.runEndsAt || *progress.runEndsAt <= now_) FinishRun(environment);
+  }
+
   void Store() {
     ScheduleJob(&job_);
     const std::string job_id = *job_.jobId;
@@ -168,6 +200,7 @@ class JobChange {
  private:
   void EndRun() {
     job_.emulator->runEndsAt.reset();
+    job_.emulator->reading.reset();
     job_.statistics->approximateNumberOfObjectsToProcess = 0;
   }
 
@@ -200,6 +233,17 @@ class JobChange {
     }
     if (troubles > kToldBucketsMax) CountUntold(troubles - kToldBucketsMax);
     return troubles == 0;
+  }
+
+  // Says whether one of the buckets has objects that are read, not only counted.
+  bool HasObjects(const Environment& environment, const JobTargets& targets) const {
+    if (environment.runner == nullptr) return false;
+    const JobRunner& runner = *environment.runner;
+    const state::PartitionKey key{targets.account, key_.region};
+    if (!runner.ServesAny()) return false;
+    const engine::Table& table = BucketsOf(targets.account).table();
+    return std::any_of(targets.slots.begin(), targets.slots.end(),
+                       [&](engine::Slot slot) { return slot != kMissing && runner.Serves(key, table.Key(slot)); });
   }
 
   void CountUntold(std::size_t events) {
@@ -301,7 +345,7 @@ void ScheduleJob(model::JobRecord* job) {
   const auto sooner = [&](const std::optional<Timestamp>& at) {
     if (at && (!due || *at < *due)) due = at;
   };
-  if (job->jobStatus == model::JobStatus::RUNNING) sooner(progress.runEndsAt);
+  if (job->jobStatus == model::JobStatus::RUNNING && !progress.reading) sooner(progress.runEndsAt);
   if (job->jobStatus == model::JobStatus::IDLE) sooner(progress.nextRunAt);
   if (job->jobStatus == model::JobStatus::USER_PAUSED) sooner(job->userPausedDetails->jobExpiresAt);
   progress.dueAt = due;
@@ -368,7 +412,7 @@ void AdvanceDueJob(const Environment& environment, state::Transaction& transacti
   JobChange change(due.partition, transaction, *job);
   const model::JobRecord& changed = change.job();
   const model::JobProgress& progress = *changed.emulator;
-  if (changed.jobStatus == model::JobStatus::RUNNING && reached(progress.runEndsAt)) {
+  if (changed.jobStatus == model::JobStatus::RUNNING && !progress.reading && reached(progress.runEndsAt)) {
     change.FinishRun(environment);
   } else if (changed.jobStatus == model::JobStatus::IDLE && reached(progress.nextRunAt)) {
     change.StartRun(environment);
@@ -376,6 +420,15 @@ void AdvanceDueJob(const Environment& environment, state::Transaction& transacti
     change.ExpirePause();
   }
   if (reached(MatchExpiry(changed))) change.ExpireMatch();
+  change.Store();
+}
+
+void ContinueReading(const Environment& environment, const state::PartitionKey& key, state::Transaction& transaction,
+                     const model::JobRecord& job, ReadingStep step) {
+  JobChange change(key, transaction, job);
+  change.TellUnavailable(step.unavailable);
+  change.GoOnReading(std::move(step.to), step.objects);
+  if (step.finished) change.EndReading(environment);
   change.Store();
 }
 

@@ -2,7 +2,10 @@
 // C.10). Everything here happens at one instant, that of the transaction, and is stored by it.
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/types/records.h"
 #include "service/core/call.h"
@@ -26,6 +29,27 @@ void CancelAllJobs(state::Transaction& transaction, const state::PartitionKey& k
 
 // Moves the job of `due` on: ends its run, starts its next, or lets its pause or match expire. Is the store's DueWork.
 void AdvanceDueJob(const Environment& environment, state::Transaction& transaction, const state::DueKey& due);
+
+// A bucket that a run reads.
+struct RunTarget {
+  std::string account;
+  std::string bucket;
+
+  auto operator<=>(const RunTarget&) const = default;
+};
+
+// How far a run has come with its objects.
+struct ReadingStep {
+  model::RunReading to;      // the object that was done last
+  std::int64_t objects = 0;  // how many are done that were not before
+  std::vector<RunTarget>
+      unavailable;        // buckets whose objects could not be listed or read: told, and an error of the run
+  bool finished = false;  // there are no more objects
+};
+
+// Moves a job on that reads (state::IsReading); one that has read everything ends its run, or waits for the run's end.
+void ContinueReading(const Environment& environment, const state::PartitionKey& key, state::Transaction& transaction,
+                     const model::JobRecord& job, ReadingStep step);
 
 // Sets when the job must be looked at next (emulator.dueAt), from its status and progress.
 void ScheduleJob(model::JobRecord* job);

@@ -1,6 +1,7 @@
 // What falls due, by itself and while a clock is moved.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 #include <mutex>
 #include <thread>
@@ -135,6 +136,81 @@ TEST_F(DueWorkTest, AClockMovesInStepsThatOthersWriteBetween) {
   EXPECT_EQ(told.steps, (std::vector<Timestamp>{At(2), At(4), At(6)}));
   EXPECT_EQ(told.stored, told.steps);
   EXPECT_EQ(store->Current()->due.begin()->first.at, At(8));
+}
+
+// As a run that has objects to read: from now on it has, until the job is put without.
+model::JobRecord Reading(std::string_view id) {
+  model::JobRecord job = Job(id, {"somewhere"});
+  job.jobStatus = model::JobStatus::RUNNING;
+  job.emulator->reading.emplace();
+  return job;
+}
+
+TEST_F(DueWorkTest, AMovedClockStandsStillWhileARunReads) {
+  std::atomic<int> notices = 0;
+  StoreOptions options;
+  options.reading_changed = [&] { ++notices; };
+  std::vector<Timestamp> ran;
+  const auto store = Open(options, [&](state::Transaction& transaction, const state::DueKey& due) {
+    ran.push_back(due.at);
+    transaction.PutJob(due.partition,
+                       due.at == At(2) ? Reading(due.job_id.str()) : Job(due.job_id.str(), {"somewhere"}));
+  });
+  Submit(*store, [](state::Transaction& transaction) {
+    transaction.PutJob(kHome, Job("reads", {"somewhere"}, At(2)));
+    transaction.PutJob(kHome, Job("later", {"somewhere"}, At(3)));
+    return true;
+  }).get();
+  EXPECT_EQ(notices, 0);
+  Move::Told told;
+  ASSERT_TRUE(store->Submit(std::make_unique<Move>(clock_, At(7), told)));
+  auto moved = told.done.get_future();
+  // Others write meanwhile, at the time at which the clock stands.
+  while (store->Current()->reading.empty()) Submit(*store, [](state::Transaction&) { return true; }).get();
+  EXPECT_EQ(notices, 1);
+  EXPECT_TRUE(Submit(*store, [](state::Transaction& transaction) {
+                EXPECT_EQ(transaction.now(), At(2));
+                return true;
+              }).get());
+  EXPECT_EQ(moved.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
+  Submit(*store, [](state::Transaction& transaction) {
+    transaction.PutJob(kHome, Job("reads", {"somewhere"}));
+    return true;
+  }).get();
+  EXPECT_TRUE(moved.get());
+  EXPECT_EQ(ran, (std::vector<Timestamp>{At(2), At(3)}));
+  EXPECT_TRUE(store->Current()->reading.empty());
+  EXPECT_EQ(notices, 2);
+}
+
+TEST_F(DueWorkTest, AMovedClockThatWaitsForARunEndsWithTheStore) {
+  const auto store = Open();
+  Submit(*store, [](state::Transaction& transaction) {
+    transaction.PutJob(kHome, Reading("reads"));
+    return true;
+  }).get();
+  Move::Told told;
+  ASSERT_TRUE(store->Submit(std::make_unique<Move>(clock_, At(7), told)));
+  store->Stop();
+  EXPECT_FALSE(told.done.get_future().get());
+  EXPECT_TRUE(told.stopped);
+}
+
+TEST_F(DueWorkTest, ARunThatReadsIsKnownAfterARestart) {
+  Submit(*Open(), [](state::Transaction& transaction) {
+    transaction.PutJob(kHome, Reading("reads"));
+    transaction.PutJob(kHome, Job("rests", {"somewhere"}));
+    return true;
+  }).get();
+  const auto store = Open();
+  const std::shared_ptr<const state::State> state = store->Current();
+  ASSERT_EQ(state->reading.size(), 1u);
+  EXPECT_EQ(state->reading.begin()->first.job_id.str(), "reads");
+  Submit(*store, [](state::Transaction& transaction) {
+    transaction.EraseAllJobs(kHome);
+    return true;
+  }).get();
+  EXPECT_TRUE(store->Current()->reading.empty());
 }
 
 TEST_F(DueWorkTest, AClockThatIsStoppedOnItsWayStandsAtItsLastStep) {
