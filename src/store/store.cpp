@@ -22,7 +22,7 @@ constexpr std::string_view kMetaPageTokenKey = "page_token_key";
 
 // How long the writer leaves due work alone after a commit failed, so that a full disk is not hammered.
 constexpr std::chrono::seconds kRetryAfter{1};
-// How long it sleeps at most: a clock moved without Wake() is noticed within this.
+// How long it sleeps at most: a clock that was moved by others is noticed within this.
 constexpr std::chrono::seconds kSleepMax{60};
 // And at least: a clock that stands still just before something falls due must not keep the writer busy.
 constexpr std::chrono::microseconds kSleepMin{1000};
@@ -77,7 +77,6 @@ struct Store::Impl {
   std::condition_variable wake;
   std::deque<std::unique_ptr<Mutation>> queue;
   bool stopping = false;
-  bool woken = false;
   std::thread writer;
 
   void Publish() {
@@ -165,9 +164,7 @@ struct Store::Impl {
       if (!due.empty()) sleep = std::clamp(due.begin()->first.at - clock.Now(), kSleepMin, sleep);
       const auto idle = housekeeping->Wait();
       const bool tidy = idle && *idle <= sleep;
-      const bool roused =
-          wake.wait_for(lock, tidy ? *idle : sleep, [&] { return stopping || woken || !queue.empty(); });
-      woken = false;
+      const bool roused = wake.wait_for(lock, tidy ? *idle : sleep, [&] { return stopping || !queue.empty(); });
       if (roused || !tidy) continue;
       lock.unlock();
       housekeeping->Step();
@@ -463,14 +460,6 @@ bool Store::Submit(std::unique_ptr<Mutation>&& mutation) {
   }
   impl_->wake.notify_one();
   return true;
-}
-
-void Store::Wake() {
-  {
-    const std::lock_guard lock(impl_->queue_mutex);
-    impl_->woken = true;
-  }
-  impl_->wake.notify_one();
 }
 
 const StoreMetrics& Store::metrics() const {

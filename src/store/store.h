@@ -121,9 +121,6 @@ class Store {
   // Done is called, and the mutation stays the caller's.
   [[nodiscard]] bool Submit(std::unique_ptr<Mutation>&& mutation);
 
-  // Makes the writer look at the clock again, after a clock was moved by hand.
-  void Wake();
-
   const StoreMetrics& metrics() const;
   // Returns how many mutations wait to be run.
   std::size_t queue_length() const;

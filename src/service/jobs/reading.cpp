@@ -6,7 +6,7 @@
 
 #include "service/core/relations.h"
 #include "service/core/settings.h"
-#include "service/findings/door.h"
+#include "service/findings/findings.h"
 #include "state/bucket_table.h"
 #include "state/job_matches.h"
 

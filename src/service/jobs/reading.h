@@ -10,7 +10,7 @@
 
 #include "model/types/records.h"
 #include "service/core/call.h"
-#include "service/findings/object_findings.h"
+#include "service/findings/findings.h"
 #include "service/jobs/runs.h"
 #include "service/jobs/scope.h"
 #include "state/state.h"

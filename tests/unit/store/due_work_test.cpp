@@ -248,21 +248,6 @@ TEST_F(DueWorkTest, AClockThatIsStoppedOnItsWayStandsAtItsLastStep) {
   EXPECT_EQ(Open(options)->Current()->due.begin()->first.at, stands + std::chrono::seconds(1));
 }
 
-TEST_F(DueWorkTest, AMovedClockIsNoticedOnWake) {
-  std::promise<void> ran;
-  const auto store = Open({}, [&](state::Transaction& transaction, const state::DueKey& due) {
-    transaction.PutJob(due.partition, Job(due.job_id.str(), {"somewhere"}));
-    ran.set_value();
-  });
-  Submit(*store, [](state::Transaction& transaction) {
-    transaction.PutJob(kHome, Job("due", {"somewhere"}, At(3600)));
-    return true;
-  }).get();
-  clock_.Set(At(3600));
-  store->Wake();
-  EXPECT_EQ(ran.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
-}
-
 TEST_F(DueWorkTest, ADueJobThatDoesNotMoveOnIsSetAside) {
   const auto store = Open({}, [](state::Transaction&, const state::DueKey&) {});
   Submit(*store, [](state::Transaction& transaction) {
