@@ -1,4 +1,4 @@
-// Reads text that need not be well-formed UTF-8, one sequence at a time.
+// Reads text that need not be well-formed UTF-8, one sequence at a time, and writes characters as UTF-8.
 #pragma once
 
 #include <cstddef>
@@ -13,5 +13,8 @@ std::size_t SequenceLength(std::string_view text);
 
 // Returns `text` with U+FFFD in the place of every byte that belongs to no well-formed sequence.
 std::string MendUtf8(std::string_view text);
+
+// Appends the character `code`, which is at most 0x10FFFF.
+void AppendUtf8(unsigned code, std::string* out);
 
 }  // namespace macie_local::base

@@ -2,30 +2,13 @@
 
 #include "base/json_bytes.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace macie_local::wire {
 namespace {
 
 bool IsDigit(char c) {
   return c >= '0' && c <= '9';
-}
-
-void AppendUtf8(unsigned code, std::string* out) {
-  if (code < 0x80) {
-    out->push_back(static_cast<char>(code));
-  } else if (code < 0x800) {
-    out->push_back(static_cast<char>(0xC0 | (code >> 6)));
-    out->push_back(static_cast<char>(0x80 | (code & 0x3F)));
-  } else if (code < 0x10000) {
-    out->push_back(static_cast<char>(0xE0 | (code >> 12)));
-    out->push_back(static_cast<char>(0x80 | ((code >> 6) & 0x3F)));
-    out->push_back(static_cast<char>(0x80 | (code & 0x3F)));
-  } else {
-    out->push_back(static_cast<char>(0xF0 | (code >> 18)));
-    out->push_back(static_cast<char>(0x80 | ((code >> 12) & 0x3F)));
-    out->push_back(static_cast<char>(0x80 | ((code >> 6) & 0x3F)));
-    out->push_back(static_cast<char>(0x80 | (code & 0x3F)));
-  }
 }
 
 }  // namespace
@@ -115,7 +98,7 @@ bool JsonReader::ReadEscape(std::string* out) {
   } else if (code >= 0xDC00 && code <= 0xDFFF) {
     return Fail("a string has half of a surrogate pair");
   }
-  AppendUtf8(code, out);
+  base::AppendUtf8(code, out);
   return true;
 }
 
