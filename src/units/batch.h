@@ -25,7 +25,8 @@ struct Unit {
   std::uint32_t indices;
 };
 
-// A row of a sheet or a record: the units from `first_unit` to before the next record's.
+// A row of a sheet or a record: the units from `first_unit` to before the next record's. Each has at least one. An
+// array that is a whole JSON text gives one for each of its elements, all of one number.
 struct Record {
   std::uint32_t first_unit;
   std::uint64_t number;  // kColumnar: the row, from 1, the header counted; kRecord: the record, from 0
@@ -33,6 +34,11 @@ struct Record {
 
 // No batch has a longer text, whatever the object: a text that is longer comes in several batches.
 inline constexpr std::size_t kBatchBytesMax = 512 << 10;
+inline constexpr std::size_t kBatchUnitsMax = 1 << 16;
+// A record of at most these bytes of text, a byte for each unit counted, and units (and array indices of them) lies in
+// one batch; of a longer one the units lie in several, each of which has the record.
+inline constexpr std::size_t kRecordBytesWhole = 256 << 10;
+inline constexpr std::size_t kRecordUnitsWhole = 1 << 15;
 // A text that is cut over several batches keeps this many bytes before `owned_begin` and after `owned_end` in each,
 // where it has them: what is looked for is no longer than the second, and no keyword is farther away than the first.
 inline constexpr std::size_t kBytesBefore = 512;
@@ -42,8 +48,7 @@ inline constexpr std::size_t kBytesAfter = 33 << 10;
 //
 // `text` is UTF-8 of which malformed bytes may be part. Between two units stands at least one byte, and none of those
 // bytes is a letter, a digit or one of "_-./ +", so that nothing that is looked for reaches from one unit into the
-// next. Records are whole unless a unit is cut; rows of a sheet stay together so that what lies across cells can be
-// seen.
+// next. Rows of a sheet stay together so that what lies across cells can be seen.
 struct Batch {
   std::string_view text;
   std::span<const Unit> units;      // in the order of the text; kFree: one, which is all of the text

@@ -1,0 +1,175 @@
+#include "extract/detect.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "base/text.h"
+#include "extract/charset.h"
+#include "extract/json.h"
+#include "extract/magic.h"
+#include "extract/streams.h"
+
+namespace macie_local::extract {
+namespace {
+
+// What an extension says. Of what is no text by its name the bytes have the word.
+struct Extension {
+  std::string_view name;
+  Format format;
+  std::string_view mime;
+};
+
+constexpr std::array kExtensions = {
+    Extension{"csv", Format::kCsv, "text/csv"},
+    Extension{"tsv", Format::kTsv, "text/tab-separated-values"},
+    Extension{"json", Format::kJson, "application/json"},
+    Extension{"jsonl", Format::kJsonLines, "application/json"},
+    Extension{"ndjson", Format::kJsonLines, "application/json"},
+    Extension{"txt", Format::kText, "text/plain"},
+    Extension{"log", Format::kText, "text/plain"},
+    Extension{"htm", Format::kText, "text/html"},
+    Extension{"html", Format::kText, "text/html"},
+    Extension{"xml", Format::kText, "application/xml"},
+    Extension{"yaml", Format::kText, "text/plain"},
+    Extension{"yml", Format::kText, "text/plain"},
+    Extension{"eml", Format::kText, "message/rfc822"},
+};
+constexpr Extension kUnknown{"", Format::kText, "text/plain"};
+
+const Extension& ExtensionOf(std::string_view name) {
+  const std::size_t slash = name.rfind('/');
+  if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos) return kUnknown;
+  const auto found = std::find_if(kExtensions.begin(), kExtensions.end(), [&](const Extension& extension) {
+    return base::EqualsWithoutCase(extension.name, name.substr(dot + 1));
+  });
+  return found == kExtensions.end() ? kUnknown : *found;
+}
+
+// UTF-16 without a mark: of ASCII every other byte is zero, and hardly one of the others [I].
+Charset CharsetOf(std::string_view head, bool all) {
+  constexpr std::size_t kBytesLookedAt = 4096;
+  if (head.starts_with("\xFF\xFE")) return Charset::kUtf16Le;
+  if (head.starts_with("\xFE\xFF")) return Charset::kUtf16Be;
+  const std::string_view some = head.substr(0, kBytesLookedAt);
+  std::array<std::size_t, 2> zeros{};
+  for (std::size_t i = 0; i < some.size(); ++i) zeros[i % 2] += some[i] == '\0';
+  const std::size_t many = some.size() / 2 * 7 / 10;
+  const std::size_t few = some.size() / 2 / 10;
+  if (some.size() >= 4 && zeros[1] >= many && zeros[0] <= few) return Charset::kUtf16Le;
+  if (some.size() >= 4 && zeros[0] >= many && zeros[1] <= few) return Charset::kUtf16Be;
+  return (all ? base::IsUtf8(head) : IsUtf8Begun(head)) ? Charset::kUtf8 : Charset::kWindows1252;
+}
+
+// Control characters are rare in texts [I]: zero bytes do not stand in one of unknown name, and in none of any name is
+// every tenth byte one.
+bool IsBinary(std::string_view text, bool name_is_known) {
+  const auto controls = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 && !(byte >= '\t' && byte <= '\r') && byte != 0x1B;
+  }));
+  if (controls * 10 > text.size()) return true;
+  return !name_is_known && text.find('\0') != std::string_view::npos;
+}
+
+// The beginning of a text: at its end the stream fails unless that is all.
+class HeadStream : public base::ByteStream {
+ public:
+  HeadStream(std::string_view head, bool all) : head_(head), all_(all) {}
+  base::Result<std::string_view> Next() override {
+    if (head_.empty() && !all_) return StreamFailure("only the beginning is here");
+    return std::exchange(head_, {});
+  }
+
+ private:
+  std::string_view head_;
+  bool all_;
+};
+
+class NoSink : public Sink {
+ public:
+  bool Begin(units::Shape, const units::Contexts&) override { return true; }
+  bool Take(const units::Batch&) override { return true; }
+  bool Enter(const Member&) override { return true; }
+  void Leave(const Outcome&) override {}
+};
+
+// Whether a text that begins with "{" or "[" goes on as JSON, and as which; else kText.
+Format JsonOf(std::string_view text, bool all) {
+  constexpr std::uint32_t kAnyDepth = kHeadBytes;
+  constexpr std::uint64_t kAnySeed = 0;  // the names are forgotten at once
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos || (text[first] != '{' && text[first] != '[')) return Format::kText;
+  HeadStream stream(text, all);
+  NoSink sink;
+  JsonReader reader(stream, JsonReader::Kind::kText, kAnyDepth, kAnySeed, sink);
+  if (reader.Read().status == Status::kReadAsText) return Format::kText;
+  return reader.texts() > 1 ? Format::kJsonLines : Format::kJson;
+}
+
+// Whether the complete rows of a text of unknown name are at least three, of the same number of cells, and more than
+// one each [I].
+bool IsTableOf(std::string_view text, bool all, char delimiter) {
+  constexpr std::size_t kRowsMin = 3;
+  std::size_t rows = 0;
+  std::size_t cells_of_all = 0;
+  std::size_t cells = 1;
+  bool quoted = false;
+  if (all && !text.ends_with('\n')) return IsTableOf(std::string(text) + "\n", all, delimiter);
+  for (const char c : text) {
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    cells += c == delimiter;
+    if (c != '\n') continue;
+    if (rows++ == 0) cells_of_all = cells;
+    if (cells != cells_of_all || cells == 1) return false;
+    cells = 1;
+  }
+  return rows >= kRowsMin && !quoted;
+}
+
+std::string_view MimeOfMarkup(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  const std::string_view rest = text.substr(first);
+  const auto begins = [&](std::string_view with) { return base::EqualsWithoutCase(rest.substr(0, with.size()), with); };
+  if (begins("<?xml")) return "application/xml";
+  return begins("<!doctype html") || begins("<html") ? "text/html" : "";
+}
+
+std::pair<Format, std::string_view> FormatOf(std::string_view text, bool all, const Extension& extension) {
+  // A name that says JSON is believed where the bytes do not say JSON Lines; that it is neither the reader finds out.
+  if (extension.format == Format::kJsonLines) return {extension.format, extension.mime};
+  const Format json = JsonOf(text, all);
+  if (json != Format::kText) return {json, "application/json"};
+  if (extension.format == Format::kText) {
+    if (const std::string_view mime = MimeOfMarkup(text); !mime.empty()) return {Format::kText, mime};
+  }
+  if (!extension.name.empty()) return {extension.format, extension.mime};
+  if (IsTableOf(text, all, ',')) return {Format::kCsv, "text/csv"};
+  if (IsTableOf(text, all, '\t')) return {Format::kTsv, "text/tab-separated-values"};
+  return {extension.format, extension.mime};
+}
+
+}  // namespace
+
+Detected Detect(std::string_view head, std::string_view name) {
+  const bool all = head.size() < kHeadBytes;
+  head = head.substr(0, kHeadBytes);
+  if (const Magic* magic = FindMagic(head)) {
+    return {.format = magic->format, .charset = Charset::kUtf8, .mime = magic->mime, .name = name};
+  }
+  const Extension& extension = ExtensionOf(name);
+  const Charset charset = CharsetOf(head, all);
+  const std::string text = ToUtf8(head, charset);
+  if (IsBinary(text, !extension.name.empty())) {
+    return {.format = Format::kUnsupported, .charset = charset, .mime = "application/octet-stream", .name = name};
+  }
+  const auto [format, mime] = FormatOf(text, all, extension);
+  return {.format = format, .charset = charset, .mime = mime, .name = name};
+}
+
+}  // namespace macie_local::extract

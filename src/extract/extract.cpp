@@ -1,0 +1,55 @@
+#include "extract/extract.h"
+
+#include "extract/charset.h"
+#include "extract/readers.h"
+#include "extract/streams.h"
+
+namespace macie_local::extract {
+namespace {
+
+using Reader = Outcome (*)(const Detected& detected, base::ByteStream& stream, Run& run);
+
+struct Kind {
+  Reader read;
+  bool text;        // has a charset
+  bool structured;  // may turn out to be plain text
+};
+
+// By Format.
+constexpr Kind kKinds[] = {
+    {ReadText, true, false},   // kText
+    {ReadTable, true, true},   // kCsv
+    {ReadTable, true, true},   // kTsv
+    {ReadJson, true, true},    // kJson
+    {ReadJson, true, true},    // kJsonLines
+    {ReadGzip, false, false},  // kGzip
+};
+
+Outcome Read(const Kind& kind, const Detected& detected, base::ByteStream& stream, Run& run) {
+  if (!kind.text) return kind.read(detected, stream, run);
+  Utf8Stream text(stream, detected.charset);
+  return kind.read(detected, text, run);
+}
+
+}  // namespace
+
+Outcome ReadFile(const Detected& detected, base::ByteStream& stream, Run& run) {
+  if (detected.format == Format::kUnsupported) return {Status::kSkipped, reason::kUnsupported};
+  Kind kind = kKinds[static_cast<std::size_t>(detected.format)];
+  const std::uint64_t number = run.structured;
+  if (kind.structured) ++run.structured;
+  if (kind.structured && run.plain.contains(number)) kind = kKinds[static_cast<std::size_t>(Format::kText)];
+  BoundedStream bounded(stream, run.limits.StoredBytes(detected.format));
+  const Outcome outcome = Read(kind, detected, bounded, run);
+  if (bounded.exceeded()) return {Status::kSkipped, kind.text ? reason::kFileSize : reason::kArchiveSize};
+  if (outcome.status == Status::kReadAsText && kind.structured) run.plain.insert(number);
+  return outcome;
+}
+
+Outcome Extract(const Detected& detected, base::ByteStream& stream, const Limits& limits, std::uint64_t hash_seed,
+                Sink& sink, PlainTexts& plain) {
+  Run run{.limits = limits, .hash_seed = hash_seed, .sink = sink, .plain = plain};
+  return ReadFile(detected, stream, run);
+}
+
+}  // namespace macie_local::extract

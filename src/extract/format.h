@@ -1,0 +1,33 @@
+// The formats that are told apart, and what an object was taken for.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string_view>
+
+namespace macie_local::extract {
+
+enum class Format : std::uint8_t {
+  kText,
+  kCsv,
+  kTsv,
+  kJson,
+  kJsonLines,
+  kGzip,
+  kUnsupported  // nothing is read
+};
+
+enum class Charset : std::uint8_t { kUtf8, kUtf16Le, kUtf16Be, kWindows1252 };
+
+struct Detected {
+  Format format = Format::kUnsupported;
+  Charset charset = Charset::kUtf8;  // of a text
+  std::string_view mime;             // lives forever
+  std::string_view name;             // the object's or member's, as Detect was given it: it must live as long as this
+};
+
+// Which texts of an object are no tables or JSON although they were taken for that: their numbers, counted over all
+// that were taken for such. Begins empty, and goes with an object from one reading to the next.
+using PlainTexts = std::set<std::uint64_t>;
+
+}  // namespace macie_local::extract

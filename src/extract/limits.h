@@ -1,0 +1,22 @@
+// What is read at most (behaviour 19.2).
+#pragma once
+
+#include <cstdint>
+
+#include "extract/format.h"
+
+namespace macie_local::extract {
+
+// A value, so that tests can have small ones. Sizes are bytes.
+struct Limits {
+  std::uint32_t archives_nested = 10;                       // the outermost counts
+  std::uint64_t member_bytes = std::uint64_t{3} << 30;      // extracted of one member of an archive
+  std::uint64_t extracted_bytes = std::uint64_t{10} << 30;  // of all members, also of archives in archives
+  std::uint32_t json_nested = 256;                          // objects and arrays around a value
+  std::uint64_t text_bytes = std::uint64_t{20} << 30;       // of a text of any kind, as it is stored
+  std::uint64_t compressed_bytes = std::uint64_t{8} << 30;  // of a gzip file, as it is stored
+
+  std::uint64_t StoredBytes(Format format) const { return format == Format::kGzip ? compressed_bytes : text_bytes; }
+};
+
+}  // namespace macie_local::extract

@@ -1,0 +1,134 @@
+// The same rows in every format, written here: they read as the same values.
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "reading.h"
+
+namespace macie_local::extract {
+namespace {
+
+using Row = std::vector<std::string>;
+
+const Row kNames = {"id", "first_name", "SSN", "Card Number", "address", "notes"};
+
+std::vector<Row> Rows() {
+  std::vector<Row> rows;
+  for (int i = 1; i <= 300; ++i) {
+    rows.push_back({std::to_string(i), i % 3 == 0 ? "Élise" : "Nora", "376-12-" + std::to_string(1000 + i),
+                    "446145138738" + std::to_string(6000 + i), std::to_string(i) + " Main St, Springfield",
+                    i % 5 == 0 ? "said \"no\"; went" : "plain words"});
+  }
+  return rows;
+}
+
+std::string Quoted(const std::string& cell, char delimiter) {
+  if (cell.find(delimiter) == std::string::npos && cell.find('"') == std::string::npos) return cell;
+  std::string quoted = "\"";
+  for (const char c : cell) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + "\"";
+}
+
+std::string AsTable(char delimiter, const std::string& line_end) {
+  std::string text;
+  const auto add = [&](const Row& row) {
+    for (std::size_t i = 0; i < row.size(); ++i)
+      text += (i > 0 ? std::string(1, delimiter) : "") + Quoted(row[i], delimiter);
+    text += line_end;
+  };
+  add(kNames);
+  for (const Row& row : Rows()) add(row);
+  return text;
+}
+
+std::string AsObject(const Row& row) {
+  std::string text = "{";
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    text += (i > 0 ? ", \"" : "\"") + kNames[i] + "\": \"";
+    for (const char c : row[i]) text += c == '"' ? "\\\"" : std::string(1, c);
+    text += "\"";
+  }
+  return text + "}";
+}
+
+std::string AsLines() {
+  std::string text;
+  for (const Row& row : Rows()) text += AsObject(row) + "\n";
+  return text;
+}
+
+std::string AsArray() {
+  std::string text = "[\n";
+  for (const Row& row : Rows()) text += (text.size() > 2 ? ",\n  " : "  ") + AsObject(row);
+  return text + "\n]\n";
+}
+
+std::string AsUtf16(const std::string& text) {
+  std::string wide = "\xFF\xFE";
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const unsigned code = byte < 0x80 ? byte : (byte & 0x1Fu) << 6 | (static_cast<unsigned char>(text[++i]) & 0x3Fu);
+    wide += static_cast<char>(code & 0xFF);
+    wide += static_cast<char>(code >> 8);
+  }
+  return wide;
+}
+
+void ExpectCells(const Reading& reading) {
+  EXPECT_EQ(reading.outcome, Outcome{});
+  const std::vector<Row> rows = Rows();
+  ASSERT_EQ(reading.sink.found.size(), (rows.size() + 1) * kNames.size());
+  for (std::size_t row = 0; row <= rows.size(); ++row) {
+    for (std::size_t column = 0; column < kNames.size(); ++column) {
+      const std::string& text = row == 0 ? kNames[column] : rows[row - 1][column];
+      ASSERT_EQ(reading.sink.found[row * kNames.size() + column],
+                InCell(text, row + 1, static_cast<std::uint32_t>(column) + 1, kNames[column]));
+    }
+  }
+}
+
+void ExpectRecords(const Reading& reading, bool lines) {
+  EXPECT_EQ(reading.outcome, Outcome{});
+  const std::vector<Row> rows = Rows();
+  ASSERT_EQ(reading.sink.found.size(), rows.size() * kNames.size());
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    for (std::size_t column = 0; column < kNames.size(); ++column) {
+      const std::string name = kNames[column] == "Card Number" ? "['Card Number']" : "." + kNames[column];
+      const std::string path = (lines ? "$" : "$[" + std::to_string(row) + "]") + name;
+      ASSERT_EQ(reading.sink.found[row * kNames.size() + column], InRecord(rows[row][column], lines ? row : 0, path));
+    }
+  }
+}
+
+TEST(Samples, TablesOfAllKinds) {
+  ExpectCells(ReadObject(AsTable(',', "\n"), "data.csv"));
+  ExpectCells(ReadObject("\xEF\xBB\xBF" + AsTable(',', "\r\n"), "data.csv", 7));
+  ExpectCells(ReadObject(AsTable(';', "\r\n"), "data.csv"));
+  ExpectCells(ReadObject(AsTable('\t', "\n"), "data.tsv", 1));
+  ExpectCells(ReadObject(AsUtf16(AsTable(',', "\n")), "data.csv", 3));
+  ExpectCells(ReadObject(Gzip(AsTable(',', "\n")), "data.csv.gz", 1));
+  ExpectCells(ReadObject(Gzip(Gzip(AsTable('\t', "\n"))), "data.tsv.gz.gz", 7));
+}
+
+TEST(Samples, RecordsOfAllKinds) {
+  ExpectRecords(ReadObject(AsLines(), "data.jsonl"), true);
+  ExpectRecords(ReadObject(AsLines(), "data", 7), true);
+  ExpectRecords(ReadObject(AsArray(), "data.json", 1), false);
+  ExpectRecords(ReadObject(AsUtf16(AsArray()), "data.json"), false);
+  ExpectRecords(ReadObject(Gzip(AsLines()), "data.jsonl.gz"), true);
+}
+
+TEST(Samples, TextHasThemInItsLines) {
+  const std::string text = AsTable(' ', "\n");
+  for (const std::string& bytes : {text, AsUtf16(text), Gzip(text)}) {
+    const Reading reading = ReadObject(bytes, "data.txt");
+    EXPECT_EQ(reading.outcome, Outcome{});
+    EXPECT_TRUE(reading.sink.free_text == text);
+  }
+}
+
+}  // namespace
+}  // namespace macie_local::extract
