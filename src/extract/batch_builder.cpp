@@ -22,32 +22,10 @@ bool BatchBuilder::BeginRecord(std::uint64_t number) {
 }
 
 // Units of one record mostly have the same indices, and share them.
-std::uint32_t BatchBuilder::Place(Indices indices) {
-  const std::size_t last = indices_.size() - last_indices_;
-  if (last < indices.size() ||
-      !std::equal(indices.begin(), indices.end(), indices_.end() - static_cast<std::ptrdiff_t>(last))) {
-    last_indices_ = indices_.size();
-    indices_.insert(indices_.end(), indices.begin(), indices.end());
-  }
+std::uint32_t BatchBuilder::PlaceAnew(Indices indices) {
+  last_indices_ = indices_.size();
+  indices_.insert(indices_.end(), indices.begin(), indices.end());
   return static_cast<std::uint32_t>(last_indices_);
-}
-
-void BatchBuilder::PushUnit(const units::Unit& unit) {
-  if (!listed_) records_.push_back({.first_unit = static_cast<std::uint32_t>(units_.size()), .number = record_});
-  listed_ = true;
-  units_.push_back(unit);
-}
-
-// Requires room for the text and a byte before it.
-void BatchBuilder::AddWhole(std::uint32_t context, Indices indices, std::string_view text) {
-  if (size_ > 0) text_[size_++] = '\n';
-  const std::size_t begin = size_;
-  std::memcpy(text_.get() + begin, text.data(), text.size());
-  size_ += text.size();
-  PushUnit({.begin = static_cast<std::uint32_t>(begin),
-            .end = static_cast<std::uint32_t>(size_),
-            .context = context,
-            .indices = Place(indices)});
 }
 
 bool BatchBuilder::AddInPieces(std::uint32_t context, Indices indices, std::string_view text) {
@@ -55,7 +33,7 @@ bool BatchBuilder::AddInPieces(std::uint32_t context, Indices indices, std::stri
 }
 
 bool BatchBuilder::Open(std::uint32_t context, Indices indices) {
-  if (text_ == nullptr) text_ = std::make_unique_for_overwrite<char[]>(kBatchBytesMax);
+  if (text_ == nullptr) text_ = std::make_unique_for_overwrite<char[]>(kBatchBytesMax + kOverrun);
   if ((Full() || size_ + 1 >= kBatchBytesMax) && !Flush()) return false;
   if (size_ > 0) text_[size_++] = '\n';
   open_ = {.begin = static_cast<std::uint32_t>(size_), .end = 0, .context = context, .indices = Place(indices)};

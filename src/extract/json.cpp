@@ -53,7 +53,7 @@ const char* EndOfNumber(const char* at) {
 void AppendName(std::string_view part, std::string* name) {
   constexpr std::size_t kKept = kMemberNameBytesMax + 4;
   if (part.size() > kKept) part.remove_prefix(part.size() - kKept);
-  if (name->size() > kKept) name->erase(0, name->size() - kKept);
+  if (name->size() > 2 * kKept) name->erase(0, name->size() - kKept);
   name->append(part);
 }
 

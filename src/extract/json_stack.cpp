@@ -12,7 +12,7 @@ void JsonStack::EnterArray() {
   indices_.push_back(0);
 }
 
-void JsonStack::EnterMember(std::string_view name) {
+void JsonStack::EnterOtherMember(std::string_view name) {
   if (name.size() > kMemberNameBytesMax) {
     name.remove_prefix(units::CharacterBegin(name, name.size() - kMemberNameBytesMax));
   }

@@ -41,7 +41,15 @@ class JsonStack {
     frames_.pop_back();
   }
   // The value of this member of the innermost object is next.
-  void EnterMember(std::string_view name);
+  void EnterMember(std::string_view name) {
+    Frame& object = frames_.back();
+    const std::uint32_t likely = object.child == 0 ? At(object.context).first : At(object.child).next;
+    if (likely != 0 && known_[likely].name == name) {
+      object.child = likely;
+    } else {
+      EnterOtherMember(name);
+    }
+  }
 
   // When contexts are full all that were given become void, which is only good when no batch has them. Call it then.
   bool Full() const { return contexts_.Full(); }
@@ -62,6 +70,7 @@ class JsonStack {
     std::uint32_t element = 0;  // of an array here
   };
 
+  void EnterOtherMember(std::string_view name);
   Known& At(std::uint32_t context) {
     if (context >= known_.size()) known_.resize(context + 1);
     return known_[context];

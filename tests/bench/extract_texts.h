@@ -1,0 +1,17 @@
+// The same generated rows in every format that is extracted.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace macie_local::bench {
+
+// Each about `bytes` long.
+std::string CsvText(std::size_t bytes, bool quoted);
+std::string JsonText(std::size_t bytes, bool lines);
+std::string PlainText(std::size_t bytes);
+std::string Utf16Text(const std::string& ascii);
+std::string Windows1252Text(std::size_t bytes);
+std::string GzipText(const std::string& text);
+
+}  // namespace macie_local::bench
