@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "extract/charset.h"
 #include "extract/json.h"
+#include "extract/limits.h"
 #include "extract/magic.h"
 #include "extract/streams.h"
 
@@ -99,13 +100,12 @@ class NoSink : public Sink {
 
 // Whether a text that begins with "{" or "[" goes on as JSON, and as which; else kText.
 Format JsonOf(std::string_view text, bool all) {
-  constexpr std::uint32_t kAnyDepth = kHeadBytes;
   constexpr std::uint64_t kAnySeed = 0;  // the names are forgotten at once
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos || (text[first] != '{' && text[first] != '[')) return Format::kText;
   HeadStream stream(text, all);
   NoSink sink;
-  JsonReader reader(stream, JsonReader::Kind::kText, kAnyDepth, kAnySeed, sink);
+  JsonReader reader(stream, JsonReader::Kind::kText, Limits().json_nested, kAnySeed, sink);
   if (reader.Read().status == Status::kReadAsText) return Format::kText;
   return reader.texts() > 1 ? Format::kJsonLines : Format::kJson;
 }
