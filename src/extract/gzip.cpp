@@ -5,8 +5,7 @@
 #include <memory>
 
 #include "base/text.h"
-#include "extract/detect.h"
-#include "extract/readers.h"
+#include "extract/archive.h"
 #include "extract/streams.h"
 
 namespace macie_local::extract {
@@ -124,41 +123,22 @@ std::string NameInside(std::string_view name) {
   return std::string(name);
 }
 
-// What an outcome of a member makes of its archive.
-Outcome OutcomeOfArchive(const Outcome& member) {
-  const bool of_all = member.reason == reason::kArchiveNesting || member.reason == reason::kExtractedBytes;
-  const bool stands = member.status == Status::kComplete || member.status == Status::kReadAsText;
-  if (stands || of_all || member.reason.empty()) return member;
-  return {member.status, reason::kMemberNotRead};
-}
-
-Outcome ReadMember(std::string_view name, GzipStream& gzip, Run& run) {
-  PeekedStream inside(gzip, kHeadBytes);
-  const Detected detected = Detect(inside.head(), name);
-  if (!run.sink.Enter({.path = name, .detected = detected})) {
-    run.sink.Leave({Status::kPartial, {}});
-    return {Status::kPartial, {}};
-  }
-  const Outcome outcome = ReadFile(detected, inside, run);
-  run.sink.Leave(outcome);
-  return outcome;
-}
-
 }  // namespace
 
 Outcome ReadGzip(const Detected& detected, base::ByteStream& stream, Run& run) {
-  if (run.archives >= run.limits.archives_nested) return {Status::kPartial, reason::kArchiveNesting};
-  ++run.archives;
+  const ArchiveScope scope(run);
+  if (scope.too_deep()) return {Status::kPartial, reason::kArchiveNesting};
   GzipStream gzip(stream, run);
-  const std::string name = NameInside(detected.name);
-  const Outcome member = ReadMember(name, gzip, run);
-  --run.archives;
-  if (member.status == Status::kReadAsText) return member;
-  if (gzip.end() == GzipStream::End::kTooMuch) return {Status::kPartial, reason::kExtractedBytes};
-  if (gzip.end() == GzipStream::End::kDamaged) {
-    return {gzip.gave_some() ? Status::kPartial : Status::kSkipped, reason::kMalformed};
+  const Outcome member = ReadMember(NameInside(detected.name), gzip, run);
+  const bool stopped = gzip.end() == GzipStream::End::kNone && member == Outcome{Status::kPartial, {}};
+  if (stopped || gzip.end() == GzipStream::End::kSource) {
+    return member.status == Status::kReadAsText ? member : Outcome{Status::kPartial, {}};
   }
-  return OutcomeOfArchive(member);
+  ArchiveOutcome outcome;
+  if (gzip.end() == GzipStream::End::kTooMuch) outcome.Fail(reason::kExtractedBytes);
+  if (gzip.end() == GzipStream::End::kDamaged) outcome.Fail(reason::kMalformed);
+  outcome.Add(gzip.end() == GzipStream::End::kDamaged && !gzip.gave_some() ? Outcome{Status::kSkipped, {}} : member);
+  return outcome.Get();
 }
 
 }  // namespace macie_local::extract

@@ -31,6 +31,7 @@ inline constexpr std::string_view kExtractedBytes = "ARCHIVE_TOTAL_BYTES_EXTRACT
 inline constexpr std::string_view kFileSize = "FILE_EXCEEDS_SIZE_LIMIT";
 inline constexpr std::string_view kJsonNesting = "JSON_NESTING_LEVEL_OVER_LIMIT";
 inline constexpr std::string_view kMalformed = "MALFORMED_FILE";
+inline constexpr std::string_view kMembers = "ARCHIVE_TOTAL_DOCUMENTS_PROCESSED_OVER_LIMIT";
 inline constexpr std::string_view kUnsupported = "UNSUPPORTED_FILE_TYPE_EXCEPTION";
 }  // namespace reason
 
