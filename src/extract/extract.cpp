@@ -23,6 +23,7 @@ constexpr Kind kKinds[] = {
     {ReadJson, true, true},    // kJson
     {ReadJson, true, true},    // kJsonLines
     {ReadGzip, false, false},  // kGzip
+    {ReadTar, false, false},   // kTar
 };
 
 Outcome Read(const Kind& kind, const Detected& detected, base::ByteStream& stream, Run& run) {

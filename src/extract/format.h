@@ -14,6 +14,7 @@ enum class Format : std::uint8_t {
   kJson,
   kJsonLines,
   kGzip,
+  kTar,
   kUnsupported  // nothing is read
 };
 

@@ -10,6 +10,7 @@ namespace macie_local::extract {
 // A value, so that tests can have small ones. Sizes are bytes.
 struct Limits {
   std::uint32_t archives_nested = 10;                       // the outermost counts
+  std::uint64_t members = 1'000'000;                        // files of an archive, with those of archives in it
   std::uint64_t member_bytes = std::uint64_t{3} << 30;      // extracted of one member of an archive
   std::uint64_t extracted_bytes = std::uint64_t{10} << 30;  // of all members, also of archives in archives
   std::uint32_t json_nested = 256;                          // objects and arrays around a value

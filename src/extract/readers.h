@@ -19,6 +19,7 @@ struct Run {
   PlainTexts& plain;
   std::uint64_t structured = 0;  // how many texts with a structure have begun
   std::uint64_t extracted = 0;   // bytes out of archives
+  std::uint64_t members = 0;     // files in archives of many
   std::uint32_t archives = 0;    // around what is read now
 };
 
@@ -40,6 +41,7 @@ Outcome ReadText(const Detected& detected, base::ByteStream& stream, Run& run);
 Outcome ReadTable(const Detected& detected, base::ByteStream& stream, Run& run);  // CSV, TSV
 Outcome ReadJson(const Detected& detected, base::ByteStream& stream, Run& run);   // and JSON Lines
 Outcome ReadGzip(const Detected& detected, base::ByteStream& stream, Run& run);
+Outcome ReadTar(const Detected& detected, base::ByteStream& stream, Run& run);
 
 // Reads an object or a member of an archive, by the reader of its format and within the limits of its type.
 Outcome ReadFile(const Detected& detected, base::ByteStream& stream, Run& run);

@@ -87,7 +87,8 @@ TEST(Memory, LongJson) {
   EXPECT_GT(Read(Format::kJson, "[1", ",2", Status::kReadAsText, kBytesOfSmallThings), kBytesOfSmallThings / 2);
   EXPECT_GT(Read(Format::kJson, std::string(250, '[') + "1", ",2", Status::kReadAsText, 1 << 18), 1u << 17);
   EXPECT_GT(Read(Format::kJson, "[\"", "one string", Status::kReadAsText), kBytes - units::kBatchBytesMax);
-  EXPECT_GT(Read(Format::kJson, "[\"", "\\n\\u00e9", Status::kReadAsText, kBytesOfSmallThings), kBytesOfSmallThings / 4);
+  EXPECT_GT(Read(Format::kJson, "[\"", "\\n\\u00e9", Status::kReadAsText, kBytesOfSmallThings),
+            kBytesOfSmallThings / 4);
   EXPECT_EQ(Read(Format::kJson, "{\"", "one name", Status::kReadAsText), 0u);
   EXPECT_EQ(Read(Format::kJson, "{\"", "\\n", Status::kReadAsText, kBytesOfSmallThings), 0u);
   EXPECT_EQ(Read(Format::kJson, "", " ", Status::kComplete, kBytesOfSmallThings), 0u);

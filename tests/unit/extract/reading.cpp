@@ -53,12 +53,13 @@ bool KeepingSink::Take(const units::Batch& batch) {
   }
   if (shape_ == units::Shape::kFree) {
     const std::string_view before = batch.text.substr(0, batch.owned_begin);
-    EXPECT_TRUE(std::string_view(free_text).ends_with(before));
+    const std::string_view all = std::string_view(free_text).substr(text_begin_);
+    EXPECT_TRUE(all.ends_with(before));
     units::LinePosition position;
-    units::Advance(free_text + std::string(batch.text.substr(0, 1)), 0, free_text.size() - before.size(), &position);
-    if (free_text.size() < 1 << 21) {
+    units::Advance(std::string(all) + std::string(batch.text.substr(0, 1)), 0, all.size() - before.size(), &position);
+    if (all.size() < 1 << 21) {
       const units::LinePosition told{.line = batch.line, .column = batch.column};
-      EXPECT_EQ(told, position) << "at " << free_text.size();
+      EXPECT_EQ(told, position) << "at " << all.size();
     }
     free_text.append(owned);
     return goes_on();

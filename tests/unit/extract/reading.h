@@ -82,8 +82,7 @@ class KeepingSink : public Sink {
   bool Begin(units::Shape shape, const units::Contexts& contexts) override {
     shape_ = shape;
     contexts_ = &contexts;
-    text_.clear();
-    carried_ = 0;
+    text_begin_ = free_text.size();
     ++texts;
     return goes_on();
   }
@@ -111,8 +110,7 @@ class KeepingSink : public Sink {
 
   units::Shape shape_ = units::Shape::kFree;
   const units::Contexts* contexts_ = nullptr;
-  std::string text_;
-  std::size_t carried_ = 0;
+  std::size_t text_begin_ = 0;  // of the text of now in free_text
 };
 
 struct Reading {

@@ -154,6 +154,7 @@ TEST(Text, OfTheHandledLimitsTheseAreMacies) {
   EXPECT_EQ(limits.archives_nested, 10u);
   EXPECT_EQ(limits.member_bytes, 3'221'225'472u);
   EXPECT_EQ(limits.extracted_bytes, 10'737'418'240u);
+  EXPECT_EQ(limits.members, 1'000'000u);
   EXPECT_EQ(limits.json_nested, 256u);
   EXPECT_EQ(limits.StoredBytes(Format::kCsv), 21'474'836'480u);
   EXPECT_EQ(limits.StoredBytes(Format::kGzip), 8'589'934'592u);
