@@ -127,6 +127,9 @@ bool TarReader::TakeHeader() {
       return TakeFile(*header);
     case TarHeader::Kind::kOther:
       extra_ = {};
+      for (bool more = header->map_follows; more; more = MapFollows(block)) {
+        if (!input_.Read(kTarBlockBytes, &block)) return End(reason::kMalformed);
+      }
       return input_.Skip(TarPadded(header->size)) || End(reason::kMalformed);
   }
   return false;

@@ -97,6 +97,9 @@ std::optional<TarHeader> ParseTarHeader(std::string_view block) {
     case '6':
       header.size = 0;  // whatever it tells: links and devices have no bytes of their own
       break;
+    case 'S':
+      header.map_follows = block[482] != '\0';
+      break;
     default:
       break;
   }

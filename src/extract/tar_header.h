@@ -22,12 +22,18 @@ struct TarHeader {
   Kind kind = Kind::kOther;
   char type = '0';
   std::string path;
-  std::uint64_t size = 0;  // of what follows, without what fills its last block
+  std::uint64_t size = 0;    // of what follows, without what fills its last block
+  bool map_follows = false;  // of a sparse file: blocks of its map come before that, see MapFollows
 };
 
 // Returns nothing when the sum in the block is not that of its bytes, or a number is none. Requires kTarBlockBytes
 // bytes.
 std::optional<TarHeader> ParseTarHeader(std::string_view block);
+
+// Whether another block of a sparse file's map follows this one.
+inline bool MapFollows(std::string_view map_block) {
+  return map_block[504] != '\0';
+}
 
 // Returns `bytes` up to the end of the last block. Sizes of headers leave room for that.
 inline std::uint64_t TarPadded(std::uint64_t bytes) {

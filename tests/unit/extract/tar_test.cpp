@@ -98,6 +98,16 @@ TEST(Tar, NamesAndSizesOfAllKinds) {
   }
 }
 
+TEST(Tar, ASparseFileIsPassedOver) {
+  Entry sparse{"s", "stored", 'S', std::string(137, '\0') + "\1"};  // the byte that says that its map goes on
+  std::string map(2 * kTarBlockBytes, '\0');
+  map[504] = 1;
+  const std::string archive = Header(sparse) + map + Padded(sparse.bytes) + Tar({{"a.txt", "x"}});
+  const Reading reading = ReadObject(archive, "x.tar");
+  EXPECT_EQ(reading.outcome, Outcome{});
+  EXPECT_EQ(reading.sink.free_text, "x");
+}
+
 TEST(Tar, DamageGivesWhatCameBefore) {
   const Outcome damaged{Status::kPartial, "MALFORMED_FILE"};
   const std::string archive = Tar({{"a.txt", "first"}, {"b.txt", std::string(1000, 'x')}});
