@@ -11,11 +11,11 @@
 namespace macie_local::app {
 namespace {
 
-base::Result<gateway::AccessKeySecret> ReadSecret(const model::AccessKey& entry) {
+base::Result<sigv4::AccessKeySecret> ReadSecret(const model::AccessKey& entry) {
   if (!entry.secretAccessKey) return base::Error(".secretAccessKey: is required with --verify-signatures");
   if (entry.secretAccessKey->empty()) return base::Error(".secretAccessKey: must not be empty");
   if (entry.sessionToken && entry.sessionToken->empty()) return base::Error(".sessionToken: must not be empty");
-  return gateway::AccessKeySecret{*entry.secretAccessKey, entry.sessionToken};
+  return sigv4::AccessKeySecret{*entry.secretAccessKey, entry.sessionToken};
 }
 
 }  // namespace

@@ -8,13 +8,13 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "gateway/signature.h"
+#include "sigv4/verify.h"
 
 namespace macie_local::app {
 
 struct AccessKeys {
   std::map<std::string, std::string, std::less<>> accounts;  // 12 digits each, by access key
-  std::optional<gateway::AccessKeySecrets> secrets;          // of all keys; nullopt: signatures are not verified
+  std::optional<sigv4::AccessKeySecrets> secrets;            // of all keys; nullopt: signatures are not verified
 };
 
 // Reads the file's text. When `with_secrets`, every key needs its secret. The error names the member, and never holds a

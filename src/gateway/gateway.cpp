@@ -17,6 +17,7 @@
 #include "gateway/sts/temporary_keys.h"
 #include "model/errors.h"
 #include "model/operations.h"
+#include "service/core/arns.h"
 #include "service/core/session_state.h"
 #include "wire/framework_errors.h"
 #include "wire/request.h"
@@ -167,12 +168,13 @@ struct Gateway::Impl {
   ControlPlane control_plane{{{options.identity.account, options.identity.region}, options.control},
                              {parts, faults, journal, metrics}};
 
-  wire::Outcome<state::PartitionKey> Identify(const Request& request, std::string_view service) const {
+  // Finds out who calls. With signatures, the credential must be for the service named.
+  sigv4::Result<state::PartitionKey> Identify(const Request& request, std::string_view service_name) const {
     if (!options.secrets) return IdentifyCaller(options.identity, request.authorization);
     // The real time: clients sign with theirs, whatever the emulator's own clock is set to.
     const Timestamp now = parts.clock.real_now();
-    MACIE_TRY(const Claim claim,
-              VerifySignature(request, AllKeys(*options.secrets, temporary_keys, now), service, now));
+    const AllKeys keys(*options.secrets, temporary_keys, now);
+    MACIE_TRY(const sigv4::Claim claim, sigv4::VerifySignature(request, keys, {service_name, service::IsRegion}, now));
     return IdentifyCaller(options.identity, claim);
   }
 
@@ -180,7 +182,7 @@ struct Gateway::Impl {
     const PlainRequest plain(request, parts.stopwatch);
     const auto caller = Identify(request, kStsService);
     if (!caller.ok()) {
-      LogRefusal(request, caller.error());
+      LogRefusal(request, ToRefusal(caller.error()));
       RefuseStsCaller(caller.error(), &response);
       plain.Log(response, {});
       return response;
@@ -213,8 +215,9 @@ struct Gateway::Impl {
     exchange.operation = route.operation;
     auto caller = Identify(request, kMacieService);
     if (!caller.ok()) {
-      LogRefusal(request, caller.error());
-      return Refuse(caller.error(), std::move(exchange));
+      const wire::Refusal refused = ToRefusal(caller.error());
+      LogRefusal(request, refused);
+      return Refuse(refused, std::move(exchange));
     }
     exchange.caller = std::move(caller).value();
     exchange.fault = faults.Match(*exchange.operation, exchange.caller);

@@ -12,14 +12,14 @@
 #include "gateway/identity.h"
 #include "gateway/message.h"
 #include "gateway/parts.h"
-#include "gateway/signature.h"
 #include "macie_local/config.h"
+#include "sigv4/verify.h"
 
 namespace macie_local::gateway {
 
 struct GatewayOptions {
   IdentityOptions identity;
-  std::optional<AccessKeySecrets> secrets;  // of all access keys; nullopt: signatures are not verified
+  std::optional<sigv4::AccessKeySecrets> secrets;  // of all access keys; nullopt: signatures are not verified
   ControlAccess control;
   std::vector<std::string> allowed_hosts;         // accepted in Host besides the usual ones (gateway/origin.h)
   std::uint64_t body_bytes_max = 1 << 20;         // of a request to the AWS endpoint

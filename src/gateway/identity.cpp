@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "service/core/arns.h"
+#include "wire/framework_errors.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -43,17 +44,17 @@ std::optional<std::string> AccountOfAccessKey(std::string_view access_key) {
   return std::string(12 - digits.size(), '0') + digits;
 }
 
-state::PartitionKey IdentifyCaller(const IdentityOptions& options, const Claim& claim) {
+state::PartitionKey IdentifyCaller(const IdentityOptions& options, const sigv4::Claim& claim) {
   return {AccountOf(options, claim.access_key),
           service::IsRegion(claim.region) ? std::string(claim.region) : options.region};
 }
 
-Claim ReadClaim(std::string_view authorization) {
+sigv4::Claim ReadClaim(std::string_view authorization) {
   const std::size_t at = authorization.find(kCredential);
   if (at == std::string_view::npos) return {};
   std::string_view scope = authorization.substr(at + kCredential.size());
   scope = scope.substr(0, scope.find_first_of(", "));
-  Claim claim;
+  sigv4::Claim claim;
   claim.access_key = base::NextPart("/", &scope);
   base::NextPart("/", &scope);  // date
   claim.region = base::NextPart("/", &scope);
@@ -62,6 +63,25 @@ Claim ReadClaim(std::string_view authorization) {
 
 state::PartitionKey IdentifyCaller(const IdentityOptions& options, std::string_view authorization) {
   return IdentifyCaller(options, ReadClaim(authorization));
+}
+
+wire::Refusal ToRefusal(const sigv4::Refusal& refusal) {
+  const auto shape = [&]() -> const wire::ErrorShape& {
+    switch (refusal.fault) {
+      case sigv4::Fault::kNotSigned:
+        return wire::kMissingAuthenticationToken;
+      case sigv4::Fault::kIncomplete:
+        return wire::kIncompleteSignature;
+      case sigv4::Fault::kUnknownKey:
+        return wire::kUnrecognizedClient;
+      case sigv4::Fault::kExpiredKey:
+        return wire::kExpiredToken;
+      case sigv4::Fault::kInvalid:
+        break;
+    }
+    return wire::kInvalidSignature;
+  };
+  return {shape(), refusal.text};
 }
 
 }  // namespace macie_local::gateway

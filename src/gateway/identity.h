@@ -7,9 +7,13 @@
 #include <string>
 #include <string_view>
 
+#include "sigv4/verify.h"
 #include "state/state.h"
+#include "wire/refusal.h"
 
 namespace macie_local::gateway {
+
+inline constexpr std::string_view kMacieService = "macie2";  // as signatures name it
 
 struct IdentityOptions {
   std::string account;                                       // of callers whose key names no account
@@ -20,21 +24,17 @@ struct IdentityOptions {
 // Returns the account behind an AKIA or ASIA key, which carries it in its letters; nullopt for other keys.
 std::optional<std::string> AccountOfAccessKey(std::string_view access_key);
 
-// The claim that a signature makes about its caller. The views are parts of the Authorization header; empty: it does
-// not say.
-struct Claim {
-  std::string_view access_key;
-  std::string_view region;
-};
-
 // Reads the claim in an Authorization header, which may be empty. Leaves empty what can't be read.
-Claim ReadClaim(std::string_view authorization);
+sigv4::Claim ReadClaim(std::string_view authorization);
 
 // Returns the account and region of the caller. The account is that of `options.accounts`, else the access key itself
 // when it is 12 digits, else that of AccountOfAccessKey(). What the claim does not say is as the options have it.
-state::PartitionKey IdentifyCaller(const IdentityOptions& options, const Claim& claim);
+state::PartitionKey IdentifyCaller(const IdentityOptions& options, const sigv4::Claim& claim);
 
 // Identifies the caller by the claim that ReadClaim() reads.
 state::PartitionKey IdentifyCaller(const IdentityOptions& options, std::string_view authorization);
+
+// Returns what a client of Macie is answered whose signature is refused (behaviour A.2).
+wire::Refusal ToRefusal(const sigv4::Refusal& refusal);
 
 }  // namespace macie_local::gateway

@@ -11,10 +11,11 @@
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "fuzz/fuzz.h"
-#include "gateway/canonical_request.h"
 #include "gateway/identity.h"
-#include "gateway/signature.h"
 #include "service/core/arns.h"
+#include "sigv4/canonical_request.h"
+#include "sigv4/signature.h"
+#include "sigv4/verify.h"
 
 namespace macie_local::fuzz {
 namespace {
@@ -32,10 +33,11 @@ void CheckIdentity(std::string_view authorization) {
   Require(service::IsRegion(caller.region), "a caller has a region");
 }
 
-wire::Outcome<gateway::Claim> Verify(const gateway::Request& request) {
-  const gateway::AccessKeySecrets secrets{{std::string(kKey), {std::string(kSecret), std::nullopt}}};
-  auto verified = gateway::VerifySignature(request, gateway::KnownKeys(secrets), gateway::kMacieService,
-                                           *base::ParseIso8601("2015-08-30T12:36:00Z"));
+sigv4::Result<sigv4::Claim> Verify(const base::Request& request) {
+  const sigv4::AccessKeySecrets secrets{{std::string(kKey), {std::string(kSecret), std::nullopt}}};
+  auto verified =
+      sigv4::VerifySignature(request, sigv4::KnownKeys(secrets), {gateway::kMacieService, service::IsRegion},
+                             *base::ParseIso8601("2015-08-30T12:36:00Z"));
   if (!verified.ok()) {
     Require(verified.error().text.find(kSecret) == std::string::npos, "a refusal does not hold the secret");
   }
@@ -49,7 +51,7 @@ Fields ParseFields(Input* input) {
   while (!input->Rest().empty() && fields.size() < kFieldsMax) {
     std::string_view line = input->Until('\n');
     const std::string_view name = base::NextPart(":", &line);
-    const std::string lower = gateway::ToLowerCase(name);
+    const std::string lower = sigv4::ToLowerCase(name);
     const bool token = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
       return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-';
     });
@@ -61,21 +63,21 @@ Fields ParseFields(Input* input) {
   return fields;
 }
 
-void CheckOwnSignature(gateway::Request request, Fields fields) {
+void CheckOwnSignature(base::Request request, Fields fields) {
   fields.emplace_back("Host", "example.amazonaws.com");
   fields.emplace_back("X-Amz-Date", kTime);
   std::vector<std::string> names;
-  for (const auto& [name, value] : fields) names.push_back(gateway::ToLowerCase(name));
+  for (const auto& [name, value] : fields) names.push_back(sigv4::ToLowerCase(name));
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   request.headers = fields;
-  const gateway::HeaderIndex headers(request.headers);
-  const auto canonical = gateway::CanonicalRequest(request, {names, headers, gateway::HashOfPayload(request.body)});
+  const sigv4::HeaderIndex headers(request.headers);
+  const auto canonical = sigv4::CanonicalRequest(request, {names, headers, sigv4::HashOfPayload(request.body)});
   Require(canonical.has_value(), "a request that has all its headers has a canonical form");
   std::string list;
   for (const std::string& name : names) list += (list.empty() ? "" : ";") + name;
   const std::string signature =
-      gateway::Sign(*canonical, {kTime, "20150830", "us-east-1", "macie2", "aws4_request"}, kSecret);
+      sigv4::SignatureOf(*canonical, {kTime, "20150830", "us-east-1", "macie2", "aws4_request"}, kSecret);
   const std::string authorization = "AWS4-HMAC-SHA256 Credential=" + std::string(kKey) +
                                     "/20150830/us-east-1/macie2/aws4_request, SignedHeaders=" + list +
                                     ", Signature=" + signature;
@@ -85,7 +87,7 @@ void CheckOwnSignature(gateway::Request request, Fields fields) {
   Require(verified->access_key == kKey && verified->region == "us-east-1", "a claim says who signed");
 
   const std::string other_body = std::string(request.body) + "x";
-  gateway::Request changed = request;
+  base::Request changed = request;
   changed.body = other_body;
   Require(!Verify(changed).ok(), "another body is refused");
   const std::string other_method = std::string(request.method) + "X";
@@ -103,7 +105,7 @@ void CheckOwnSignature(gateway::Request request, Fields fields) {
 
 void FuzzSignature(std::string_view bytes) {
   Input input(bytes);
-  gateway::Request request;
+  base::Request request;
   request.authorization = input.Until('\0');
   request.method = input.Until('\0');
   request.target = input.Until('\0');

@@ -10,10 +10,10 @@
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
+#include "gateway/identity.h"
 #include "gateway/respond.h"
 #include "service/core/arns.h"
 #include "service/core/call.h"
-#include "wire/framework_errors.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -251,20 +251,23 @@ void AnswerSts(const Request& request, std::string_view query, const StsCaller& 
               response);
 }
 
-void RefuseStsCaller(const wire::Refusal& refusal, Response* response) {
-  struct Code {
-    const wire::ErrorShape* shape;
-    std::string_view code;
+void RefuseStsCaller(const sigv4::Refusal& refusal, Response* response) {
+  const auto code = [&]() -> std::string_view {
+    switch (refusal.fault) {
+      case sigv4::Fault::kNotSigned:
+        return "MissingAuthenticationToken";
+      case sigv4::Fault::kIncomplete:
+        return "IncompleteSignature";
+      case sigv4::Fault::kUnknownKey:
+        return "InvalidClientTokenId";
+      case sigv4::Fault::kExpiredKey:
+        return "ExpiredToken";
+      case sigv4::Fault::kInvalid:
+        break;
+    }
+    return "SignatureDoesNotMatch";
   };
-  constexpr std::array<Code, 5> kCodes{{{&wire::kMissingAuthenticationToken, "MissingAuthenticationToken"},
-                                        {&wire::kIncompleteSignature, "IncompleteSignature"},
-                                        {&wire::kUnrecognizedClient, "InvalidClientTokenId"},
-                                        {&wire::kInvalidSignature, "SignatureDoesNotMatch"},
-                                        {&wire::kExpiredToken, "ExpiredToken"}}};
-  const wire::ErrorShape& shape = refusal.shape;
-  const auto* const found =
-      std::find_if(kCodes.begin(), kCodes.end(), [&](const Code& one) { return one.shape == &shape; });
-  FillFailure(shape.http_status, found == kCodes.end() ? shape.name : found->code, refusal.text, response);
+  FillFailure(ToRefusal(refusal).shape.get().http_status, code(), refusal.text, response);
 }
 
 }  // namespace macie_local::gateway

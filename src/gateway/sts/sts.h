@@ -8,8 +8,8 @@
 #include "gateway/message.h"
 #include "gateway/sts/temporary_keys.h"
 #include "macie_local/ports.h"
+#include "sigv4/verify.h"
 #include "state/state.h"
-#include "wire/refusal.h"
 
 namespace macie_local::gateway {
 
@@ -40,7 +40,7 @@ bool IsQueryRequest(const Request& request, std::string_view path, std::string_v
 void AnswerSts(const Request& request, std::string_view query, const StsCaller& caller, const StsParts& parts,
                Response* response);
 
-// Answers a refusal of VerifySignature() in STS's codes.
-void RefuseStsCaller(const wire::Refusal& refusal, Response* response);
+// Answers a refused signature in STS's codes.
+void RefuseStsCaller(const sigv4::Refusal& refusal, Response* response);
 
 }  // namespace macie_local::gateway

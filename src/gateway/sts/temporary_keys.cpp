@@ -9,7 +9,6 @@
 
 #include "base/page_token.h"
 #include "base/text.h"
-#include "wire/framework_errors.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -95,14 +94,14 @@ std::string TemporaryKeys::RoleId(std::string_view account, std::string_view rol
   return "AROA" + LettersOf(Derive(secret_, "role id", role), kRoleIdLetters);
 }
 
-wire::Outcome<AccessKeySecret> AllKeys::Find(std::string_view access_key,
-                                             const std::optional<std::string>& token) const {
+sigv4::Result<sigv4::AccessKeySecret> AllKeys::Find(std::string_view access_key,
+                                                    const std::optional<std::string>& token) const {
   const auto session = token ? temporary_.Open(access_key, *token) : std::nullopt;
   if (!session) return known_.Find(access_key, token);
   if (session->expires <= now_) {
-    return wire::Refusal{wire::kExpiredToken, "The security token included in the request is expired"};
+    return sigv4::Refusal{sigv4::Fault::kExpiredKey, "The security token included in the request is expired"};
   }
-  return AccessKeySecret{temporary_.SecretOf(access_key), token};
+  return sigv4::AccessKeySecret{temporary_.SecretOf(access_key), token};
 }
 
 }  // namespace macie_local::gateway

@@ -8,9 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/signature.h"
 #include "macie_local/ports.h"
-#include "wire/refusal.h"
+#include "sigv4/verify.h"
 
 namespace macie_local::gateway {
 
@@ -54,18 +53,18 @@ class TemporaryKeys {
 };
 
 // Knows the keys of a file, and temporary ones.
-class AllKeys final : public KeyRing {
+class AllKeys final : public sigv4::KeyRing {
  public:
   // `now` is the machine's time. Everything outlives this.
-  AllKeys(const AccessKeySecrets& secrets, const TemporaryKeys& temporary, Timestamp now)
+  AllKeys(const sigv4::AccessKeySecrets& secrets, const TemporaryKeys& temporary, Timestamp now)
       : known_(secrets), temporary_(temporary), now_(now) {}
 
-  // Also refuses with 403 a temporary key that has expired.
-  wire::Outcome<AccessKeySecret> Find(std::string_view access_key,
-                                      const std::optional<std::string>& token) const override;
+  // Also refuses a temporary key that has expired.
+  sigv4::Result<sigv4::AccessKeySecret> Find(std::string_view access_key,
+                                             const std::optional<std::string>& token) const override;
 
  private:
-  const KnownKeys known_;
+  const sigv4::KnownKeys known_;
   const TemporaryKeys& temporary_;
   const Timestamp now_;
 };

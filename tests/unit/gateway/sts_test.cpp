@@ -8,7 +8,6 @@
 #include "gateway/sts/temporary_keys.h"
 #include "support/bench_gateway.h"
 #include "support/ports.h"
-#include "wire/framework_errors.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -55,7 +54,7 @@ TEST(TemporaryKeysTest, OpenWithNothingElse) {
 
 TEST(TemporaryKeysTest, ExpireBesideTheKeysOfAFile) {
   const TemporaryKeys keys(kSecret);
-  const AccessKeySecrets known{{"AKIDEXAMPLE", {"secret", std::nullopt}}};
+  const sigv4::AccessKeySecrets known{{"AKIDEXAMPLE", {"secret", std::nullopt}}};
   support::CountingIds ids;
   const TemporaryKey key = keys.Issue(SessionOf("123456789012"), ids);
   const Timestamp end = SessionOf("").expires;
@@ -64,10 +63,9 @@ TEST(TemporaryKeysTest, ExpireBesideTheKeysOfAFile) {
   ASSERT_TRUE(found.ok());
   EXPECT_EQ(found->secret_access_key, key.secret_access_key);
   EXPECT_TRUE(before.Find("AKIDEXAMPLE", std::nullopt).ok());
-  EXPECT_EQ(&before.Find(key.access_key, std::nullopt).error().shape.get(), &wire::kUnrecognizedClient);
-  EXPECT_EQ(&before.Find("AKIDEXAMPLE", key.session_token).error().shape.get(), &wire::kUnrecognizedClient);
-  EXPECT_EQ(&AllKeys(known, keys, end).Find(key.access_key, key.session_token).error().shape.get(),
-            &wire::kExpiredToken);
+  EXPECT_EQ(before.Find(key.access_key, std::nullopt).error().fault, sigv4::Fault::kUnknownKey);
+  EXPECT_EQ(before.Find("AKIDEXAMPLE", key.session_token).error().fault, sigv4::Fault::kUnknownKey);
+  EXPECT_EQ(AllKeys(known, keys, end).Find(key.access_key, key.session_token).error().fault, sigv4::Fault::kExpiredKey);
 }
 
 TEST(StsTest, AnswersFromTheGateway) {

@@ -8,14 +8,14 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/message.h"
+#include "base/http_message.h"
 
-namespace macie_local::gateway {
+namespace macie_local::sigv4 {
 
 // Finds headers by lower-case name. Must not outlive the texts that it was made of.
 class HeaderIndex {
  public:
-  explicit HeaderIndex(Headers headers);
+  explicit HeaderIndex(base::Headers headers);
 
   // Returns the value as it is signed: without blanks around it, with one space for each run of them inside, repeats
   // joined by ',' in the order sent. Returns nullopt when the header was not sent.
@@ -35,6 +35,6 @@ struct SignedParts {
 };
 
 // Returns the canonical text, or nullopt when a header to be signed was not sent.
-std::optional<std::string> CanonicalRequest(const Request& request, const SignedParts& parts);
+std::optional<std::string> CanonicalRequest(const base::Request& request, const SignedParts& parts);
 
-}  // namespace macie_local::gateway
+}  // namespace macie_local::sigv4

@@ -1,45 +1,37 @@
 // The order of checks and most texts are those of DynamoDB's front end as other emulators' authors saw them; Macie's
 // own are not known [I], but for the text about an unknown key (behaviour A.2).
-#include "gateway/signature.h"
+#include "sigv4/verify.h"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 #include <vector>
 
 #include "base/constant_time.h"
 #include "base/text.h"
 #include "base/timestamp.h"
-#include "service/core/arns.h"
-#include "wire/framework_errors.h"
+#include "sigv4/canonical_request.h"
+#include "sigv4/signature.h"
 
-namespace macie_local::gateway {
+namespace macie_local::sigv4 {
 namespace {
 
-using Digest = std::array<std::uint8_t, SHA256_DIGEST_LENGTH>;
-
-constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
-constexpr std::string_view kTerminator = "aws4_request";
-constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
 constexpr std::size_t kGivenBytesMax = 32;  // of what was sent in a text; shorter than any secret
 
-wire::Refusal Incomplete(std::string text) {
-  return {wire::kIncompleteSignature, std::move(text)};
+Refusal Incomplete(std::string text) {
+  return {Fault::kIncomplete, std::move(text)};
 }
-wire::Refusal Invalid(std::string text) {
-  return {wire::kInvalidSignature, std::move(text)};
+Refusal Invalid(std::string text) {
+  return {Fault::kInvalid, std::move(text)};
 }
-wire::Refusal Mismatch() {  // behaviour A.2 [I]; elsewhere seen
+Refusal Mismatch() {  // behaviour A.2 [I]; elsewhere seen
   return Invalid(
       "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
       "and signing method. Consult the service documentation for details.");
 }
-wire::Refusal Unrecognized() {  // behaviour A.2 [W]
-  return {wire::kUnrecognizedClient, "The security token included in the request is invalid."};
+Refusal Unrecognized() {  // behaviour A.2 [W]
+  return {Fault::kUnknownKey, "The security token included in the request is invalid."};
 }
 
 // What was sent, as a text may hold it: short and printable, in quotes.
@@ -51,27 +43,6 @@ std::string Given(std::string_view sent) {
   return shown;
 }
 
-Digest Sha256(std::string_view bytes) {
-  Digest digest;
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
-  return digest;
-}
-
-Digest Hmac(std::string_view key, std::string_view bytes) {
-  Digest digest;
-  unsigned size = 0;
-  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(bytes.data()),
-           bytes.size(), digest.data(), &size) == nullptr ||
-      size != digest.size()) {
-    throw std::runtime_error("HMAC failed");  // Whatever stands in `digest` must not be taken for one.
-  }
-  return digest;
-}
-
-std::string_view View(const Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
 struct Authorization {
   std::string_view algorithm;
   std::string_view credential;
@@ -80,9 +51,9 @@ struct Authorization {
 };
 
 // The text names the header by its hash, as API Gateway does, because anything may stand in it.
-wire::Refusal NoKeyValuePair(std::string_view header) {
+Refusal NoKeyValuePair(std::string_view header) {
   const Digest digest = Sha256(header);
-  std::array<unsigned char, SHA256_DIGEST_LENGTH * 2> hash;  // base64 takes 44 and a zero
+  std::array<unsigned char, std::tuple_size_v<Digest> * 2> hash;  // base64 takes 44 and a zero
   const int size = EVP_EncodeBlock(hash.data(), digest.data(), digest.size());
   return Incomplete(
       "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with "
@@ -90,7 +61,7 @@ wire::Refusal NoKeyValuePair(std::string_view header) {
       std::string(reinterpret_cast<const char*>(hash.data()), static_cast<std::size_t>(size)) + "'.");
 }
 
-wire::Outcome<Authorization> ParseAuthorization(std::string_view header, bool has_date) {
+Result<Authorization> ParseAuthorization(std::string_view header, bool has_date) {
   constexpr std::string_view kBlanksAndCommas = ", \t";
   std::string_view rest = header;
   Authorization parsed;
@@ -122,13 +93,6 @@ wire::Outcome<Authorization> ParseAuthorization(std::string_view header, bool ha
   return Incomplete(missing + "Authorization=" + std::string(parsed.algorithm == kAlgorithm ? kAlgorithm : ""));
 }
 
-// "20150830T123600Z".
-std::string ToBasic(Timestamp time) {
-  std::string text = base::ToIso8601(std::chrono::floor<std::chrono::seconds>(time));
-  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
-  return text;
-}
-
 // Of "20150830T123600Z", or of what a Date header has, "Sun, 30 Aug 2015 12:36:00 GMT"; boto writes the zone as -0000.
 std::optional<Timestamp> ParseDate(std::string_view text) {
   const auto part = [&](std::size_t at, std::size_t size) { return std::string(text.substr(at, size)); };
@@ -146,24 +110,24 @@ std::optional<Timestamp> ParseDate(std::string_view text) {
   return base::ParseIso8601(part(12, 4) + "-" + number + "-" + part(5, 2) + "T" + part(17, 8) + "Z");
 }
 
-wire::Verdict CheckAge(Timestamp date, Timestamp now) {
+Status CheckAge(Timestamp date, Timestamp now) {
   const auto second = std::chrono::floor<std::chrono::seconds>(now);
   const Timestamp earliest = second - kClockSkewMax;
   const Timestamp latest = second + kClockSkewMax;
   const std::string minutes = std::to_string(kClockSkewMax.count()) + " min.)";
   if (date < earliest) {
-    return Invalid("Signature expired: " + ToBasic(date) + " is now earlier than " + ToBasic(earliest) + " (" +
-                   ToBasic(second) + " - " + minutes);
+    return Invalid("Signature expired: " + ToBasicFormat(date) + " is now earlier than " + ToBasicFormat(earliest) +
+                   " (" + ToBasicFormat(second) + " - " + minutes);
   }
   if (date > latest) {
-    return Invalid("Signature not yet current: " + ToBasic(date) + " is still later than " + ToBasic(latest) + " (" +
-                   ToBasic(second) + " + " + minutes);
+    return Invalid("Signature not yet current: " + ToBasicFormat(date) + " is still later than " +
+                   ToBasicFormat(latest) + " (" + ToBasicFormat(second) + " + " + minutes);
   }
   return base::Done{};
 }
 
 // Lower case, sorted, each once. `date_header` is the one that the date was read from.
-wire::Outcome<std::vector<std::string>> ParseSignedHeaders(std::string_view list, std::string_view date_header) {
+Result<std::vector<std::string>> ParseSignedHeaders(std::string_view list, std::string_view date_header) {
   std::vector<std::string> names;
   while (!list.empty()) names.push_back(ToLowerCase(base::NextPart(";", &list)));
   std::sort(names.begin(), names.end());
@@ -183,7 +147,7 @@ struct Credential {
   SigningScope scope;
 };
 
-wire::Outcome<Credential> ParseCredential(std::string_view text, std::string_view timestamp) {
+Result<Credential> ParseCredential(std::string_view text, std::string_view timestamp) {
   const auto elements = std::count(text.begin(), text.end(), '/') + 1;
   if (elements != 5) {  // AWS repeats the text here; a secret may stand in it.
     return Incomplete(
@@ -200,14 +164,14 @@ wire::Outcome<Credential> ParseCredential(std::string_view text, std::string_vie
   return parsed;
 }
 
-wire::Verdict CheckScope(const SigningScope& scope, std::string_view service) {
+Status CheckScope(const SigningScope& scope, const Audience& audience) {
   std::string wrong;
   const auto add = [&](const std::string& text) { wrong += (wrong.empty() ? "" : " ") + text; };
-  if (!service::IsRegion(scope.region)) {
+  if (!audience.is_region(scope.region)) {
     add("Credential should be scoped to a valid region, not " + Given(scope.region) + ".");
   }
-  if (scope.service != service) {
-    add("Credential should be scoped to correct service: '" + std::string(service) + "'.");
+  if (scope.service != audience.service) {
+    add("Credential should be scoped to correct service: '" + std::string(audience.service) + "'.");
   }
   if (scope.terminator != kTerminator) {
     add("Credential should be scoped with a valid terminator: '" + std::string(kTerminator) + "', not " +
@@ -231,31 +195,16 @@ std::optional<std::string> PayloadHash(const HeaderIndex& headers, std::string_v
   return hash;
 }
 
-wire::Refusal NotSigned(const Request& request) {
+Refusal NotSigned(const base::Request& request) {
   if (request.target.find("X-Amz-Signature=") == std::string_view::npos) {
-    return {wire::kMissingAuthenticationToken, "Missing Authentication Token"};  // behaviour A.2 [I]
+    return {Fault::kNotSigned, "Missing Authentication Token"};  // behaviour A.2 [I]
   }
   return Incomplete("Signatures in the query (X-Amz-Signature) are not taken by macie-local; sign with headers.");
 }
 
 }  // namespace
 
-std::string Sign(std::string_view canonical_request, const SigningScope& scope, std::string_view secret_access_key) {
-  std::string text(kAlgorithm);
-  text.append("\n").append(scope.timestamp).append("\n");
-  text.append(scope.date).append("/").append(scope.region).append("/").append(scope.service).append("/");
-  text.append(scope.terminator).append("\n").append(base::ToHex(Sha256(canonical_request)));
-  Digest key = Hmac("AWS4" + std::string(secret_access_key), scope.date);
-  for (const std::string_view part : {scope.region, scope.service, scope.terminator}) key = Hmac(View(key), part);
-  return base::ToHex(Hmac(View(key), text));
-}
-
-std::string HashOfPayload(std::string_view body) {
-  return base::ToHex(Sha256(body));
-}
-
-wire::Outcome<AccessKeySecret> KnownKeys::Find(std::string_view access_key,
-                                               const std::optional<std::string>& token) const {
+Result<AccessKeySecret> KnownKeys::Find(std::string_view access_key, const std::optional<std::string>& token) const {
   const auto found = secrets_.find(access_key);
   if (found == secrets_.end()) return Unrecognized();
   const std::optional<std::string>& expected = found->second.session_token;
@@ -264,8 +213,8 @@ wire::Outcome<AccessKeySecret> KnownKeys::Find(std::string_view access_key,
   return found->second;
 }
 
-wire::Outcome<Claim> VerifySignature(const Request& request, const KeyRing& keys, std::string_view service,
-                                     Timestamp now) {
+Result<Claim> VerifySignature(const base::Request& request, const KeyRing& keys, const Audience& audience,
+                              Timestamp now) {
   if (request.authorization.empty()) return NotSigned(request);
   const HeaderIndex headers(request.headers);
   std::string_view date_header = "x-amz-date";
@@ -282,23 +231,23 @@ wire::Outcome<Claim> VerifySignature(const Request& request, const KeyRing& keys
   }
   MACIE_CHECK(CheckAge(*date, now));
   MACIE_TRY(const auto names, ParseSignedHeaders(authorization.signed_headers, date_header));
-  const std::string timestamp = ToBasic(*date);
+  const std::string timestamp = ToBasicFormat(*date);
   if (authorization.algorithm != kAlgorithm) {
     return Incomplete("Unsupported AWS 'algorithm': " + Given(authorization.algorithm) + " (only " +
                       std::string(kAlgorithm) + " for now).");
   }
   MACIE_TRY(const Credential credential, ParseCredential(authorization.credential, timestamp));
-  MACIE_CHECK(CheckScope(credential.scope, service));
+  MACIE_CHECK(CheckScope(credential.scope, audience));
   MACIE_TRY(const AccessKeySecret secret, keys.Find(credential.access_key, headers.Find("x-amz-security-token")));
   const auto payload_hash = PayloadHash(headers, request.body);
   if (!payload_hash) return Mismatch();
   const auto canonical = CanonicalRequest(request, {names, headers, *payload_hash});
   if (!canonical) return Mismatch();
-  if (!base::AreEqualInConstantTime(Sign(*canonical, credential.scope, secret.secret_access_key),
+  if (!base::AreEqualInConstantTime(SignatureOf(*canonical, credential.scope, secret.secret_access_key),
                                     authorization.signature)) {
     return Mismatch();
   }
   return Claim{credential.access_key, credential.scope.region};
 }
 
-}  // namespace macie_local::gateway
+}  // namespace macie_local::sigv4

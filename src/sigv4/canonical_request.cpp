@@ -1,10 +1,10 @@
-#include "gateway/canonical_request.h"
+#include "sigv4/canonical_request.h"
 
 #include <algorithm>
 
 #include "base/text.h"
 
-namespace macie_local::gateway {
+namespace macie_local::sigv4 {
 namespace {
 
 bool IsBlank(char c) {
@@ -53,7 +53,7 @@ void AppendCanonicalQuery(std::string_view query, std::string* out) {
 
 }  // namespace
 
-HeaderIndex::HeaderIndex(Headers headers) {
+HeaderIndex::HeaderIndex(base::Headers headers) {
   fields_.reserve(headers.size());
   for (const auto& [name, value] : headers) fields_.emplace_back(ToLowerCase(name), value);
   std::stable_sort(fields_.begin(), fields_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -87,7 +87,7 @@ std::string ToLowerCase(std::string_view ascii) {
   return lower;
 }
 
-std::optional<std::string> CanonicalRequest(const Request& request, const SignedParts& parts) {
+std::optional<std::string> CanonicalRequest(const base::Request& request, const SignedParts& parts) {
   std::string text(request.method);
   text.push_back('\n');
   const std::size_t mark = request.target.find('?');
@@ -108,4 +108,4 @@ std::optional<std::string> CanonicalRequest(const Request& request, const Signed
   return text;
 }
 
-}  // namespace macie_local::gateway
+}  // namespace macie_local::sigv4
