@@ -19,8 +19,7 @@ std::string CanonicalQueryPart(std::string_view raw) {
   return base::PercentEncode(decoded ? *decoded : text);
 }
 
-// Without empty, "." and ".." segments, then percent-encoded although it already is: every service but S3 signs that.
-void AppendCanonicalPath(std::string_view path, std::string* out) {
+void AppendCommonPath(std::string_view path, std::string* out) {
   std::vector<std::string_view> segments;
   for (std::string_view rest = path; !rest.empty();) {
     const std::string_view segment = base::NextPart("/", &rest);
@@ -91,7 +90,12 @@ std::optional<std::string> CanonicalRequest(const base::Request& request, const 
   std::string text(request.method);
   text.push_back('\n');
   const std::size_t mark = request.target.find('?');
-  AppendCanonicalPath(request.target.substr(0, mark), &text);
+  const std::string_view path = request.target.substr(0, mark);
+  if (parts.form == Form::kS3) {
+    text.append(path);
+  } else {
+    AppendCommonPath(path, &text);
+  }
   text.push_back('\n');
   if (mark != std::string_view::npos) AppendCanonicalQuery(request.target.substr(mark + 1), &text);
   text.push_back('\n');

@@ -2,6 +2,7 @@
 // whichever way they were sent (AWS General Reference, "Create a signed AWS API request").
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,11 +28,18 @@ class HeaderIndex {
 
 std::string ToLowerCase(std::string_view ascii);
 
+// The two forms in which services want requests to be signed.
+enum class Form : std::uint8_t {
+  kCommon,  // the path without empty, "." and ".." segments, and percent-encoded once more than it is sent
+  kS3,      // the path as it is sent; the header X-Amz-Content-SHA256 says the hash of the body, and must be there
+};
+
 // The parts that are signed besides method, path and query.
 struct SignedParts {
   const std::vector<std::string>& header_names;  // lower case, sorted, each once
   const HeaderIndex& headers;
   std::string_view payload_hash;
+  Form form = Form::kCommon;
 };
 
 // Returns the canonical text, or nullopt when a header to be signed was not sent.

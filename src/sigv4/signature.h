@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,11 @@ inline constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
 inline constexpr std::string_view kTerminator = "aws4_request";  // the last part of every credential
 // Stands for the hash of a body that is not signed.
 inline constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
+
+struct AccessKeySecret {
+  std::string secret_access_key;
+  std::optional<std::string> session_token;  // of a temporary key, which must send it
+};
 
 using Digest = std::array<std::uint8_t, 32>;
 

@@ -11,8 +11,6 @@
 #include "base/constant_time.h"
 #include "base/text.h"
 #include "base/timestamp.h"
-#include "sigv4/canonical_request.h"
-#include "sigv4/signature.h"
 
 namespace macie_local::sigv4 {
 namespace {
@@ -186,12 +184,15 @@ Status CheckScope(const SigningScope& scope, const Audience& audience) {
   return base::Done{};
 }
 
-// Nothing when the header promises another body.
-std::optional<std::string> PayloadHash(const HeaderIndex& headers, std::string_view body) {
-  auto promised = headers.Find("x-amz-content-sha256");
-  if (promised == kUnsignedPayload) return promised;
+// Returns what is signed for the body.
+Result<std::string> PayloadHash(const HeaderIndex& headers, std::string_view body, Form form) {
+  const auto promised = headers.Find("x-amz-content-sha256");
+  if (form == Form::kS3 && !promised) {
+    return Incomplete("Missing required header for this request: x-amz-content-sha256");
+  }
+  if (promised == kUnsignedPayload) return *promised;
   std::string hash = HashOfPayload(body);
-  if (promised && *promised != hash) return std::nullopt;
+  if (promised && *promised != hash) return Mismatch();
   return hash;
 }
 
@@ -239,9 +240,8 @@ Result<Claim> VerifySignature(const base::Request& request, const KeyRing& keys,
   MACIE_TRY(const Credential credential, ParseCredential(authorization.credential, timestamp));
   MACIE_CHECK(CheckScope(credential.scope, audience));
   MACIE_TRY(const AccessKeySecret secret, keys.Find(credential.access_key, headers.Find("x-amz-security-token")));
-  const auto payload_hash = PayloadHash(headers, request.body);
-  if (!payload_hash) return Mismatch();
-  const auto canonical = CanonicalRequest(request, {names, headers, *payload_hash});
+  MACIE_TRY(const std::string payload_hash, PayloadHash(headers, request.body, audience.form));
+  const auto canonical = CanonicalRequest(request, {names, headers, payload_hash, audience.form});
   if (!canonical) return Mismatch();
   if (!base::AreEqualInConstantTime(SignatureOf(*canonical, credential.scope, secret.secret_access_key),
                                     authorization.signature)) {

@@ -12,6 +12,8 @@
 #include "base/http_message.h"
 #include "base/result.h"
 #include "macie_local/ports.h"
+#include "sigv4/canonical_request.h"
+#include "sigv4/signature.h"
 
 namespace macie_local::sigv4 {
 
@@ -19,10 +21,6 @@ namespace macie_local::sigv4 {
 // "- 5 min.").
 inline constexpr std::chrono::minutes kClockSkewMax{5};
 
-struct AccessKeySecret {
-  std::string secret_access_key;
-  std::optional<std::string> session_token;  // of a temporary key, which must send it
-};
 using AccessKeySecrets = std::map<std::string, AccessKeySecret, std::less<>>;  // by access key
 
 // The kinds of wrong signatures that AWS tells apart.
@@ -68,6 +66,7 @@ class KnownKeys final : public KeyRing {
 struct Audience {
   std::string_view service;
   bool (*is_region)(std::string_view text);  // says whether it may be scoped to this region
+  Form form = Form::kCommon;
 };
 
 // The claim that a signature makes about its caller. The views are parts of the Authorization header; empty: it does

@@ -1,6 +1,6 @@
 // Any bytes as a signed request: authorization, method, target, body and lines of headers, separated by zero bytes.
 // What the header says of the caller is always an account and a region; a request signed by us is taken, and refused
-// once it is changed; no refusal holds the secret.
+// once it is changed, in both forms; no refusal holds the secret.
 #include <algorithm>
 #include <cctype>
 #include <string>
@@ -13,8 +13,7 @@
 #include "fuzz/fuzz.h"
 #include "gateway/identity.h"
 #include "service/core/arns.h"
-#include "sigv4/canonical_request.h"
-#include "sigv4/signature.h"
+#include "sigv4/sign.h"
 #include "sigv4/verify.h"
 
 namespace macie_local::fuzz {
@@ -24,7 +23,6 @@ using Fields = std::vector<std::pair<std::string_view, std::string_view>>;
 
 constexpr std::string_view kKey = "AKIDEXAMPLE";
 constexpr std::string_view kSecret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-constexpr std::string_view kTime = "20150830T123600Z";
 
 void CheckIdentity(std::string_view authorization) {
   const gateway::IdentityOptions options{"123456789012", "us-east-1", {{"KNOWN", "999988887777"}}};
@@ -33,11 +31,18 @@ void CheckIdentity(std::string_view authorization) {
   Require(service::IsRegion(caller.region), "a caller has a region");
 }
 
-sigv4::Result<sigv4::Claim> Verify(const base::Request& request) {
-  const sigv4::AccessKeySecrets secrets{{std::string(kKey), {std::string(kSecret), std::nullopt}}};
-  auto verified =
-      sigv4::VerifySignature(request, sigv4::KnownKeys(secrets), {gateway::kMacieService, service::IsRegion},
-                             *base::ParseIso8601("2015-08-30T12:36:00Z"));
+sigv4::AccessKeySecrets Secrets() {
+  return {{std::string(kKey), {std::string(kSecret), std::nullopt}}};
+}
+
+Timestamp Now() {
+  return *base::ParseIso8601("2015-08-30T12:36:00Z");
+}
+
+sigv4::Result<sigv4::Claim> Verify(const base::Request& request, sigv4::Form form) {
+  const sigv4::AccessKeySecrets secrets = Secrets();
+  auto verified = sigv4::VerifySignature(request, sigv4::KnownKeys(secrets),
+                                         {gateway::kMacieService, service::IsRegion, form}, Now());
   if (!verified.ok()) {
     Require(verified.error().text.find(kSecret) == std::string::npos, "a refusal does not hold the secret");
   }
@@ -63,42 +68,32 @@ Fields ParseFields(Input* input) {
   return fields;
 }
 
-void CheckOwnSignature(base::Request request, Fields fields) {
+void CheckOwnSignature(base::Request request, Fields fields, sigv4::Form form) {
   fields.emplace_back("Host", "example.amazonaws.com");
-  fields.emplace_back("X-Amz-Date", kTime);
-  std::vector<std::string> names;
-  for (const auto& [name, value] : fields) names.push_back(sigv4::ToLowerCase(name));
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
   request.headers = fields;
-  const sigv4::HeaderIndex headers(request.headers);
-  const auto canonical = sigv4::CanonicalRequest(request, {names, headers, sigv4::HashOfPayload(request.body)});
-  Require(canonical.has_value(), "a request that has all its headers has a canonical form");
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ";") + name;
-  const std::string signature =
-      sigv4::SignatureOf(*canonical, {kTime, "20150830", "us-east-1", "macie2", "aws4_request"}, kSecret);
-  const std::string authorization = "AWS4-HMAC-SHA256 Credential=" + std::string(kKey) +
-                                    "/20150830/us-east-1/macie2/aws4_request, SignedHeaders=" + list +
-                                    ", Signature=" + signature;
+  const sigv4::AccessKeySecret secret = Secrets().begin()->second;
+  const auto added = sigv4::Sign(request, {kKey, secret, "us-east-1", "macie2", form}, Now());
+  for (const auto& [name, value] : added) fields.emplace_back(name, value);
+  request.headers = fields;
+  const std::string& authorization = added.back().second;
   request.authorization = authorization;
-  const auto verified = Verify(request);
+  const auto verified = Verify(request, form);
   Require(verified.ok(), "what we sign we take");
   Require(verified->access_key == kKey && verified->region == "us-east-1", "a claim says who signed");
 
   const std::string other_body = std::string(request.body) + "x";
   base::Request changed = request;
   changed.body = other_body;
-  Require(!Verify(changed).ok(), "another body is refused");
+  Require(!Verify(changed, form).ok(), "another body is refused");
   const std::string other_method = std::string(request.method) + "X";
   changed = request;
   changed.method = other_method;
-  Require(!Verify(changed).ok(), "another method is refused");
+  Require(!Verify(changed, form).ok(), "another method is refused");
   std::string other_signature = authorization;
   other_signature.back() = other_signature.back() == '0' ? '1' : '0';
   changed = request;
   changed.authorization = other_signature;
-  Require(!Verify(changed).ok(), "another signature is refused");
+  Require(!Verify(changed, form).ok(), "another signature is refused");
 }
 
 }  // namespace
@@ -122,8 +117,10 @@ void FuzzSignature(std::string_view bytes) {
     sent.emplace_back(name, line);
   }
   request.headers = sent;
-  (void)Verify(request).ok();
-  if (request.target.starts_with('/')) CheckOwnSignature(request, ParseFields(&input));
+  (void)Verify(request, sigv4::Form::kCommon).ok();
+  if (!request.target.starts_with('/')) return;
+  const Fields fields = ParseFields(&input);
+  for (const sigv4::Form form : {sigv4::Form::kCommon, sigv4::Form::kS3}) CheckOwnSignature(request, fields, form);
 }
 
 }  // namespace macie_local::fuzz
