@@ -14,7 +14,7 @@
 #include "service/buckets/criteria.h"
 #include "service/documents/state_document.h"
 #include "state/bucket_table.h"
-#include "support/service_bench.h"
+#include "support/operations.h"
 #include "wire/codec.h"
 
 namespace macie_local::fuzz {
@@ -23,21 +23,21 @@ namespace {
 constexpr std::size_t kPagesMax = 20;
 
 // Differ in text, number, date, choice, boolean and tags.
-constexpr std::string_view kBuckets = R"({"version":1,"accounts":{"123456789012":{"us-east-1":{"buckets":[
+constexpr std::string_view kBuckets = R"({"version":1,"accounts":{"111122223333":{"us-east-1":{"buckets":[
 {"bucketName":"acme-payroll","objectCount":3,"tags":[{"key":"team","value":"hr"}],"versioning":true},
 {"bucketName":"acme-logs","sizeInBytes":9007199254740993,"bucketCreatedAt":"2020-05-18T19:54:00Z","tags":[{"key":"team"}]},
 {"bucketName":"buc-ket","sharedAccess":"EXTERNAL","publicAccess":{"effectivePermission":"PUBLIC"},"errorCode":"ACCESS_DENIED"},
 {"bucketName":"zz.bucket","classifiableObjectCount":0,"lastUpdated":"2023-01-01T00:00:00.123Z"}]}}}})";
 
 struct Inventory {
-  support::ServiceBench bench;
+  support::OperationBench bench;
   state::PageCache pages;
   state::Snapshot buckets = Load();
 
   state::Snapshot Load() {
     bench.environment.pages = &pages;
     auto transaction = bench.Write();
-    const auto imported = service::ImportState(bench.environment, bench.key, kBuckets, std::nullopt, transaction);
+    const auto imported = service::ImportState(bench.environment, bench.home, kBuckets, std::nullopt, transaction);
     Require(imported.ok(), imported.ok() ? "" : imported.error().text);
     return bench.Read();
   }
@@ -104,7 +104,7 @@ void CheckJobCriteria(std::string_view text) {
     return;
   }
   Inventory inventory;
-  const auto& table = inventory.buckets.partition(inventory.bench.key).buckets;
+  const auto& table = inventory.buckets.partition(inventory.bench.home).buckets;
   const auto slots = service::MatchingBuckets(table, *criteria);
   const auto by_name = [&](engine::Slot a, engine::Slot b) { return table.table().Key(a) < table.table().Key(b); };
   Require(std::is_sorted(slots.begin(), slots.end(), by_name), "the buckets of a job are sorted");

@@ -35,7 +35,7 @@ void FuzzBucketList(std::string_view text) {
     std::vector<wire::ListPiece> pieces;
     if (!wire::CutList(count, wire::kDepthMax, &reader, &pieces) || !reader.AtEnd()) return false;
     return bench->Do([&](state::Transaction& transaction) {
-      return service::ImportBucketList(transaction, bench->bench().key, "buckets", pieces);
+      return service::ImportBucketList(transaction, bench->bench().home, "buckets", pieces);
     });
   };
   StateBench whole;
@@ -45,9 +45,9 @@ void FuzzBucketList(std::string_view text) {
   if (!taken) return;
   Require(pieces.Export() == whole.Export(), "a list in pieces gives what the whole gives");
   StateBench single;
-  Require(
-      single.Do([&](state::Transaction& transaction) { return ImportOneByOne(transaction, single.bench().key, text); }),
-      "buckets are taken one by one as together");
+  Require(single.Do(
+              [&](state::Transaction& transaction) { return ImportOneByOne(transaction, single.bench().home, text); }),
+          "buckets are taken one by one as together");
   Require(single.Export() == whole.Export(), "buckets one by one give what they give together");
   const std::string exported = whole.Export();
   Require(import(&whole, 2), "a list can be imported twice");

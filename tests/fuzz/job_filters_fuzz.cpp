@@ -9,7 +9,7 @@
 #include "fuzz/fuzz.h"
 #include "model/handlers/jobs.h"
 #include "model/types/jobs.h"
-#include "support/service_bench.h"
+#include "support/operations.h"
 #include "wire/codec.h"
 
 namespace macie_local::fuzz {
@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kPagesMax = 20;
 
 // Jobs that differ in everything that filters and sorts can name.
-void CreateJobs(support::ServiceBench* bench) {
+void CreateJobs(support::OperationBench* bench) {
   for (const char* name : {"first", "second", "second", "third\xc3\xa9"}) {
     const std::string schedule =
         name[0] == 's' ? R"("SCHEDULED","scheduleFrequency":{"dailySchedule":{}})" : R"("ONE_TIME")";
@@ -27,7 +27,7 @@ void CreateJobs(support::ServiceBench* bench) {
             R"(","jobType":)" + schedule +
             // What the API's defaults would fill in.
             R"(,"initialRun":false,"samplingPercentage":100,"managedDataIdentifierSelector":"RECOMMENDED")"
-            R"(,"s3JobDefinition":{"bucketDefinitions":[{"accountId":"123456789012","buckets":["acme"]}]}})",
+            R"(,"s3JobDefinition":{"bucketDefinitions":[{"accountId":"111122223333","buckets":["acme"]}]}})",
         {});
     Require(request.ok(), "the jobs' requests can be decoded");
     auto transaction = bench->Write();
@@ -41,7 +41,7 @@ void CreateJobs(support::ServiceBench* bench) {
 void FuzzJobFilters(std::string_view text) {
   auto request = wire::Decode<model::ListClassificationJobsRequest>(text, {});
   if (!request.ok()) return;
-  support::ServiceBench bench;
+  support::OperationBench bench;
   CreateJobs(&bench);
   const state::Snapshot jobs = bench.Read();
   const auto list = [&](const model::ListClassificationJobsRequest& question) {

@@ -11,12 +11,14 @@
 #include "fuzz/fuzz.h"
 #include "service/documents/state_document.h"
 #include "service/documents/state_export.h"
-#include "support/service_bench.h"
+#include "support/operations.h"
 
 namespace macie_local::fuzz {
 
 class StateBench {
  public:
+  StateBench() { bench_.home.account = "123456789012"; }  // that of the corpus
+
   // False when the text is refused; what it changed is dropped then.
   bool Replace(std::string_view text) { return Take(&service::ReplaceState, text); }
   // Into what is there.
@@ -41,17 +43,17 @@ class StateBench {
     const auto state = std::make_shared<const state::State>(bench_.batch.state);
     return base::Body(std::make_shared<service::StateExport>(state, std::nullopt)).str();
   }
-  const support::ServiceBench& bench() const { return bench_; }
+  const support::OperationBench& bench() const { return bench_; }
 
  private:
   template <class Function>
   bool Take(const Function& function, std::string_view text) {
     return Do([&](state::Transaction& transaction) {
-      return function(bench_.environment, bench_.key, text, std::nullopt, transaction);
+      return function(bench_.environment, bench_.home, text, std::nullopt, transaction);
     });
   }
 
-  support::ServiceBench bench_;
+  support::OperationBench bench_;
 };
 
 }  // namespace macie_local::fuzz

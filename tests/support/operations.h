@@ -50,6 +50,7 @@ wire::Outcome<Request> Decoded(const RequestText& text) {
   throw std::logic_error("no operation takes this request");
 }
 
+// One account, a state in memory, and a time that the test sets.
 struct OperationBench {
   state::PartitionKey home{"111122223333", "us-east-1"};
   service::Environment environment;
@@ -57,17 +58,24 @@ struct OperationBench {
   state::Batch batch;
   CountingIds ids;
 
+  service::Call Caller() const { return {home, now, environment}; }
+  state::Transaction Write() { return {&batch, &ids, now}; }
+  // What was written so far.
+  state::Snapshot Read() {
+    batch.Close();
+    return state::Snapshot(std::make_shared<const state::State>(batch.state));
+  }
+
   template <class Handler, class Request>
   auto Write(Handler handler, const Request& request) {
-    state::Transaction transaction(&batch, &ids, now);
-    auto result = handler(service::Call{home, now, environment}, transaction, request);
+    state::Transaction transaction = Write();
+    auto result = handler(Caller(), transaction, request);
     batch.Close();
     return result;
   }
   template <class Handler, class Request>
   auto Read(Handler handler, const Request& request) {
-    const state::Snapshot snapshot(std::make_shared<state::State>(batch.state));
-    return handler(service::Call{home, now, environment}, snapshot, request);
+    return handler(Caller(), Read(), request);
   }
   // The same of a request that has yet to be decoded, see Decoded().
   template <class Response, class Request>
@@ -87,7 +95,7 @@ struct OperationBench {
   // Runs `work(transaction)`.
   template <class Work>
   void Do(const Work& work) {
-    state::Transaction transaction(&batch, &ids, now);
+    state::Transaction transaction = Write();
     work(transaction);
     batch.Close();
   }

@@ -10,7 +10,7 @@
 #include "model/quotas.h"
 #include "model/types/findings_filters.h"
 #include "service/documents/state_document.h"
-#include "support/service_bench.h"
+#include "support/operations.h"
 
 namespace macie_local::service {
 namespace {
@@ -60,12 +60,12 @@ class FindingsFilters : public ::testing::Test {
   }
   StateStatus Import(const std::string& filters) {
     const std::string document =
-        R"({"version":1,"accounts":{"123456789012":{"us-east-1":{"findingsFilters":[)" + filters + "]}}}}";
+        R"({"version":1,"accounts":{"111122223333":{"us-east-1":{"findingsFilters":[)" + filters + "]}}}}";
     auto transaction = bench_.Write();
-    return ImportState(bench_.environment, bench_.key, document, std::nullopt, transaction);
+    return ImportState(bench_.environment, bench_.home, document, std::nullopt, transaction);
   }
 
-  support::ServiceBench bench_;
+  support::OperationBench bench_;
 };
 
 TEST_F(FindingsFilters, PositionsAreThoseOfAVector) {
@@ -145,7 +145,7 @@ TEST_F(FindingsFilters, TheQuotaHoldsAtItsBound) {
   const auto refused = Create(Request("one-more"));
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(402, refused.error().shape.get().http_status);
-  bench_.key.account = "999999999999";
+  bench_.home.account = "999999999999";
   EXPECT_TRUE(Create(Request("one-more")).ok()) << "the quota is each account's";
 }
 
@@ -161,7 +161,7 @@ TEST_F(FindingsFilters, DocumentsHavePositionsFromOneToTheNumberOfFilters) {
   };
   EXPECT_EQ("taken", wrong(filter("a", "2") + "," + filter("b", "1")));
   EXPECT_EQ((std::vector<std::string>{"b", "a"}), List(25));
-  const std::string where = "accounts.123456789012.us-east-1.findingsFilters";
+  const std::string where = "accounts.111122223333.us-east-1.findingsFilters";
   EXPECT_EQ(where + ": two filters have the position 1", wrong(filter("a", "1") + "," + filter("b", "1")));
   EXPECT_EQ(where + ": the positions must be 1 to 2, one for each filter; 1 to 3 given",
             wrong(filter("a", "1") + "," + filter("b", "3")));

@@ -7,7 +7,7 @@
 
 #include "service/buckets/intake.h"
 #include "service/findings/policy_findings.h"
-#include "support/service_bench.h"
+#include "support/operations.h"
 #include "wire/codec.h"
 
 namespace macie_local::service {
@@ -30,10 +30,10 @@ class BucketPolicyFindings : public ::testing::Test {
     bench_.now += std::chrono::hours(1);
     {
       auto transaction = bench_.Write();
-      BucketWatch watch(bench_.environment, bench_.key, transaction);
-      auto bucket = CompleteBucket(bench_.key, "bucket", bench_.now, *told);
+      BucketWatch watch(bench_.environment, bench_.home, transaction);
+      auto bucket = CompleteBucket(bench_.home, "bucket", bench_.now, *told);
       watch.Compare(*told, *bucket);
-      transaction.PutBucket(bench_.key, *bucket);
+      transaction.PutBucket(bench_.home, *bucket);
     }
     Types types;
     ForEach([&](const model::Finding& finding) {
@@ -44,7 +44,7 @@ class BucketPolicyFindings : public ::testing::Test {
   }
   void ForEach(const std::function<void(const model::Finding&)>& visit) {
     const auto snapshot = bench_.Read();
-    for (const auto& [id, row] : snapshot.partition(bench_.key).table<model::Finding>()) visit(*row.record);
+    for (const auto& [id, row] : snapshot.partition(bench_.home).table<model::Finding>()) visit(*row.record);
   }
   std::size_t Count() {
     std::size_t count = 0;
@@ -56,10 +56,10 @@ class BucketPolicyFindings : public ::testing::Test {
     model::SessionRecord session;
     session.status = status;
     session.emulator.emplace().disabled = disabled;
-    transaction.PutSession(bench_.key, session);
+    transaction.PutSession(bench_.home, session);
   }
 
-  support::ServiceBench bench_;
+  support::OperationBench bench_;
 };
 
 const std::string kPublic = R"("publicAccess":{"effectivePermission":"PUBLIC"})";

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "service/findings/sample_findings.h"
-#include "support/service_bench.h"
+#include "support/operations.h"
 #include "wire/codec.h"
 
 namespace macie_local::service {
@@ -18,9 +18,9 @@ class SampleFindings : public ::testing::TestWithParam<std::size_t> {
   static Type type() { return static_cast<Type>(GetParam()); }
   model::Finding Make() {
     auto transaction = bench_.Write();
-    return MakeSample(bench_.key, transaction, type());
+    return MakeSample(bench_.home, transaction, type());
   }
-  support::ServiceBench bench_;
+  support::OperationBench bench_;
 };
 
 std::size_t CountOf(const model::Occurrences& occurrences) {
@@ -30,7 +30,7 @@ std::size_t CountOf(const model::Occurrences& occurrences) {
 }
 
 TEST_P(SampleFindings, IsAboutTheSampleBucket) {
-  bench_.key = {"210987654321", "cn-north-1"};
+  bench_.home = {"210987654321", "cn-north-1"};
   const model::Finding finding = Make();
   ASSERT_TRUE(finding.resourcesAffected && finding.resourcesAffected->s3Bucket);
   const auto& bucket = *finding.resourcesAffected->s3Bucket;
