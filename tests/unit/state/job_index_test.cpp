@@ -9,9 +9,9 @@
 #include <random>
 
 #include "base/timestamp.h"
-#include "unit/store/fixtures.h"
+#include "unit/state/fixtures.h"
 
-namespace macie_local::store {
+namespace macie_local::state {
 namespace {
 
 using Jobs = std::map<std::string, model::JobRecord>;
@@ -85,8 +85,8 @@ class RandomJobs {
   std::mt19937 dice_;
 };
 
-state::JobIndex BuiltOf(const Jobs& jobs) {
-  state::JobIndex::Builder builder;
+JobIndex BuiltOf(const Jobs& jobs) {
+  JobIndex::Builder builder;
   for (const auto& [id, job] : jobs) {
     builder.Add(kHome.account, std::make_shared<const model::JobRecord>(job));
   }
@@ -97,7 +97,7 @@ TEST(JobIndexTest, EqualsTheNaiveReadingForAnyHistory) {
   for (unsigned seed = 1; seed <= 40; ++seed) {
     RandomJobs random(seed);
     Jobs jobs;
-    state::JobIndex index;
+    JobIndex index;
     std::map<std::string, model::JobDetails> shown;
     for (int step = 0; step < 120; ++step) {
       SCOPED_TRACE("seed " + std::to_string(seed) + ", step " + std::to_string(step));
@@ -128,16 +128,16 @@ TEST(JobIndexTest, EqualsTheNaiveReadingForAnyHistory) {
 }
 
 TEST(JobIndexTest, CopiesAreIndependent) {
-  state::JobIndex index;
+  JobIndex index;
   std::vector<std::string> touched;
   const model::JobRecord job = Job("a", {"x"});
   index.Update(kHome.account, nullptr, &job, &touched);
   EXPECT_EQ(touched, std::vector<std::string>{"x"});
-  const state::JobIndex copy = index;
+  const JobIndex copy = index;
   index.Update(kHome.account, &job, nullptr, &touched);
   EXPECT_EQ(copy.Details("x").isDefinedInJob, model::IsDefinedInJob::TRUE);
   EXPECT_EQ(index.Details("x").isDefinedInJob, model::IsDefinedInJob::FALSE);
 }
 
 }  // namespace
-}  // namespace macie_local::store
+}  // namespace macie_local::state

@@ -13,41 +13,40 @@
 #include "state/bucket_table.h"
 #include "state/bucket_table_builder.h"
 
-namespace macie_local::store {
+namespace macie_local::state {
 namespace {
 
 using engine::Cell;
 
 std::string RowOf(const model::BucketMetadata& bucket) {
   std::vector<Cell> cells;
-  state::FillBucketCells(bucket, &cells);
+  FillBucketCells(bucket, &cells);
   std::string row;
-  state::BucketFormat::Encode(cells, *bucket.bucketName, &row);
+  BucketFormat::Encode(cells, *bucket.bucketName, &row);
   return row;
 }
 
-state::BucketFormat Format(std::string_view json) {
-  auto format = state::BucketFormat::Parse(json);
+BucketFormat Format(std::string_view json) {
+  auto format = BucketFormat::Parse(json);
   EXPECT_TRUE(format.ok()) << (format.ok() ? "" : format.error().text);
   return std::move(format).value();
 }
 
 // The bucket that `row` gives, or the error.
-base::Result<model::BucketMetadata> Read(const state::BucketFormat& format, const std::string& row,
-                                         const std::string& name) {
+base::Result<model::BucketMetadata> Read(const BucketFormat& format, const std::string& row, const std::string& name) {
   std::vector<Cell> cells;
   std::vector<std::string> scratch;
   // A copy of its own, so that ASan sees a step past its end.
   const std::vector<char> bytes(row.begin(), row.end());
   MACIE_CHECK(format.Decode(std::string_view(bytes.data(), bytes.size()), name, &cells, &scratch));
-  state::BucketTable table;
+  BucketTable table;
   table.Put(name, cells, 1);
   std::string json;
   table.AppendJson(*table.table().Find(name), &json);
   return *table.Find(name);
 }
 
-std::string ErrorOf(const state::BucketFormat& format, const std::string& row) {
+std::string ErrorOf(const BucketFormat& format, const std::string& row) {
   const auto read = Read(format, row, "alpha");
   return read.ok() ? "(read)" : read.error().text;
 }
@@ -74,7 +73,7 @@ struct Source {
 
 TEST(BucketRowTest, GivesBackWhatItWasMadeOf) {
   Source source;
-  const state::BucketFormat today = Format(state::BucketFormat::Today());
+  const BucketFormat today = Format(BucketFormat::Today());
   for (int i = 0; i < 500; ++i) {
     const model::BucketMetadata bucket = source.Bucket();
     const auto read = Read(today, RowOf(bucket), "alpha");
@@ -95,7 +94,7 @@ TEST(BucketRowTest, JobDetailsAndTheNameAreNotKept) {
 
 TEST(BucketRowTest, ARowCutShortIsRefusedAtEveryByte) {
   Source source;
-  const state::BucketFormat today = Format(state::BucketFormat::Today());
+  const BucketFormat today = Format(BucketFormat::Today());
   for (int i = 0; i < 10; ++i) {
     const std::string row = RowOf(source.Bucket());
     for (std::size_t size = 0; size < row.size(); ++size) {
@@ -108,7 +107,7 @@ TEST(BucketRowTest, ARowCutShortIsRefusedAtEveryByte) {
 
 // No answer could hold it: a client's parser would refuse the whole page.
 TEST(BucketRowTest, ATextThatIsNotUtf8IsRefused) {
-  const state::BucketFormat today = Format(state::BucketFormat::Today());
+  const BucketFormat today = Format(BucketFormat::Today());
   model::BucketMetadata bucket;
   bucket.bucketName = "alpha";
   bucket.accountId = "123456789012";
@@ -120,7 +119,7 @@ TEST(BucketRowTest, ATextThatIsNotUtf8IsRefused) {
 
 // Nor could it hold a number that the member's type has no room for, nor a time beyond the year 9999.
 TEST(BucketRowTest, ANumberOutOfTheRangeOfItsMemberIsRefused) {
-  const state::BucketFormat today = Format(state::BucketFormat::Today());
+  const BucketFormat today = Format(BucketFormat::Today());
   model::BucketMetadata bucket;
   bucket.bucketName = "alpha";
   bucket.sensitivityScore = INT32_MAX;
@@ -139,7 +138,7 @@ TEST(BucketRowTest, ANumberOutOfTheRangeOfItsMemberIsRefused) {
 
 TEST(BucketRowTest, DamagedRowsAreReadOrRefused) {
   Source source;
-  const state::BucketFormat today = Format(state::BucketFormat::Today());
+  const BucketFormat today = Format(BucketFormat::Today());
   for (int i = 0; i < 3000; ++i) {
     std::string row = RowOf(source.Bucket());
     for (std::size_t changes = 1 + source.dice.Below(4); changes > 0; --changes) {
@@ -151,7 +150,7 @@ TEST(BucketRowTest, DamagedRowsAreReadOrRefused) {
 
 // Columns and values in another order and number than today's.
 TEST(BucketRowTest, RowsOfAnotherFormatAreReadByName) {
-  const state::BucketFormat other =
+  const BucketFormat other =
       Format(R"({"columns":[{"name":"sharedAccess","kind":"choice","values":["NOT_SHARED","FORMER","EXTERNAL"]},)"
              R"({"name":"former","kind":"text"},{"name":"bucketArn","kind":"text"},)"
              R"({"name":"objectCount","kind":"number"},{"name":"region","kind":"number"}]})");
@@ -176,7 +175,7 @@ TEST(BucketRowTest, RowsOfAnotherFormatAreReadByName) {
 
 TEST(BucketRowTest, AFormatThatCannotBeReadIsRefused) {
   const auto error_of = [](std::string_view json) {
-    const auto format = state::BucketFormat::Parse(json);
+    const auto format = BucketFormat::Parse(json);
     return format.ok() ? std::string("(read)") : format.error().text;
   };
   EXPECT_NE(error_of("{\"columns\":"), "(read)");
@@ -189,18 +188,18 @@ TEST(BucketRowTest, NumbersOfEveryLengthComeBack) {
   for (int shift = 0; shift < 64; ++shift) {
     const std::uint64_t value = ~std::uint64_t{0} >> shift;
     std::string bytes;
-    state::AppendVarint(value, &bytes);
+    AppendVarint(value, &bytes);
     bytes += "x";
     std::string_view left = bytes;
-    EXPECT_EQ(state::TakeVarint(&left), value);
+    EXPECT_EQ(TakeVarint(&left), value);
     EXPECT_EQ(left, "x");
   }
   for (const std::string& wrong :
        {std::string(), std::string(9, '\xff'), std::string(20, '\xff'), std::string(9, '\xff') + "\x02"}) {
     std::string_view left = wrong;
-    EXPECT_FALSE(state::TakeVarint(&left));
+    EXPECT_FALSE(TakeVarint(&left));
   }
 }
 
 }  // namespace
-}  // namespace macie_local::store
+}  // namespace macie_local::state

@@ -1,9 +1,9 @@
-#include "unit/store/fixtures.h"
+#include "unit/state/fixtures.h"
 
 #include "base/timestamp.h"
 #include "wire/codec.h"
 
-namespace macie_local::store {
+namespace macie_local::state {
 
 model::JobRecord Job(std::string_view id, const std::vector<std::string>& bucket_names, std::optional<Timestamp> due) {
   model::JobRecord job;
@@ -44,11 +44,11 @@ model::SessionRecord Session() {
   return session;
 }
 
-std::string Dump(const state::State& state) {
+std::string Dump(const State& state) {
   std::string out;
   for (const auto& entry : state.partitions) {
-    const state::PartitionKey& key = entry.first;
-    const std::shared_ptr<const state::Partition>& partition = entry.second;
+    const PartitionKey& key = entry.first;
+    const std::shared_ptr<const Partition>& partition = entry.second;
     out += "partition " + std::to_string(partition->row_id) + " " + key.account + " " + key.region + "\n";
     for (const auto& [id, row] : partition->sessions) {
       out += "session " + std::to_string(row.row_id) + " ";
@@ -65,16 +65,16 @@ std::string Dump(const state::State& state) {
       out += "job " + std::to_string(row_id) + (found ? " by token " : " ");
       wire::Encode(*job, wire::Nulls::kOmit, &out);
       out += "\n";
-      state::ForEachJobEvent(partition->job_events, row_id, [&](std::int64_t sequence, const state::JobEvent& event) {
+      ForEachJobEvent(partition->job_events, row_id, [&](std::int64_t sequence, const JobEvent& event) {
         out +=
             "event " + std::to_string(sequence) + " in row " + std::to_string(event.row_id) + " " + *event.text + "\n";
       });
-      if (const state::JobMatches* matches = partition->MatchesOf(row_id)) {
+      if (const JobMatches* matches = partition->MatchesOf(row_id)) {
         model::JobRecord named;
         const auto buckets_of = [&](const std::string& account) {
           return &state.partition({account, key.region}).buckets;
         };
-        state::NameMatches(buckets_of, key.account, *matches, &named.emulator.emplace());
+        NameMatches(buckets_of, key.account, *matches, &named.emulator.emplace());
         out += "matched ";
         wire::Encode(named, wire::Nulls::kOmit, &out);
         out += "\n";
@@ -92,4 +92,4 @@ std::string Dump(const state::State& state) {
   return out;
 }
 
-}  // namespace macie_local::store
+}  // namespace macie_local::state

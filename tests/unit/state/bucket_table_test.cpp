@@ -8,13 +8,13 @@
 #include <thread>
 
 #include "engine/query.h"
-#include "unit/store/fixtures.h"
+#include "unit/state/fixtures.h"
 #include "wire/codec.h"
 
-namespace macie_local::store {
+namespace macie_local::state {
 namespace {
 
-model::BucketMetadata Row(int number, std::int64_t objects) {
+model::BucketMetadata Numbered(int number, std::int64_t objects) {
   model::BucketMetadata bucket = Bucket("b-" + std::to_string(1000 + number));
   bucket.bucketArn = "arn:aws:s3:::" + *bucket.bucketName;
   bucket.objectCount = objects;
@@ -25,9 +25,9 @@ model::BucketMetadata Row(int number, std::int64_t objects) {
 }
 
 TEST(BucketTableTest, BytesAreTheCodecs) {
-  state::BucketTable table;
+  BucketTable table;
   for (int i = 0; i < 600; ++i) {
-    model::BucketMetadata bucket = Row(i, i);
+    model::BucketMetadata bucket = Numbered(i, i);
     if (i % 3 == 0) bucket.tags.reset();
     if (i % 5 == 0) bucket.publicAccess.emplace().effectivePermission = model::EffectivePermission::PUBLIC;
     table.Put(bucket, i);
@@ -55,16 +55,16 @@ TEST(BucketTableTest, BytesAreTheCodecs) {
   EXPECT_EQ(seen, 600);
 }
 
-std::vector<state::BucketRow> RowsOf(const state::BucketTable& table, const std::vector<engine::Slot>& slots) {
-  std::vector<state::BucketRow> rows;
+std::vector<BucketRow> RowsOf(const BucketTable& table, const std::vector<engine::Slot>& slots) {
+  std::vector<BucketRow> rows;
   for (const engine::Slot slot : slots) rows.push_back({&table, slot});
   return rows;
 }
 
 TEST(PageCacheTest, ARowThatChangesIsNeverStale) {
-  state::BucketTable table;
-  for (int i = 0; i < 50; ++i) table.Put(Row(i, 0), i);
-  state::PageCache cache;
+  BucketTable table;
+  for (int i = 0; i < 50; ++i) table.Put(Numbered(i, 0), i);
+  PageCache cache;
   std::vector<engine::Slot> slots;
   table.ForEach([&](engine::Slot slot) { slots.push_back(slot); });
   const auto shown = [&] { return RowsOf(table, slots); };
@@ -80,7 +80,7 @@ TEST(PageCacheTest, ARowThatChangesIsNeverStale) {
     const auto first = cache.Json(shown());
     EXPECT_EQ(*first, naive());
     EXPECT_EQ(cache.Json(shown()), first) << "a page asked for again is the same bytes";
-    table.Put(Row(round % 50, round + 1), round % 50);
+    table.Put(Numbered(round % 50, round + 1), round % 50);
     if (round % 7 == 0) std::reverse(slots.begin(), slots.end());
   }
   EXPECT_EQ(*cache.Json({}), "");
@@ -88,13 +88,13 @@ TEST(PageCacheTest, ARowThatChangesIsNeverStale) {
 
 // Two accounts' buckets of one name are two rows: a page of one is never taken for the other's.
 TEST(PageCacheTest, TablesAreToldApart) {
-  state::BucketTable first;
-  state::BucketTable second;
-  first.Put(Row(1, 10), 1);
-  second.Put(Row(1, 20), 1);
-  state::PageCache cache;
-  const auto one = cache.Json(RowsOf(first, {*first.table().Find(*Row(1, 0).bucketName)}));
-  const auto other = cache.Json(RowsOf(second, {*second.table().Find(*Row(1, 0).bucketName)}));
+  BucketTable first;
+  BucketTable second;
+  first.Put(Numbered(1, 10), 1);
+  second.Put(Numbered(1, 20), 1);
+  PageCache cache;
+  const auto one = cache.Json(RowsOf(first, {*first.table().Find(*Numbered(1, 0).bucketName)}));
+  const auto other = cache.Json(RowsOf(second, {*second.table().Find(*Numbered(1, 0).bucketName)}));
   EXPECT_NE(one->find("\"objectCount\":10,"), std::string::npos) << *one;
   EXPECT_NE(other->find("\"objectCount\":20,"), std::string::npos) << *other;
 }
@@ -103,17 +103,17 @@ TEST(PageCacheTest, TablesAreToldApart) {
 TEST(BucketTableTest, SnapshotsAreWholeWhileTheWriterGoesOn) {
   constexpr int kRows = 700;
   constexpr int kGenerations = 60;
-  state::BucketTable table;
-  for (int i = 0; i < kRows; ++i) table.Put(Row(i, 0), i);
+  BucketTable table;
+  for (int i = 0; i < kRows; ++i) table.Put(Numbered(i, 0), i);
   std::mutex mutex;
-  auto published = std::make_shared<const state::BucketTable>(table);
+  auto published = std::make_shared<const BucketTable>(table);
   std::atomic<bool> stop{false};
   std::atomic<int> looks{0};
-  state::PageCache cache;
+  PageCache cache;
   const auto read = [&] {
-    const std::size_t column = state::BucketSchema::Get().Column("objectCount");
+    const std::size_t column = BucketSchema::Get().Column("objectCount");
     while (!stop) {
-      std::shared_ptr<const state::BucketTable> snapshot;
+      std::shared_ptr<const BucketTable> snapshot;
       {
         const std::lock_guard lock(mutex);
         snapshot = published;
@@ -137,8 +137,8 @@ TEST(BucketTableTest, SnapshotsAreWholeWhileTheWriterGoesOn) {
   std::vector<std::thread> readers;
   for (int i = 0; i < 3; ++i) readers.emplace_back(read);
   for (int generation = 1; generation <= kGenerations; ++generation) {
-    for (int i = 0; i < kRows; ++i) table.Put(Row(i, generation), i);
-    auto next = std::make_shared<const state::BucketTable>(table);
+    for (int i = 0; i < kRows; ++i) table.Put(Numbered(i, generation), i);
+    auto next = std::make_shared<const BucketTable>(table);
     {
       const std::lock_guard lock(mutex);
       published.swap(next);
@@ -150,4 +150,4 @@ TEST(BucketTableTest, SnapshotsAreWholeWhileTheWriterGoesOn) {
 }
 
 }  // namespace
-}  // namespace macie_local::store
+}  // namespace macie_local::state
