@@ -55,11 +55,22 @@ bool CompiledQuery::Excluded(const Table& table, Slot slot) const {
 void CompiledQuery::AddTo(RowFetcher* fetcher, const Predicate* known) const {
   for (const Predicate& predicate : predicates) {
     if (predicate.by_digest || &predicate == known) continue;
-    if (predicate.kind == Predicate::Kind::kRange || predicate.kind == Predicate::Kind::kNumbers)
-      fetcher->Add(predicate.store);
-    if (predicate.kind == Predicate::Kind::kListed || predicate.kind == Predicate::Kind::kPairs)
-      fetcher->AddList(predicate.store);
-    if (predicate.kind == Predicate::Kind::kPrefix) fetcher->AddKeys();
+    switch (predicate.kind) {
+      case Predicate::Kind::kRange:
+      case Predicate::Kind::kNumbers:
+        fetcher->Add(predicate.store);
+        break;
+      case Predicate::Kind::kListed:
+      case Predicate::Kind::kPairs:
+        fetcher->AddList(predicate.store);
+        break;
+      case Predicate::Kind::kPrefix:
+        fetcher->AddKeys();
+        break;
+      case Predicate::Kind::kConstant:
+      case Predicate::Kind::kSlots:
+        break;
+    }
   }
 }
 
