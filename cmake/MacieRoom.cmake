@@ -1,3 +1,20 @@
+# macie_rooms(<variable> [<folder>])
+# Sets the variable to the folders of src that cmake/rooms.txt names, lowest first, or to the rooms in one of them.
+function(macie_rooms variable)
+  set(file ${PROJECT_SOURCE_DIR}/cmake/rooms.txt)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(STRINGS ${file} rooms REGEX "^[a-z0-9_/]+:")
+  list(TRANSFORM rooms REPLACE ":.*" "")
+  if(ARGC GREATER 1)
+    list(FILTER rooms INCLUDE REGEX "^${ARGV1}/")
+    list(TRANSFORM rooms REPLACE "^${ARGV1}/" "")
+  else()
+    list(TRANSFORM rooms REPLACE "/.*" "")
+    list(REMOVE_DUPLICATES rooms)
+  endif()
+  set(${variable} ${rooms} PARENT_SCOPE)
+endfunction()
+
 # macie_room(<name> SOURCES <files...> [ROOMS <rooms...>] [LIBS <outside libraries...>])
 # The only way to make a library target: the room's folder is not an include path of its own, files are included as
 # "room/file.h", and ROOMS are linked PUBLIC, so CMake itself holds the order of cmake/rooms.txt.
