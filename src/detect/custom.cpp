@@ -1,0 +1,52 @@
+#include "detect/custom.h"
+
+#include <string_view>
+
+namespace macie_local::detect {
+
+CustomFinder::CustomFinder(std::vector<pattern::CustomDataMatcher> matchers) : matchers_(std::move(matchers)) {}
+
+void CustomFinder::Begin(units::Shape shape, const units::Contexts& contexts) {
+  shape_ = shape;
+  contexts_ = &contexts;
+  generation_ = contexts.generation();
+  named_.clear();
+}
+
+bool CustomFinder::IsNamed(std::size_t matcher, std::uint32_t context) {
+  if (generation_ != contexts_->generation()) {
+    generation_ = contexts_->generation();
+    named_.clear();
+  }
+  if (named_.size() < contexts_->size() * matchers_.size()) named_.resize(contexts_->size() * matchers_.size());
+  Named& known = named_[context * matchers_.size() + matcher];
+  if (known != Named::kUnknown) return known == Named::kYes;
+  bool named = false;
+  for (std::uint32_t at = context;; at = contexts_->At(at).parent) {
+    const units::Context& step = contexts_->At(at);
+    named = named || matchers_[matcher].HasKeyword(step.name);
+    if (named || step.parent == at) break;
+  }
+  known = named ? Named::kYes : Named::kNo;
+  return named;
+}
+
+void CustomFinder::Search(const units::Batch& batch, std::uint32_t first_identifier, std::vector<Found>* found) {
+  using Keywords = pattern::CustomDataMatcher::Keywords;
+  for (std::uint32_t unit = 0; unit < batch.units.size(); ++unit) {
+    const units::Unit& each = batch.units[unit];
+    const std::string_view text = batch.text.substr(each.begin, each.end - each.begin);
+    for (std::size_t n = 0; n < matchers_.size(); ++n) {
+      const bool named = shape_ != units::Shape::kFree && IsNamed(n, each.context);
+      const auto occurrences = matchers_[n].Find(text, named ? Keywords::kFound : Keywords::kInText);
+      for (const pattern::Span& span : occurrences.spans) {
+        found->push_back({.begin = static_cast<std::int64_t>(each.begin + span.begin),
+                          .end = static_cast<std::int64_t>(each.begin + span.end),
+                          .identifier = first_identifier + static_cast<std::uint32_t>(n),
+                          .unit = unit});
+      }
+    }
+  }
+}
+
+}  // namespace macie_local::detect

@@ -1,0 +1,90 @@
+// The second stage: what the survivors of the first are. Finds all values of a batch; which of those that overlap count
+// is decided elsewhere.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "detect/context_keywords.h"
+#include "detect/keyword_window.h"
+#include "detect/text.h"
+#include "detect/words.h"
+#include "units/batch.h"
+
+namespace macie_local::detect {
+
+struct Found {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  std::uint32_t identifier = 0;
+  std::uint32_t unit = 0;
+};
+
+class Finder {
+ public:
+  // `wanted`: the identifiers that are looked for.
+  Finder(const Kernel& kernel, const Mask& wanted);
+
+  void Begin(units::Shape shape, const units::Contexts& contexts);
+  // Appends all that begins in the batch's part from `from` to before `until`, and perhaps some beside it.
+  void Search(const units::Batch& batch, std::int64_t from, std::int64_t until, std::vector<Found>* found);
+
+ private:
+  struct Chain {
+    std::int64_t begin;
+    std::int64_t end;
+    std::uint64_t digits;
+    std::uint64_t joiners;
+    bool cut;  // letters and a hyphen before it are left out
+    int size() const { return static_cast<int>(end - begin); }
+  };
+
+  void PrepareTables();
+  void SearchBlock(std::int64_t from, std::int64_t until);
+  void SearchChains(int first_word, int last_word);
+  void SearchTriggers(int first_word, int last_word);
+  // Makes the unit that holds `at` the current one; false between two.
+  bool Enter(std::int64_t at);
+  Mask KeywordsOf(Range value);
+
+  void Look(const Survivor& survivor);
+  void LookBehindEdge(const Survivor& survivor, std::int64_t begin, std::int64_t end);
+  bool IsNumber(std::int64_t begin, std::int64_t end) const;
+  Chain CutLabels(Chain chain, int first_digit) const;
+  void LookUp(const Chain& chain);
+  void LookUpSpaced(Chain chain);
+  void Try(const table::KeyRow& key, const Chain& chain);
+  // Whether the pattern's characters are there; moves `range` to the prefix's begin.
+  bool Fits(const table::PatternRow& pattern, const Chain& chain, Range* range) const;
+  bool IsAlone(Range range) const;
+  void TryPattern(const table::PatternRow& pattern, const Chain& chain, const Mask& keywords);
+  void Trigger(std::int64_t at);
+  void Offer(table::Matcher matcher, const std::optional<Range>& range);
+  // Adds a value of an identifier if its keyword rule and its exceptions let it.
+  void Accept(std::uint32_t identifier, Range range);
+  // Adds one that needs no keyword, or has it.
+  void Add(std::uint32_t identifier, Range range);
+  bool IsExcluded(std::uint32_t identifier, Range range) const;
+  std::uint64_t Part(const Bits& bits, std::int64_t at) const { return Extract(bits, static_cast<int>(at - base_)); }
+
+  const Kernel& kernel_;
+  Mask wanted_;
+  std::array<std::uint32_t, 16> identifiers_of_matchers_{};  // by Matcher; kNone: none
+  SiftTable sift_;
+  units::Shape shape_ = units::Shape::kFree;
+  ContextKeywords contexts_;
+  Words words_;
+  Survivors survivors_;
+  KeywordWindow window_;
+
+  const units::Batch* batch_ = nullptr;
+  std::vector<Found>* found_ = nullptr;
+  std::int64_t base_ = 0;
+  std::size_t unit_ = 0;
+  View view_;
+  std::int64_t cookie_end_ = 0;
+};
+
+}  // namespace macie_local::detect
