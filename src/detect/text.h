@@ -83,7 +83,8 @@ class View {
   bool EndsAt(std::int64_t end) const {
     const Byte next = (*this)[end];
     const Byte after = (*this)[end + 1];
-    return !IsWord(next) && !(next == '-' && IsWord(after)) && !((next == '.' || next == '/') && IsDigit(after));
+    const bool number = (next == '.' || next == '/') && IsDigit((*this)[end - 1]) && IsDigit(after);
+    return !IsWord(next) && !(next == '-' && IsWord(after)) && !number;
   }
 
  private:

@@ -1,0 +1,138 @@
+// Detection alone, in memory: MB/s of one core, best and median, with each set of instructions; beside memchr for a
+// byte that is not there and Vectorscan with the same keywords and forms, in the same run.
+//   detect_bench [--megabytes N] [--rounds N] [--vectorscan-megabytes N] [--only NAME]
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "detect/detector.h"
+#include "detect/kernels.h"
+#include "detect_texts.h"
+#ifdef MACIE_HAS_VECTORSCAN
+#include "detect_vectorscan.h"
+#endif
+
+namespace macie_local::bench {
+namespace {
+
+double ThreadSeconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+struct Speed {
+  double best = 0;
+  double median = 0;
+};
+
+Speed Measure(std::size_t bytes, int rounds, const std::function<void()>& work) {
+  std::vector<double> seconds;
+  for (int n = 0; n < rounds; ++n) {
+    const double began = ThreadSeconds();
+    work();
+    seconds.push_back(ThreadSeconds() - began);
+  }
+  std::sort(seconds.begin(), seconds.end());
+  const double megabytes = static_cast<double>(bytes) / 1e6;
+  return {megabytes / seconds.front(), megabytes / seconds[seconds.size() / 2]};
+}
+
+struct Options {
+  std::size_t megabytes = 16;
+  std::size_t vectorscan_megabytes = 4;
+  int rounds = 5;
+  std::string only;
+};
+
+void Report(const std::string& text, const std::string& who, Speed speed, std::size_t found) {
+  std::printf("  %-26s %-12s %8.0f best %8.0f median MB/s  %zu found\n", text.c_str(), who.c_str(), speed.best,
+              speed.median, found);
+  std::fflush(stdout);
+}
+
+double MeasureOurs(const DetectText& text, const units::Contexts& contexts, const detect::Kernel& kernel, int rounds) {
+  detect::Selection selection;
+  for (std::uint32_t n = 0; n < detect::Identifiers().size(); ++n) selection.identifiers.push_back(n);
+  detect::Detector detector(std::move(selection), kernel);
+  std::vector<detect::Hit> hits;
+  std::size_t found = 0;
+  const Speed speed = Measure(text.bytes, rounds, [&] {
+    found = 0;
+    detector.Begin(text.shape, contexts);
+    for (const units::Batch& batch : text.batches) {
+      hits.clear();
+      detector.Scan(batch, &hits);
+      found += hits.size();
+    }
+  });
+  Report(text.name, kernel.name, speed, found);
+  return speed.best;
+}
+
+double MeasureMemchr(const DetectText& text, int rounds) {
+  std::size_t found = 0;
+  const Speed speed = Measure(text.bytes, rounds, [&] {
+    for (const units::Batch& batch : text.batches)
+      found += std::memchr(batch.text.data(), 1, batch.text.size()) != nullptr ? 1 : 0;
+  });
+  Report(text.name, "memchr", speed, found);
+  return speed.best;
+}
+
+#ifdef MACIE_HAS_VECTORSCAN
+double MeasureVectorscan(const DetectText& text, Vectorscan* vectorscan, std::size_t bytes_max) {
+  std::uint64_t found = 0;
+  std::size_t bytes = 0;
+  std::size_t batches = 0;
+  while (batches < text.batches.size() && bytes < bytes_max) bytes += text.batches[batches++].text.size();
+  const Speed speed = Measure(bytes, 3, [&] {
+    found = 0;
+    for (std::size_t n = 0; n < batches; ++n) found += vectorscan->Scan(text.batches[n].text);
+  });
+  Report(text.name, "vectorscan", speed, found);
+  return speed.best;
+}
+#endif
+
+void Run(const Options& options) {
+  units::Contexts contexts(1);
+  const auto texts = DetectTexts(options.megabytes << 20, &contexts);
+#ifdef MACIE_HAS_VECTORSCAN
+  Vectorscan vectorscan;
+#endif
+  for (const DetectText& text : texts) {
+    if (!options.only.empty() && text.name.find(options.only) == std::string::npos) continue;
+    double best = 0;
+    for (const detect::Kernel* kernel : detect::RunnableKernels())
+      best = MeasureOurs(text, contexts, *kernel, options.rounds);
+    if (text.name.starts_with("worst")) continue;
+    const double memory = MeasureMemchr(text, options.rounds);
+#ifdef MACIE_HAS_VECTORSCAN
+    const double rival = MeasureVectorscan(text, &vectorscan, options.vectorscan_megabytes << 20);
+    std::printf("  %-26s ours : vectorscan %.1f, memchr : ours %.1f\n", text.name.c_str(), best / rival, memory / best);
+#else
+    std::printf("  %-26s memchr : ours %.1f\n", text.name.c_str(), memory / best);
+#endif
+  }
+}
+
+}  // namespace
+}  // namespace macie_local::bench
+
+int main(int argc, char** argv) {
+  macie_local::bench::Options options;
+  for (int n = 1; n + 1 < argc; n += 2) {
+    const std::string option = argv[n];
+    if (option == "--megabytes") options.megabytes = std::strtoul(argv[n + 1], nullptr, 10);
+    if (option == "--vectorscan-megabytes") options.vectorscan_megabytes = std::strtoul(argv[n + 1], nullptr, 10);
+    if (option == "--rounds") options.rounds = std::atoi(argv[n + 1]);
+    if (option == "--only") options.only = argv[n + 1];
+  }
+  macie_local::bench::Run(options);
+}
