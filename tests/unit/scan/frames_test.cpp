@@ -1,0 +1,166 @@
+#include "scan/frames.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "scan/byte_codec.h"
+
+namespace macie_local::scan {
+namespace {
+
+Plan SomePlan() {
+  Plan plan;
+  plan.identifiers = {"CREDIT_CARD_NUMBER", "NAME", "USA_SOCIAL_SECURITY_NUMBER"};
+  plan.custom = {{.id = "c-1", .name = "first", .regex = "A\\d+", .keywords = {"key", "wörd"}, .ignore_words = {"A0"}},
+                 {.id = "c-0", .name = "second", .regex = "B", .maximum_match_distance = 1}};
+  plan.allow_lists = {{.id = "a-1", .words = {"one", "two"}}, {.id = "a-2", .regex = "x+"}};
+  return plan;
+}
+
+// Has a place of each kind.
+ObjectResult SomeResult() {
+  ObjectResult result;
+  result.status = Status::kPartial;
+  result.reason = "ARCHIVE_CONTAINS_UNPROCESSED_FILES";
+  result.mime = "text/csv";
+  result.bytes = 123;
+  result.detections = {
+      {.id = "CREDIT_CARD_NUMBER",
+       .count = 5,
+       .places = {units::Cell{2, 3, "CCN", "Sheet2!C5"}, units::RecordPlace{4, "$.a['b c']"}, units::NoPlace{}}},
+      {.id = "NAME", .count = 1ull << 40, .places = {units::LineRange{1, 2, 3}}},
+      {.id = "c-1", .custom = true, .count = 1, .places = {units::Page{7}}},
+      {.id = "c-0", .custom = true, .count = 2}};
+  return result;
+}
+
+void ExpectSame(const ObjectResult& a, const ObjectResult& b) {
+  EXPECT_EQ(a.status, b.status);
+  EXPECT_EQ(a.reason, b.reason);
+  EXPECT_EQ(a.mime, b.mime);
+  EXPECT_EQ(a.bytes, b.bytes);
+  ASSERT_EQ(a.detections.size(), b.detections.size());
+  for (std::size_t i = 0; i < a.detections.size(); ++i) {
+    EXPECT_EQ(a.detections[i].id, b.detections[i].id);
+    EXPECT_EQ(a.detections[i].custom, b.detections[i].custom);
+    EXPECT_EQ(a.detections[i].count, b.detections[i].count);
+    // Two places are the same when their bytes are.
+    ObjectResult one;
+    ObjectResult other;
+    one.detections = {a.detections[i]};
+    other.detections = {b.detections[i]};
+    EXPECT_EQ(Encode(one, SomePlan()), Encode(other, SomePlan()));
+  }
+}
+
+TEST(FramesTest, APlanIsReadAsItWasWritten) {
+  const auto read = DecodePlan(Encode(SomePlan()));
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(*read, SomePlan());
+  EXPECT_EQ(*DecodePlan(Encode(Plan{})), Plan{});
+}
+
+TEST(FramesTest, AResultIsReadAsItWasWritten) {
+  const auto read = DecodeResult(Encode(SomeResult(), SomePlan()), SomePlan());
+  ASSERT_TRUE(read.ok());
+  ExpectSame(*read, SomeResult());
+}
+
+TEST(FramesTest, WhatIsCutShortAnywhereIsRefused) {
+  const std::string plan = Encode(SomePlan());
+  for (std::size_t size = 0; size < plan.size(); ++size) EXPECT_FALSE(DecodePlan(plan.substr(0, size)).ok()) << size;
+  const std::string result = Encode(SomeResult(), SomePlan());
+  for (std::size_t size = 0; size < result.size(); ++size) {
+    EXPECT_FALSE(DecodeResult(result.substr(0, size), SomePlan()).ok()) << size;
+  }
+  EXPECT_FALSE(DecodePlan(plan + '\0').ok());
+  EXPECT_FALSE(DecodeResult(result + '\0', SomePlan()).ok());
+}
+
+// Whatever byte is changed, what is read is refused or stays in its bounds.
+TEST(FramesTest, AChangedByteBreaksNoBound) {
+  const std::string bytes = Encode(SomeResult(), SomePlan());
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    for (const char change : {'\x01', '\x80', '\xff'}) {
+      std::string changed = bytes;
+      changed[at] = static_cast<char>(changed[at] ^ change);
+      const auto read = DecodeResult(changed, SomePlan());
+      if (!read.ok()) continue;
+      EXPECT_LE(read->mime.size(), kMimeBytesMax);
+      for (const Detection& detection : read->detections) {
+        EXPECT_LE(detection.places.size(), std::min<std::uint64_t>(kPlacesMax, detection.count));
+      }
+    }
+  }
+}
+
+TEST(FramesTest, ACountBeyondWhatIsLeftAllocatesNothing) {
+  std::string bytes;
+  ByteWriter out(&bytes);
+  out.U32(UINT32_MAX);  // identifiers
+  EXPECT_FALSE(DecodePlan(bytes).ok());
+}
+
+TEST(FramesTest, DetectionsComeInTheirOrderWhateverTheirBytesHave) {
+  ObjectResult result = SomeResult();
+  std::reverse(result.detections.begin(), result.detections.end());
+  const auto read = DecodeResult(Encode(result, SomePlan()), SomePlan());
+  ASSERT_TRUE(read.ok());
+  ExpectSame(*read, SomeResult());
+}
+
+TEST(FramesTest, AnIdentifierThatIsNotOfThePlanOrToldTwiceIsRefused) {
+  ObjectResult result = SomeResult();
+  result.detections.push_back(result.detections[0]);
+  EXPECT_FALSE(DecodeResult(Encode(result, SomePlan()), SomePlan()).ok());
+  Plan shorter = SomePlan();
+  shorter.custom.clear();
+  EXPECT_FALSE(DecodeResult(Encode(SomeResult(), SomePlan()), shorter).ok());
+}
+
+// Makes a result with one detection of NAME.
+std::string OneDetection(std::uint64_t count, std::size_t places, const units::Place& place) {
+  ObjectResult result;
+  result.detections = {{.id = "NAME", .count = count, .places = std::vector<units::Place>(places, place)}};
+  return Encode(result, SomePlan());
+}
+
+TEST(FramesTest, PlacesAreHeldToTheirBounds) {
+  const units::Place page = units::Page{1};
+  EXPECT_TRUE(DecodeResult(OneDetection(kPlacesMax, kPlacesMax, page), SomePlan()).ok());
+  EXPECT_FALSE(DecodeResult(OneDetection(kPlacesMax + 1, kPlacesMax + 1, page), SomePlan()).ok());
+  EXPECT_FALSE(DecodeResult(OneDetection(1, 2, page), SomePlan()).ok());
+  EXPECT_FALSE(DecodeResult(OneDetection(0, 0, page), SomePlan()).ok());
+  EXPECT_TRUE(DecodeResult(OneDetection(INT64_MAX, 1, page), SomePlan()).ok());
+  EXPECT_FALSE(DecodeResult(OneDetection(1ull << 63, 1, page), SomePlan()).ok());
+  const auto with_path = [](std::string path) { return OneDetection(1, 1, units::RecordPlace{0, std::move(path)}); };
+  EXPECT_TRUE(DecodeResult(with_path(std::string(kPlaceTextBytesMax, 'p')), SomePlan()).ok());
+  EXPECT_FALSE(DecodeResult(with_path(std::string(kPlaceTextBytesMax + 1, 'p')), SomePlan()).ok());
+  EXPECT_FALSE(DecodeResult(with_path("\xff"), SomePlan()).ok());
+}
+
+TEST(FramesTest, AMimeTypeIsPlain) {
+  ObjectResult result;
+  result.mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  EXPECT_TRUE(DecodeResult(Encode(result, SomePlan()), SomePlan()).ok());
+  result.mime = std::string(kMimeBytesMax, 'a');
+  EXPECT_TRUE(DecodeResult(Encode(result, SomePlan()), SomePlan()).ok());
+  result.mime += 'a';
+  EXPECT_FALSE(DecodeResult(Encode(result, SomePlan()), SomePlan()).ok());
+  result.mime = "123-45-6789 found";
+  EXPECT_FALSE(DecodeResult(Encode(result, SomePlan()), SomePlan()).ok());
+}
+
+TEST(FramesTest, ASkippedObjectHoldsNothing) {
+  ObjectResult result = SomeResult();
+  result.status = Status::kSkipped;
+  EXPECT_FALSE(DecodeResult(Encode(result, SomePlan()), SomePlan()).ok());
+  const auto read = DecodeResult(Encode(Skipped("UNABLE_TO_PARSE_FILE"), SomePlan()), SomePlan());
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->reason, "UNABLE_TO_PARSE_FILE");
+}
+
+}  // namespace
+}  // namespace macie_local::scan
