@@ -1,0 +1,216 @@
+#include "scanner/scanner.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "detect/detector.h"
+#include "extract/detect.h"
+#include "extract/extract.h"
+#include "extract/streams.h"
+#include "pattern/matcher.h"
+#include "scan/channel.h"
+#include "scanner/allowed.h"
+#include "scanner/sensitive_names.h"
+#include "scanner/tally.h"
+#include "units/place.h"
+
+namespace macie_local::scanner {
+namespace {
+
+constexpr std::uint64_t kNoEnd = std::numeric_limits<std::uint64_t>::max();
+
+// Counts the bytes that go through.
+class CountedStream : public base::ByteStream {
+ public:
+  explicit CountedStream(base::ByteStream& source) : source_(source) {}
+
+  base::Result<std::string_view> Next() override {
+    auto piece = source_.Next();
+    if (piece.ok()) bytes_ += piece->size();
+    return piece;
+  }
+  std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  base::ByteStream& source_;
+  std::uint64_t bytes_ = 0;
+};
+
+// What CustomDataMatcher::Compile reads.
+struct Criteria {
+  std::optional<std::string> regex;
+  std::optional<std::vector<std::string>> keywords;
+  std::optional<std::vector<std::string>> ignoreWords;  // NOLINT: called as the API calls it
+  std::optional<std::int64_t> maximumMatchDistance;     // NOLINT
+};
+
+base::Result<pattern::CustomDataMatcher> CompileCustom(const scan::CustomIdentifier& custom) {
+  return pattern::CustomDataMatcher::Compile(
+      Criteria{custom.regex, custom.keywords, custom.ignore_words, custom.maximum_match_distance});
+}
+
+}  // namespace
+
+struct Scanner::Impl {
+  // One object's texts on their way to the tally.
+  class Reading;
+
+  Impl(detect::Selection selection, AllowLists lists, std::uint64_t seed)
+      : allowed(std::move(lists)), names(selection, &allowed, seed), detector(std::move(selection)), hash_seed(seed) {}
+
+  AllowLists allowed;
+  SensitiveNames names;
+  detect::Detector detector;
+  std::uint64_t hash_seed;
+  Tally tally;
+  std::vector<std::size_t> rows;  // of the tally, by the number that the detector gives an identifier
+  std::vector<bool> filtered;     // by allow lists, in the order of the tally
+  std::vector<std::string> unknown;
+  std::vector<detect::Hit> hits;
+};
+
+class Scanner::Impl::Reading : public extract::Sink {
+ public:
+  Reading(Impl* impl, bool as_text, const std::function<void()>& progress)
+      : impl_(*impl), as_text_(as_text), progress_(progress) {
+    impl_.tally.Clear();
+  }
+
+  bool Begin(units::Shape shape, const units::Contexts& contexts) override {
+    shape_ = shape;
+    contexts_ = &contexts;
+    impl_.detector.Begin(shape, contexts);
+    impl_.names.Begin();
+    return true;
+  }
+
+  bool Take(const units::Batch& batch) override {
+    if (progress_) progress_();
+    if (shape_ != units::Shape::kFree && impl_.names.Look(*contexts_) && shape_ == units::Shape::kColumnar &&
+        depth_ == 0 && !as_text_) {
+      has_sensitive_column_ = true;
+      return false;
+    }
+    impl_.hits.clear();
+    impl_.detector.Scan(batch, &impl_.hits);
+    units::PlaceFinder places(shape_, batch, *contexts_);
+    for (const detect::Hit& hit : impl_.hits) CountHit(batch, hit, &places);
+    return true;
+  }
+
+  bool Enter(const extract::Member&) override {
+    ++depth_;
+    return true;
+  }
+  void Leave(const extract::Outcome&) override { --depth_; }
+
+  // The reading was stopped, because the object is to be read as text.
+  bool has_sensitive_column() const { return has_sensitive_column_; }
+
+ private:
+  void CountHit(const units::Batch& batch, const detect::Hit& hit, units::PlaceFinder* places) {
+    const std::size_t row = impl_.rows[hit.identifier];
+    if (!impl_.tally.IsCounted(row)) return;
+    const units::Unit& unit = batch.units[hit.unit];
+    if (impl_.filtered[row] && impl_.allowed.Has(batch.text.substr(hit.begin, hit.end - hit.begin),
+                                                 batch.text.substr(unit.begin, unit.end - unit.begin), shape_)) {
+      return;
+    }
+    impl_.tally.Count(row);
+    if (depth_ > 0 || !impl_.tally.WantsPlace(row)) return;  // members of archives have no places
+    units::Place place = places->At(hit.unit, hit.begin, hit.end);
+    auto* const record = std::get_if<units::RecordPlace>(&place);
+    if (record != nullptr && impl_.names.Has(*contexts_, unit.context)) record->json_path.clear();
+    impl_.tally.AddPlace(row, std::move(place));
+  }
+
+  Impl& impl_;
+  bool as_text_;
+  const std::function<void()>& progress_;
+  units::Shape shape_ = units::Shape::kFree;
+  const units::Contexts* contexts_ = nullptr;
+  std::uint32_t depth_ = 0;
+  bool has_sensitive_column_ = false;
+};
+
+base::Result<Scanner> Scanner::Compile(const scan::Plan& plan, std::uint64_t hash_seed) {
+  const auto known = detect::Identifiers();
+  detect::Selection selection;
+  std::vector<std::string> unknown;
+  for (const std::string& id : plan.identifiers) {
+    const auto found =
+        std::find_if(known.begin(), known.end(), [&](const detect::Identifier& i) { return i.id == id; });
+    if (found == known.end()) {
+      unknown.push_back(id);
+    } else {
+      selection.identifiers.push_back(static_cast<std::uint32_t>(found - known.begin()));
+    }
+  }
+  for (const scan::CustomIdentifier& custom : plan.custom) {
+    MACIE_TRY(auto matcher, CompileCustom(custom));
+    selection.custom.push_back(std::move(matcher));
+  }
+  MACIE_TRY(auto allowed, AllowLists::Compile(plan.allow_lists, hash_seed));
+
+  const std::vector<std::uint32_t> chosen = selection.identifiers;
+  auto impl = std::make_unique<Impl>(std::move(selection), std::move(allowed), hash_seed);
+  impl->unknown = std::move(unknown);
+  impl->rows.resize(known.size() + plan.custom.size());
+  for (const std::uint32_t number : chosen) {
+    const std::string id(known[number].id);
+    impl->rows[number] = impl->filtered.size();
+    impl->tally.Add(id, false, id == kName || id == kAddress ? kNamesMax : kNoEnd);
+    impl->filtered.push_back(!impl->allowed.empty() && id != kAddress);
+  }
+  for (std::size_t i = 0; i < plan.custom.size(); ++i) {
+    impl->rows[known.size() + i] = impl->filtered.size();
+    impl->tally.Add(plan.custom[i].id, true, kNoEnd);
+    impl->filtered.push_back(!impl->allowed.empty());
+  }
+  return Scanner(std::move(impl));
+}
+
+Scanner::Scanner(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Scanner::Scanner(Scanner&&) noexcept = default;
+Scanner::~Scanner() = default;
+
+const std::vector<std::string>& Scanner::unknown() const {
+  return impl_->unknown;
+}
+
+scan::ObjectResult Scanner::Scan(std::string_view name, const OpenStream& open, const std::function<void()>& progress) {
+  extract::PlainTexts plain;
+  bool as_text = false;
+  for (int readings = 1;; ++readings) {
+    const std::unique_ptr<base::ByteStream> stream = open();
+    CountedStream counted(*stream);
+    extract::PeekedStream peeked(counted, extract::kHeadBytes);
+    extract::Detected detected = extract::Detect(peeked.head(), name);
+    if (as_text) detected.format = extract::Format::kText;
+    Impl::Reading reading(impl_.get(), as_text, progress);
+    const extract::Outcome outcome =
+        extract::Extract(detected, peeked, extract::Limits(), impl_->hash_seed, reading, plain);
+    const bool malformed = outcome.status == extract::Status::kReadAsText;
+    if ((malformed || reading.has_sensitive_column()) && readings < scan::kReadingsMax) {
+      as_text = reading.has_sensitive_column();
+      continue;
+    }
+    scan::ObjectResult result;
+    result.mime = detected.mime;
+    result.bytes = counted.bytes();
+    result.reason = malformed ? "UNABLE_TO_PARSE_FILE" : outcome.reason;
+    if (outcome.status == extract::Status::kPartial) result.status = scan::Status::kPartial;
+    if (malformed || outcome.status == extract::Status::kSkipped) {
+      result.status = scan::Status::kSkipped;
+      result.bytes = 0;
+      impl_->tally.Clear();
+    }
+    result.detections = impl_->tally.Take();
+    return result;
+  }
+}
+
+}  // namespace macie_local::scanner

@@ -1,0 +1,204 @@
+#include "scanner/scanner.h"
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace macie_local::scanner {
+namespace {
+
+class TextStream : public base::ByteStream {
+ public:
+  explicit TextStream(std::string_view text) : text_(text) {}
+  base::Result<std::string_view> Next() override {
+    const std::string_view piece = text_.substr(0, 1000);
+    text_.remove_prefix(piece.size());
+    return piece;
+  }
+
+ private:
+  std::string_view text_;
+};
+
+class ScannerTest : public testing::Test {
+ protected:
+  ScannerTest() { plan_.custom = {Custom("tickets", "T-\\d{4}")}; }
+
+  static scan::CustomIdentifier Custom(const std::string& id, const std::string& regex) {
+    scan::CustomIdentifier custom;
+    custom.id = id;
+    custom.name = "name of " + id;
+    custom.regex = regex;
+    return custom;
+  }
+  scan::ObjectResult Scan(std::string_view name, std::string_view text) {
+    auto scanner = Scanner::Compile(plan_, 7);
+    EXPECT_TRUE(scanner.ok()) << scanner.error().text;
+    return scanner->Scan(name, [&] {
+      ++opened_;
+      return std::make_unique<TextStream>(text);
+    });
+  }
+
+  scan::Plan plan_;
+  int opened_ = 0;
+};
+
+template <class Kind>
+std::vector<Kind> PlacesOf(const scan::ObjectResult& result, std::size_t detection = 0) {
+  std::vector<Kind> places;
+  for (const units::Place& place : result.detections.at(detection).places) places.push_back(std::get<Kind>(place));
+  return places;
+}
+
+TEST_F(ScannerTest, ATableHasCells) {
+  const auto result = Scan("a.csv", "who,ticket\nJo,T-1111\nAl,none\nEd,T-2222 and T-3333\n");
+  EXPECT_EQ(result.status, scan::Status::kComplete);
+  EXPECT_EQ(result.mime, "text/csv");
+  EXPECT_EQ(result.bytes, 50u);
+  ASSERT_EQ(result.detections.size(), 1u);
+  EXPECT_EQ(result.detections[0].id, "tickets");
+  EXPECT_EQ(result.detections[0].count, 3u);
+  EXPECT_EQ(PlacesOf<units::Cell>(result),
+            (std::vector<units::Cell>{{2, 2, "ticket", ""}, {4, 2, "ticket", ""}, {4, 2, "ticket", ""}}));
+}
+
+TEST_F(ScannerTest, TextHasLines) {
+  const auto result = Scan("a.txt", "first\n  T-1111\n");
+  EXPECT_EQ(PlacesOf<units::LineRange>(result), (std::vector<units::LineRange>{{2, 2, 3}}));
+}
+
+TEST_F(ScannerTest, RecordsHavePaths) {
+  const auto result = Scan("a.jsonl", "{\"a\":1}\n{\"b\":[\"x\",\"T-1111\"]}\n");
+  EXPECT_EQ(PlacesOf<units::RecordPlace>(result), (std::vector<units::RecordPlace>{{1, "$.b[1]"}}));
+}
+
+TEST_F(ScannerTest, APathWithASensitiveNameIsLeftOut) {
+  const auto result = Scan("a.json", "{\"T-9999\":{\"x\":\"T-1111\"},\"y\":\"T-2222\"}");
+  EXPECT_EQ(PlacesOf<units::RecordPlace>(result), (std::vector<units::RecordPlace>{{0, ""}, {0, "$.y"}}));
+  EXPECT_EQ(opened_, 1);
+}
+
+TEST_F(ScannerTest, ASensitiveColumnNameMakesTheTableText) {
+  const auto result = Scan("a.csv", "Jo,T-1111\nAl,T-2222\n");
+  EXPECT_EQ(opened_, 2);
+  EXPECT_EQ(result.status, scan::Status::kComplete);
+  EXPECT_EQ(result.detections.at(0).count, 2u);
+  EXPECT_EQ(PlacesOf<units::LineRange>(result), (std::vector<units::LineRange>{{1, 1, 4}, {2, 2, 4}}));
+}
+
+TEST_F(ScannerTest, AColumnNameThatIsAllowedIsNotSensitive) {
+  plan_.allow_lists = {{.id = "a", .words = {"t-1111"}}};
+  const auto result = Scan("a.csv", "who,T-1111\nAl,T-2222\n");
+  EXPECT_EQ(opened_, 1);
+  EXPECT_EQ(PlacesOf<units::Cell>(result), (std::vector<units::Cell>{{2, 2, "T-1111", ""}}));
+}
+
+TEST_F(ScannerTest, MalformedRecordsAreReadAsText) {
+  const auto result = Scan("a.json", "{\"a\": \"T-1111\"} T-2222");
+  EXPECT_EQ(opened_, 2);
+  EXPECT_EQ(result.status, scan::Status::kComplete);
+  EXPECT_EQ(PlacesOf<units::LineRange>(result), (std::vector<units::LineRange>{{1, 1, 8}, {1, 1, 17}}));
+}
+
+TEST_F(ScannerTest, AllowListsTakeFindsAwayBeforeTheyCount) {
+  plan_.allow_lists = {{.id = "words", .words = {"T-1111", "T-2222 as a value"}},
+                       {.id = "pattern", .regex = "T-3\\d+"}};
+  const auto text = Scan("a.txt", "T-1111 T-2222 T-3333");
+  EXPECT_EQ(text.detections.at(0).count, 1u);
+  const auto table = Scan("a.csv", "k,v\nx,T-1111\nx,T-1111 and\nx,T-2222 as a value\nx,T-3333 too\n");
+  EXPECT_EQ(table.detections.at(0).count, 1u);
+  EXPECT_EQ(PlacesOf<units::Cell>(table), (std::vector<units::Cell>{{3, 2, "v", ""}}));
+  EXPECT_TRUE(Scan("a.txt", "T-1111").detections.empty());
+}
+
+TEST_F(ScannerTest, PlacesEndAtAThousandAndTheCountGoesOn) {
+  std::string text;
+  for (int i = 0; i < 1500; ++i) text += "T-1234\n";
+  const auto result = Scan("a.txt", text);
+  EXPECT_EQ(result.detections.at(0).count, 1500u);
+  const auto places = PlacesOf<units::LineRange>(result);
+  ASSERT_EQ(places.size(), scan::kPlacesMax);
+  EXPECT_EQ(places.back(), (units::LineRange{1000, 1000, 1}));
+}
+
+std::string Gzip(std::string_view text) {
+  z_stream stream{};
+  EXPECT_EQ(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+  std::string out(text.size() + 1000, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
+
+TEST_F(ScannerTest, MembersOfArchivesHaveNoPlaces) {
+  const std::string gzip = Gzip("who,ticket\nJo,T-1111\nAl,T-2222\n");
+  const auto result = Scan("a.csv.gz", gzip);
+  EXPECT_EQ(result.mime, "application/gzip");
+  EXPECT_EQ(result.bytes, gzip.size());
+  EXPECT_EQ(result.detections.at(0).count, 2u);
+  EXPECT_TRUE(result.detections[0].places.empty());
+}
+
+TEST_F(ScannerTest, WhatIsNotReadIsSkippedWithAReason) {
+  const auto result = Scan("a.png", std::string_view("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16));
+  EXPECT_EQ(result.status, scan::Status::kSkipped);
+  EXPECT_EQ(result.reason, "UNSUPPORTED_FILE_TYPE_EXCEPTION");
+  EXPECT_EQ(result.bytes, 0u);
+  EXPECT_TRUE(result.detections.empty());
+}
+
+TEST_F(ScannerTest, AnEmptyObjectIsComplete) {
+  const auto result = Scan("a.txt", "");
+  EXPECT_EQ(result.status, scan::Status::kComplete);
+  EXPECT_TRUE(result.detections.empty());
+}
+
+TEST_F(ScannerTest, OneScannerReadsManyObjects) {
+  auto scanner = Scanner::Compile(plan_, 7);
+  ASSERT_TRUE(scanner.ok());
+  for (const char* text : {"T-1111", "none", "T-1111 T-2222"}) {
+    const auto result = scanner->Scan("a.txt", [&] { return std::make_unique<TextStream>(text); });
+    const auto expected = static_cast<std::size_t>(std::count(text, text + std::strlen(text), 'T'));
+    EXPECT_EQ(result.detections.empty() ? 0 : result.detections[0].count, expected) << text;
+  }
+}
+
+TEST_F(ScannerTest, CustomIdentifiersHaveTheirKeywordsAndIgnoreWords) {
+  plan_.custom[0].keywords = {"ticket"};
+  plan_.custom[0].ignore_words = {"0000"};
+  EXPECT_EQ(Scan("a.csv", "the ticket,other\nT-1111,T-2222\nT-0000,x\n").detections.at(0).count, 1u);
+}
+
+TEST_F(ScannerTest, DetectionsComeInThePlansOrder) {
+  plan_.custom = {Custom("z", "Z\\d"), Custom("a", "A\\d"), Custom("none", "N\\d")};
+  const auto result = Scan("a.txt", "A1 Z1");
+  ASSERT_EQ(result.detections.size(), 2u);
+  EXPECT_EQ(result.detections[0].id, "z");
+  EXPECT_EQ(result.detections[1].id, "a");
+}
+
+TEST_F(ScannerTest, WhatIsWrongWithAPlanIsSaid) {
+  plan_.custom[0].regex = "(";
+  EXPECT_FALSE(Scanner::Compile(plan_, 7).ok());
+  plan_.custom.clear();
+  plan_.identifiers = {"NO_SUCH", "ALSO_NONE"};
+  auto scanner = Scanner::Compile(plan_, 7);
+  ASSERT_TRUE(scanner.ok());
+  EXPECT_EQ(scanner->unknown(), plan_.identifiers);
+}
+
+}  // namespace
+}  // namespace macie_local::scanner
