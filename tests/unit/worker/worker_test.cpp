@@ -1,0 +1,189 @@
+// With the program itself.
+#include "worker/worker.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "scan/ring.h"
+#include "unit/worker/bench.h"
+
+namespace macie_local::worker {
+namespace {
+
+constexpr std::string_view kCsv = "name,employee\nJo,E-1234\nAl,E-9876\n";
+
+class WorkerTest : public testing::Test {
+ protected:
+  WorkerTest() {
+    auto plan = std::make_shared<scan::Plan>();
+    plan->custom.push_back({.id = "c-1", .name = "employee", .regex = "E-\\d{4}"});
+    plan_ = plan;
+  }
+  static WorkerOptions Options() {
+    WorkerOptions options;
+    options.program = MACIE_SCAN_PROGRAM;
+    options.look = std::chrono::milliseconds(1);
+    return options;
+  }
+  Answer Scan(std::string_view name, std::string_view text, PiecesStream::Options options = {}) {
+    return worker_.Scan(plan_, name, Open(text, std::move(options)));
+  }
+  bool FindsBoth() {
+    const Answer answer = Scan("a.csv", kCsv);
+    return WasRead(answer) && answer.result.detections.size() == 1 && answer.result.detections[0].count == 2;
+  }
+  std::string ReadOfProcess(const std::string& file) {
+    std::ifstream in("/proc/" + std::to_string(worker_.process_id()) + "/" + file);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+
+  std::shared_ptr<const scan::Plan> plan_;
+  SteppingStopwatch stopwatch_;
+  Worker worker_{Options(), stopwatch_};
+};
+
+TEST_F(WorkerTest, PlacesComeBackAndNotTheText) {
+  const Answer answer = Scan("a.csv", kCsv);
+  ASSERT_TRUE(WasRead(answer)) << answer.why;
+  EXPECT_EQ(answer.result.mime, "text/csv");
+  EXPECT_EQ(answer.result.bytes, kCsv.size());
+  ASSERT_EQ(answer.result.detections.size(), 1u);
+  const scan::Detection& found = answer.result.detections[0];
+  EXPECT_EQ(found.id, "c-1");
+  EXPECT_TRUE(found.custom);
+  EXPECT_EQ(found.count, 2u);
+  ASSERT_EQ(found.places.size(), 2u);
+  const units::Place first = units::Cell{2, 2, "employee", ""};
+  const units::Place second = units::Cell{3, 2, "employee", ""};
+  EXPECT_EQ(found.places[0], first);
+  EXPECT_EQ(found.places[1], second);
+}
+
+TEST_F(WorkerTest, OneProcessReadsManyObjectsAndPlans) {
+  ASSERT_TRUE(FindsBoth());
+  const pid_t process = worker_.process_id();
+  const auto other = std::make_shared<scan::Plan>();
+  EXPECT_TRUE(worker_.Scan(other, "a.csv", Open(kCsv)).result.detections.empty());
+  EXPECT_TRUE(FindsBoth());
+  EXPECT_EQ(worker_.process_id(), process);
+}
+
+TEST_F(WorkerTest, WhatIsMalformedIsReadAgainAsText) {
+  const Answer answer = Scan("a.json", "{\"id\": \"E-1234\"} and then no JSON, E-1111\n{");
+  ASSERT_TRUE(WasRead(answer));
+  ASSERT_EQ(answer.result.detections.size(), 1u);
+  const units::Place first = units::LineRange{1, 1, 9};
+  EXPECT_EQ(answer.result.detections[0].places.at(0), first);
+}
+
+TEST_F(WorkerTest, APlanThatIsNoneIsRefusedAndTheNextOneTaken) {
+  auto wrong = std::make_shared<scan::Plan>();
+  wrong->custom.push_back({.id = "c", .name = "n", .regex = "("});
+  const Answer answer = worker_.Scan(wrong, "a.csv", Open(kCsv));
+  EXPECT_EQ(answer.kind, Answer::Kind::kRefused);
+  EXPECT_FALSE(answer.why.empty());
+  EXPECT_TRUE(FindsBoth());
+}
+
+TEST_F(WorkerTest, IdentifiersThatNothingLooksForAreTold) {
+  auto plan = std::make_shared<scan::Plan>();
+  plan->identifiers = {"NO_SUCH_IDENTIFIER"};
+  EXPECT_TRUE(WasRead(worker_.Scan(plan, "a.csv", Open(kCsv))));
+  EXPECT_EQ(worker_.unknown(), std::vector<std::string>{"NO_SUCH_IDENTIFIER"});
+}
+
+TEST_F(WorkerTest, KilledInAnObjectItIsStartedAnew) {
+  ASSERT_TRUE(FindsBoth());
+  const std::string large(20 * scan::kSlotBytes, 'x');
+  const auto end = [&] { kill(worker_.process_id(), SIGKILL); };
+  const Answer answer = Scan("a.txt", large, {.piece = 4096, .call_at = 3 * scan::kSlotBytes, .call = end});
+  EXPECT_TRUE(WasSkipped(answer, "UNABLE_TO_PARSE_FILE"));
+  EXPECT_TRUE(FindsBoth());
+}
+
+TEST_F(WorkerTest, KilledBetweenTwoObjectsItIsNoFaultOfTheNext) {
+  ASSERT_TRUE(FindsBoth());
+  const pid_t process = worker_.process_id();
+  kill(process, SIGKILL);
+  siginfo_t ended{};
+  ASSERT_EQ(waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOWAIT), 0);
+  EXPECT_TRUE(FindsBoth());
+  EXPECT_NE(worker_.process_id(), process);
+}
+
+TEST_F(WorkerTest, StoppedInAnObjectItIsCutOffAndStartedAnew) {
+  ASSERT_TRUE(FindsBoth());
+  const std::string large(20 * scan::kSlotBytes, 'x');
+  const auto halt = [&] {
+    kill(worker_.process_id(), SIGSTOP);
+    stopwatch_.SetStep(std::chrono::seconds(1));
+  };
+  const Answer answer = Scan("a.txt", large, {.piece = 4096, .call_at = 3 * scan::kSlotBytes, .call = halt});
+  EXPECT_TRUE(WasSkipped(answer, "TIME_CUT_OFF_REACHED"));
+  stopwatch_.SetStep({});
+  EXPECT_TRUE(FindsBoth());
+}
+
+TEST_F(WorkerTest, ItHasNoFilesButItsOwn) {
+  std::vector<scan::Descriptor> ours;
+  // Without O_CLOEXEC, as an embedding program may have them.
+  for (int i = 0; i < 20; ++i) ours.emplace_back(open("/dev/zero", O_RDONLY));
+  ASSERT_TRUE(FindsBoth());
+  // Its memory is closed to us unless we are root, and so is the list of its files.
+  if (geteuid() != 0) GTEST_SKIP() << "only root may look at a process that is not dumpable";
+  std::set<std::string> numbers;
+  for (const auto& entry :
+       std::filesystem::directory_iterator("/proc/" + std::to_string(worker_.process_id()) + "/fd")) {
+    numbers.insert(entry.path().filename());
+  }
+  EXPECT_EQ(numbers, (std::set<std::string>{"0", "1", "2", "3", "4", "5", "6"}));
+  EXPECT_EQ(ReadOfProcess("environ"), "");
+}
+
+TEST_F(WorkerTest, ItIsSealed) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a build with sanitizers is not sealed";
+#endif
+  ASSERT_TRUE(FindsBoth());
+  const std::string status = ReadOfProcess("status");
+  EXPECT_NE(status.find("NoNewPrivs:\t1\n"), std::string::npos);
+  EXPECT_NE(status.find("Seccomp:\t2\n"), std::string::npos);
+}
+
+TEST_F(WorkerTest, NoFileOfOursStaysOpen) {
+  const auto count = [] {
+    const std::filesystem::directory_iterator files("/proc/self/fd");
+    return std::distance(begin(files), end(files));
+  };
+  const auto before = count();
+  for (int i = 0; i < 5; ++i) {
+    Worker worker(Options(), stopwatch_);
+    EXPECT_TRUE(WasRead(worker.Scan(plan_, "a.csv", Open(kCsv))));
+  }
+  EXPECT_EQ(count(), before);
+}
+
+TEST_F(WorkerTest, ItEndsWithItsOwner) {
+  pid_t process = 0;
+  {
+    Worker worker(Options(), stopwatch_);
+    ASSERT_TRUE(WasRead(worker.Scan(plan_, "a.csv", Open(kCsv))));
+    process = worker.process_id();
+  }
+  EXPECT_EQ(kill(process, 0), -1);
+  EXPECT_EQ(errno, ESRCH);
+}
+
+}  // namespace
+}  // namespace macie_local::worker
