@@ -1,18 +1,21 @@
-// The program: parse, start, say so, wait for a signal, stop.
+// The program: parse, start, say so, wait for a signal, stop. Or, as `macie-local scan`, look into files and end.
 #include <unistd.h>
 
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 #include "app/emulator.h"
 #include "app/open_files.h"
 #include "app/options.h"
+#include "app/scan/command.h"
 #include "app/signals.h"
 #include "base/log.h"
 #include "base/memory.h"
 
 int main(int argc, char** argv) {
   using namespace macie_local;
+  if (argc > 1 && std::string_view(argv[1]) == "scan") return app::RunScan(argc - 1, argv + 1, environ);
   const app::ParsedOptions options = app::ParseOptions(argc, argv, environ);
   if (options.exit_code) {
     const bool fine = *options.exit_code == 0;

@@ -266,6 +266,9 @@ ParsedOptions ParseOptions(int argc, const char* const* argv, const char* const*
   app.set_version_flag("--version", std::string("macie-local ") + kVersion);
   AddOptions(&app, &parsed.config, &texts);
   app.add_subcommand("serve", "start the server (the default)")->fallthrough();
+  app.footer(
+      "macie-local scan PATH... looks for sensitive data in files, without a server; macie-local scan --help says "
+      "more.");
   const auto refuse = [&parsed](const std::string& message) {
     parsed.exit_code = kUsageError;
     parsed.message = message + SourceOf(parsed, message);

@@ -1,0 +1,204 @@
+#include "app/scan/command.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "app/files.h"
+#include "app/scan/file_stream.h"
+#include "app/scan/lines.h"
+#include "app/scan/options.h"
+#include "app/scan/ordered_output.h"
+#include "app/scan/walk.h"
+#include "app/system_ports.h"
+#include "base/text.h"
+#include "scan/object_result.h"
+#include "scan/plan.h"
+#include "worker/program.h"
+#include "worker/worker.h"
+
+namespace macie_local::app {
+namespace {
+
+constexpr int kNothingFound = 0;
+constexpr int kFound = 1;
+constexpr int kFailed = 2;
+constexpr unsigned kWorkersMax = 64;
+
+int Fail(const std::string& message) {
+  std::fprintf(stderr, "macie-local scan: %s\n", message.c_str());
+  return kFailed;
+}
+
+// Why a file was not read, in the words of results (behaviour 16.2).
+scan::ObjectResult Unreadable(int error) {
+  if (error == EACCES || error == EPERM) return scan::Skipped("PERMISSION_DENIED");
+  if (error == ENOENT || error == ENOTDIR) return scan::Skipped("SOURCE_OBJECT_NO_LONGER_AVAILABLE");
+  return scan::Skipped("UNABLE_TO_PARSE_FILE");
+}
+
+std::uint64_t RandomSeed() {
+  std::array<std::uint8_t, 8> bytes{};
+  RandomIds().Fill(bytes);
+  std::uint64_t seed = 0;
+  std::memcpy(&seed, bytes.data(), sizeof seed);
+  return seed;
+}
+
+// Returns what is wrong with a path of the command line, which must be there before anything is read.
+std::optional<std::string> FindMistake(const std::string& path) {
+  if (path == kStandardInput) return std::nullopt;
+  struct stat found {};
+  if (stat(path.c_str(), &found) != 0) return path + ": " + std::strerror(errno);
+  // A pipe would wait for who writes to it.
+  if (!S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode)) return std::nullopt;
+  const scan::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.number() < 0) return path + ": " + std::strerror(errno);
+  return std::nullopt;
+}
+
+base::Result<std::vector<std::string>> ReadList(const std::string& file) {
+  ScanFile list(file);
+  const auto refuse = [&](const base::Error& error) { return FileFailure("--files-from", file, error.text); };
+  auto stream = list.Open();
+  if (!stream.ok()) return refuse(stream.error());
+  std::string all;
+  while (true) {
+    const auto piece = (*stream)->Next();
+    if (!piece.ok()) return refuse(piece.error());
+    if (piece->empty()) break;
+    all.append(*piece);
+  }
+  std::vector<std::string> paths;
+  for (std::string_view rest = all; !rest.empty();) {
+    const std::string_view path = base::NextPart("\n", &rest);
+    if (!path.empty()) paths.emplace_back(path);
+  }
+  return paths;
+}
+
+// The work of all threads.
+class ScanRun {
+ public:
+  ScanRun(const ScanOptions& options, std::string program, std::vector<std::string> paths)
+      : options_(options), walk_(std::move(paths)), output_(stdout) {
+    auto plan = std::make_shared<scan::Plan>();
+    plan->identifiers = options.identifiers;
+    plan_ = std::move(plan);
+    worker_options_.program = std::move(program);
+    worker_options_.without_seccomp = options.without_seccomp;
+    worker_options_.hash_seed = RandomSeed();
+  }
+
+  int Run() {
+    const unsigned count = std::clamp(std::thread::hardware_concurrency(), 1u, kWorkersMax);
+    std::vector<std::thread> threads;
+    for (unsigned i = 1; i < count; ++i) threads.emplace_back([this] { ReadFiles(); });
+    ReadFiles();
+    for (std::thread& thread : threads) thread.join();
+    if (failure_) return Fail(*failure_);
+    if (output_.failed()) return Fail("the output can't be written");
+    return found_ ? kFound : kNothingFound;
+  }
+
+ private:
+  struct Piece {
+    std::uint64_t number;
+    Visit visit;
+  };
+
+  std::optional<Piece> NextPiece() {
+    const std::lock_guard lock(mutex_);
+    auto visit = walk_.Next();
+    return visit ? std::optional<Piece>({pieces_++, std::move(*visit)}) : std::nullopt;
+  }
+
+  // A process is started only where there is something to read.
+  void ReadFiles() {
+    worker::Worker worker(worker_options_, stopwatch_);
+    while (const std::optional<Piece> piece = NextPiece()) {
+      if (!output_.WaitFor(piece->number)) return;
+      const auto result = Read(piece->visit, &worker);
+      if (!result) return;
+      if (!result->detections.empty()) found_ = true;
+      output_.Put(piece->number, IsWorthALine(*result) ? Lines(piece->visit.path, *result) : std::string());
+    }
+  }
+
+  std::string Lines(const std::string& path, const scan::ObjectResult& result) const {
+    return options_.format == ScanFormat::kText ? TextLines(path, result) : JsonLine(path, result);
+  }
+
+  // Returns nothing when the whole run has failed.
+  std::optional<scan::ObjectResult> Read(const Visit& visit, worker::Worker* worker) {
+    if (visit.error != 0) return Unreadable(visit.error);
+    ScanFile file(visit.path);
+    worker::Answer answer = worker->Scan(plan_, visit.path, [&] { return file.Open(); });
+    if (answer.kind == worker::Answer::Kind::kSourceFailed) return Unreadable(file.error());
+    if (answer.kind != worker::Answer::Kind::kResult) return GiveUp(answer.why);
+    // "All" are all that there are; who names one wants to know that it is not looked for.
+    if (options_.identifiers_named && !worker->unknown().empty()) {
+      return GiveUp("--identifiers: " + worker->unknown().front() + " can't be looked for yet");
+    }
+    return std::move(answer.result);
+  }
+
+  std::optional<scan::ObjectResult> GiveUp(std::string why) {
+    const std::lock_guard lock(mutex_);
+    if (!failure_) failure_ = std::move(why);
+    output_.Stop();
+    return std::nullopt;
+  }
+
+  const ScanOptions& options_;
+  const SystemStopwatch stopwatch_;
+  std::shared_ptr<const scan::Plan> plan_;
+  worker::WorkerOptions worker_options_;
+  std::atomic<bool> found_{false};
+  std::mutex mutex_;  // of what follows
+  Walk walk_;
+  std::uint64_t pieces_ = 0;
+  std::optional<std::string> failure_;
+  OrderedOutput output_;
+};
+
+}  // namespace
+
+int RunScan(int argc, const char* const* argv, const char* const* environment) {
+  ParsedScanOptions parsed = ParseScanOptions(argc, argv, environment);
+  if (parsed.exit_code && *parsed.exit_code == 0) {
+    std::fputs(parsed.message.c_str(), stdout);
+    return 0;
+  }
+  if (parsed.exit_code) return Fail(parsed.message);
+  const ScanOptions& options = parsed.options;
+  std::vector<std::string> paths = options.paths;
+  for (const std::string& path : paths) {
+    if (auto wrong = FindMistake(path)) return Fail(*wrong);
+  }
+  if (options.files_from) {
+    auto listed = ReadList(*options.files_from);
+    if (!listed.ok()) return Fail(listed.error().text);
+    paths.insert(paths.end(), listed->begin(), listed->end());
+  }
+  auto program = worker::FindProgram(options.program);
+  if (!program.ok()) return Fail(program.error().text);
+  return ScanRun(options, std::move(*program), std::move(paths)).Run();
+}
+
+}  // namespace macie_local::app

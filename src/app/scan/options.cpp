@@ -1,0 +1,104 @@
+#include "app/scan/options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "app/variables.h"
+#include "base/text.h"
+#include "model/managed_data_identifiers.h"
+
+namespace macie_local::app {
+namespace {
+
+constexpr int kUsageError = 2;
+constexpr std::string_view kAll = "all";
+constexpr std::string_view kRecommended = "recommended";
+constexpr std::string_view kWorkerOption = "--scan-worker";
+
+struct Texts {
+  std::string identifiers = std::string(kAll);
+  std::string format = "jsonl";
+};
+
+void AddOptions(CLI::App* app, ScanOptions* options, Texts* texts) {
+  app->add_option("PATH", options->paths, "files, folders to walk, or - for what comes on standard input");
+  app->add_option("--identifiers", texts->identifiers,
+                  "what to look for: all, recommended, or ids of managed data identifiers with commas between them")
+      ->capture_default_str();
+  app->add_option("--format", texts->format, "jsonl or text")->capture_default_str();
+  app->add_option("--files-from", options->files_from, "file with a path in each line, or - for standard input");
+  app->add_option(std::string(kWorkerOption), options->program,
+                  "the program macie-local-scan; else it is looked for beside this one and in ../libexec/macie-local");
+  app->add_flag("--without-seccomp", options->without_seccomp,
+                "read on, without the protection it gives, where the kernel filters no system calls");
+  app->footer(
+      "Exit status: 0 nothing was found, 1 something was, 2 a wrong option, a PATH that can't be opened, no "
+      "macie-local-scan.");
+}
+
+// Returns what is wrong with the text of --identifiers, or nothing.
+std::optional<std::string> ReadIdentifiers(const std::string& text, ScanOptions* options) {
+  options->identifiers_named = text != kAll && text != kRecommended;
+  if (!options->identifiers_named) {
+    for (const model::ManagedDataIdentifier& each : model::ManagedDataIdentifiers()) {
+      if (text == kAll || each.recommended) options->identifiers.emplace_back(each.id);
+    }
+    return std::nullopt;
+  }
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view id = base::NextPart(",", &rest);
+    if (model::FindManagedDataIdentifier(id) == nullptr) {
+      return "--identifiers: must be all, recommended or ids of managed data identifiers, such as "
+             "USA_SOCIAL_SECURITY_NUMBER,NAME; " +
+             base::Quote(id) + " is none";
+    }
+    options->identifiers.emplace_back(id);
+  }
+  if (options->identifiers.empty()) return "--identifiers: must not be empty";
+  std::sort(options->identifiers.begin(), options->identifiers.end());
+  options->identifiers.erase(std::unique(options->identifiers.begin(), options->identifiers.end()),
+                             options->identifiers.end());
+  return std::nullopt;
+}
+
+std::optional<std::string> Interpret(const Texts& texts, ScanOptions* options) {
+  if (texts.format != "jsonl" && texts.format != "text") {
+    return "--format: must be jsonl or text; " + base::Quote(texts.format) + " given";
+  }
+  options->format = texts.format == "text" ? ScanFormat::kText : ScanFormat::kJsonLines;
+  if (options->paths.empty() && !options->files_from) return "PATH: a file or folder must be given, or --files-from";
+  const auto inputs = std::count(options->paths.begin(), options->paths.end(), kStandardInput) +
+                      (options->files_from == kStandardInput ? 1 : 0);
+  if (inputs > 1) return "-: standard input can be read once only";
+  return ReadIdentifiers(texts.identifiers, options);
+}
+
+}  // namespace
+
+ParsedScanOptions ParseScanOptions(int argc, const char* const* argv, const char* const* environment) {
+  ParsedScanOptions parsed;
+  Texts texts;
+  CLI::App app("Looks for sensitive data in files, without a server.", "macie-local scan");
+  AddOptions(&app, &parsed.options, &texts);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success&) {  // --help
+    parsed.exit_code = 0;
+    parsed.message = app.help();
+    return parsed;
+  } catch (const CLI::ParseError& error) {
+    parsed.exit_code = kUsageError;
+    parsed.message = std::string(error.what()) + "; --help lists the options";
+    return parsed;
+  }
+  if (parsed.options.program.empty()) {
+    parsed.options.program = Variables(environment).Find(VariableOf(kWorkerOption)).value_or("");
+  }
+  if (auto wrong = Interpret(texts, &parsed.options)) {
+    parsed.exit_code = kUsageError;
+    parsed.message = std::move(*wrong);
+  }
+  return parsed;
+}
+
+}  // namespace macie_local::app

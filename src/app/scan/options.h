@@ -1,0 +1,35 @@
+// Reads the command line of `macie-local scan`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace macie_local::app {
+
+// The path that stands for what comes on standard input.
+inline constexpr char kStandardInput[] = "-";
+
+enum class ScanFormat { kJsonLines, kText };
+
+struct ScanOptions {
+  std::vector<std::string> identifiers;  // managed ids, sorted
+  bool identifiers_named = false;        // one by one, so that each must be one that is looked for
+  ScanFormat format = ScanFormat::kJsonLines;
+  std::string program;           // of --scan-worker; empty: where FindProgram looks
+  bool without_seccomp = false;  // also where the kernel filters no system calls
+  std::vector<std::string> paths;
+  std::optional<std::string> files_from;
+};
+
+// With an `exit_code` there is nothing to do but to print `message`.
+struct ParsedScanOptions {
+  ScanOptions options;
+  std::optional<int> exit_code;
+  std::string message;
+};
+
+// Of the words, the first is "scan". `environment` is as Variables takes it.
+ParsedScanOptions ParseScanOptions(int argc, const char* const* argv, const char* const* environment);
+
+}  // namespace macie_local::app
