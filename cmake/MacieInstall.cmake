@@ -1,12 +1,15 @@
-# What `cmake --install` puts into a prefix: the program, and for C++ programs that embed the emulator (docs/embedding.md)
-# the public headers, one static library that holds every room, and the package that find_package(macie_local) reads.
+# What `cmake --install` puts into a prefix: the program and the one that reads objects for it, and for C++ programs that
+# embed the emulator (docs/embedding.md) the public headers, one static library that holds the server's rooms, and the
+# package that find_package(macie_local) reads.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 # The same object files as the program's, so nothing is compiled again.
 set(objects)
 get_property(rooms GLOBAL PROPERTY MACIE_ROOMS)
-list(REMOVE_ITEM rooms modelc)  # writes C++, and is no part of the program
+list(REMOVE_ITEM rooms modelc detectc)  # write C++, and are no part of the program
+# In macie-local-scan alone: what they link is no business of the server or of who embeds it.
+list(REMOVE_ITEM rooms extract detect scanner)
 foreach(room ${rooms})
   list(APPEND objects $<TARGET_OBJECTS:macie_${room}>)
 endforeach()
@@ -22,6 +25,7 @@ target_link_libraries(macie_local PRIVATE
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/macie_local)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(TARGETS macie-local macie_local EXPORT macie_local)
+install(TARGETS macie-local-scan RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/macie-local)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/macie_local DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY ${MACIE_VERSION_INCLUDE}/macie_local DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT macie_local NAMESPACE macie_local:: FILE macie_localTargets.cmake DESTINATION ${package_dir})

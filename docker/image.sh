@@ -10,6 +10,7 @@ check() {
   local version user
   version=$("$@" /usr/local/bin/macie-local --version)
   [[ $version == "macie-local "* ]] || { echo "image: --version said '$version'" >&2; exit 1; }
+  "$@" bash -c 'echo nothing in here | macie-local scan -' || { echo "image: macie-local scan fails" >&2; exit 1; }
   user=$("$@" id -u)
   [ "$user" != 0 ] || { echo "image: runs as root" >&2; exit 1; }
   "$@" bash -c '

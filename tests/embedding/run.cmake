@@ -33,6 +33,7 @@ step("configure the sample" ${CMAKE_COMMAND} -S ${here} -B ${work}/build -G ${ge
   -D CMAKE_CXX_FLAGS=${flags})
 step("build the sample" ${CMAKE_COMMAND} --build ${work}/build)
 step("run the installed program" ${prefix}/bin/macie-local --version)
+step("let it look into a file" ${prefix}/bin/macie-local scan ${CMAKE_CURRENT_LIST_FILE})
 execute_process(COMMAND ${work}/build/embedding RESULT_VARIABLE status)
 if(NOT status EQUAL 0)
   message(FATAL_ERROR "the sample's tests failed (${status})")
