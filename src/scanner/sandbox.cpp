@@ -23,7 +23,9 @@ std::string Failure(std::string_view what) {
   return std::string(what) + ": " + std::strerror(errno);
 }
 
-bool Limit(__rlimit_resource_t resource, rlim_t most) {
+// The type of the names of limits is not the same in all C libraries.
+template <class Resource>
+bool Limit(Resource resource, rlim_t most) {
   const rlimit limit{most, most};
   return setrlimit(resource, &limit) == 0;
 }
