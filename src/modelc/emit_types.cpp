@@ -1,5 +1,6 @@
 // types/<family>.h: plain structs and enums.
 #include <set>
+#include <span>
 
 #include "modelc/emit.h"
 
@@ -18,12 +19,18 @@ std::string EnumText(const Enum& enumeration) {
   return out + "};\nconst wire::EnumDesc& DescribeType(const " + enumeration.name + "*);\n\n";
 }
 
-std::string StructureText(const Structure& structure) {
-  std::string out = "struct " + structure.name + " {\n";
-  for (const auto& member : structure.members) {
+std::string StructureText(const Model& model, const Structure& structure) {
+  std::size_t inherited = 0;
+  std::string out = "struct " + structure.name;
+  if (!structure.extends.empty()) {
+    inherited = model.FindStructure(structure.extends)->members.size();
+    out += " : " + structure.extends;
+  }
+  out += " {\n";
+  for (const auto& member : std::span(structure.members).subspan(inherited)) {
     out += "  " + HolderOf(member.type, CppType(member.type)) + " " + Identifier(member.name) + ";\n";
   }
-  if (!structure.members.empty()) out += "\n";
+  if (structure.members.size() > inherited) out += "\n";
   out += "  bool operator==(const " + structure.name + "&) const = default;\n};\n";
   return out + "const wire::StructureDesc& DescribeType(const " + structure.name + "*);\n\n";
 }
@@ -40,7 +47,8 @@ void EmitTypes(const Model& model, Files* files) {
     for (const auto& structure : model.structures) {
       if (structure.family != family) continue;
       for (const auto& member : structure.members) FamiliesOf(model, member.type, &includes);
-      body += StructureText(structure);
+      if (!structure.extends.empty()) includes.insert(model.FindStructure(structure.extends)->family);
+      body += StructureText(model, structure);
     }
     includes.erase(family);
     std::string text =

@@ -282,13 +282,14 @@ class Loader {
     }
     for (const auto& [name, value] : structures.items()) {
       const std::string where = file + ": structures." + name;
-      Structure structure{name, {}, "", records};
+      Structure structure{name, {}, "", records, ""};
       for (const auto& [key, text_json] : value.items()) {
         MACIE_TRY(const std::string text, Text(where + "." + key, text_json));
         if (records && key == "extends") {
           const Structure* base = model_.FindStructure(text);
           if (base == nullptr) return Fail(where + ".extends", "no structure \"" + text + "\" before this one");
           structure.members = base->members;
+          structure.extends = text;
           continue;
         }
         for (const auto& member : structure.members) {

@@ -47,6 +47,7 @@ struct Structure {
   std::vector<Member> members;
   std::string family;   // the family whose header holds it
   bool record = false;  // from the records, not from the API
+  std::string extends;  // the structure whose members come first, which is the base class; empty: none
 };
 
 struct Enum {
