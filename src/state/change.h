@@ -14,10 +14,20 @@ namespace macie_local::state {
 
 // The stored tables. Each is (id, partition, key, body): body is the record as the codec writes it, of a bucket as
 // BucketFormat does, of job_events and job_matches as state/job_events.h and state/job_matches.h say. The row of
-// a job in job_matches has the id of the job's row.
-enum class TableId : std::uint8_t { kSessions, kJobs, kBuckets, kRecords, kJobEvents, kJobMatches };
-inline constexpr std::array<std::string_view, 6> kTableNames{"sessions", "jobs",       "buckets",
-                                                             "records",  "job_events", "job_matches"};
+// a job in job_matches has the id of the job's row. A row of object_pieces holds the bytes of one piece of an object;
+// its partition is 0 and its key the piece's number within the object, for it is written before the object is there.
+enum class TableId : std::uint8_t {
+  kSessions,
+  kJobs,
+  kBuckets,
+  kRecords,
+  kJobEvents,
+  kJobMatches,
+  kObjects,
+  kObjectPieces
+};
+inline constexpr std::array<std::string_view, 8> kTableNames{"sessions",   "jobs",        "buckets", "records",
+                                                             "job_events", "job_matches", "objects", "object_pieces"};
 
 // The names of values that are kept beside the tables, with Change::Kind::kMeta.
 inline constexpr std::string_view kMetaCreatedAt = "created_at";  // when the state began
@@ -42,9 +52,10 @@ struct Change {
   std::string key = {};
   std::string body = {};
   // When one of these is not null, it takes the place of `body`: a job and its matches are encoded only at the commit,
-  // once, however often they changed before it.
+  // once, however often they changed before it; a piece of an object is shared with the object.
   std::shared_ptr<const model::JobRecord> job = {};
   std::shared_ptr<const JobMatches> matches = {};
+  std::shared_ptr<const std::string> piece = {};
 };
 
 }  // namespace macie_local::state

@@ -4,7 +4,8 @@ namespace macie_local::state {
 
 bool Partition::HoldsNothing() const {
   const auto none = [](const auto&... tables) { return (tables.empty() && ...); };
-  return sessions.empty() && jobs.empty() && buckets.size() == 0 && job_index.empty() && std::apply(none, records);
+  return sessions.empty() && jobs.empty() && buckets.size() == 0 && objects.empty() && job_index.empty() &&
+         std::apply(none, records);
 }
 
 const model::SessionRecord* Partition::session() const {

@@ -22,6 +22,7 @@
 #include "state/job_index.h"
 #include "state/job_matches.h"
 #include "state/job_table.h"
+#include "state/object_table.h"
 #include "state/record_types.h"
 
 namespace macie_local::state {
@@ -43,6 +44,7 @@ struct Partition {
   JobEvents job_events;
   JobMatchTable job_matches;
   BucketTable buckets;
+  ObjectTable objects;
   JobIndex job_index;
   RecordTables records;
   FindingIndex finding_index;
@@ -105,6 +107,8 @@ struct State {
   base::CowMap<PartitionKey, std::shared_ptr<const Partition>> partitions;
   base::CowMap<DueKey, Nothing> due;
   base::CowMap<ReadingKey, Nothing> reading;  // follows from the jobs
+  std::uint64_t object_bytes = 0;  // the content of all objects together
+  std::uint64_t clears = 0;        // how often everything was removed, since the start
 
   // Returns the partition, or an empty one when nothing is kept there. Valid until this State is changed.
   const Partition& partition(const PartitionKey& key) const;

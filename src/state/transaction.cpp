@@ -30,7 +30,8 @@ void Batch::CloseForCommit() {
 void Batch::Note(Change change) {
   // What a job is encoded to is not known yet; most are shorter.
   constexpr std::size_t kJobBytes = 4096;
-  changes_bytes += sizeof change + change.key.size() + change.body.size() + (change.job ? kJobBytes : 0);
+  changes_bytes += sizeof change + change.key.size() + change.body.size() + (change.job ? kJobBytes : 0) +
+                   (change.piece ? change.piece->size() : 0);
   changes.push_back(std::move(change));
   if (spill && changes_bytes > kChangesBytesMax) spill();
 }
@@ -323,6 +324,66 @@ bool Transaction::EraseBucket(const PartitionKey& key, std::string_view bucket_n
   return true;
 }
 
+std::int64_t Transaction::ReservePieces(std::size_t count) {
+  std::int64_t& last = batch_.row_ids.tables[static_cast<std::size_t>(TableId::kObjectPieces)];
+  const std::int64_t first = last + 1;
+  last += static_cast<std::int64_t>(count);
+  return first;
+}
+
+void Transaction::PutPiece(std::int64_t first_piece, std::size_t index, ObjectPiece piece) {
+  Change change{Change::Kind::kPut, TableId::kObjectPieces, first_piece + static_cast<std::int64_t>(index), 0,
+                std::to_string(index)};
+  change.piece = std::move(piece);
+  batch_.Note(std::move(change));
+}
+
+void Transaction::PutObject(const PartitionKey& key, std::string_view bucket,
+                            std::shared_ptr<const StoredObject> object) {
+  const std::int64_t first_piece = ReservePieces(object->pieces.size());
+  for (std::size_t i = 0; i < object->pieces.size(); ++i) PutPiece(first_piece, i, object->pieces[i]);
+  FinishObject(key, bucket, std::move(object), first_piece);
+}
+
+void Transaction::FinishObject(const PartitionKey& key, std::string_view bucket,
+                               std::shared_ptr<const StoredObject> object, std::int64_t first_piece) {
+  ObjectTable& table = Edit(key).objects;
+  const ObjectRow* before = table.Find(bucket, object->info.key);
+  const std::int64_t row_id = before == nullptr ? NextRowId(TableId::kObjects) : before->row_id;
+  if (before != nullptr) {
+    DropPieces(before->first_piece, before->object->pieces.size());
+    batch_.state.object_bytes -= before->object->info.size;
+  }
+  batch_.state.object_bytes += object->info.size;
+  NotePut(key, TableId::kObjects, row_id, std::string(bucket).append("/").append(object->info.key),
+          BodyOf(RecordOf(bucket, *object, first_piece)));
+  Edit(key).objects.Put(bucket, {row_id, first_piece, std::move(object)});
+}
+
+void Transaction::DropPieces(std::int64_t first_piece, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) NoteErase(TableId::kObjectPieces, first_piece + static_cast<std::int64_t>(i));
+}
+
+void Transaction::NoteEraseOf(const ObjectRow& row) {
+  NoteErase(TableId::kObjects, row.row_id);
+  DropPieces(row.first_piece, row.object->pieces.size());
+  batch_.state.object_bytes -= row.object->info.size;
+}
+
+bool Transaction::EraseObject(const PartitionKey& key, std::string_view bucket, std::string_view object_key) {
+  const ObjectRow* row = partition(key).objects.Find(bucket, object_key);
+  if (row == nullptr) return false;
+  NoteEraseOf(*row);
+  return Edit(key).objects.Erase(bucket, object_key);
+}
+
+void Transaction::EraseObjects(const PartitionKey& key, std::string_view bucket) {
+  const ObjectTable::Bucket* found = partition(key).objects.Find(bucket);
+  if (found == nullptr) return;
+  for (const auto& [object_key, row] : found->keys) NoteEraseOf(row);
+  Edit(key).objects.EraseBucket(bucket);
+}
+
 void Transaction::EraseAllRecords(const PartitionKey& key) {
   const auto erase = [&]<class... Records>(const TablesOf<Records...>*) { (EraseFamily<Records>(key), ...); };
   erase(static_cast<const RecordTables*>(nullptr));
@@ -346,6 +407,9 @@ void Transaction::Clear(const PartitionKey& key) {
   partition.buckets.ForEachName(
       [&](std::string_view name) { NoteErase(TableId::kBuckets, *partition.buckets.RowId(name)); });
   partition.buckets = {};
+  std::vector<std::string> with_objects;
+  partition.objects.ForEach([&](const std::string& name, const auto&) { with_objects.push_back(name); });
+  for (const std::string& name : with_objects) EraseObjects(key, name);
 }
 
 void Transaction::ClearAll() {
@@ -353,6 +417,8 @@ void Transaction::ClearAll() {
   batch_.state.partitions = {};
   batch_.state.due = {};
   batch_.state.reading = {};
+  batch_.state.object_bytes = 0;
+  ++batch_.state.clears;
   batch_.Note({Change::Kind::kClearAll, {}, 0, 0, {}, {}});
 }
 

@@ -116,6 +116,24 @@ class Transaction {
   // Returns false when there was no such bucket.
   bool EraseBucket(const PartitionKey& key, std::string_view bucket_name);
 
+  // Puts an object with its content, or replaces the one of its key. Its bucket is put by whoever puts the object.
+  void PutObject(const PartitionKey& key, std::string_view bucket, std::shared_ptr<const StoredObject> object);
+  // These do the same in steps, for content that is too long for one commit: ReservePieces returns the row id of the
+  // first of `count` pieces, PutPiece stores the piece of the number `index` (from 0), and FinishObject puts the object
+  // whose pieces are all stored. DropPieces removes pieces whose object will not come. A start removes those of which
+  // nobody did. ClearAll removes pieces too: when State::clears changed on the way, the object must not be finished.
+  std::int64_t ReservePieces(std::size_t count);
+  void PutPiece(std::int64_t first_piece, std::size_t index, ObjectPiece piece);
+  void FinishObject(const PartitionKey& key, std::string_view bucket, std::shared_ptr<const StoredObject> object,
+                    std::int64_t first_piece);
+  void DropPieces(std::int64_t first_piece, std::size_t count);
+  // Returns false when there was no such object.
+  bool EraseObject(const PartitionKey& key, std::string_view bucket, std::string_view object_key);
+  // Erases all objects of a bucket.
+  void EraseObjects(const PartitionKey& key, std::string_view bucket);
+  std::uint64_t object_bytes() const { return batch_.state.object_bytes; }
+  std::uint64_t clears() const { return batch_.state.clears; }
+
   // Puts a record of one of the families of record_types.h, or replaces the one of that id.
   template <class Record>
   void Put(const PartitionKey& key, std::string_view id, Record record) {
@@ -163,6 +181,7 @@ class Transaction {
   // Stores how the clock is set with the rest of the commit; the next Store::Open gives it back to the clock's owner.
   void SetClockSetting(std::string setting) { NoteMeta(kMetaClock, std::move(setting)); }
 
+
   // Removes `due` from the due list without looking at its job: for the writer, when a job does not move on.
   void ForgetDue(const DueKey& due);
 
@@ -181,6 +200,7 @@ class Transaction {
   Change PutOfBucket(std::int64_t partition, std::int64_t row_id, std::string_view name,
                      std::span<const engine::Cell> cells) const;
   void NoteErase(TableId table, std::int64_t row_id);
+  void NoteEraseOf(const ObjectRow& row);
   void NoteMeta(std::string_view name, std::string value);
   template <class Record>
   std::string BodyOf(const Record& record) const {

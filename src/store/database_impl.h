@@ -42,7 +42,7 @@ inline constexpr std::int64_t kPagesOfStep = 256;
 inline constexpr std::int64_t kApplicationId = 0x4D61634C;
 
 // Each entry takes the schema from version i to i + 1; entries are only ever added.
-inline constexpr std::array<const char*, 7> kMigrations{
+inline constexpr std::array<const char*, 8> kMigrations{
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE partitions(id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL);"
     "CREATE TABLE sessions(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"
@@ -69,7 +69,11 @@ inline constexpr std::array<const char*, 7> kMigrations{
     "CREATE TABLE job_matches(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL,"
     " body BLOB NOT NULL);",
     // The seal (store/seal.h). Impl::SealRows gives its tables their checksums, those of later entries too.
-    "CREATE TABLE seal(id INTEGER PRIMARY KEY, body TEXT NOT NULL, sum INTEGER NOT NULL);"};
+    "CREATE TABLE seal(id INTEGER PRIMARY KEY, body TEXT NOT NULL, sum INTEGER NOT NULL);",
+    // Objects, and the pieces of their content (state/object_table.h).
+    "CREATE TABLE objects(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL);"
+    "CREATE TABLE object_pieces(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL,"
+    " body BLOB NOT NULL);"};
 
 inline constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
@@ -296,6 +300,9 @@ struct Database::Impl {
       encoded.append(change.body);
       sqlite3_bind_blob64(statement, 4, encoded.data(), encoded.size(), SQLITE_STATIC);
       sum.AddBlob(encoded);
+    } else if (change.piece) {
+      sqlite3_bind_blob64(statement, 4, change.piece->data(), change.piece->size(), SQLITE_STATIC);
+      sum.AddBlob(*change.piece);
     } else if (change.matches) {
       encoded = state::EncodeMatches(*change.matches);
       sqlite3_bind_blob64(statement, 4, encoded.data(), encoded.size(), SQLITE_STATIC);
@@ -348,6 +355,7 @@ struct Database::Impl {
   base::Status ReadFormats();
   base::Status StoreFormat();
   base::Status LoadBuckets(std::int64_t* last_row_id, Loader* loader);
+  base::Status LoadPieces(std::int64_t* last_row_id, Loader* loader, std::vector<state::Change>* dropped);
   base::Result<std::optional<std::string>> Meta(std::string_view key);
   base::Result<std::int64_t> PutDocument(std::int64_t id, base::BodySource& body);  // returns its size in bytes
   base::Status EraseDocument(std::int64_t id);

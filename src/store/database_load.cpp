@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "base/log.h"
 #include "base/tasks.h"
 #include "store/database_impl.h"
 
@@ -111,6 +112,25 @@ base::Status Database::Impl::LoadBuckets(std::int64_t* last_row_id, Loader* load
   return base::Done{};
 }
 
+// Reads the content of objects; `dropped` gets the removal of pieces whose object never came, because the process ended
+// before.
+base::Status Database::Impl::LoadPieces(std::int64_t* last_row_id, Loader* loader,
+                                        std::vector<state::Change>* dropped) {
+  MACIE_CHECK(LoadRows(state::TableId::kObjectPieces, last_row_id,
+                       [&](std::int64_t, std::int64_t id, std::string_view key, std::string_view body) -> base::Status {
+                         MACIE_TRY(const bool taken, loader->AddPiece(id, key, body));
+                         if (!taken)
+                           dropped->push_back({state::Change::Kind::kErase, state::TableId::kObjectPieces, id});
+                         return base::Done{};
+                       }));
+  const base::Status whole = loader->FinishObjects();
+  if (!whole.ok()) return Failure("database " + name + ": " + whole.error().text);
+  if (dropped->empty()) return whole;
+  base::Log(base::LogLevel::kWarn, "database " + name + ": " + std::to_string(dropped->size()) +
+                                       " pieces of objects whose upload was cut off are removed");
+  return whole;
+}
+
 base::Result<std::vector<OldJob>> Database::Load(state::State* state, state::RowIds* row_ids) {
   Loader loader(state);
   MACIE_TRY(Statement rows, impl_->Prepare("SELECT id, account, region FROM partitions ORDER BY id"));
@@ -144,8 +164,13 @@ base::Result<std::vector<OldJob>> Database::Load(state::State* state, state::Row
   MACIE_CHECK(impl_->LoadRows(state::TableId::kRecords, last(state::TableId::kRecords),
                               [&](std::int64_t partition, std::int64_t id, std::string_view key,
                                   std::string_view body) { return loader.AddRecord(partition, id, key, body); }));
-  loader.RaiseBucketRowId(last(state::TableId::kBuckets));
+  MACIE_CHECK(impl_->LoadRows(state::TableId::kObjects, last(state::TableId::kObjects),
+                              [&](std::int64_t partition, std::int64_t id, std::string_view, std::string_view body) {
+                                return loader.AddObject(partition, id, body);
+                              }));
   std::vector<state::Change> changes;
+  MACIE_CHECK(impl_->LoadPieces(last(state::TableId::kObjectPieces), &loader, &changes));
+  loader.RaiseBucketRowId(last(state::TableId::kBuckets));
   for (const std::int64_t empty : loader.Finish()) changes.push_back({state::Change::Kind::kErasePartition, {}, empty});
   if (!changes.empty()) MACIE_CHECK(Commit(changes));
   return loader.TakeOldJobs();

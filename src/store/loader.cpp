@@ -232,6 +232,56 @@ base::Status Loader::AddRecord(std::int64_t partition, std::int64_t row_id, std:
   return *added;
 }
 
+base::Status Loader::AddObject(std::int64_t partition, std::int64_t row_id, std::string_view body) {
+  if (Find(partition) == nullptr) return base::Error{"belongs to no account and region"};
+  const auto record = wire::Decode<model::ObjectRecord>(body, wire::DecodeOptions{});
+  if (!record.ok()) return base::Error{"can't be read: " + record.error().text};
+  if (!record->bucketName) return base::Error{"names no bucket"};
+  MACIE_TRY(const state::ObjectRow row, state::RowOf(row_id, *record));
+  if (!row.object->pieces.empty() && !by_piece_.emplace(row.first_piece, objects_.size()).second) {
+    return base::Error{"has the pieces of another object"};
+  }
+  objects_.push_back({partition, *record->bucketName, row_id, row.first_piece, *row.object});
+  return base::Done{};
+}
+
+base::Result<bool> Loader::AddPiece(std::int64_t row_id, std::string_view key, std::string_view body) {
+  auto found = by_piece_.upper_bound(row_id);
+  if (found == by_piece_.begin()) return false;
+  --found;
+  state::StoredObject& object = objects_[found->second].object;
+  const auto index = static_cast<std::size_t>(row_id - found->first);
+  if (index >= object.pieces.size()) return false;
+  const std::size_t before = index * state::kObjectPieceBytes;
+  const std::size_t bytes = std::min(state::kObjectPieceBytes, static_cast<std::size_t>(object.info.size) - before);
+  if (key != std::to_string(index) || body.size() != bytes) {
+    return base::Error{"is not piece " + std::to_string(index) + ", of " + std::to_string(bytes) +
+                                       " bytes, of the object in row " +
+                                       std::to_string(objects_[found->second].row_id)};
+  }
+  object.pieces[index] = std::make_shared<const std::string>(body);
+  return true;
+}
+
+base::Status Loader::FinishObjects() {
+  for (LoadingObject& loading : objects_) {
+    const auto& pieces = loading.object.pieces;
+    const auto missing = std::find(pieces.begin(), pieces.end(), nullptr);
+    if (missing != pieces.end()) {
+      return base::Error{"row " + std::to_string(loading.row_id) + " of objects lacks its piece " +
+                                         std::to_string(missing - pieces.begin())};
+    }
+    state_->object_bytes += loading.object.info.size;
+    Find(loading.partition)
+        ->partition.objects.Put(loading.bucket,
+                                {loading.row_id, loading.first_piece,
+                                 std::make_shared<const state::StoredObject>(std::move(loading.object))});
+  }
+  objects_.clear();
+  by_piece_.clear();
+  return base::Done{};
+}
+
 void PutOldJob(OldJob old, state::Transaction* transaction) {
   const std::string job_id = *old.job.jobId;
   std::vector<std::string> events = state::TakeJobEvents(&old.job);

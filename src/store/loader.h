@@ -79,6 +79,12 @@ class Loader {
   base::Status AddRecord(std::int64_t partition, std::int64_t row_id, std::string_view key, std::string_view body);
   // Adds the matches of the job of that row id (state/job_matches.h). The error says what is wrong with the row.
   base::Status AddJobMatches(std::int64_t partition, std::int64_t row_id, std::string_view body);
+  // Adds a row of objects. The error says what is wrong with the row.
+  base::Status AddObject(std::int64_t partition, std::int64_t row_id, std::string_view body);
+  // Adds a piece of an object, after all objects. Returns false when it belongs to none.
+  base::Result<bool> AddPiece(std::int64_t row_id, std::string_view key, std::string_view body);
+  // Puts the objects into the state; call it once, after all pieces. The error names an object that is not whole.
+  base::Status FinishObjects();
   // Computes what follows from the whole; call it once, last. Returns the row ids of partitions that hold nothing and
   // were therefore not put into the state.
   std::vector<std::int64_t> Finish();
@@ -95,6 +101,14 @@ class Loader {
     state::JobIndex::Builder jobs;
     std::shared_ptr<const state::TouchedBuckets> touched;  // made for the first bucket
   };
+  // An object whose pieces are being read.
+  struct LoadingObject {
+    std::int64_t partition = 0;
+    std::string bucket;
+    std::int64_t row_id = 0;
+    std::int64_t first_piece = 0;
+    state::StoredObject object;
+  };
   // Brings the rows of bucket tables up to what matches say.
   void ApplyMatches();
   Loading* Find(std::int64_t partition);
@@ -105,6 +119,8 @@ class Loader {
   std::vector<Loading> loading_;
   std::vector<std::pair<std::int64_t, std::size_t>> by_row_id_;  // sorted
   std::map<state::PartitionKey, std::size_t> by_key_;
+  std::vector<LoadingObject> objects_;
+  std::map<std::int64_t, std::size_t> by_piece_;  // places in objects_ by their first piece, of those that have any
   state::FindingSharing sharing_;
   std::mutex mutex_;  // of `touched` and of what follows
   std::vector<std::unique_ptr<BucketIntake>> intakes_;

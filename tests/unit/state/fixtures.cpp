@@ -1,6 +1,7 @@
 #include "unit/state/fixtures.h"
 
 #include "base/timestamp.h"
+#include "base/xxh64.h"
 #include "wire/codec.h"
 
 namespace macie_local::state {
@@ -80,6 +81,14 @@ std::string Dump(const State& state) {
         out += "\n";
       }
     }
+    partition->objects.ForEach([&](const std::string& name, const state::ObjectTable::Bucket& bucket) {
+      for (const auto& [object_key, row] : bucket.keys) {
+        out += "object " + std::to_string(row.row_id) + " ";
+        wire::Encode(state::RecordOf(name, *row.object, row.first_piece), wire::Nulls::kOmit, &out);
+        for (const state::ObjectPiece& piece : row.object->pieces) out += " " + std::to_string(base::Xxh64(*piece, 0));
+        out += "\n";
+      }
+    });
     partition->buckets.ForEachName([&](std::string_view name) {
       out += "bucket " + std::to_string(*partition->buckets.RowId(name)) + " ";
       wire::Encode(*partition->buckets.Find(name), wire::Nulls::kOmit, &out);

@@ -34,7 +34,7 @@ void Tamper(const std::string& path, const std::string& sql) {
 }
 
 // Before schema 7 there were no checksums; a start gives rows theirs, whatever the rows are.
-const std::string kUnsealed = "; DROP TABLE seal; PRAGMA user_version=6";
+const std::string kUnsealed = "; DROP TABLE seal; DROP TABLE objects; DROP TABLE object_pieces; PRAGMA user_version=6";
 void TamperUnsealed(const std::string& path, const std::string& sql) {
   Tamper(path, sql + kUnsealed);
 }
@@ -115,7 +115,8 @@ TEST(DatabaseTest, BringsAnOlderSchemaUpToDate) {
   ASSERT_TRUE(MustOpen(path)->Commit(bench.batch.changes).ok());
   Tamper(path,
          "DROP TABLE records; DROP TABLE snapshots; DROP TABLE parts; DROP TABLE seal;"
-         "DROP TABLE job_events; DROP TABLE job_matches; PRAGMA user_version=1;"
+         "DROP TABLE job_events; DROP TABLE job_matches; DROP TABLE objects; DROP TABLE object_pieces;"
+         "PRAGMA user_version=1;"
          "ALTER TABLE sessions DROP COLUMN sum; ALTER TABLE jobs DROP COLUMN sum; ALTER TABLE meta DROP COLUMN sum;"
          "ALTER TABLE buckets DROP COLUMN sum; ALTER TABLE partitions DROP COLUMN sum");
   const auto database = MustOpen(path);
@@ -141,7 +142,7 @@ TEST(DatabaseTest, ReadsBucketsThatAnOlderVersionWrote) {
   Tamper(path,
          "DELETE FROM buckets WHERE key = 'gamma'; DELETE FROM meta; DROP TABLE seal; DROP TABLE parts; DROP TABLE "
          "snapshots;"
-         "DROP TABLE job_events; DROP TABLE job_matches;"
+         "DROP TABLE job_events; DROP TABLE job_matches; DROP TABLE objects; DROP TABLE object_pieces;"
          "CREATE TABLE snapshots(id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL,"
          " saved_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(account, name)); PRAGMA user_version=3");
   bench.Do([](state::Transaction& transaction) { transaction.EraseBucket(kAbroad, "gamma"); });
@@ -329,7 +330,8 @@ TEST(DatabaseTest, OlderDocumentsAreKept) {
   MustOpen(path);
   Tamper(path,
          "DROP TABLE parts; DROP TABLE snapshots; DROP TABLE seal;"
-         "DROP TABLE job_events; DROP TABLE job_matches; PRAGMA user_version=3;"
+         "DROP TABLE job_events; DROP TABLE job_matches; DROP TABLE objects; DROP TABLE object_pieces;"
+         "PRAGMA user_version=3;"
          "CREATE TABLE snapshots(id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL,"
          " saved_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(account, name));"
          "INSERT INTO snapshots(account, name, saved_at, body) VALUES('', 'old', 5, 'snäpshot');"
