@@ -124,7 +124,7 @@ base::Status Database::Impl::LoadPieces(std::int64_t* last_row_id, Loader* loade
                          return base::Done{};
                        }));
   const base::Status whole = loader->FinishObjects();
-  if (!whole.ok()) return Failure("database " + name + ": " + whole.error().text);
+  if (!whole.ok()) return base::Error("database " + name + ": " + whole.error().text);
   if (dropped->empty()) return whole;
   base::Log(base::LogLevel::kWarn, "database " + name + ": " + std::to_string(dropped->size()) +
                                        " pieces of objects whose upload was cut off are removed");
