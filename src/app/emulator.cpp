@@ -23,7 +23,9 @@
 #include "service/core/arns.h"
 #include "service/documents/documents.h"
 #include "service/jobs/jobs.h"
+#include "sources/inventory.h"
 #include "state/bucket_table.h"
+#include "state/object_source.h"
 #include "store/store.h"
 #include "wire/codec.h"
 
@@ -88,6 +90,11 @@ struct Emulator::Impl {
   state::PageCache pages;
   engine::QueryMetrics queries;
   service::Environment environment;
+  objects::SourceRegistry registry{[this](const std::string& account, const std::string& region) {
+    return std::make_shared<state::StateObjects>(state::PartitionKey{account, region},
+                                                 [this] { return store->Current(); });
+  }};
+  std::unique_ptr<sources::Inventory> inventory;
   std::unique_ptr<store::Store> store;
   std::unique_ptr<gateway::Gateway> gateway;
   std::unique_ptr<http::Server> server;
@@ -103,10 +110,23 @@ struct Emulator::Impl {
     }
   }
 
+  base::Status OpenSources() {
+    std::shared_ptr<objects::FolderSource> folder;
+    if (config.objects) {
+      auto opened = objects::FolderSource::Open(*config.objects);
+      if (!opened.ok()) return Failure("--objects: " + opened.error().text);
+      folder = std::move(opened).value();
+    }
+    inventory = std::make_unique<sources::Inventory>(
+        std::move(folder), state::PartitionKey{config.account, config.region}, environment, clock, &registry);
+    return base::Done{};
+  }
+
   base::Status OpenStore() {
     store::StoreOptions options;
     options.database = {config.db, config.durability == Durability::kFull};
     options.stopwatch = &stopwatch;
+    options.restore_sources = [this](const std::string& text) { inventory->Restore(text); };
     options.restore_clock = [this](const std::string& text) {
       if (const auto setting = base::ParseClockSetting(text)) clock.Apply(*setting);
     };
@@ -130,7 +150,8 @@ struct Emulator::Impl {
     options.document_bytes_max = config.document_bytes_max;
     options.journal_requests_max = config.journal_requests_max;
     gateway = std::make_unique<gateway::Gateway>(
-        std::move(options), gateway::GatewayParts{environment, *store, clock, stopwatch, *request_ids});
+        std::move(options),
+        gateway::GatewayParts{environment, *store, clock, stopwatch, *request_ids, &registry, inventory.get()});
     http::ServerOptions server_options;
     server_options.host = config.host;
     server_options.port = config.port;
@@ -169,6 +190,7 @@ base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
   impl->environment.session = config.session;
   impl->environment.run_duration = config.run_duration;
   impl->environment.client_token_window = config.client_token_window;
+  impl->environment.object_bytes_max = config.object_bytes_max;
   impl->environment.pages = &impl->pages;
   impl->environment.queries = &impl->queries;
   // Everything that can be read is read before anything is opened.
@@ -176,12 +198,14 @@ base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
   MACIE_TRY(auto token, ReadControlToken(config));
   MACIE_TRY(auto seeds, ReadSeeds(config));
   MACIE_TRY(TlsSetup tls, SetUpTls(config, impl->system_clock.Now()));
+  MACIE_CHECK(impl->OpenSources());
   std::unique_ptr<Emulator> emulator(new Emulator(std::move(impl)));
   MACIE_CHECK(emulator->impl_->OpenStore());
   MACIE_CHECK(LoadSeeds(emulator->impl_->environment, {config.account, config.region}, std::move(seeds),
                         *emulator->impl_->store));
   MACIE_CHECK(emulator->impl_->Listen(std::move(keys), {config.control, std::move(token)}, tls));
   MACIE_CHECK(PublishCa(tls));
+  emulator->impl_->inventory->Start(emulator->impl_->store.get());
   return emulator;
 }
 
@@ -201,6 +225,8 @@ Timestamp Emulator::Now() const {
 
 void Emulator::Stop() {
   // Requests that wait for the writer are answered while the server drains; then the writer has nothing left to do.
+  // Those who wait for a source are answered before that, for a look at one may take long.
+  if (impl_->inventory) impl_->inventory->Stop();
   if (impl_->server) impl_->server->Stop();
   if (impl_->store) impl_->store->Stop();
 }

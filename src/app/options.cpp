@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kUsageError = 2;
 constexpr unsigned kThreadsMax = 64;
+constexpr std::uint64_t kObjectBytesMaxMax = std::uint64_t{1} << 40;
 constexpr unsigned kPortMax = 65'535;
 constexpr unsigned kJournalMax = 10'000'000;
 constexpr std::size_t kHostNameBytesMax = 253;  // of a name in DNS
@@ -40,10 +41,10 @@ std::string RefuseEmpty(const std::string& value) {
 }
 
 // Decimal, without a sign or leading zeros: CLI11 would read those as octal.
-CLI::Validator WholeNumber(unsigned max) {
+CLI::Validator WholeNumber(std::uint64_t max) {
   const std::string range = "0 to " + std::to_string(max);
   const auto check = [range, max](const std::string& value) -> std::string {
-    unsigned number = 0;
+    std::uint64_t number = 0;
     const char* const end = value.data() + value.size();
     const auto parsed = std::from_chars(value.data(), end, number);
     const bool is_plain = value == "0" || !value.starts_with('0');
@@ -96,6 +97,8 @@ void AddOptions(CLI::App* app, Config* config, Texts* texts) {
       ->allow_extra_args(false);
   app->add_option("--init", config->init, "folder of state documents to load at start, in the order of their names")
       ->check(RefuseEmpty);
+  app->add_option("--objects", config->objects, "folder of objects, DIR/<bucket>/<key>, that are read where they are")
+      ->check(RefuseEmpty);
   app->add_option("--account", config->account, "account of callers whose key says nothing")->capture_default_str();
   app->add_option("--region", config->region, "region of callers whose signature names none")->capture_default_str();
   app->add_option("--access-keys", config->access_keys,
@@ -133,6 +136,10 @@ void AddOptions(CLI::App* app, Config* config, Texts* texts) {
   app->add_option("--ids", texts->ids, "random, or seeded:N for reproducible ids")->capture_default_str();
   app->add_option("--journal", config->journal_requests_max, "requests that the journal keeps; 0: no journal")
       ->check(WholeNumber(kJournalMax))
+      ->capture_default_str();
+  app->add_option("--object-bytes-max", config->object_bytes_max,
+                  "bytes that the content of all objects in the state may have together")
+      ->check(WholeNumber(kObjectBytesMaxMax))
       ->capture_default_str();
   app->add_option("--tls-cert", config->tls_cert, "PEM file of a certificate, and its chain: speak TLS with it")
       ->check(RefuseEmpty);
@@ -349,6 +356,7 @@ std::string ConfigJson(const Config& config) {
   optional_text("db", config.db);
   list("seed", config.seeds);
   optional_text("init", config.init);
+  optional_text("objects", config.objects);
   text("account", config.account);
   text("region", config.region);
   optional_text("accessKeys", config.access_keys);
@@ -368,6 +376,7 @@ std::string ConfigJson(const Config& config) {
   number("threads", config.threads);
   number("bodyBytesMax", config.body_bytes_max);
   number("documentBytesMax", config.document_bytes_max);
+  number("objectBytesMax", config.object_bytes_max);
   number("connectionsMax", config.connections_max);
   text("requestTimeout", base::ToDuration(config.request_timeout));
   text("idleTimeout", base::ToDuration(config.idle_timeout));

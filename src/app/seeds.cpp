@@ -72,7 +72,7 @@ class SeedMutation : public store::Mutation {
                                            (old == 1 ? " finding was" : " findings were") +
                                            " last updated 90 days ago or before, and so not shown");
     }
-    service::StateExport baseline(state, std::nullopt);
+    service::StateExport baseline(state, {});
     MACIE_CHECK(store_.saved_states().PutBaseline(state, baseline));
     return base::Done{};
   }

@@ -38,7 +38,9 @@ struct Request {
   std::string_view body;            // whole; de-chunked by the HTTP room
   // What `body` views when it is long; whoever needs the body after Handle() may keep this instead of a copy.
   std::shared_ptr<const LargeText> long_body;
-  Headers headers;  // all of them, trailers apart; empty unless the handler needs them
+  // All of them, trailers apart. Of a PUT always, for they may tell of what is put; of others they are empty unless the
+  // handler needs them.
+  Headers headers;
 };
 
 // How an answer goes out; anything but at once and whole is a fault that somebody asked for (gateway/faults.h).

@@ -100,10 +100,11 @@ class OperationMutation : public store::Mutation {
 // unless the log wants it.
 class PlainRequest {
  public:
-  PlainRequest(const Request& request, const Stopwatch& stopwatch) : stopwatch_(stopwatch) {
+  // `body` is what the log may show of the request's.
+  PlainRequest(const Request& request, std::string_view body, const Stopwatch& stopwatch) : stopwatch_(stopwatch) {
     if (!LogsRequests()) return;
     kept_.emplace(Kept{std::string(request.method), std::string(request.target),
-                       std::string(request.body.substr(0, kLoggedInputBytesMax + 1)), stopwatch_.Elapsed()});
+                       std::string(body.substr(0, kLoggedInputBytesMax + 1)), stopwatch_.Elapsed()});
   }
 
   // `caller` is empty where nobody is one.
@@ -131,19 +132,20 @@ class PlainRequest {
   std::optional<Kept> kept_;
 };
 
-// Finishes an answer of the control plane, which may come later: a line end for whoever reads it on a terminal, and the
-// log.
+// Finishes an answer of the control plane, which may come later: a line end for whoever reads it on a terminal, unless
+// it is the content of an object, and the log.
 class ControlWaiter : public Waiter {
  public:
-  ControlWaiter(const Request& request, const Stopwatch& stopwatch, std::shared_ptr<Waiter> waiter)
-      : request_(request, stopwatch), waiter_(std::move(waiter)) {}
+  ControlWaiter(const Request& request, std::string_view body, const Stopwatch& stopwatch,
+                std::shared_ptr<Waiter> waiter)
+      : request_(request, body, stopwatch), waiter_(std::move(waiter)) {}
 
   void Complete(Response response) override {
     Finish(&response);
     waiter_->Complete(std::move(response));
   }
   void Finish(Response* response) const {
-    EndLine(&response->body);
+    if (!response->content_type.empty()) EndLine(&response->body);
     request_.Log(*response, {});
   }
 
@@ -179,7 +181,7 @@ struct Gateway::Impl {
   }
 
   Response HandleSts(const Request& request, std::string_view query, Response response) const {
-    const PlainRequest plain(request, parts.stopwatch);
+    const PlainRequest plain(request, request.body, parts.stopwatch);
     const auto caller = Identify(request, kStsService);
     if (!caller.ok()) {
       LogRefusal(request, ToRefusal(caller.error()));
@@ -196,7 +198,8 @@ struct Gateway::Impl {
 
   std::optional<Response> HandleControl(const Request& request, std::string_view path, std::string_view query,
                                         Response response, const std::shared_ptr<Waiter>& waiter) {
-    const auto finishing = std::make_shared<ControlWaiter>(request, parts.stopwatch, waiter);
+    const std::string_view logged = ControlPlane::HasContent(path) ? std::string_view() : request.body;
+    const auto finishing = std::make_shared<ControlWaiter>(request, logged, parts.stopwatch, waiter);
     auto answer = control_plane.Handle(request, path, query, std::move(response), finishing);
     if (answer) finishing->Finish(&*answer);
     return answer;

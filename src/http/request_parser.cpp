@@ -82,6 +82,7 @@ std::size_t RequestParser::FindChunkHeadEnd(std::string_view input) {
 void RequestParser::on_request_impl(boost::beast::http::verb, Text method, Text target, int version, ErrorCode&) {
   request_.method = View(method);
   request_.target = View(target);
+  if (request_.method == "PUT") keep_headers_ = true;
   http_11_ = version == 11;
   views_borrowed_ = true;
 }

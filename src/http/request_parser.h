@@ -26,8 +26,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   using ErrorCode = boost::beast::error_code;
 
   // `header_bytes_max` bounds the head, a chunk's size line, and the last chunk with its trailer, each for itself.
-  // `keep_headers` says whether Request() has all headers. A body that arrives in pieces takes its memory from
-  // `budget`, if that is not null.
+  // `keep_headers` says whether Request() has all headers; those of a PUT it always has. A body that arrives in pieces
+  // takes its memory from `budget`, if that is not null.
   RequestParser(std::size_t header_bytes_max, bool keep_headers, std::shared_ptr<base::MemoryBudget> budget = {})
       : budget_(std::move(budget)), header_bytes_max_(header_bytes_max), keep_headers_(keep_headers) {
     header_limit(static_cast<std::uint32_t>(header_bytes_max + 1));  // Put() holds the limit before Beast meets it.
@@ -105,7 +105,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   const std::shared_ptr<base::MemoryBudget> budget_;
   const std::size_t header_bytes_max_;
   bool views_borrowed_ = false;  // some view of request_ or headers_ points into input_
-  const bool keep_headers_;
+  bool keep_headers_;
   bool head_done_ = false;
   bool chunk_begun_ = false;  // the end of its bytes comes before the next size line
   bool http_11_ = false;

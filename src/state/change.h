@@ -32,6 +32,7 @@ inline constexpr std::array<std::string_view, 8> kTableNames{"sessions",   "jobs
 // The names of values that are kept beside the tables, with Change::Kind::kMeta.
 inline constexpr std::string_view kMetaCreatedAt = "created_at";  // when the state began
 inline constexpr std::string_view kMetaClock = "clock";           // how the clock is set, as its owner wrote it
+inline constexpr std::string_view kMetaSources = "sources";       // the buckets of sources, as their owner wrote them
 
 struct JobMatches;
 

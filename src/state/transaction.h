@@ -181,6 +181,8 @@ class Transaction {
   // Stores how the clock is set with the rest of the commit; the next Store::Open gives it back to the clock's owner.
   void SetClockSetting(std::string setting) { NoteMeta(kMetaClock, std::move(setting)); }
 
+  // Stores which buckets are sources' with the rest of the commit; the next Store::Open gives it back to their owner.
+  void SetSourceBuckets(std::string text) { NoteMeta(kMetaSources, std::move(text)); }
 
   // Removes `due` from the due list without looking at its job: for the writer, when a job does not move on.
   void ForgetDue(const DueKey& due);

@@ -436,6 +436,8 @@ base::Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, Cl
   MACIE_CHECK(impl->StoreAnew(std::move(old_jobs)));
   MACIE_TRY(const auto clock_setting, impl->database->Meta(state::kMetaClock));
   if (clock_setting && options.restore_clock) options.restore_clock(*clock_setting);
+  MACIE_TRY(const auto sources, impl->database->Meta(state::kMetaSources));
+  if (sources && options.restore_sources) options.restore_sources(*sources);
   impl->opened_empty = impl->batch.state.partitions.empty();
   if (impl->opened_empty) {  // One that was seeded, and emptied since, is not seeded again.
     MACIE_TRY(const base::LargeText baseline, impl->database->Baseline());

@@ -90,6 +90,8 @@ struct StoreOptions {
   // Is called on the writer thread each time a state is published in which a job reads objects (state::IsReading), or
   // the first after one in which a job did. Must not wait. Empty: nobody reads.
   std::function<void()> reading_changed;
+  // The same for what Transaction::SetSourceBuckets kept last.
+  std::function<void(const std::string& text)> restore_sources;
   std::int64_t saved_bytes_max = SavedStates::kBytesMax;
   std::size_t queue_max = 4096;  // mutations waiting; one more is refused
   std::size_t group_max = 256;   // mutations in one commit

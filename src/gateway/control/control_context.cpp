@@ -10,6 +10,7 @@
 #include "model/operations.h"
 #include "service/core/arns.h"
 #include "service/documents/documents.h"
+#include "sources/inventory.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -78,6 +79,13 @@ bool IsOperation(std::string_view name) {
   return std::any_of(operations.begin(), operations.end(), [&](const auto& one) { return one.name == name; });
 }
 
+std::optional<std::uint64_t> ToNumber(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
 // What is wrong with the value, or nothing; puts it where it belongs.
 std::string Take(std::string_view name, const std::string& value, Parameters* parameters) {
   if (name == "account") {
@@ -92,11 +100,16 @@ std::string Take(std::string_view name, const std::string& value, Parameters* pa
   } else if (name == "since") {
     parameters->since = base::ParseIso8601(value);
     if (!parameters->since) return "must be an ISO 8601 time such as 2026-01-31T00:00:00Z";
+  } else if (name == "prefix") {
+    parameters->prefix = value;
+  } else if (name == "limit") {
+    const auto number = ToNumber(value);
+    if (!number || *number < 1 || *number > kListedMax)
+      return "must be a number from 1 to " + std::to_string(kListedMax);
+    parameters->limit = *number;
   } else {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (error != std::errc() || end != value.data() + value.size()) return "must be a sequence number";
-    parameters->after = number;
+    parameters->after_text = value;
+    parameters->after = ToNumber(value);
   }
   return {};
 }
@@ -143,6 +156,26 @@ std::shared_ptr<const base::LargeText> Question::KeepBody() {
   return nullptr;
 }
 
+std::optional<std::string> ControlContext::FindOwner(const state::PartitionKey& key, std::string_view bucket) const {
+  const objects::SourceRegistry* registry = parts.gateway.registry;
+  if (registry == nullptr || !registry->Owns(key.account, key.region, bucket)) return std::nullopt;
+  return "the objects of the bucket " + base::Quote(bucket) + " are in the folder of --objects; change them there";
+}
+
+service::ExportOptions ControlContext::ExportOf(const std::optional<std::string>& account) const {
+  service::ExportOptions options{.account = account};
+  if (const objects::SourceRegistry* registry = parts.gateway.registry) {
+    options.leave_out = [registry](const state::PartitionKey& key, std::string_view bucket) {
+      return registry->Owns(key.account, key.region, bucket);
+    };
+  }
+  return options;
+}
+
+void ControlContext::ReenterSources(const std::optional<std::string>& account, state::Transaction& transaction) const {
+  if (parts.gateway.inventory != nullptr) parts.gateway.inventory->Reenter(transaction, account);
+}
+
 std::optional<Response> ControlContext::Write(Question& question, Run run, std::function<void()> stored) const {
   std::unique_ptr<store::Mutation> mutation =
       std::make_unique<ControlMutation>(std::move(run), std::move(stored), question.response, question.waiter);
@@ -162,9 +195,27 @@ int StatusOfSaved(const service::StateError& error) {
   return error.too_much_due ? 409 : 500;
 }
 
-base::Result<base::LargeText> DocumentOf(store::SavedBody body, const std::optional<std::string>& account) {
-  if (!body.state) return std::move(body.text);
-  return service::DocumentOf(std::move(body.state), account);
+// A state that is still in memory shares the content of its objects.
+service::StateStatus ControlContext::RestoreState(store::SavedBody saved,
+                                                  const std::optional<std::string>& saved_account,
+                                                  const std::optional<std::string>& account,
+                                                  state::Transaction& transaction) const {
+  const service::Environment& environment = parts.gateway.environment;
+  if (saved.state) {
+    service::ExportOptions options = ExportOf(saved_account);
+    options.objects = false;
+    auto text = service::DocumentOf(saved.state, std::move(options));
+    if (!text.ok()) return service::StateError{text.error().text};
+    saved.text = std::move(text).value();
+  }
+  const std::string_view text = saved.text.size() == 0 ? service::kEmptyState : saved.text.view();
+  MACIE_CHECK(service::ReplaceState(environment, settings.defaults, text, account, transaction));
+  if (saved.state) {
+    const base::Status shared = service::ShareObjects(environment, *saved.state, account, transaction);
+    if (!shared.ok()) return service::StateError{shared.error().text};
+  }
+  ReenterSources(account, transaction);
+  return base::Done{};
 }
 
 bool ControlContext::ResetState(const std::optional<std::string>& account, state::Transaction& transaction,
@@ -175,10 +226,7 @@ bool ControlContext::ResetState(const std::optional<std::string>& account, state
   };
   auto saved = parts.gateway.store.saved_states().Baseline();
   if (!saved.ok()) return fail(saved.error().text);
-  const auto baseline = DocumentOf(std::move(saved).value(), std::nullopt);
-  if (!baseline.ok()) return fail(baseline.error().text);
-  const std::string_view text = baseline->size() == 0 ? service::kEmptyState : baseline->view();
-  const auto replaced = service::ReplaceState(parts.gateway.environment, settings.defaults, text, account, transaction);
+  const auto replaced = RestoreState(std::move(saved).value(), std::nullopt, account, transaction);
   if (!replaced.ok()) {
     FillMessage(StatusOfSaved(replaced.error()), "the stored baseline can't be used: " + replaced.error().text,
                 response);

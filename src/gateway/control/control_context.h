@@ -45,19 +45,23 @@ struct Parameters {
   std::optional<std::string> operation;
   std::optional<Timestamp> since;
   std::optional<std::uint64_t> after;
+  std::string after_text;  // `after` as it is, where it need not be a number
+  std::string prefix;
+  std::optional<std::size_t> limit;
 };
+
+// A list has at most so many entries in one answer.
+inline constexpr std::size_t kListedMax = 1000;
 
 // Returns the parameters of a query. `allowed` names those that are taken, separated by spaces. The error names the
 // parameter that is not taken, or whose value is wrong.
 base::Result<Parameters> ParseParameters(std::string_view query, std::string_view allowed);
 
-// Returns the document of a state that was saved; empty when none was.
-base::Result<base::LargeText> DocumentOf(store::SavedBody body, const std::optional<std::string>& account);
-
 // A request to the control plane, and the answer being made. Lasts as long as the action runs.
 struct Question {
   const Request& request;
   std::string argument;  // the label of the path, decoded
+  std::string rest;      // what follows it, where the route takes that; decoded
   Parameters parameters;
   state::PartitionKey key;  // the account and region that are meant
   Response response;
@@ -75,6 +79,16 @@ struct Question {
 struct ControlContext {
   ControlSettings settings;
   ControlParts parts;
+  mutable std::uint64_t pending_object_bytes = 0;  // of the content that is on its way; the writer thread's own
+
+  // Says, for a bucket whose objects a source has, why they can't be put or deleted by hand; else returns nullopt.
+  std::optional<std::string> FindOwner(const state::PartitionKey& key, std::string_view bucket) const;
+
+  // Returns what an export of the state, or of one account, leaves out: the buckets of sources.
+  service::ExportOptions ExportOf(const std::optional<std::string>& account) const;
+  // Puts the buckets of sources into a state, or into an account of it, that has taken the place of another. For the
+  // writer thread.
+  void ReenterSources(const std::optional<std::string>& account, state::Transaction& transaction) const;
 
   // Fills the response, and returns whether to keep the changes.
   using Run = std::function<bool(state::Transaction& transaction, Response* response)>;
@@ -88,6 +102,10 @@ struct ControlContext {
   // Write it costs no commit, and does not end a group of writes.
   std::optional<Response> Read(Question& question, Look look) const;
 
+  // Puts a state that was saved in the place of this one, or one account's share of it; an empty state when none was
+  // saved. The error says why that can't be. For the writer thread.
+  service::StateStatus RestoreState(store::SavedBody saved, const std::optional<std::string>& saved_account,
+                                    const std::optional<std::string>& account, state::Transaction& transaction) const;
   // Puts the state back to what it was just after the seeds, all of it or one account's. Returns false when that can't
   // be done, with the response filled. For the writer thread.
   bool ResetState(const std::optional<std::string>& account, state::Transaction& transaction, Response* response) const;
@@ -116,6 +134,14 @@ MACIE_ACTION(GetBuckets);
 MACIE_ACTION(PutBuckets);
 MACIE_ACTION(DeleteBucket);
 MACIE_ACTION(GetJobEvents);
+// objects.cpp
+MACIE_ACTION(ListObjects);
+MACIE_ACTION(GetObject);
+MACIE_ACTION(PutObject);
+MACIE_ACTION(DeleteObject);
+// sources.cpp
+MACIE_ACTION(GetSources);
+MACIE_ACTION(RefreshSources);
 // findings.cpp
 MACIE_ACTION(GetFindings);
 MACIE_ACTION(PutFindings);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "gateway/request_log.h"
+#include "service/buckets/buckets.h"
 #include "wire/framework_errors.h"
 
 namespace macie_local::gateway {
@@ -25,7 +26,7 @@ constexpr std::uint64_t kOrganizationBytesMax = 8 << 20;  // decoded on the writ
 constexpr std::uint64_t kFaultRulesBytesMax = 1 << 20;    // this and below on an I/O thread
 constexpr std::uint64_t kSmallBytesMax = 64 << 10;
 
-// "*" in a path stands for one segment.
+// "*" in a path stands for one segment, "**" at its end for all that follows, however many segments that is.
 struct Route {
   std::string_view method;
   std::string_view path;
@@ -47,6 +48,12 @@ constexpr std::array kRoutes{
     Route{"GET", "/_macie-local/buckets", &GetBuckets},
     Route{"PUT", "/_macie-local/buckets", &PutBuckets, "account region", kDocumentBytesMax},
     Route{"DELETE", "/_macie-local/buckets/*", &DeleteBucket},
+    Route{"GET", "/_macie-local/objects/*", &ListObjects, "account region prefix after limit"},
+    Route{"GET", "/_macie-local/objects/*/**", &GetObject},
+    Route{"PUT", "/_macie-local/objects/*/**", &PutObject, "account region", service::kObjectBytesMax},
+    Route{"DELETE", "/_macie-local/objects/*/**", &DeleteObject},
+    Route{"GET", "/_macie-local/sources", &GetSources, ""},
+    Route{"POST", "/_macie-local/sources/refresh", &RefreshSources, ""},
     Route{"GET", "/_macie-local/findings", &GetFindings},
     Route{"PUT", "/_macie-local/findings", &PutFindings, "account region", kFindingsBytesMax},
     Route{"DELETE", "/_macie-local/findings", &DeleteFindings},
@@ -77,22 +84,32 @@ bool Says(std::string_view segment, std::string_view literal) {
   return base::PercentDecode(segment) == literal;
 }
 
-// The label that stands for the "*", as sent, and empty when there is none; nothing when the path is another.
-std::optional<std::string_view> Fit(std::string_view pattern, std::string_view path) {
-  std::string_view label;
+// What stands for the "*" and the "**", as sent, and empty when there is none.
+struct Labels {
+  std::string_view one;
+  std::string_view rest;
+};
+
+// Nothing when the path is another.
+std::optional<Labels> Fit(std::string_view pattern, std::string_view path) {
+  Labels labels;
   while (true) {
+    if (pattern == "**") {
+      labels.rest = path;
+      return path.empty() ? std::nullopt : std::optional(labels);
+    }
     const std::size_t pattern_end = pattern.find('/');
     const std::size_t path_end = path.find('/');
     const std::string_view expected = pattern.substr(0, pattern_end);
     const std::string_view segment = path.substr(0, path_end);
     if (expected == "*") {
       if (segment.empty()) return std::nullopt;
-      label = segment;
+      labels.one = segment;
     } else if (!Says(segment, expected)) {
       return std::nullopt;
     }
     if (pattern_end == std::string_view::npos || path_end == std::string_view::npos) {
-      return pattern_end == path_end ? std::optional(label) : std::nullopt;
+      return pattern_end == path_end ? std::optional(labels) : std::nullopt;
     }
     pattern.remove_prefix(pattern_end + 1);
     path.remove_prefix(path_end + 1);
@@ -143,25 +160,33 @@ std::uint64_t ControlPlane::BodyBytesMax(std::string_view method, std::string_vi
   return found == kRoutes.end() ? kSmallBytesMax : found->body_bytes_max;
 }
 
+bool ControlPlane::HasContent(std::string_view path) {
+  return Fit("/_macie-local/objects/*/**", path).has_value();
+}
+
 bool ControlPlane::Admit(const Request& request, std::string_view path, Response* response) const {
   return IsOpen(request.method, path) || MayControl(context_.settings.access, request, response);
 }
 
 std::optional<Response> ControlPlane::Handle(const Request& request, std::string_view path, std::string_view query,
                                              Response response, const std::shared_ptr<Waiter>& waiter) {
-  Question question{request, {}, {}, context_.settings.defaults, std::move(response), waiter};
+  Question question{request, {}, {}, {}, context_.settings.defaults, std::move(response), waiter};
   if (!Admit(request, path, &question.response)) return std::move(question.response);
   std::string allowed;
   for (const Route& route : kRoutes) {
-    const auto label = Fit(route.path, path);
-    if (!label) continue;
+    const auto labels = Fit(route.path, path);
+    if (!labels) continue;
     if (!Takes(route.method, request.method)) {
       allowed += (allowed.empty() ? "" : ", ") + std::string(route.method == "GET" ? "GET, HEAD" : route.method);
       continue;
     }
-    auto argument = base::PercentDecode(*label);
-    if (!argument) return question.Message(400, "the path has a % that is not followed by two hexadecimal digits");
+    auto argument = base::PercentDecode(labels->one);
+    auto rest = base::PercentDecode(labels->rest);
+    if (!argument || !rest) {
+      return question.Message(400, "the path has a % that is not followed by two hexadecimal digits");
+    }
     question.argument = *std::move(argument);
+    question.rest = *std::move(rest);
     auto parameters = ParseParameters(query, route.parameters);
     if (!parameters.ok()) return question.Message(400, parameters.error().text);
     question.parameters = std::move(parameters).value();
@@ -175,7 +200,7 @@ std::optional<Response> ControlPlane::Handle(const Request& request, std::string
   }
   LogRefusal(request, {wire::kUnknownOperationException, "no such control-plane path"});
   return question.Message(404, "no such control-plane path: " + base::Shorten(path, 200) +
-                                   "; there are, * standing for a name: " + RoutesText());
+                                   "; there are, * standing for a name and ** for a key: " + RoutesText());
 }
 
 }  // namespace macie_local::gateway

@@ -28,6 +28,9 @@ class ControlPlane {
   // read record by record.
   static std::uint64_t BodyBytesMax(std::string_view method, std::string_view path);
 
+  // Says whether the bodies of requests for a path are the content of objects, which is never logged.
+  static bool HasContent(std::string_view path);
+
   // Does what Gateway::SetConfigJson says.
   void SetConfigJson(std::string config_json) { context_.settings.config_json = std::move(config_json); }
 

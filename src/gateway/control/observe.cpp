@@ -1,6 +1,7 @@
 // Actions that tell about the emulator itself: health, configuration, metrics, journal.
 #include <utility>
 
+#include "base/text.h"
 #include "gateway/control/control_context.h"
 #include "gateway/respond.h"
 #include "macie_local/version.h"
@@ -35,6 +36,9 @@ std::optional<Response> GetMetrics(const ControlContext& context, Question& ques
 
 std::optional<Response> GetRequests(const ControlContext& context, Question& question) {
   const Parameters& asked = question.parameters;
+  if (!asked.after_text.empty() && !asked.after) {
+    return question.Message(400, "after: must be a sequence number; " + base::Quote(asked.after_text) + " given");
+  }
   return question.Answer(200, base::Body(context.parts.journal.Export(
                                   {asked.account, asked.region, asked.operation, asked.since, asked.after})));
 }

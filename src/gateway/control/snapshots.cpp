@@ -73,8 +73,9 @@ std::optional<Response> PostSnapshot(const ControlContext& context, Question& qu
                                      " letters, digits, '-', '_' and '.', but not '.' or '..'; '" +
                                      base::Shorten(*request->name, 150) + "' given");
   }
-  return context.Write(question, [&store = context.parts.gateway.store, scope = Scope(question), name = *request->name](
+  return context.Write(question, [&context, scope = Scope(question), name = *request->name](
                                      state::Transaction& transaction, Response* response) {
+    store::Store& store = context.parts.gateway.store;
     const auto saved = store.saved_states().List();
     if (!saved.ok()) return Refuse(500, saved.error().text, response);
     const auto same = [&](const store::SavedState& one) { return one.account == scope && one.name == name; };
@@ -85,7 +86,7 @@ std::optional<Response> PostSnapshot(const ControlContext& context, Question& qu
     }
     store::SavedState one{scope, name, base::TruncateToMillis(transaction.now())};
     const auto state = std::make_shared<const state::State>(transaction.state());
-    service::StateExport body(state, AccountOf(scope));
+    service::StateExport body(state, context.ExportOf(AccountOf(scope)));
     const auto kept = store.saved_states().Put(&one, state, body);
     if (!kept.ok()) return Refuse(500, kept.error().text, response);
     if (!*kept) {
@@ -100,14 +101,13 @@ std::optional<Response> PostSnapshot(const ControlContext& context, Question& qu
 }
 
 std::optional<Response> GetSnapshot(const ControlContext& context, Question& question) {
-  return context.Read(question, [&store = context.parts.gateway.store, scope = Scope(question),
-                                 name = question.argument](Response* response) {
-    auto body = store.saved_states().Find(scope, name);
+  return context.Read(question, [&context, scope = Scope(question), name = question.argument](Response* response) {
+    auto body = context.parts.gateway.store.saved_states().Find(scope, name);
     if (!body.ok()) return FillMessage(500, body.error().text, response);
     if (!*body) return FillMessage(404, Missing(name, scope), response);
     const auto& state = (*body)->state;
     FillBody(200,
-             state ? base::Body(std::make_shared<service::StateExport>(state, AccountOf(scope)))
+             state ? base::Body(std::make_shared<service::StateExport>(state, context.ExportOf(AccountOf(scope))))
                    : base::BodyOf(std::move((*body)->text)),
              response);
   });
@@ -119,10 +119,7 @@ std::optional<Response> RestoreSnapshot(const ControlContext& context, Question&
     auto body = context.parts.gateway.store.saved_states().Find(scope, name);
     if (!body.ok()) return Refuse(500, body.error().text, response);
     if (!*body) return Refuse(404, Missing(name, scope), response);
-    const auto document = DocumentOf(std::move(**body), AccountOf(scope));
-    if (!document.ok()) return Refuse(500, document.error().text, response);
-    const auto restored = service::ReplaceState(context.parts.gateway.environment, context.settings.defaults,
-                                                document->view(), AccountOf(scope), transaction);
+    const auto restored = context.RestoreState(std::move(**body), AccountOf(scope), AccountOf(scope), transaction);
     if (!restored.ok()) {
       return Refuse(StatusOfSaved(restored.error()), "the snapshot can't be used: " + restored.error().text, response);
     }

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gateway/control/bucket_door.h"
 #include "gateway/control/control_context.h"
 #include "gateway/control/list_body.h"
 #include "gateway/control/list_export.h"
@@ -29,23 +30,18 @@ std::optional<Response> Reset(const ControlContext& context, Question& question,
 }
 
 // The list itself or an object with it.
-base::Status PutBucketList(const service::Environment& environment, const state::PartitionKey& key,
-                           const base::LargeText& body, state::Transaction& transaction) {
-  service::BucketWatch watch(environment, key, transaction);
-  const service::ExcludedBuckets excluded(transaction, key);
+base::Status PutBucketList(BucketDoor& door, const base::LargeText& body, const state::Transaction& transaction) {
   const ListBody list{body.view(), wire::Describe<model::BucketList>(), "buckets", &body};
   RepeatedNames names;
-  MACIE_CHECK(ForEachRecord<model::BucketMetadata>(
-      list, {}, [&](std::size_t index, const model::BucketMetadata& told) -> base::Status {
+  MACIE_CHECK(
+      ForEachRecord<model::BucketRecord>(list, {}, [&](std::size_t index, model::BucketRecord told) -> base::Status {
         if (transaction.stopping()) return service::Stopping();
-        MACIE_TRY(auto bucket, service::CompleteBucket(key, PlaceOf(list, index), transaction.now(), told));
-        names.Add(*bucket.bucketName);
-        watch.Compare(told, bucket);
-        service::StoreBucket(transaction, key, excluded, told, std::move(bucket));
+        MACIE_TRY(const std::string name, door.Put(PlaceOf(list, index), std::move(told)));
+        names.Add(name);
         return base::Done{};
       }));
   if (!names.MayRepeat()) return base::Done{};
-  return ForEachRecord<model::BucketMetadata>(list, {}, [&](std::size_t index, const model::BucketMetadata& told) {
+  return ForEachRecord<model::BucketRecord>(list, {}, [&](std::size_t index, const model::BucketRecord& told) {
     return names.Check(list, index, *told.bucketName);
   });
 }
@@ -61,8 +57,9 @@ std::optional<Response> PostMotoReset(const ControlContext& context, Question& q
 }
 
 std::optional<Response> GetState(const ControlContext& context, Question& question) {
-  return question.Answer(200, base::Body(std::make_shared<service::StateExport>(context.parts.gateway.store.Current(),
-                                                                                question.parameters.account)));
+  return question.Answer(
+      200, base::Body(std::make_shared<service::StateExport>(context.parts.gateway.store.Current(),
+                                                             context.ExportOf(question.parameters.account))));
 }
 
 std::optional<Response> PutState(const ControlContext& context, Question& question) {
@@ -78,6 +75,7 @@ std::optional<Response> PutState(const ControlContext& context, Question& questi
       FillMessage(400, imported.error().text, response);
       return false;
     }
+    context.ReenterSources(std::nullopt, transaction);
     FillBody(200, "{}", response);
     return true;
   });
@@ -94,21 +92,26 @@ std::optional<Response> GetBuckets(const ControlContext& context, Question& ques
 std::optional<Response> PutBuckets(const ControlContext& context, Question& question) {
   const auto body = question.KeepBody();
   if (!body) return std::move(question.response);
-  return context.Write(question,
-                       [&context, key = question.key, body](state::Transaction& transaction, Response* response) {
-                         const auto put = PutBucketList(context.parts.gateway.environment, key, *body, transaction);
-                         if (!put.ok()) {
-                           FillMessage(400, put.error().text, response);
-                           return false;
-                         }
-                         FillBody(200, "{}", response);
-                         return true;
-                       });
+  return context.Write(
+      question, [&context, key = question.key, body](state::Transaction& transaction, Response* response) {
+        BucketDoor door(context.parts.gateway.environment, context.parts.gateway.registry, key, transaction);
+        const auto put = PutBucketList(door, *body, transaction);
+        if (!put.ok()) {
+          FillMessage(door.status(), put.error().text, response);
+          return false;
+        }
+        FillBody(200, "{}", response);
+        return true;
+      });
 }
 
 std::optional<Response> DeleteBucket(const ControlContext& context, Question& question) {
-  return context.Write(question, [key = question.key, name = question.argument](state::Transaction& transaction,
-                                                                                Response* response) {
+  return context.Write(question, [&context, key = question.key, name = question.argument](
+                                     state::Transaction& transaction, Response* response) {
+    if (const auto owner = context.FindOwner(key, name)) {
+      FillMessage(409, *owner, response);
+      return false;
+    }
     if (!service::UnloadBucket(transaction, key, name)) {
       FillMessage(404, "no bucket " + base::Quote(name) + " in account " + key.account + ", " + key.region, response);
       return false;

@@ -210,6 +210,7 @@ base::Result<model::BucketMetadata> PrepareBucket(const state::Transaction& tran
 
 bool UnloadBucket(state::Transaction& transaction, const state::PartitionKey& key, const std::string& bucket_name) {
   transaction.Erase<model::ResourceProfileRecord>(key, bucket_name);
+  transaction.EraseObjects(key, bucket_name);
   return transaction.EraseBucket(key, bucket_name);
 }
 

@@ -28,7 +28,8 @@ base::Result<model::BucketMetadata> PrepareBucket(const state::Transaction& tran
                                                   const ExcludedBuckets& excluded, const std::string& where,
                                                   model::BucketMetadata told);
 
-// Takes a bucket out of the inventory, and its resource profile with it. Returns false when there is no such bucket.
+// Takes a bucket out of the inventory, and its objects and its resource profile with it. Returns false when there is no
+// such bucket.
 bool UnloadBucket(state::Transaction& transaction, const state::PartitionKey& key, const std::string& bucket_name);
 
 }  // namespace macie_local::service

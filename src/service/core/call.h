@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,7 @@ struct Environment {
   state::PageCache* pages = nullptr;        // thread-safe, outlives all calls
   engine::QueryMetrics* queries = nullptr;  // thread-safe, outlives all calls; may be null
   const JobRunner* runner = nullptr;        // thread-safe, outlives all calls; null: no run reads objects
+  std::uint64_t object_bytes_max = kObjectBytesMaxDefault;  // of the content of all objects in the state together
 };
 
 // One call of an operation. Lasts as long as the handler runs.

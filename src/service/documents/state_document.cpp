@@ -117,7 +117,7 @@ class PartitionImport {
           }));
     }
     if (const auto text = Text("settings"); !text.empty()) RefreshMonitoring(transaction_, key_);
-    MACIE_CHECK(ImportBucketList(transaction_, key_, where_ + "buckets",
+    MACIE_CHECK(ImportBucketList(environment_, transaction_, key_, where_ + "buckets",
                                  members_.Pieces(MemberPlace<model::PartitionDocument>("buckets"))));
     if (const auto text = Text("jobs"); !text.empty()) {
       EachOnce ids;
@@ -203,11 +203,11 @@ base::Status CheckRegion(const std::string& where, const std::string& region) {
 }
 
 // What DescribeBuckets answered: with the account, each in its own region.
-base::Status ImportBuckets(const state::PartitionKey& fallback, std::string_view list,
+base::Status ImportBuckets(const Environment& environment, const state::PartitionKey& fallback, std::string_view list,
                            state::Transaction& transaction) {
-  BucketImport buckets(transaction);
-  MACIE_CHECK(ForEachRecord<model::BucketMetadata>(
-      transaction, "buckets", list, [&](const std::string& where, model::BucketMetadata bucket) -> base::Status {
+  BucketImport buckets(environment, transaction);
+  MACIE_CHECK(ForEachRecord<model::BucketRecord>(
+      transaction, "buckets", list, [&](const std::string& where, model::BucketRecord bucket) -> base::Status {
         const state::PartitionKey key{fallback.account, bucket.region.value_or(fallback.region)};
         if (auto known = CheckRegion(where, key.region); !known.ok()) return known;
         return buckets.Add(key, where, std::move(bucket));
@@ -243,7 +243,7 @@ base::Error AtLine(std::string_view text, std::size_t offset, base::Error error)
 base::Status CheckArray(std::string_view text) {
   wire::ListReader reader(text, "buckets", SIZE_MAX);
   for (bool more = true; more;) {
-    model::BucketMetadata unused;
+    model::BucketRecord unused;
     auto read = reader.Next(&unused);
     if (!read.ok()) return AtLine(text, reader.failed_at(), std::move(read).error());
     more = *read;
@@ -322,7 +322,7 @@ StateStatus Import(const Environment& environment, const state::PartitionKey& fa
   if (!index || !IsPlain(*index)) MACIE_CHECK(OfDocument(CheckText(text)));
   if (!index) return OfDocument(Wrong("line 1", "the document can't be read"));
   const auto buckets = index->top.Find(MemberPlace<model::StateDocument>("buckets"));
-  if (!buckets.empty()) MACIE_CHECK(OfDocument(ImportBuckets(fallback, buckets, transaction)));
+  if (!buckets.empty()) MACIE_CHECK(OfDocument(ImportBuckets(environment, fallback, buckets, transaction)));
   const auto findings = index->top.Find(MemberPlace<model::StateDocument>("findings"));
   if (!findings.empty()) MACIE_CHECK(OfDocument(ImportFindings(fallback, findings, transaction)));
   if (!index->has_parts) return base::Done{};
@@ -338,6 +338,22 @@ StateStatus ImportState(const Environment& environment, const state::PartitionKe
   // Decoding was on its way in the order of the import, and knows no lines: the first mistake of the text is told.
   MACIE_CHECK(OfDocument(CheckText(text)));
   return imported;
+}
+
+base::Status ShareObjects(const Environment& environment, const state::State& from,
+                          const std::optional<std::string>& account, state::Transaction& transaction) {
+  for (const auto& [key, partition] : from.partitions) {
+    if (account && key.account != *account) continue;
+    std::optional<std::string> no_room;
+    partition->objects.ForEach([&](const std::string& bucket, const state::ObjectTable::Bucket& objects) {
+      for (const auto& [object_key, row] : objects.keys) {
+        if (!no_room) no_room = FindNoRoom(environment, transaction, row.object->info.size, 0, 0);
+        if (!no_room) transaction.PutObject(key, bucket, row.object);
+      }
+    });
+    if (no_room) return Wrong("objects", *no_room);
+  }
+  return base::Done{};
 }
 
 StateStatus ReplaceState(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,

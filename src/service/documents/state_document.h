@@ -39,4 +39,10 @@ StateStatus ImportState(const Environment& environment, const state::PartitionKe
 StateStatus ReplaceState(const Environment& environment, const state::PartitionKey& fallback, std::string_view text,
                          const std::optional<std::string>& account, state::Transaction& transaction);
 
+// Puts the objects of `from`, of one account or of all when `account` is nullopt, into buckets that are there and have
+// none: for a document that was written without them (ExportOptions::objects). Their content is shared. Refuses with
+// 400 when there is no room for it.
+base::Status ShareObjects(const Environment& environment, const state::State& from,
+                          const std::optional<std::string>& account, state::Transaction& transaction);
+
 }  // namespace macie_local::service

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "service/documents/bucket_export.h"
 #include "service/documents/state_document.h"
 #include "service/jobs/jobs.h"
 #include "wire/codec.h"
@@ -47,8 +48,8 @@ auto ListOf(std::string_view name, Iterator begin, const Append& append) {
 
 }  // namespace
 
-StateExport::StateExport(std::shared_ptr<const state::State> state, std::optional<std::string> account)
-    : state_(std::move(state)), account_(std::move(account)), at_(state_->partitions.begin()) {}
+StateExport::StateExport(std::shared_ptr<const state::State> state, ExportOptions options)
+    : state_(std::move(state)), options_(std::move(options)), at_(state_->partitions.begin()) {}
 
 // With its events and matches, which lie beside it.
 model::JobRecord StateExport::WholeJob(const state::PartitionKey& key, const state::Partition& partition,
@@ -83,10 +84,8 @@ std::vector<StateExport::Section> StateExport::SectionsOf(const state::Partition
   };
   std::apply([&](const auto&... tables) { (add(tables), ...); }, partition.records);
   if (partition.buckets.size() > 0) {
-    sections.emplace_back(ListOf("buckets", partition.buckets.table().by_key().Begin(),
-                                 [&buckets = partition.buckets](const engine::KeyEntry& row, std::string* out) {
-                                   buckets.AppendStoredJson(row.slot, out);
-                                 }));
+    const auto buckets = std::make_shared<BucketExport>(key, partition, options_);
+    sections.emplace_back([buckets](std::size_t bytes_max, std::string* out) { return buckets->Next(bytes_max, out); });
   }
   if (!partition.jobs.empty()) {
     sections.emplace_back(
@@ -100,7 +99,7 @@ std::vector<StateExport::Section> StateExport::SectionsOf(const state::Partition
 bool StateExport::BeginPartition(std::string* out) {
   for (; !at_.at_end(); ++at_) {
     const auto& [key, partition] = *at_;
-    if (account_ && key.account != *account_) continue;
+    if (options_.account && key.account != *options_.account) continue;
     sections_ = SectionsOf(key, *partition);
     if (sections_.empty()) continue;
     if (open_ == nullptr || *open_ != key.account) {
@@ -137,10 +136,9 @@ bool StateExport::Next(std::string* piece) {
   return false;
 }
 
-base::Result<base::LargeText> DocumentOf(std::shared_ptr<const state::State> state,
-                                         const std::optional<std::string>& account) {
+base::Result<base::LargeText> DocumentOf(std::shared_ptr<const state::State> state, ExportOptions options) {
   base::LargeText text;
-  StateExport source(std::move(state), account);
+  StateExport source(std::move(state), std::move(options));
   std::string piece;
   for (bool more = true; more;) {
     piece.clear();

@@ -12,6 +12,7 @@
 #include "base/body.h"
 #include "base/large_text.h"
 #include "base/result.h"
+#include "service/documents/export_options.h"
 #include "state/state.h"
 
 namespace macie_local::service {
@@ -23,8 +24,8 @@ class StateExport : public base::BodySource {
   // thread.
   static constexpr std::size_t kPieceBytes = 256 * 1024;
 
-  // Exports everything, or the share of `account`. Byte-stable: the same state gives the same text.
-  StateExport(std::shared_ptr<const state::State> state, std::optional<std::string> account);
+  // Byte-stable: the same state gives the same text.
+  StateExport(std::shared_ptr<const state::State> state, ExportOptions options);
 
   bool Next(std::string* piece) override;
 
@@ -40,7 +41,7 @@ class StateExport : public base::BodySource {
   bool BeginPartition(std::string* out);  // returns false when there are no more
 
   const std::shared_ptr<const state::State> state_;
-  const std::optional<std::string> account_;
+  const ExportOptions options_;
   Partitions::const_iterator at_;       // the next partition
   const std::string* open_ = nullptr;   // the account whose object is being written
   std::vector<Section> sections_;       // of the partition being written
@@ -48,9 +49,7 @@ class StateExport : public base::BodySource {
   bool begun_ = false;
 };
 
-// Returns the document of `state`, of one account or of all when `account` is nullopt. Fails when there is no room for
-// the text (base::LargeText).
-base::Result<base::LargeText> DocumentOf(std::shared_ptr<const state::State> state,
-                                         const std::optional<std::string>& account);
+// Returns the document of `state`. Fails when there is no room for the text (base::LargeText).
+base::Result<base::LargeText> DocumentOf(std::shared_ptr<const state::State> state, ExportOptions options);
 
 }  // namespace macie_local::service

@@ -174,6 +174,13 @@ TEST_F(ServerTest, GivesNoHeadersWhenTheHandlerNeedsNone) {
   EXPECT_TRUE(Has(client.Ask(kManyHeaders), "\r\n\r\n|ok"));
 }
 
+TEST_F(ServerTest, GivesTheHeadersOfAPutAlways) {
+  Client client(Start());
+  EXPECT_TRUE(Has(client.Ask("PUT /headers HTTP/1.1\r\nHost: h\r\nX-A: 1\r\nContent-Length: 2\r\n\r\nok"),
+                  "\r\n\r\nHost=h;X-A=1;Content-Length=2;|ok"));
+  EXPECT_TRUE(Has(client.Ask("GET /headers HTTP/1.1\r\nHost: h\r\n\r\n"), "\r\n\r\n|"));
+}
+
 TEST_F(ServerTest, RefusesWhatIsNotOneClearMessage) {
   const auto port = Start();
   for (const std::string head :

@@ -42,7 +42,8 @@ class StateDocumentTest : public testing::Test {
     return "";
   }
   std::string Exported() {
-    return base::Body(std::make_shared<StateExport>(std::make_shared<const state::State>(batch_.state), std::nullopt))
+    return base::Body(
+               std::make_shared<StateExport>(std::make_shared<const state::State>(batch_.state), ExportOptions()))
         .str();
   }
 
