@@ -114,7 +114,7 @@ struct Emulator::Impl {
     std::shared_ptr<objects::FolderSource> folder;
     if (config.objects) {
       auto opened = objects::FolderSource::Open(*config.objects);
-      if (!opened.ok()) return Failure("--objects: " + opened.error().text);
+      if (!opened.ok()) return base::Error("--objects: " + opened.error().text);
       folder = std::move(opened).value();
     }
     inventory = std::make_unique<sources::Inventory>(
