@@ -33,6 +33,8 @@ struct Config {
   std::optional<std::string> init;  // folder; every *.json in it is loaded after the seeds, in order of names
   // A folder of objects, DIR/<bucket>/<key>, which are read where they are (docs/seeding.md).
   std::optional<std::string> objects;
+  // The program that reads objects; none: macie-local-scan beside this one, or in ../libexec/macie-local from there.
+  std::optional<std::string> scan_worker;
   std::string account = "123456789012";    // of callers whose access key names none
   std::string region = "us-east-1";        // of callers whose signature names none
   std::optional<std::string> access_keys;  // file: access key -> account, secret

@@ -10,6 +10,7 @@
 #include "app/access_keys.h"
 #include "app/control_token.h"
 #include "app/files.h"
+#include "app/job_work.h"
 #include "app/open_files.h"
 #include "app/options.h"
 #include "app/seeds.h"
@@ -94,6 +95,7 @@ struct Emulator::Impl {
     return std::make_shared<state::StateObjects>(state::PartitionKey{account, region},
                                                  [this] { return store->Current(); });
   }};
+  std::unique_ptr<JobWork> job_work;
   std::unique_ptr<sources::Inventory> inventory;
   std::unique_ptr<store::Store> store;
   std::unique_ptr<gateway::Gateway> gateway;
@@ -122,10 +124,16 @@ struct Emulator::Impl {
     return base::Done{};
   }
 
+  void MakeJobWork() {
+    job_work = std::make_unique<JobWork>(config, environment, registry, stopwatch);
+    environment.runner = job_work.get();
+  }
+
   base::Status OpenStore() {
     store::StoreOptions options;
     options.database = {config.db, config.durability == Durability::kFull};
     options.stopwatch = &stopwatch;
+    options.reading_changed = [this] { job_work->runner().Notify(); };
     options.restore_sources = [this](const std::string& text) { inventory->Restore(text); };
     options.restore_clock = [this](const std::string& text) {
       if (const auto setting = base::ParseClockSetting(text)) clock.Apply(*setting);
@@ -198,6 +206,7 @@ base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
   MACIE_TRY(auto token, ReadControlToken(config));
   MACIE_TRY(auto seeds, ReadSeeds(config));
   MACIE_TRY(TlsSetup tls, SetUpTls(config, impl->system_clock.Now()));
+  impl->MakeJobWork();
   MACIE_CHECK(impl->OpenSources());
   std::unique_ptr<Emulator> emulator(new Emulator(std::move(impl)));
   MACIE_CHECK(emulator->impl_->OpenStore());
@@ -205,6 +214,7 @@ base::Result<std::unique_ptr<Emulator>> Emulator::Start(const Config& config) {
                         *emulator->impl_->store));
   MACIE_CHECK(emulator->impl_->Listen(std::move(keys), {config.control, std::move(token)}, tls));
   MACIE_CHECK(PublishCa(tls));
+  emulator->impl_->job_work->runner().Start(*emulator->impl_->store);
   emulator->impl_->inventory->Start(emulator->impl_->store.get());
   return emulator;
 }
@@ -228,6 +238,7 @@ void Emulator::Stop() {
   // Those who wait for a source are answered before that, for a look at one may take long.
   if (impl_->inventory) impl_->inventory->Stop();
   if (impl_->server) impl_->server->Stop();
+  if (impl_->job_work) impl_->job_work->runner().Stop();
   if (impl_->store) impl_->store->Stop();
 }
 

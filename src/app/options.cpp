@@ -99,6 +99,9 @@ void AddOptions(CLI::App* app, Config* config, Texts* texts) {
       ->check(RefuseEmpty);
   app->add_option("--objects", config->objects, "folder of objects, DIR/<bucket>/<key>, that are read where they are")
       ->check(RefuseEmpty);
+  app->add_option("--scan-worker", config->scan_worker,
+                  "the program macie-local-scan, where it is neither beside this one nor in ../libexec/macie-local")
+      ->check(RefuseEmpty);
   app->add_option("--account", config->account, "account of callers whose key says nothing")->capture_default_str();
   app->add_option("--region", config->region, "region of callers whose signature names none")->capture_default_str();
   app->add_option("--access-keys", config->access_keys,
@@ -357,6 +360,7 @@ std::string ConfigJson(const Config& config) {
   list("seed", config.seeds);
   optional_text("init", config.init);
   optional_text("objects", config.objects);
+  optional_text("scanWorker", config.scan_worker);
   text("account", config.account);
   text("region", config.region);
   optional_text("accessKeys", config.access_keys);

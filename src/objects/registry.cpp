@@ -17,6 +17,11 @@ bool SourceRegistry::Owns(const std::string& account, const std::string& region,
   return !owned_.empty() && owned_.contains({account, region, std::string(bucket)});
 }
 
+bool SourceRegistry::OwnsAny() const {
+  const std::lock_guard lock(mutex_);
+  return !owned_.empty();
+}
+
 std::vector<BucketId> SourceRegistry::Owned() const {
   const std::lock_guard lock(mutex_);
   std::vector<BucketId> all;

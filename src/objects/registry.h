@@ -36,6 +36,8 @@ class SourceRegistry {
                                      const std::string& bucket) const;
   // Says whether the bucket has a source of its own, so that no objects can be put into it by hand.
   bool Owns(const std::string& account, const std::string& region, std::string_view bucket) const;
+  // Says whether any bucket has one.
+  bool OwnsAny() const;
   // Returns the buckets that have a source of their own, in order.
   std::vector<BucketId> Owned() const;
   // Lets `source` serve these buckets, and no source of its own any other. A null source is one that is still to come:

@@ -240,10 +240,13 @@ class JobChange {
     if (environment.runner == nullptr) return false;
     const JobRunner& runner = *environment.runner;
     const state::PartitionKey key{targets.account, key_.region};
-    if (!runner.ServesAny()) return false;
-    const engine::Table& table = BucketsOf(targets.account).table();
-    return std::any_of(targets.slots.begin(), targets.slots.end(),
-                       [&](engine::Slot slot) { return slot != kMissing && runner.Serves(key, table.Key(slot)); });
+    const state::Partition& partition = transaction_.partition(key);
+    if (partition.objects.empty() && !runner.ServesAny()) return false;
+    const engine::Table& table = partition.buckets.table();
+    return std::any_of(targets.slots.begin(), targets.slots.end(), [&](engine::Slot slot) {
+      if (slot == kMissing) return false;
+      return partition.objects.Find(table.Key(slot)) != nullptr || runner.Serves(key, table.Key(slot));
+    });
   }
 
   void CountUntold(std::size_t events) {
