@@ -1,9 +1,12 @@
 #include "gateway/dispatch.h"
 
 #include <array>
+#include <string>
+#include <utility>
 
 #include "model/handlers/all.h"
 #include "wire/codec.h"
+#include "wire/request.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -16,19 +19,19 @@ wire::Outcome<base::Body> Encoded(const wire::Outcome<Response>& result) {
   return base::Body(std::move(body));
 }
 
-template <class Request, auto kHandler>
-wire::Outcome<base::Body> Read(const service::Call& call, const state::Snapshot& snapshot, const void* input) {
-  return Encoded(kHandler(call, snapshot, *static_cast<const Request*>(input)));
+// What the handler gave already encoded.
+wire::Outcome<base::Body> Encoded(wire::Outcome<base::Body> result) {
+  return result;
 }
 
-template <class Request, auto kHandler>
-wire::Outcome<base::Body> ReadRaw(const service::Call& call, const state::Snapshot& snapshot, const void* input) {
-  return kHandler(call, snapshot, *static_cast<const Request*>(input));
-}
-
-template <class Request, auto kHandler>
-wire::Outcome<base::Body> Write(const service::Call& call, state::Transaction& transaction, const void* input) {
-  return Encoded(kHandler(call, transaction, *static_cast<const Request*>(input)));
+// The whole way of one operation's input: decoded here, kept in the call, given to its handler.
+template <class Call, class Request, auto kHandler>
+wire::Outcome<Call> Decode(const wire::Route& route, std::string_view query, std::string_view body) {
+  Request input;
+  MACIE_CHECK(wire::DecodeRequest(*route.operation, route.labels, query, body, &input));
+  return Call([input = std::move(input)](const service::Call& call, auto& state) {
+    return Encoded(kHandler(call, state, input));
+  });
 }
 
 std::array<HandlerEntry, model::kOperationCount> MakeHandlers() {
@@ -36,12 +39,10 @@ std::array<HandlerEntry, model::kOperationCount> MakeHandlers() {
   const auto at = [&](model::Operation operation) -> HandlerEntry& {
     return handlers[static_cast<std::size_t>(operation)];
   };
-#define MACIE_READ(Name) at(model::Operation::Name).read = &Read<model::Name##Request, &service::Name>;
-#define MACIE_READ_RAW(Name) at(model::Operation::Name).read = &ReadRaw<model::Name##Request, &service::Name>;
-#define MACIE_WRITE(Name) at(model::Operation::Name).write = &Write<model::Name##Request, &service::Name>;
+#define MACIE_READ(Name) at(model::Operation::Name).read = &Decode<ReadCall, model::Name##Request, &service::Name>;
+#define MACIE_WRITE(Name) at(model::Operation::Name).write = &Decode<WriteCall, model::Name##Request, &service::Name>;
 #include "model/dispatch.inc"
 #undef MACIE_READ
-#undef MACIE_READ_RAW
 #undef MACIE_WRITE
   return handlers;
 }

@@ -2,7 +2,8 @@
 // that is missing is a link error.
 #pragma once
 
-#include <string>
+#include <functional>
+#include <string_view>
 
 #include "base/body.h"
 #include "model/operations.h"
@@ -10,17 +11,22 @@
 #include "state/state.h"
 #include "state/transaction.h"
 #include "wire/refusal.h"
+#include "wire/router.h"
 
 namespace macie_local::gateway {
 
-// The handler of an operation: `read` when it only reads, `write` when it changes the state; the other is null. Takes
-// the decoded input, which must be of the operation's input type, and returns the encoded body. `read` is called on an
-// I/O thread, `write` on the writer thread.
+// A decoded request together with its handler. It owns the input, and has no reference to the request it came in. A
+// call runs the operation and returns the encoded body. A ReadCall is called on an I/O thread, a WriteCall on the
+// writer thread.
+using ReadCall = std::function<wire::Outcome<base::Body>(const service::Call& call, const state::Snapshot& snapshot)>;
+using WriteCall = std::function<wire::Outcome<base::Body>(const service::Call& call, state::Transaction& transaction)>;
+
+// The entry of an operation: `read` when it only reads, `write` when it changes the state; the other is null. Both
+// decode a request that was routed to the operation, as wire::DecodeRequest does, and refuse what it refuses. They are
+// called on an I/O thread.
 struct HandlerEntry {
-  wire::Outcome<base::Body> (*read)(const service::Call& call, const state::Snapshot& snapshot,
-                                    const void* input) = nullptr;
-  wire::Outcome<base::Body> (*write)(const service::Call& call, state::Transaction& transaction,
-                                     const void* input) = nullptr;
+  wire::Outcome<ReadCall> (*read)(const wire::Route& route, std::string_view query, std::string_view body) = nullptr;
+  wire::Outcome<WriteCall> (*write)(const wire::Route& route, std::string_view query, std::string_view body) = nullptr;
 };
 
 // Returns an entry with both null when the operation is not implemented.

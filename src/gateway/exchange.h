@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,7 +13,6 @@
 #include "macie_local/ports.h"
 #include "state/state.h"
 #include "wire/operation.h"
-#include "wire/type_desc.h"
 
 namespace macie_local::gateway {
 
@@ -25,7 +23,6 @@ struct Exchange {
   Timestamp at{};                                  // when it began, by the emulator's clock; only set for the journal
   const wire::OperationDesc* operation = nullptr;  // null: there is no such operation
   state::PartitionKey caller;
-  std::optional<wire::AnyStructure> input;
   FaultEffect fault;
 
   // The request's texts for the journal and the log; the last two are empty when neither wants them. They are views of

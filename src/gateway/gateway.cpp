@@ -20,8 +20,6 @@
 #include "service/core/arns.h"
 #include "service/core/session_state.h"
 #include "wire/framework_errors.h"
-#include "wire/request.h"
-#include "wire/type_desc.h"
 
 namespace macie_local::gateway {
 namespace {
@@ -53,9 +51,9 @@ void Fill(const wire::OperationDesc& operation, wire::Outcome<base::Body> result
 // A write on its way through the writer thread.
 class OperationMutation : public store::Mutation {
  public:
-  OperationMutation(const HandlerEntry& handler, const service::Environment& environment, const Recorder& recorder,
+  OperationMutation(WriteCall write, const service::Environment& environment, const Recorder& recorder,
                     Exchange exchange, std::shared_ptr<Waiter> waiter)
-      : handler_(handler),
+      : write_(std::move(write)),
         environment_(environment),
         recorder_(recorder),
         exchange_(std::move(exchange)),
@@ -70,7 +68,7 @@ class OperationMutation : public store::Mutation {
       return false;
     }
     const service::Call call{exchange_.caller, transaction.now(), environment_};
-    auto result = handler_.write(call, transaction, exchange_.input->get());
+    auto result = write_(call, transaction);
     const bool done = result.ok();
     Fill(operation, std::move(result), &exchange_.response);
     return done;
@@ -89,7 +87,7 @@ class OperationMutation : public store::Mutation {
   }
 
  private:
-  const HandlerEntry& handler_;
+  const WriteCall write_;
   const service::Environment& environment_;
   const Recorder& recorder_;
   Exchange exchange_;
@@ -224,37 +222,34 @@ struct Gateway::Impl {
     }
     exchange.caller = std::move(caller).value();
     exchange.fault = faults.Match(*exchange.operation, exchange.caller);
-    exchange.input.emplace(*exchange.operation->input);
-    const wire::Verdict decoded =
-        wire::DecodeRequest(*exchange.operation, route.labels, query, request.body, exchange.input->get());
     if (exchange.fault.Replaces(&exchange.response)) return recorder.Finish(std::move(exchange));
-    if (!decoded.ok()) return Refuse(decoded.error(), std::move(exchange));
-    return Operate(std::move(exchange), waiter);
+    const HandlerEntry& handler = FindHandler(static_cast<model::Operation>(exchange.operation->id));
+    if (handler.read != nullptr) return Read(handler.read(route, query, request.body), std::move(exchange));
+    if (handler.write != nullptr) return Write(handler.write(route, query, request.body), std::move(exchange), waiter);
+    const std::string_view name = exchange.operation->name;
+    exchange.response.headers.emplace_back(kNotImplementedHeader, name);
+    return Refuse({wire::kNotImplementedException, std::string(name) + " is not implemented by macie-local."},
+                  std::move(exchange));
   }
 
-  std::optional<Response> Operate(Exchange exchange, const std::shared_ptr<Waiter>& waiter) {
+  Response Read(const wire::Outcome<ReadCall>& decoded, Exchange exchange) {
+    if (!decoded.ok()) return Refuse(decoded.error(), std::move(exchange));
     const wire::OperationDesc& operation = *exchange.operation;
-    const HandlerEntry& handler = FindHandler(static_cast<model::Operation>(operation.id));
-    if (handler.write != nullptr) return Write(handler, std::move(exchange), waiter);
-    if (handler.read == nullptr) {
-      exchange.response.headers.emplace_back(kNotImplementedHeader, operation.name);
-      return Refuse(
-          {wire::kNotImplementedException, std::string(operation.name) + " is not implemented by macie-local."},
-          std::move(exchange));
-    }
     const state::Snapshot snapshot(parts.store.Current());
     const wire::Verdict session =
         service::RequireSession(operation, parts.environment, exchange.caller, snapshot.partition(exchange.caller));
     if (!session.ok()) return Refuse(session.error(), std::move(exchange));
     const service::Call call{exchange.caller, parts.clock.Now(), parts.environment};
-    Fill(operation, handler.read(call, snapshot, exchange.input->get()), &exchange.response);
+    Fill(operation, (*decoded)(call, snapshot), &exchange.response);
     return recorder.Finish(std::move(exchange));
   }
 
-  std::optional<Response> Write(const HandlerEntry& handler, Exchange exchange, const std::shared_ptr<Waiter>& waiter) {
+  std::optional<Response> Write(wire::Outcome<WriteCall> decoded, Exchange exchange,
+                                const std::shared_ptr<Waiter>& waiter) {
+    if (!decoded.ok()) return Refuse(decoded.error(), std::move(exchange));
     exchange.Keep();
-    auto mutation =
-        std::make_unique<OperationMutation>(handler, parts.environment, recorder, std::move(exchange), waiter);
+    auto mutation = std::make_unique<OperationMutation>(std::move(decoded).value(), parts.environment, recorder,
+                                                        std::move(exchange), waiter);
     OperationMutation& write = *mutation;
     std::unique_ptr<store::Mutation> submitted = std::move(mutation);
     if (parts.store.Submit(std::move(submitted))) return std::nullopt;

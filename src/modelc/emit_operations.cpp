@@ -165,7 +165,7 @@ void EmitHandlers(const Model& model, Files* files) {
   }
   for (const auto& op : model.operations) {
     if (!op.implemented) continue;
-    dispatch += std::string(op.mutates ? "MACIE_WRITE(" : op.raw ? "MACIE_READ_RAW(" : "MACIE_READ(") + op.name + ")\n";
+    dispatch += std::string(op.mutates ? "MACIE_WRITE(" : "MACIE_READ(") + op.name + ")\n";
   }
   (*files)["dispatch.inc"] = dispatch;
   std::string all = std::string(kHead) + "#pragma once\n\n";

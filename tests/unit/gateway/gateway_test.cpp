@@ -1,4 +1,4 @@
-// The order of checks, the headers of answers, and that every operation has a handler.
+// The order of checks and the headers of answers.
 #include "gateway/gateway.h"
 
 #include <gtest/gtest.h>
@@ -8,7 +8,6 @@
 #include <string>
 #include <tuple>
 
-#include "gateway/dispatch.h"
 #include "model/operations.h"
 #include "support/bench_gateway.h"
 
@@ -131,14 +130,6 @@ TEST(GatewayTest, AnImageOfAnotherSiteConsumesNothing) {
   link.target = "/_macie-local/health";
   EXPECT_EQ(bench.Send(link).status, 200);
   EXPECT_EQ(bench.Send("GET", "/macie").status, 429);
-}
-
-TEST(GatewayTest, EveryOperationHasItsHandler) {
-  for (const wire::OperationDesc& operation : model::Operations()) {
-    const HandlerEntry& handler = FindHandler(static_cast<model::Operation>(operation.id));
-    EXPECT_TRUE(operation.implemented) << operation.name;
-    EXPECT_NE(handler.read != nullptr, handler.write != nullptr) << operation.name;
-  }
 }
 
 TEST(GatewayTest, DecodingComesBeforeTheSession) {
