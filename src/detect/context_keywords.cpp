@@ -11,14 +11,14 @@ void ContextKeywords::Begin(const units::Contexts& contexts) {
   known_.clear();
 }
 
-const Mask& ContextKeywords::At(std::uint32_t context) {
+const Mask& ContextKeywords::Learn(std::uint32_t context) {
   if (generation_ != contexts_->generation()) Begin(*contexts_);
   if (masks_.size() < contexts_->size()) {
     masks_.resize(contexts_->size());
     known_.resize(contexts_->size());
   }
   path_.clear();
-  for (std::uint32_t at = context; !known_[at]; at = contexts_->At(at).parent) {
+  for (std::uint32_t at = context; known_[at] == 0; at = contexts_->At(at).parent) {
     path_.push_back(at);
     if (contexts_->At(at).parent == at) break;
   }
@@ -28,7 +28,7 @@ const Mask& ContextKeywords::At(std::uint32_t context) {
     Mask mask = step.parent == at ? Mask() : masks_[step.parent];
     if (!step.name.empty()) mask.Join(KeywordsIn(step.name));
     masks_[at] = mask;
-    known_[at] = true;
+    known_[at] = 1;
   }
   return masks_[context];
 }

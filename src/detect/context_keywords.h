@@ -14,13 +14,21 @@ class ContextKeywords {
  public:
   // `contexts` outlives its use.
   void Begin(const units::Contexts& contexts);
-  const Mask& At(std::uint32_t context);
+  const Mask& At(std::uint32_t context) {
+    const bool known = generation_ == contexts_->generation() && context < known_.size() && known_[context] != 0;
+    return known ? masks_[context] : Learn(context);
+  }
+
+  // Whether there is any.
+  bool HasAny(std::uint32_t context) { return At(context).Any(); }
 
  private:
+  const Mask& Learn(std::uint32_t context);
+
   const units::Contexts* contexts_ = nullptr;
   std::uint64_t generation_ = 0;
   std::vector<Mask> masks_;
-  std::vector<bool> known_;
+  std::vector<std::uint8_t> known_;
   std::vector<std::uint32_t> path_;
 };
 

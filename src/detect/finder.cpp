@@ -63,6 +63,8 @@ void Finder::PrepareTables() {
     sift_.digits[at] = table::kChainKeys[at].digits;
     sift_.joiners[at] = table::kChainKeys[at].joiners;
     sift_.kinds[at] = kinds(table::kChainKeys[at]);
+    may_be_[at] = table::kChainKeys[at].keyword;
+    may_be_[at].Join(table::kChainKeys[at].next_keyword);
   }
   for (std::size_t size = 0; size < table::kWildKeys.size(); ++size) sift_.wild[size] = kinds(table::kWildKeys[size]);
   identifiers_of_matchers_.fill(kNone);
@@ -114,7 +116,11 @@ void Finder::SearchBlock(std::int64_t from, std::int64_t until) {
 void Finder::SearchChains(int first_word, int last_word) {
   for (int word = first_word; word < last_word; word += kSiftWords) {
     const int count = kernel_.sift(words_, sift_, word, std::min(word + kSiftWords, last_word), survivors_.data());
-    for (int n = 0; n < count; ++n) Look(survivors_[static_cast<unsigned>(n)]);
+    for (int n = 0; n < count; ++n) {
+      const Survivor& survivor = survivors_[static_cast<unsigned>(n)];
+      if (!Enter(base_ + survivor.begin) || (survivor.needs_keyword && IsHopeless(survivor))) continue;
+      Look(survivor);
+    }
   }
 }
 
@@ -157,15 +163,29 @@ Mask Finder::KeywordsOf(Range value) {
   return mask;
 }
 
+// Most cells are all of their text, and no keyword is in their column's name.
+bool Finder::IsHopeless(const Survivor& survivor) {
+  if (shape_ == units::Shape::kFree) return false;
+  const bool all = view_.begin() == base_ + survivor.begin && view_.end() == base_ + survivor.end;
+  return all && !contexts_.HasAny(batch_->units[unit_].context);
+}
+
+// The identifiers that a chain may lead to when a keyword is near.
+Mask Finder::MayBe(const Survivor& survivor) const {
+  Mask mask = may_be_[survivor.key];
+  const int size = survivor.end - survivor.begin;
+  mask.Join(table::kWildKeys[static_cast<unsigned>(size)].keyword);
+  return mask;
+}
+
 void Finder::Look(const Survivor& survivor) {
   const std::int64_t begin = base_ + survivor.begin;
   const std::int64_t end = base_ + survivor.end;
-  if (!Enter(begin)) return;
   if (survivor.needs_keyword) {
     // As wide as any value of this chain may be.
     const Range widest{begin - kGrowthBefore, end + kGrowthBehind};
     const Range value = shape_ == units::Shape::kFree ? widest : Range{begin, end};
-    if (!KeywordsOf(value).Meets(wanted_)) return;
+    if (!KeywordsOf(value).Meets(MayBe(survivor))) return;
   }
   LookBehindEdge(survivor, begin, end);
   if (end - begin > kChainBytesMax) return;

@@ -49,7 +49,10 @@ class Finder {
   bool Enter(std::int64_t at);
   Mask KeywordsOf(Range value);
 
+  // The current unit is the survivor's.
   void Look(const Survivor& survivor);
+  bool IsHopeless(const Survivor& survivor);
+  Mask MayBe(const Survivor& survivor) const;
   void LookBehindEdge(const Survivor& survivor, std::int64_t begin, std::int64_t end);
   bool IsNumber(std::int64_t begin, std::int64_t end) const;
   Chain CutLabels(Chain chain, int first_digit) const;
@@ -73,6 +76,7 @@ class Finder {
   Mask wanted_;
   std::array<std::uint32_t, 16> identifiers_of_matchers_{};  // by Matcher; kNone: none
   SiftTable sift_;
+  std::array<Mask, table::kChainKeys.size()> may_be_{};
   units::Shape shape_ = units::Shape::kFree;
   ContextKeywords contexts_;
   Words words_;

@@ -186,7 +186,8 @@ struct KernelOf {
         table.wild[static_cast<unsigned>(kept)] & (0u - static_cast<unsigned>((joiners == 0) & (digits != all)));
     const auto follows = static_cast<unsigned>(Extract(w.space, begin + size) & Extract(w.word, begin + size + 1) & 1);
     const auto edge = static_cast<unsigned>(Extract(w.edge, begin - 1) & 1);
-    const auto labelled = static_cast<unsigned>((before >= 4) & ((joiners & Isa::LowBits(before)) != 0));
+    const auto labelled =
+        static_cast<unsigned>((before >= 4) & ((joiners & 7) == 0) & ((joiners & Isa::LowBits(before)) != 0));
     const auto iban = static_cast<unsigned>(((digits & 15) == 12) & ((Extract(w.upper, begin) & 3) == 3));
     unsigned hard = ((kind | wild) >> 1 & 1) | (kind >> 3 & follows) | labelled | iban;
     unsigned keyword = ((kind | wild) & 1) | (kind >> 2 & follows & 1);

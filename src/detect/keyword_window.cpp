@@ -1,11 +1,13 @@
 #include "detect/keyword_window.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace macie_local::detect {
 namespace {
 
 constexpr std::int64_t kCharacterBytesMax = 4;
+constexpr int kExtensionsMax = 24;  // of what is covered of a block
 
 // Whether there are at most kDistanceMax characters from `from` to before `to`.
 bool IsNear(const View& view, std::int64_t from, std::int64_t to) {
@@ -26,6 +28,7 @@ void KeywordWindow::Begin(const Kernel& kernel, std::string_view text, std::int6
   hits_.clear();
   covered_from_ = 0;
   covered_until_ = 0;
+  extensions_ = 0;
   unit_begin_ = -1;
   starts_.resize(static_cast<std::size_t>(kBlockWords) * 32 + 8);
 }
@@ -39,6 +42,15 @@ bool KeywordWindow::HasHigh(std::int64_t from, std::int64_t until) const {
   return high != 0;
 }
 
+bool KeywordWindow::HasStart(std::int64_t from, std::int64_t until) const {
+  const int first = static_cast<int>(from - base_);
+  const int last = static_cast<int>(until - base_) - 1;
+  if (last - first < 64) {
+    return (Extract(words_->keyword_start, first) & (~std::uint64_t{0} >> (63 - (last - first)))) != 0;
+  }
+  return true;
+}
+
 void KeywordWindow::Cover(const View& unit, std::int64_t from, std::int64_t until) {
   from = std::max({from, unit.begin(), base_});
   until = std::min({until, unit.end(), base_ + (kBlockWords - 1) * 64});
@@ -49,6 +61,14 @@ void KeywordWindow::Cover(const View& unit, std::int64_t from, std::int64_t unti
     covered_until_ = from;
   }
   if (until <= covered_until_) return;
+  if (!HasStart(covered_until_, until)) {
+    covered_until_ = until;
+    return;
+  }
+  // Where many candidates ask, one look at all that is left is cheaper.
+  if (unit.end() - unit.begin() > kBlockBytes && ++extensions_ > kExtensionsMax) {
+    until = std::min(unit.end(), base_ + (kBlockWords - 1) * 64);
+  }
   const int count = kernel_->keyword_starts(text_.data(), base_, static_cast<std::int64_t>(text_.size()), *words_,
                                             static_cast<int>(covered_until_ - base_), static_cast<int>(until - base_),
                                             starts_.data());
@@ -64,15 +84,23 @@ void KeywordWindow::Cover(const View& unit, std::int64_t from, std::int64_t unti
   }
 }
 
+std::vector<KeywordHit>::const_reverse_iterator KeywordWindow::HitsBefore(std::int64_t end) const {
+  if (hits_.empty() || hits_.back().begin < end) return hits_.crbegin();
+  return std::make_reverse_iterator(std::lower_bound(
+      hits_.begin(), hits_.end(), end, [](const KeywordHit& hit, std::int64_t place) { return hit.begin < place; }));
+}
+
 Mask KeywordWindow::Near(const View& unit, Range value) {
   const std::int64_t wide = kDistanceMax * kCharacterBytesMax;
   const auto longest = static_cast<std::int64_t>(table::kKeywordBytesMax);
+  // Where all characters are of one byte, less has to be looked at.
   const bool high = HasHigh(value.begin - wide - longest, value.end + wide);
   const std::int64_t distance = high ? wide : kDistanceMax;
-  const std::int64_t from = value.begin - distance - longest;
+  const std::int64_t from =
+      value.begin - distance - (high ? longest : static_cast<std::int64_t>(table::kKeywordAsciiBytesMax));
   Cover(unit, from, value.end + distance + 1);
   Mask all;
-  for (auto hit = hits_.rbegin(); hit != hits_.rend() && hit->begin >= from; ++hit) {
+  for (auto hit = HitsBefore(value.end + distance + 1); hit != hits_.crend() && hit->begin >= from; ++hit) {
     const bool near = hit->begin >= value.end   ? IsNear(unit, value.end, hit->begin)
                       : hit->end <= value.begin ? IsNear(unit, hit->end, value.begin)
                                                 : true;
@@ -84,7 +112,7 @@ Mask KeywordWindow::Near(const View& unit, Range value) {
 Mask KeywordWindow::Within(const View& unit, Range range) {
   Cover(unit, range.begin, range.end);
   Mask all;
-  for (auto hit = hits_.rbegin(); hit != hits_.rend() && hit->begin >= range.begin; ++hit) {
+  for (auto hit = HitsBefore(range.end); hit != hits_.crend() && hit->begin >= range.begin; ++hit) {
     if (hit->end <= range.end) all.Join(hit->identifiers);
   }
   return all;

@@ -29,6 +29,9 @@ class KeywordWindow {
  private:
   // Makes hits_ hold all keywords that begin from `from` to before `until`.
   void Cover(const View& unit, std::int64_t from, std::int64_t until);
+  // From the last hit that begins before `end`, backwards.
+  std::vector<KeywordHit>::const_reverse_iterator HitsBefore(std::int64_t end) const;
+  bool HasStart(std::int64_t from, std::int64_t until) const;
   bool HasHigh(std::int64_t from, std::int64_t until) const;
 
   const Kernel* kernel_ = nullptr;
@@ -38,6 +41,7 @@ class KeywordWindow {
   std::vector<KeywordHit> hits_;  // ascending by begin
   std::int64_t covered_from_ = 0;
   std::int64_t covered_until_ = 0;
+  int extensions_ = 0;
   std::int64_t unit_begin_ = -1;
   std::vector<std::uint16_t> starts_;
 };

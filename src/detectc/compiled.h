@@ -73,6 +73,7 @@ struct KeywordTable {
   std::vector<std::size_t> slot_begins;   // one more than there are slots
   std::vector<std::uint32_t> beginnings;  // a bit for each hash of the first three bytes, each | 0x20
   std::size_t bytes_max = 0;
+  std::size_t ascii_bytes_max = 0;  // of those without a letter of two bytes
 };
 
 KeywordTable CompileKeywords(const std::vector<Entry>& entries);

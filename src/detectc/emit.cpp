@@ -214,7 +214,8 @@ std::string KeywordsText(const KeywordTable& table, Texts* texts) {
   return ArrayText("KeywordRow", "kKeywords", keywords) + ArrayText("PieceRow", "kPieces", pieces) +
          NumbersText("std::uint16_t", "kPieceSlots", table.slot_begins) +
          NumbersText("std::uint32_t", "kBeginnings", table.beginnings) +
-         "inline constexpr std::size_t kKeywordBytesMax = " + Number(table.bytes_max) + ";\n";
+         "inline constexpr std::size_t kKeywordBytesMax = " + Number(table.bytes_max) +
+         ";\ninline constexpr std::size_t kKeywordAsciiBytesMax = " + Number(table.ascii_bytes_max) + ";\n";
 }
 
 }  // namespace

@@ -154,6 +154,7 @@ KeywordTable CompileKeywords(const std::vector<Entry>& entries) {
     std::string text;
     for (const char32_t point : points) text += Bytes(point);
     table.bytes_max = std::max(table.bytes_max, text.size());
+    if (text.size() == points.size()) table.ascii_bytes_max = std::max(table.ascii_bytes_max, text.size());
     for (const std::u32string& piece : FirstPieces(points)) {
       std::string bytes;
       for (const char32_t point : piece) bytes += Bytes(point);

@@ -75,6 +75,13 @@ Vectorscan::Vectorscan() : impl_(std::make_unique<Impl>()) {
     form = std::string(iban.country, 2) + "[0-9]{2}(?:[ -]?[0-9A-Z]{4}){" + std::to_string((iban.length - 4) / 4) + "}";
     if (iban.length % 4 != 0) form += "[ -]?[0-9A-Z]{" + std::to_string(iban.length % 4) + "}";
   }
+  for (const char* other :
+       {"[A-Za-z0-9+/]{40}", "AIza[A-Za-z0-9_-]{35}", "[Aa]uthorization: ?[Bb]asic +[A-Za-z0-9+/]{4}",
+        "eyJ[A-Za-z0-9_-]+\\.eyJ[A-Za-z0-9_-]+\\.", "-----BEGIN [A-Z ]{0,12}PRIVATE KEY", "PuTTY-User-Key-File-",
+        "[spr]k_(?:live|test)_[0-9A-Za-z]{10}", "[Cc]ookie: ?[0-9A-Za-z_-]+=", "%B[0-9]{13,19}\\^|;[0-9]{13,19}="}) {
+    texts.emplace_back(other);
+    flags.push_back(0);
+  }
   for (const auto& [identifier, all] : forms) {
     texts.push_back("\\b(?:" + all + ")\\b");
     flags.push_back(0);
