@@ -168,6 +168,8 @@ struct KernelOf {
     return count;
   }
 
+  static unsigned Bit(bool holds) { return holds ? 1 : 0; }
+
   // Writes `out` in any case, and returns 1 when it is one: a branch here would often be guessed wrong.
   static int SiftOne(const Words& w, const SiftTable& table, int first_digit, Survivor* out) {
     const int before = Isa::CountHigh(~Extract(w.chain, first_digit - 64));
@@ -180,18 +182,17 @@ struct KernelOf {
     const std::uint64_t marked = digits | std::uint64_t{1} << kept;
     unsigned key = table::kChainSlots[(marked * table::kChainDigitsFactor ^ joiners * table::kChainJoinersFactor) >>
                                       (64 - table::kChainSlotBits)];
-    key &= 0u - static_cast<unsigned>((table.digits[key] == marked) & (table.joiners[key] == joiners));
+    key &= 0u - (Bit(table.digits[key] == marked) & Bit(table.joiners[key] == joiners));
     const unsigned kind = table.kinds[key];
-    const unsigned wild =
-        table.wild[static_cast<unsigned>(kept)] & (0u - static_cast<unsigned>((joiners == 0) & (digits != all)));
+    const unsigned wild = table.wild[static_cast<unsigned>(kept)] & (0u - (Bit(joiners == 0) & Bit(digits != all)));
     const auto follows = static_cast<unsigned>(Extract(w.space, begin + size) & Extract(w.word, begin + size + 1) & 1);
     const auto edge = static_cast<unsigned>(Extract(w.edge, begin - 1) & 1);
     const auto labelled =
         static_cast<unsigned>((before >= 4) & ((joiners & 7) == 0) & ((joiners & Isa::LowBits(before)) != 0));
-    const auto iban = static_cast<unsigned>(((digits & 15) == 12) & ((Extract(w.upper, begin) & 3) == 3));
+    const unsigned iban = Bit((digits & 15) == 12) & Bit((Extract(w.upper, begin) & 3) == 3);
     unsigned hard = ((kind | wild) >> 1 & 1) | (kind >> 3 & follows) | labelled | iban;
     unsigned keyword = ((kind | wild) & 1) | (kind >> 2 & follows & 1);
-    const auto fits = static_cast<unsigned>(size <= kChainBytesMax);
+    const unsigned fits = Bit(size <= kChainBytesMax);
     hard = (hard & fits) | edge;
     keyword &= fits;
     out->first_digit = static_cast<std::uint16_t>(first_digit);

@@ -1,6 +1,6 @@
 // Detection alone, in memory: MB/s of one core, best and median, with each set of instructions; beside memchr for a
 // byte that is not there and Vectorscan with the same keywords and forms, in the same run.
-//   detect_bench [--megabytes N] [--rounds N] [--vectorscan-megabytes N] [--only NAME]
+//   detect_bench [--quick] [--megabytes N] [--rounds N] [--vectorscan-megabytes N] [--only NAME]
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -127,12 +127,19 @@ void Run(const Options& options) {
 
 int main(int argc, char** argv) {
   macie_local::bench::Options options;
-  for (int n = 1; n + 1 < argc; n += 2) {
+  for (int n = 1; n < argc; ++n) {
     const std::string option = argv[n];
-    if (option == "--megabytes") options.megabytes = std::strtoul(argv[n + 1], nullptr, 10);
-    if (option == "--vectorscan-megabytes") options.vectorscan_megabytes = std::strtoul(argv[n + 1], nullptr, 10);
-    if (option == "--rounds") options.rounds = std::atoi(argv[n + 1]);
-    if (option == "--only") options.only = argv[n + 1];
+    if (option == "--quick") {
+      options.megabytes = 2;
+      options.vectorscan_megabytes = 1;
+      options.rounds = 2;
+      continue;
+    }
+    const char* value = n + 1 < argc ? argv[++n] : "";
+    if (option == "--megabytes") options.megabytes = std::strtoul(value, nullptr, 10);
+    if (option == "--vectorscan-megabytes") options.vectorscan_megabytes = std::strtoul(value, nullptr, 10);
+    if (option == "--rounds") options.rounds = std::max(1, std::atoi(value));
+    if (option == "--only") options.only = value;
   }
   macie_local::bench::Run(options);
 }
