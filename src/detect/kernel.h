@@ -60,14 +60,24 @@ struct KernelOf {
         Byte padded[128] = {};
         const std::int64_t first = at < 0 ? 0 : at;
         const std::int64_t last = at + kWordReadBytes < size ? at + kWordReadBytes : size;
-        if (first < last) {
-          __builtin_memcpy(padded + (first - at), text + first, static_cast<unsigned long>(last - first));
+        if (first >= last) {
+          // Most of the block of a short text.
+          Clear(static_cast<unsigned>(word), words);
+          continue;
         }
+        __builtin_memcpy(padded + (first - at), text + first, static_cast<unsigned long>(last - first));
         Isa::Classify(padded, static_cast<unsigned>(word), words);
       }
       high |= words->high[static_cast<unsigned>(word)];
     }
     words->any_high = high != 0;
+  }
+
+  static void Clear(unsigned word, Words* w) {
+    for (Bits* bits : {&w->digit, &w->upper, &w->lower, &w->underscore, &w->hyphen, &w->dot, &w->edge, &w->space,
+                       &w->plus, &w->high, &w->lead, &w->second, &w->trigger}) {
+      (*bits)[word] = 0;
+    }
   }
 
   static void Derive(Words* words) {

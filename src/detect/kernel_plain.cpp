@@ -8,10 +8,7 @@ namespace {
 
 struct Plain {
   static void Classify(const Byte* bytes, unsigned word, Words* out) {
-    for (Bits* bits : {&out->digit, &out->upper, &out->lower, &out->underscore, &out->hyphen, &out->dot, &out->edge,
-                       &out->space, &out->plus, &out->high, &out->lead, &out->second, &out->trigger}) {
-      (*bits)[word] = 0;
-    }
+    KernelOf<Plain>::Clear(word, out);
     for (unsigned n = 0; n < 64; ++n) {
       const Byte c = bytes[n];
       const auto set = [&](Bits& bits, bool holds) { bits[word] |= std::uint64_t{holds} << n; };
