@@ -6,7 +6,7 @@
 
 #include "fuzz/fuzz.h"
 #include "fuzz/state_bench.h"
-#include "model/types/buckets.h"
+#include "model/types/records.h"
 #include "service/buckets/import.h"
 #include "wire/codec.h"
 #include "wire/list_reader.h"
@@ -14,11 +14,12 @@
 namespace macie_local::fuzz {
 namespace {
 
-base::Status ImportOneByOne(state::Transaction& transaction, const state::PartitionKey& key, std::string_view text) {
+base::Status ImportOneByOne(const service::Environment& environment, state::Transaction& transaction,
+                            const state::PartitionKey& key, std::string_view text) {
   wire::ListReader reader(text);
-  service::BucketImport import(transaction);
+  service::BucketImport import(environment, transaction);
   while (true) {
-    model::BucketMetadata bucket;
+    model::BucketRecord bucket;
     MACIE_TRY(const bool more, reader.Next(&bucket));
     if (!more) break;
     MACIE_CHECK(import.Add(key, "buckets", std::move(bucket)));
@@ -35,7 +36,7 @@ void FuzzBucketList(std::string_view text) {
     std::vector<wire::ListPiece> pieces;
     if (!wire::CutList(count, wire::kDepthMax, &reader, &pieces) || !reader.AtEnd()) return false;
     return bench->Do([&](state::Transaction& transaction) {
-      return service::ImportBucketList(transaction, bench->bench().home, "buckets", pieces);
+      return service::ImportBucketList(bench->bench().environment, transaction, bench->bench().home, "buckets", pieces);
     });
   };
   StateBench whole;
@@ -45,8 +46,9 @@ void FuzzBucketList(std::string_view text) {
   if (!taken) return;
   Require(pieces.Export() == whole.Export(), "a list in pieces gives what the whole gives");
   StateBench single;
-  Require(single.Do(
-              [&](state::Transaction& transaction) { return ImportOneByOne(transaction, single.bench().home, text); }),
+  Require(single.Do([&](state::Transaction& transaction) {
+    return ImportOneByOne(single.bench().environment, transaction, single.bench().home, text);
+  }),
           "buckets are taken one by one as together");
   Require(single.Export() == whole.Export(), "buckets one by one give what they give together");
   const std::string exported = whole.Export();

@@ -41,7 +41,7 @@ class StateBench {
 
   std::string Export() const {
     const auto state = std::make_shared<const state::State>(bench_.batch.state);
-    return base::Body(std::make_shared<service::StateExport>(state, std::nullopt)).str();
+    return base::Body(std::make_shared<service::StateExport>(state, service::ExportOptions())).str();
   }
   const support::OperationBench& bench() const { return bench_; }
 

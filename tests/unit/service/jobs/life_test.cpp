@@ -69,7 +69,7 @@ class JobWorld {
 
   // The whole state as a document.
   std::string Document() const {
-    return base::Body(std::make_shared<StateExport>(store_->Current(), std::nullopt)).str();
+    return base::Body(std::make_shared<StateExport>(store_->Current(), ExportOptions())).str();
   }
 
   std::string Create(model::JobType type, const std::function<void(model::JobRecord&)>& change = nullptr) {

@@ -72,7 +72,7 @@ class World {
     return std::make_shared<const state::State>(batch_.state);
   }
   std::string Exported(std::optional<std::string> account = std::nullopt) {
-    return base::Body(std::make_shared<StateExport>(Whole(), account)).str();
+    return base::Body(std::make_shared<StateExport>(Whole(), ExportOptions{.account = std::move(account)})).str();
   }
   // The text put in place of everything there is, or of one account's share.
   void Replace(const std::string& text, const std::optional<std::string>& account = std::nullopt) {
