@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "objects/source.h"
-#include "service/jobs/reading.h"
+#include "service/jobs/jobs.h"
 
 namespace macie_local::work {
 

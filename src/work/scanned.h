@@ -4,7 +4,7 @@
 #include "objects/object.h"
 #include "scan/object_result.h"
 #include "scan/plan.h"
-#include "service/findings/object_findings.h"
+#include "service/findings/findings.h"
 
 namespace macie_local::work {
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "unit/work/fake_objects.h"
+#include "support/objects_in_memory.h"
 
 namespace macie_local::work {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 using Target = service::RunTarget;
 
 struct Bench {
-  std::shared_ptr<FakeObjects> objects = std::make_shared<FakeObjects>();
+  std::shared_ptr<support::ObjectsInMemory> objects = std::make_shared<support::ObjectsInMemory>();
 
   RunReader Reader(std::vector<Target> targets, model::RunReading from = {}) {
     service::RunResults identity;

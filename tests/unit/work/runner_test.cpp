@@ -12,7 +12,7 @@
 #include "service/core/job_runner.h"
 #include "service/jobs/jobs.h"
 #include "unit/store/store_fixture.h"
-#include "unit/work/fake_objects.h"
+#include "support/objects_in_memory.h"
 
 namespace macie_local::work {
 namespace {
@@ -140,7 +140,7 @@ class RunnerTest : public store::StoreTest, public service::JobRunner {
   }
 
   static constexpr const char* kJob = "0123456789abcdef0123456789abcdef";
-  std::shared_ptr<FakeObjects> objects_ = std::make_shared<FakeObjects>(100);
+  std::shared_ptr<support::ObjectsInMemory> objects_ = std::make_shared<support::ObjectsInMemory>(100);
   const objects::SourceRegistry registry_{[this](const std::string&, const std::string&) { return objects_; }};
   service::Environment environment_{.run_duration = std::chrono::microseconds(0)};
   support::CountingStopwatch stopwatch_;

@@ -174,7 +174,7 @@ TEST_F(StateDocumentTest, TellsTheFirstMistakeOfTheText) {
        "classifiableSizeInBytes, errorCode, errorMessage, jobDetails, lastAutomatedDiscoveryTime, lastUpdated, "
        "objectCount, objectCountByEncryptionType, publicAccess, region, replicationDetails, sensitivityScore, "
        "serverSideEncryption, sharedAccess, sizeInBytes, sizeInBytesCompressed, tags, unclassifiableObjectCount, "
-       "unclassifiableObjectSizeInBytes, versioning"},
+       "unclassifiableObjectSizeInBytes, versioning, objects"},
       {"[{\"bucketName\":\"one\"}] 1", "line 1: there is more behind the buckets"},
       {"[{\"bucketName\":\"one\"}",
        "line 1: buckets[1]: a comma or the closing bracket is expected; the end of the text given"},

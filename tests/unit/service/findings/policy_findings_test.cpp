@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/timestamp.h"
 #include "service/buckets/intake.h"
 #include "service/findings/policy_findings.h"
 #include "support/operations.h"
@@ -37,7 +38,7 @@ class BucketPolicyFindings : public ::testing::Test {
     }
     Types types;
     ForEach([&](const model::Finding& finding) {
-      if (finding.updatedAt == bench_.now) types.push_back(ShortName(*finding.type));
+      if (finding.updatedAt == base::TruncateToMillis(bench_.now)) types.push_back(ShortName(*finding.type));
     });
     std::sort(types.begin(), types.end());
     return types;

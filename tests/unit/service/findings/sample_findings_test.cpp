@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "base/timestamp.h"
 #include "service/findings/sample_findings.h"
 #include "support/operations.h"
 #include "wire/codec.h"
@@ -40,8 +41,8 @@ TEST_P(SampleFindings, IsAboutTheSampleBucket) {
   EXPECT_EQ("210987654321", *finding.accountId);
   EXPECT_EQ("cn-north-1", *finding.region);
   EXPECT_TRUE(*finding.sample);
-  EXPECT_EQ(bench_.now, *finding.createdAt);
-  EXPECT_EQ(bench_.now, *finding.updatedAt);
+  EXPECT_EQ(base::TruncateToMillis(bench_.now), *finding.createdAt);
+  EXPECT_EQ(base::TruncateToMillis(bench_.now), *finding.updatedAt);
 }
 
 TEST_P(SampleFindings, LeavesNoPlaceholderOpen) {

@@ -10,12 +10,12 @@
 
 #include "objects/source.h"
 
-namespace macie_local::work {
+namespace macie_local::support {
 
-class FakeObjects : public objects::ObjectSource {
+class ObjectsInMemory : public objects::ObjectSource {
  public:
   // A page of a listing has so many objects.
-  explicit FakeObjects(std::size_t page = 3) : page_(page) {}
+  explicit ObjectsInMemory(std::size_t page = 3) : page_(page) {}
 
   void Put(const std::string& bucket, const std::string& key, std::string content) {
     objects_[bucket][key] = std::move(content);
@@ -37,7 +37,7 @@ class FakeObjects : public objects::ObjectSource {
  private:
   class Lister : public objects::ObjectLister {
    public:
-    Lister(FakeObjects& source, std::string bucket, std::string after)
+    Lister(ObjectsInMemory& source, std::string bucket, std::string after)
         : source_(source), bucket_(std::move(bucket)), after_(std::move(after)) {}
     base::Result<std::vector<objects::ObjectInfo>> Next() override {
       if (bucket_ == source_.broken_) return base::Error("it is broken");
@@ -53,7 +53,7 @@ class FakeObjects : public objects::ObjectSource {
     }
 
    private:
-    FakeObjects& source_;
+    ObjectsInMemory& source_;
     std::string bucket_;
     std::string after_;
   };
@@ -74,4 +74,4 @@ class FakeObjects : public objects::ObjectSource {
   std::string broken_;
 };
 
-}  // namespace macie_local::work
+}  // namespace macie_local::support
