@@ -39,8 +39,8 @@ struct Entry {
   bool is_folder = false;
 };
 
-// Returns the folder `name` in `folder`, or itself for "."; a link is none, and no other name leads out of it. errno says
-// why it is not ok.
+// Returns the folder `name` in `folder`, or itself for "."; a link is none, and no other name leads out of it. errno
+// says why it is not ok.
 Handle OpenFolder(int folder, const std::string& name);
 
 // A regular file below `root`, the absolute path of a folder without links in it.

@@ -107,8 +107,8 @@ struct State {
   base::CowMap<PartitionKey, std::shared_ptr<const Partition>> partitions;
   base::CowMap<DueKey, Nothing> due;
   base::CowMap<ReadingKey, Nothing> reading;  // follows from the jobs
-  std::uint64_t object_bytes = 0;  // the content of all objects together
-  std::uint64_t clears = 0;        // how often everything was removed, since the start
+  std::uint64_t object_bytes = 0;             // the content of all objects together
+  std::uint64_t clears = 0;                   // how often everything was removed, since the start
 
   // Returns the partition, or an empty one when nothing is kept there. Valid until this State is changed.
   const Partition& partition(const PartitionKey& key) const;

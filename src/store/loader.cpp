@@ -256,8 +256,7 @@ base::Result<bool> Loader::AddPiece(std::int64_t row_id, std::string_view key, s
   const std::size_t bytes = std::min(state::kObjectPieceBytes, static_cast<std::size_t>(object.info.size) - before);
   if (key != std::to_string(index) || body.size() != bytes) {
     return base::Error{"is not piece " + std::to_string(index) + ", of " + std::to_string(bytes) +
-                                       " bytes, of the object in row " +
-                                       std::to_string(objects_[found->second].row_id)};
+                       " bytes, of the object in row " + std::to_string(objects_[found->second].row_id)};
   }
   object.pieces[index] = std::make_shared<const std::string>(body);
   return true;
@@ -269,7 +268,7 @@ base::Status Loader::FinishObjects() {
     const auto missing = std::find(pieces.begin(), pieces.end(), nullptr);
     if (missing != pieces.end()) {
       return base::Error{"row " + std::to_string(loading.row_id) + " of objects lacks its piece " +
-                                         std::to_string(missing - pieces.begin())};
+                         std::to_string(missing - pieces.begin())};
     }
     state_->object_bytes += loading.object.info.size;
     Find(loading.partition)

@@ -11,8 +11,8 @@
 #include "service/buckets/buckets.h"
 #include "service/core/job_runner.h"
 #include "service/jobs/jobs.h"
-#include "unit/store/store_fixture.h"
 #include "support/objects_in_memory.h"
+#include "unit/store/store_fixture.h"
 
 namespace macie_local::work {
 namespace {
