@@ -54,12 +54,21 @@ scan::Plan PlanOf(const state::Partition& partition, const model::JobRecord& job
   }
   for (const std::string& id : job.allowListIds.value_or(std::vector<std::string>())) {
     const auto* record = partition.Find<model::AllowListRecord>(id);
-    if (record == nullptr) continue;
+    if (record == nullptr || !record->criteria || !record->criteria->regex) continue;
     scan::AllowList& list = plan.allow_lists.emplace_back();
     list.id = id;
-    if (record->criteria && record->criteria->regex) list.regex = *record->criteria->regex;
+    list.regex = *record->criteria->regex;
   }
   return plan;
+}
+
+std::vector<std::string> ListsInBuckets(const state::Partition& partition, const model::JobRecord& job) {
+  std::vector<std::string> ids;
+  for (const std::string& id : job.allowListIds.value_or(std::vector<std::string>())) {
+    const auto* record = partition.Find<model::AllowListRecord>(id);
+    if (record != nullptr && record->criteria && record->criteria->s3WordsList) ids.push_back(id);
+  }
+  return ids;
 }
 
 }  // namespace macie_local::work

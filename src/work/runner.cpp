@@ -215,6 +215,10 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     run.id = ++next_run_id;
     run.run = service::RunNumber(job);
     run.plan = std::make_shared<const scan::Plan>(PlanOf(partition, job));
+    for (const std::string& list : ListsInBuckets(partition, job)) {
+      base::Log(base::LogLevel::kWarn, "job " + *job.jobId + ": the words of allow list " + list +
+                                           " lie in a bucket and are not read yet; they excuse nothing");
+    }
     service::RunResults identity;
     identity.key = key.partition;
     identity.job_id = *job.jobId;

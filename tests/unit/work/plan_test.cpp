@@ -52,13 +52,18 @@ TEST(Plan, HasTheCustomIdentifiersAndAllowListsOfTheJob) {
   model::JobRecord job;
   job.managedDataIdentifierSelector = Selector::NONE;
   job.customDataIdentifierIds = {"custom", "unknown"};
-  job.allowListIds = {"list"};
+  model::AllowListRecord words;
+  words.id = "words";
+  words.criteria.emplace().s3WordsList.emplace().bucketName = "bucket";
+  transaction.Put(key, "words", words);
+  job.allowListIds = {"list", "words"};
   const scan::Plan plan = PlanOf(transaction.partition(key), job);
   ASSERT_EQ(plan.custom.size(), 1u);
   EXPECT_EQ(plan.custom[0].regex, "EMP-[0-9]{6}");
   EXPECT_EQ(plan.custom[0].ignore_words, std::vector<std::string>{"EMP-000000"});
   ASSERT_EQ(plan.allow_lists.size(), 1u);
   EXPECT_EQ(plan.allow_lists[0].regex, "EMP-7{6}");
+  EXPECT_EQ(ListsInBuckets(transaction.partition(key), job), std::vector<std::string>{"words"});
 }
 
 }  // namespace
