@@ -85,13 +85,14 @@ bool IsSpainCif(const Value& value) {
 
 bool IsSpainDni(const Value& value) {
   const std::uint64_t number = value.Number(0, 8);
-  return value.digits() == 8 && number != 0 && number != 99999999 && value.Last() == kDniLetters[number % 23];
+  return value.digits() == 8 && number != 0 && number != 99999999 &&
+         value.Last() == static_cast<Byte>(kDniLetters[number % 23]);
 }
 
 bool IsSpainNie(const Value& value) {
   const std::size_t first = std::string_view("XYZ").find(static_cast<char>(value.Character(0)));
   if (first == std::string_view::npos) return false;
-  return value.Last() == kDniLetters[(first * 10'000'000 + value.Number(0, 7)) % 23];
+  return value.Last() == static_cast<Byte>(kDniLetters[(first * 10'000'000 + value.Number(0, 7)) % 23]);
 }
 
 bool IsSpainSocialSecurity(const Value& value) {
@@ -110,7 +111,7 @@ bool IsUkNationalInsurance(const Value& value) {
   const Byte second = value.Character(1);
   if (IsOneOf(first, "DFIQUV") || IsOneOf(second, "DFIQUVO")) return false;
   for (const char* pair : {"BG", "GB", "NK", "KN", "TN", "NT", "ZZ"}) {
-    if (first == pair[0] && second == pair[1]) return false;
+    if (first == static_cast<Byte>(pair[0]) && second == static_cast<Byte>(pair[1])) return false;
   }
   return value.Character(8) >= 'A' && value.Character(8) <= 'D';
 }

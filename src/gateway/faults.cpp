@@ -153,8 +153,8 @@ void Apply(const model::FaultRule& rule, std::uint64_t* random, FaultEffect* eff
     effect->delay += std::chrono::milliseconds(*rule.latencyMs + more);
   }
   if (rule.error) {
-    effect->refusal = wire::Refusal(*FindError(*rule.error->type),
-                                    rule.error->message.value_or("Injected by the fault rule " + *rule.id + "."));
+    effect->refusal = wire::Refusal{*FindError(*rule.error->type),
+                                    rule.error->message.value_or("Injected by the fault rule " + *rule.id + ".")};
   }
   effect->answer = rule.answer;
   effect->drop_before = rule.drop == kDropBefore;

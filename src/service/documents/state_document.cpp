@@ -342,10 +342,11 @@ StateStatus ImportState(const Environment& environment, const state::PartitionKe
 
 base::Status ShareObjects(const Environment& environment, const state::State& from,
                           const std::optional<std::string>& account, state::Transaction& transaction) {
-  for (const auto& [key, partition] : from.partitions) {
+  for (const auto& entry : from.partitions) {
+    const state::PartitionKey& key = entry.first;
     if (account && key.account != *account) continue;
     std::optional<std::string> no_room;
-    partition->objects.ForEach([&](const std::string& bucket, const state::ObjectTable::Bucket& objects) {
+    entry.second->objects.ForEach([&](const std::string& bucket, const state::ObjectTable::Bucket& objects) {
       for (const auto& [object_key, row] : objects.keys) {
         if (!no_room) no_room = FindNoRoom(environment, transaction, row.object->info.size, 0, 0);
         if (!no_room) transaction.PutObject(key, bucket, row.object);
