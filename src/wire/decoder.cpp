@@ -426,7 +426,7 @@ Verdict DecodeBody(std::string_view json, const StructureDesc& structure, std::s
   options.elements_max = elements_max;
   Decoder decoder(json, options);
   if (decoder.Run(structure, out)) return base::Done{};
-  return Refusal(decoder.is_readable() ? *structure.refusal : kSerializationException, decoder.Text());
+  return Refusal{decoder.is_readable() ? *structure.refusal : kSerializationException, decoder.Text()};
 }
 
 }  // namespace macie_local::wire

@@ -86,7 +86,7 @@ class Binder {
       failures.Add(&frame, text, false, EnumConstraint(*members[index].type->enumeration));
     }
     if (failures.empty()) return base::Done{};
-    return Refusal(*operation_.input->refusal, failures.Text());
+    return Refusal{*operation_.input->refusal, failures.Text()};
   }
 
  private:
