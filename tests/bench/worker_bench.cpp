@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -76,7 +77,8 @@ std::uint64_t Count(const scan::ObjectResult& result) {
 class Readers {
  public:
   Readers() : plan_(PlanOfAll()), scanner_(scanner::Scanner::Compile(*plan_, 7).value()) {
-    options_.program = MACIE_SCAN_PROGRAM;
+    // It lies two folders above this program in every build.
+    options_.program = (std::filesystem::canonical("/proc/self/exe").parent_path() / "../../macie-local-scan").string();
     worker_ = std::make_unique<worker::Worker>(options_, stopwatch_);
   }
   std::uint64_t Here(std::string_view text) {
