@@ -183,8 +183,8 @@ class Scan(unittest.TestCase):
 
     def test_no_process_outlives_the_command(self):
         command = subprocess.Popen([binary(), "scan", "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=self.folder)
-        children = pathlib.Path(f"/proc/{command.pid}/task/{command.pid}/children")
-        workers = until("a worker", lambda: [int(word) for word in children.read_text().split()])
+        tasks = pathlib.Path(f"/proc/{command.pid}/task")  # whichever thread is first starts a worker
+        workers = until("a worker", lambda: [int(word) for task in tasks.glob("*/children") for word in task.read_text().split()])
         command.send_signal(signal.SIGKILL)
         command.wait(timeout=30)
         command.stdin.close()
