@@ -23,6 +23,12 @@ namespace {
 constexpr std::chrono::seconds kRetryAfter{1};
 // So many objects of a run wait to be read for each thread, so that none is idle while the runner looks away.
 constexpr std::size_t kAheadPerThread = 4;
+// And no more are given and not told yet: what is done goes on while the writer stores what was told.
+constexpr std::size_t kGivenMax = 4 * RunReader::kToldMax;
+// The conductor is woken for so many objects that are done, or after so long, or when nothing waits to be read: small
+// objects are read faster than threads take turns.
+constexpr std::size_t kDoneAtOnce = 16;
+constexpr std::chrono::milliseconds kDoneWithin{20};
 
 // A run being read. Belongs to the conductor, but for `plan`.
 struct ActiveRun {
@@ -76,6 +82,7 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
   bool stopping = false;
   std::deque<Task> tasks;
   std::vector<Finished> finished;
+  std::chrono::nanoseconds woken_at{};  // when the conductor was woken for them
   std::vector<Told> told;
   std::shared_ptr<const scan::Plan> warned_of;
   // What a scanning thread does.
@@ -236,7 +243,7 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
 
   void GiveTasks(ActiveRun& run) {
     const std::size_t ahead = std::max<std::size_t>(options.threads, 1) * kAheadPerThread;
-    while (!run.all_given && run.reader->outstanding() < std::max(ahead, RunReader::kToldMax)) {
+    while (!run.all_given && run.reader->outstanding() < std::max(ahead, kGivenMax)) {
       auto next = run.reader->Next();
       if (!next) {
         run.all_given = true;
@@ -286,11 +293,19 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
       const bool unwanted = std::exchange(reading[thread], {}).unwanted;
       if (outcome) {
         finished.push_back({task.run_id, task.read.number, *std::move(outcome)});
-        conductor_wake.notify_one();
+        WakeForFinished();
       } else if (!unwanted) {
         tasks.push_front(std::move(task));  // it was stopped for another object, which was done just before
       }
     }
+  }
+
+  // Requires `mutex`.
+  void WakeForFinished() {
+    const std::chrono::nanoseconds now = stopwatch.Elapsed();
+    if (finished.size() < kDoneAtOnce && !tasks.empty() && now - woken_at < kDoneWithin) return;
+    woken_at = now;
+    conductor_wake.notify_one();
   }
 
   // Once for a run.
