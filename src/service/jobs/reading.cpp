@@ -4,7 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "service/core/relations.h"
 #include "service/core/settings.h"
 #include "service/findings/findings.h"
 #include "state/bucket_table.h"
@@ -18,7 +17,7 @@ void AddMatched(const state::State& state, const state::PartitionKey& key, const
   for (const state::AccountMatches& account : matches.accounts) {
     const state::BucketTable& buckets = state.partition({account.account, key.region}).buckets;
     for (const state::MatchedRow& row : account.now) {
-      if (!buckets.IsThere(row)) continue;
+      if (!buckets.IsThere(row) || IsInError(buckets.table(), row.slot)) continue;
       targets->push_back({account.account, std::string(buckets.table().Key(row.slot))});
     }
   }
@@ -28,13 +27,11 @@ void AddNamed(const state::State& state, const state::PartitionKey& key, const m
               std::vector<RunTarget>* targets) {
   for (const auto& entry : *job.s3JobDefinition->bucketDefinitions) {
     const std::string& account = *entry.accountId;
-    if (account != key.account) {
-      const model::MemberRecord* member = MemberOf(state.partition(key), account);
-      if (member == nullptr || !IsAssociated(*member)) continue;
-    }
-    const state::BucketTable& buckets = state.partition({account, key.region}).buckets;
+    if (TroubleWith(state.partition(key), key, account)) continue;
+    const engine::Table& buckets = state.partition({account, key.region}).buckets.table();
     for (const std::string& name : *entry.buckets) {
-      if (buckets.RowId(name)) targets->push_back({account, name});
+      const auto slot = buckets.Find(name);
+      if (slot && !IsInError(buckets, *slot)) targets->push_back({account, name});
     }
   }
 }
@@ -55,15 +52,16 @@ bool IsAt(const model::JobRecord& job, const model::RunReading& reading) {
 }  // namespace
 
 RunObjects::RunObjects(const model::JobRecord& job)
-    : scope_(*job.s3JobDefinition),
-      since_(job.emulator->reading->since),
+    : since_(job.emulator->reading->since),
       job_id_(*job.jobId),
       run_(RunNumber(job)),
-      percent_(job.samplingPercentage.value_or(100)) {}
+      percent_(job.samplingPercentage.value_or(100)) {
+  if (!FaultOfScoping(*job.s3JobDefinition)) scope_.emplace(*job.s3JobDefinition);
+}
 
 bool RunObjects::Takes(const RunTarget& bucket, const objects::ObjectInfo& object) const {
   if (since_ && object.last_modified <= *since_) return false;
-  return scope_.Takes(object) && IsSampled(job_id_, run_, bucket.bucket, object.key, percent_);
+  return scope_ && scope_->Takes(object) && IsSampled(job_id_, run_, bucket.bucket, object.key, percent_);
 }
 
 std::int64_t RunNumber(const model::JobRecord& job) {

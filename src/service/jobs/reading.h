@@ -24,14 +24,15 @@ std::vector<RunTarget> RunTargets(const state::State& state, const state::Partit
                                   const model::JobRecord& job);
 
 // The objects that the present run of a job takes: those that its scope has, that were changed late enough, and that
-// are drawn where it samples. Never changes; any number of threads may ask it.
+// are drawn where it samples. A database of an earlier version may hold a job whose scope is not well formed: it takes
+// none. Never changes; any number of threads may ask it.
 class RunObjects {
  public:
   explicit RunObjects(const model::JobRecord& job);
   bool Takes(const RunTarget& bucket, const objects::ObjectInfo& object) const;
 
  private:
-  JobScope scope_;
+  std::optional<JobScope> scope_;
   std::optional<Timestamp> since_;
   std::string job_id_;
   std::int64_t run_;

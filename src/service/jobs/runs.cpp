@@ -75,6 +75,7 @@ class JobChange {
   void StartRun(const Environment& environment) {
     model::JobProgress& progress = *job_.emulator;
     const std::optional<Timestamp> since = TakenSince(job_);
+    progress.reading.reset();
     progress.runStartedAt = now_;
     job_.lastRunTime = now_;
     job_.jobStatus = model::JobStatus::RUNNING;
@@ -215,7 +216,6 @@ class JobChange {
   // Adds up what there is to process, and tells what can't be looked at; false when there is such a bucket.
   bool LookAt(const JobTargets& targets, std::int64_t* objects) {
     const engine::Table& table = BucketsOf(targets.account).table();
-    static const std::size_t error_column = state::BucketSchema::Get().Column("errorCode");
     static const std::size_t count_column = state::BucketSchema::Get().Column("classifiableObjectCount");
     std::size_t troubles = 0;
     const auto tell = [&](JobEventType type, std::string_view name) {
@@ -225,7 +225,7 @@ class JobChange {
       const engine::Slot slot = targets.slots[i];
       if (slot == kMissing) {
         tell(JobEventType::kBucketDoesNotExist, targets.names[i]);
-      } else if (table.Number(slot, error_column)) {
+      } else if (IsInError(table, slot)) {
         tell(JobEventType::kBucketAccessDenied, table.Key(slot));
       } else {
         *objects = base::SaturatingAdd(*objects, table.Number(slot, count_column).value_or(0));
@@ -244,7 +244,7 @@ class JobChange {
     if (partition.objects.empty() && !runner.ServesAny()) return false;
     const engine::Table& table = partition.buckets.table();
     return std::any_of(targets.slots.begin(), targets.slots.end(), [&](engine::Slot slot) {
-      if (slot == kMissing) return false;
+      if (slot == kMissing || IsInError(table, slot)) return false;
       return partition.objects.Find(table.Key(slot)) != nullptr || runner.Serves(key, table.Key(slot));
     });
   }
@@ -273,7 +273,7 @@ class JobChange {
     std::set<std::pair<std::string_view, std::string_view>> seen;
     std::set<std::string_view> told;
     for (const auto& entry : definitions) {
-      if (const auto trouble = TroubleWith(*entry.accountId)) {
+      if (const auto trouble = TroubleWith(transaction_.partition(key_), key_, *entry.accountId)) {
         *error = true;
         if (told.insert(*entry.accountId).second) Event(*trouble, {*entry.accountId, {}});
         continue;
@@ -288,15 +288,6 @@ class JobChange {
       }
     }
     return targets;
-  }
-
-  // Why the account's buckets can't be looked at; nothing when they can.
-  std::optional<JobEventType> TroubleWith(std::string_view account) const {
-    if (account == key_.account) return std::nullopt;
-    const model::MemberRecord* member = MemberOf(transaction_.partition(key_), account);
-    if (member == nullptr || !IsAssociated(*member)) return JobEventType::kAccountDisassociated;
-    if (member->relationshipStatus == model::RelationshipStatus::Paused) return JobEventType::kAccountSuspended;
-    return std::nullopt;
   }
 
   void NoteMatches(const std::vector<JobTargets>& targets) {
@@ -337,6 +328,20 @@ class JobChange {
 };
 
 }  // namespace
+
+std::optional<JobEventType> TroubleWith(const state::Partition& own, const state::PartitionKey& key,
+                                        std::string_view account) {
+  if (account == key.account) return std::nullopt;
+  const model::MemberRecord* member = MemberOf(own, account);
+  if (member == nullptr || !IsAssociated(*member)) return JobEventType::kAccountDisassociated;
+  if (member->relationshipStatus == model::RelationshipStatus::Paused) return JobEventType::kAccountSuspended;
+  return std::nullopt;
+}
+
+bool IsInError(const engine::Table& buckets, engine::Slot slot) {
+  static const std::size_t error_column = state::BucketSchema::Get().Column("errorCode");
+  return buckets.Number(slot, error_column).has_value();
+}
 
 Timestamp EndOfPause(Timestamp paused_at) {
   return Later(paused_at, kPauseExpiry);

@@ -3,12 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/table.h"
 #include "model/types/records.h"
 #include "service/core/call.h"
+#include "service/jobs/events.h"
 #include "state/transaction.h"
 #include "wire/refusal.h"
 
@@ -50,6 +53,13 @@ struct ReadingStep {
 // Moves a job on that reads (state::IsReading); one that has read everything ends its run, or waits for the run's end.
 void ContinueReading(const Environment& environment, const state::PartitionKey& key, state::Transaction& transaction,
                      const model::JobRecord& job, ReadingStep step);
+
+// Returns why a job of `key`, whose partition is `own`, can't look at the buckets of the account now; nothing when it
+// can.
+std::optional<JobEventType> TroubleWith(const state::Partition& own, const state::PartitionKey& key,
+                                        std::string_view account);
+// Says whether Macie can't read the bucket in that slot (behaviour B.4): no run looks at it.
+bool IsInError(const engine::Table& buckets, engine::Slot slot);
 
 // Sets when the job must be looked at next (emulator.dueAt), from its status and progress.
 void ScheduleJob(model::JobRecord* job);

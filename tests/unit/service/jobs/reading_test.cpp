@@ -189,6 +189,72 @@ TEST_F(ReadingTest, TheTargetsOfARunAreTheBucketsThatAreThereInOrder) {
             (std::vector<RunTarget>{{bench_.home.account, "bucket-one"}, {bench_.home.account, "bucket-two"}}));
 }
 
+TEST_F(ReadingTest, ABucketInErrorIsNoTargetAndNothingToRead) {
+  bench_.Do([&](state::Transaction& transaction) {
+    model::BucketMetadata bucket;
+    bucket.bucketName = "bucket-two";
+    bucket.errorCode = model::BucketMetadataErrorCode::ACCESS_DENIED;
+    transaction.PutBucket(bench_.home, CompleteBucket(bench_.home, "bucket", transaction.now(), bucket).value());
+  });
+  Begin({"bucket-two"});
+  EXPECT_FALSE(reads());
+  EXPECT_TRUE(RunTargets(bench_.batch.state, bench_.home, job()).empty());
+}
+
+TEST_F(ReadingTest, BucketsOfAMemberAreTargetsWhileItIsAssociatedAndNotPaused) {
+  const state::PartitionKey member{"444455556666", bench_.home.region};
+  const auto targets_when = [&](model::RelationshipStatus status) {
+    bench_.Do([&](state::Transaction& transaction) {
+      model::BucketMetadata bucket;
+      bucket.bucketName = "of-member";
+      transaction.PutBucket(member, CompleteBucket(member, "bucket", transaction.now(), bucket).value());
+      model::MemberRecord record;
+      record.accountId = member.account;
+      record.relationshipStatus = status;
+      transaction.Put(bench_.home, member.account, record);
+      model::JobRecord changed = job();
+      changed.s3JobDefinition->bucketDefinitions->front().accountId = member.account;
+      changed.s3JobDefinition->bucketDefinitions->front().buckets = std::vector<std::string>{"of-member"};
+      transaction.PutJob(bench_.home, std::move(changed));
+    });
+    return RunTargets(bench_.batch.state, bench_.home, job()).size();
+  };
+  Begin({"bucket-one"});
+  EXPECT_EQ(targets_when(model::RelationshipStatus::Enabled), 1u);
+  EXPECT_EQ(targets_when(model::RelationshipStatus::Paused), 0u);
+  EXPECT_EQ(targets_when(model::RelationshipStatus::Removed), 0u);
+}
+
+TEST_F(ReadingTest, ARunThatHasNothingToReadForgetsWhatAnEarlierOneRead) {
+  Begin({"bucket-one"}, model::JobType::SCHEDULED);
+  bench_.Do([&](state::Transaction& transaction) {
+    // As a state document may have it: idle, and yet reading.
+    model::JobRecord idle = job();
+    idle.jobStatus = Status::IDLE;
+    idle.emulator->nextRunAt = bench_.now + std::chrono::days(1);
+    ScheduleJob(&idle);
+    transaction.PutJob(bench_.home, std::move(idle));
+  });
+  bench_.environment.runner = nullptr;
+  bench_.now += std::chrono::days(1);
+  bench_.Do([&](state::Transaction& transaction) {
+    const state::DueKey due = transaction.due().begin()->first;
+    AdvanceDueJob(bench_.environment, transaction, due);
+  });
+  EXPECT_EQ(job().jobStatus, Status::RUNNING);
+  EXPECT_FALSE(reads());
+}
+
+TEST_F(ReadingTest, AScopeThatIsNotWellFormedTakesNothing) {
+  Begin({"bucket-one"});
+  model::JobRecord malformed = job();
+  malformed.s3JobDefinition->scoping.emplace().includes.emplace().and_.emplace().emplace_back();
+  objects::ObjectInfo object;
+  object.key = "a.csv";
+  EXPECT_TRUE(RunObjects(job()).Takes({}, object));
+  EXPECT_FALSE(RunObjects(malformed).Takes({}, object));
+}
+
 TEST_F(ReadingTest, ALaterRunTakesWhatChangedSinceTheOneBefore) {
   Begin({"bucket-one"}, model::JobType::SCHEDULED);
   objects::ObjectInfo object;
