@@ -1,9 +1,6 @@
 #include "app/job_work.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
-#include <cstring>
 #include <thread>
 #include <utility>
 
@@ -16,14 +13,6 @@ namespace {
 
 // So many objects are read at once at most: each takes a process.
 constexpr unsigned kWorkersMax = 4;
-
-std::uint64_t RandomSeed() {
-  std::array<std::uint8_t, sizeof(std::uint64_t)> bytes{};
-  RandomIds().Fill(bytes);
-  std::uint64_t seed = 0;
-  std::memcpy(&seed, bytes.data(), sizeof seed);
-  return seed;
-}
 
 std::unique_ptr<work::ObjectScanner> MakeScanner(const std::string& given, const Stopwatch& stopwatch) {
   auto program = worker::FindProgram(given);

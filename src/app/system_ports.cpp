@@ -1,6 +1,8 @@
 #include "app/system_ports.h"
 
 #include <sys/random.h>
+#include <array>
+#include <cstring>
 
 #include <algorithm>
 #include <cerrno>
@@ -64,6 +66,14 @@ void SeededIds::Fill(std::span<std::uint8_t> bytes) {
     std::uint64_t word = Mix(state_);
     for (int k = 0; k < 8 && i < bytes.size(); ++k, word >>= 8) bytes[i++] = static_cast<std::uint8_t>(word);
   }
+}
+
+std::uint64_t RandomSeed() {
+  std::array<std::uint8_t, sizeof(std::uint64_t)> bytes{};
+  RandomIds().Fill(bytes);
+  std::uint64_t seed = 0;
+  std::memcpy(&seed, bytes.data(), sizeof seed);
+  return seed;
 }
 
 }  // namespace macie_local::app

@@ -36,4 +36,7 @@ class SeededIds : public IdSource {
   std::uint64_t state_;
 };
 
+// Returns a number that nobody can guess, for hashes of what strangers send.
+std::uint64_t RandomSeed();
+
 }  // namespace macie_local::app

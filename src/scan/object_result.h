@@ -26,6 +26,19 @@ enum class Status : std::uint8_t {
   kSkipped   // nothing was read, and nothing is told
 };
 
+// Returns the status as the API spells it.
+constexpr std::string_view NameOf(Status status) {
+  switch (status) {
+    case Status::kComplete:
+      return "COMPLETE";
+    case Status::kPartial:
+      return "PARTIAL";
+    case Status::kSkipped:
+      break;
+  }
+  return "SKIPPED";
+}
+
 struct Detection {
   std::string id{};
   bool custom = false;

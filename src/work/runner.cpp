@@ -7,12 +7,14 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "work/plan.h"
 #include "work/scanned.h"
 
@@ -21,9 +23,7 @@ namespace {
 
 // How long a run is left alone after what it told could not be stored.
 constexpr std::chrono::seconds kRetryAfter{1};
-// So many objects of a run wait to be read for each thread, so that none is idle while the runner looks away.
-constexpr std::size_t kAheadPerThread = 4;
-// And no more are given and not told yet: what is done goes on while the writer stores what was told.
+// So many objects of a run are given to the threads and not told yet: reading goes on while the writer stores.
 constexpr std::size_t kGivenMax = 4 * RunReader::kToldMax;
 // The conductor is woken for so many objects that are done, or after so long, or when nothing waits to be read: small
 // objects are read faster than threads take turns.
@@ -51,6 +51,9 @@ struct Finished {
   std::uint64_t number = 0;
   RunReader::Outcome outcome;
 };
+
+// What is logged once for a run, however many objects it is true of.
+enum class Saying { kUnknownIdentifiers, kNothingCanBeRead };
 
 struct Told {
   std::uint64_t run_id = 0;
@@ -84,7 +87,7 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
   std::vector<Finished> finished;
   std::chrono::nanoseconds woken_at{};  // when the conductor was woken for them
   std::vector<Told> told;
-  std::shared_ptr<const scan::Plan> warned_of;
+  std::set<std::pair<std::uint64_t, Saying>> said;  // by run
   // What a scanning thread does.
   struct Reading {
     std::uint64_t run_id = 0;
@@ -143,11 +146,11 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
       }
       if (stopping) break;
       notified = false;
-      const std::vector<Finished> just_finished = std::exchange(finished, {});
+      std::vector<Finished> just_finished = std::exchange(finished, {});
       const std::vector<Told> just_told = std::exchange(told, {});
       lock.unlock();
       TakeTold(just_told);
-      TakeFinished(just_finished);
+      TakeFinished(std::move(just_finished));
       FollowState();
       for (auto& [key, run] : runs) Tell(run);
       for (auto& [key, run] : runs) GiveTasks(run);
@@ -156,15 +159,14 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     }
   }
 
-  ActiveRun* Find(std::uint64_t run_id) {
-    const auto found = std::find_if(runs.begin(), runs.end(), [&](const auto& one) { return one.second.id == run_id; });
-    return found == runs.end() ? nullptr : &found->second;
+  using Runs = std::map<state::ReadingKey, ActiveRun>;
+  Runs::iterator Find(std::uint64_t run_id) {
+    return std::find_if(runs.begin(), runs.end(), [&](const auto& one) { return one.second.id == run_id; });
   }
 
   void TakeTold(const std::vector<Told>& all) {
     for (const Told& one : all) {
-      const auto found =
-          std::find_if(runs.begin(), runs.end(), [&](const auto& run) { return run.second.id == one.run_id; });
+      const auto found = Find(one.run_id);
       if (found == runs.end()) continue;
       found->second.telling = false;
       if (one.taken && one.stored) continue;
@@ -176,7 +178,8 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
 
   void TakeFinished(std::vector<Finished> all) {
     for (Finished& one : all) {
-      if (ActiveRun* run = Find(one.run_id)) run->reader->Done(one.number, std::move(one.outcome));
+      const auto run = Find(one.run_id);
+      if (run != runs.end()) run->second.reader->Done(one.number, std::move(one.outcome));
     }
   }
 
@@ -187,11 +190,12 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     reading->scanner->Stop();
   }
 
-  std::map<state::ReadingKey, ActiveRun>::iterator Drop(std::map<state::ReadingKey, ActiveRun>::iterator run) {
+  Runs::iterator Drop(Runs::iterator run) {
     {
       const std::lock_guard lock(mutex);
       const std::uint64_t id = run->second.id;
       std::erase_if(tasks, [&](const Task& task) { return task.run_id == id; });
+      std::erase_if(said, [&](const auto& one) { return one.first == id; });
       for (Reading& one : reading) {
         if (one.run_id == id) StopReading(&one);
       }
@@ -242,8 +246,7 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
   }
 
   void GiveTasks(ActiveRun& run) {
-    const std::size_t ahead = std::max<std::size_t>(options.threads, 1) * kAheadPerThread;
-    while (!run.all_given && run.reader->outstanding() < std::max(ahead, kGivenMax)) {
+    while (!run.all_given && run.reader->outstanding() < kGivenMax) {
       auto next = run.reader->Next();
       if (!next) {
         run.all_given = true;
@@ -308,18 +311,20 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     conductor_wake.notify_one();
   }
 
-  // Once for a run.
-  void WarnOfUnknown(const std::shared_ptr<const scan::Plan>& plan, const std::vector<std::string>& unknown) {
-    if (unknown.empty()) return;
+  void LogOnce(std::uint64_t run_id, Saying saying, base::LogLevel level, const std::string& text) {
     {
       const std::lock_guard lock(mutex);
-      if (warned_of == plan) return;
-      warned_of = plan;
+      if (!said.emplace(run_id, saying).second) return;
     }
-    base::Log(base::LogLevel::kWarn, "a run looks for " + std::to_string(plan->identifiers.size()) +
-                                         " managed data identifiers, of which " + std::to_string(unknown.size()) +
-                                         " can't be looked for yet: " + unknown.front() +
-                                         (unknown.size() > 1 ? " and others" : ""));
+    base::Log(level, text);
+  }
+
+  void WarnOfUnknown(const Task& task, const std::vector<std::string>& unknown) {
+    if (unknown.empty()) return;
+    LogOnce(task.run_id, Saying::kUnknownIdentifiers, base::LogLevel::kWarn,
+            "a run looks for " + std::to_string(task.plan->identifiers.size()) +
+                " managed data identifiers, of which " + std::to_string(unknown.size()) +
+                " can't be looked for yet: " + unknown.front() + (unknown.size() > 1 ? " and others" : ""));
   }
 
   // Returns nothing when the scanner was stopped.
@@ -328,13 +333,15 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     const worker::Answer answer =
         scanner.Scan(task.plan, read.object.key, [&] { return read.source->Open(read.bucket.bucket, read.object); });
     const auto warn = [&](const std::string& what) {
-      base::Log(base::LogLevel::kWarn, "object " + read.bucket.bucket + "/" + read.object.key + " " + what);
+      base::Log(base::LogLevel::kWarn,
+                "object " + base::Quote(read.bucket.bucket + "/" + read.object.key) + " " + what);
     };
     switch (answer.kind) {
       case worker::Answer::Kind::kStopped:
         return std::nullopt;
       case worker::Answer::Kind::kRefused:
-        base::Log(base::LogLevel::kError, "objects can't be read: " + answer.why);
+        LogOnce(task.run_id, Saying::kNothingCanBeRead, base::LogLevel::kError,
+                "the objects of a run can't be read: " + answer.why);
         return RunReader::Outcome{.unavailable = true};
       case worker::Answer::Kind::kSourceFailed:
         warn("can't be read: " + answer.why);
@@ -342,7 +349,7 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
       case worker::Answer::Kind::kResult:
         break;
     }
-    WarnOfUnknown(task.plan, scanner.unknown());
+    WarnOfUnknown(task, scanner.unknown());
     if (!answer.result.reason.empty()) warn("was not read whole: " + answer.result.reason);
     if (answer.result.detections.empty()) return RunReader::Outcome{};
     service::ScannedObject scanned = ScannedOf(read.object, *task.plan, answer.result);

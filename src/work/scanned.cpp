@@ -11,25 +11,13 @@ std::string NameOf(const scan::Plan& plan, const std::string& id) {
   return found == plan.custom.end() ? std::string() : found->name;
 }
 
-std::string_view CodeOf(scan::Status status) {
-  switch (status) {
-    case scan::Status::kComplete:
-      return "COMPLETE";
-    case scan::Status::kPartial:
-      return "PARTIAL";
-    case scan::Status::kSkipped:
-      break;
-  }
-  return "SKIPPED";
-}
-
 }  // namespace
 
 service::ScannedObject ScannedOf(const objects::ObjectInfo& object, const scan::Plan& plan,
                                  const scan::ObjectResult& result) {
   service::ScannedObject scanned;
   scanned.object = object;
-  scanned.status.code = CodeOf(result.status);
+  scanned.status.code = NameOf(result.status);
   if (!result.reason.empty()) scanned.status.reason = std::string_view(result.reason);
   scanned.mime_type = result.mime;
   scanned.size_classified = static_cast<std::int64_t>(object.size);

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstdint>
@@ -50,14 +49,6 @@ scan::ObjectResult Unreadable(int error) {
   if (error == EACCES || error == EPERM) return scan::Skipped("PERMISSION_DENIED");
   if (error == ENOENT || error == ENOTDIR) return scan::Skipped("SOURCE_OBJECT_NO_LONGER_AVAILABLE");
   return scan::Skipped("UNABLE_TO_PARSE_FILE");
-}
-
-std::uint64_t RandomSeed() {
-  std::array<std::uint8_t, 8> bytes{};
-  RandomIds().Fill(bytes);
-  std::uint64_t seed = 0;
-  std::memcpy(&seed, bytes.data(), sizeof seed);
-  return seed;
 }
 
 // Returns what is wrong with a path of the command line, which must be there before anything is read.

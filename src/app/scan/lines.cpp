@@ -16,18 +16,6 @@ namespace {
 
 using Detections = std::vector<const scan::Detection*>;
 
-std::string_view NameOf(scan::Status status) {
-  switch (status) {
-    case scan::Status::kComplete:
-      return "COMPLETE";
-    case scan::Status::kPartial:
-      return "PARTIAL";
-    case scan::Status::kSkipped:
-      break;
-  }
-  return "SKIPPED";
-}
-
 // As result files write it: "'" is escaped too.
 void AppendText(std::string_view text, std::string* out) {
   std::string literal;

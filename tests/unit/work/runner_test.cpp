@@ -180,7 +180,7 @@ TEST_F(RunnerTest, StopsReadingAtAPauseAndGoesOnWhereItStood) {
   StopAll();
 }
 
-TEST_F(RunnerTest, KeepsWhatWasFoundWhenARunIsCancelled) {
+TEST_F(RunnerTest, ReadsNoMoreOfARunThatIsCancelled) {
   for (int i = 0; i < 50; ++i) objects_->Put("bucket-one", std::to_string(1000 + i) + ".txt", "card");
   Hold(true);
   StartAll();
