@@ -248,4 +248,23 @@ struct KernelOf {
   static constexpr Kernel Make(const char* name) { return {name, Classify, Derive, Sift, KeywordStarts}; }
 };
 
+// The steps of an `Isa` that has no instructions of its own for them.
+template <class Isa>
+struct PortableSteps {
+  static std::uint64_t AddWithCarry(std::uint64_t a, std::uint64_t b, unsigned long* carry) {
+    const std::uint64_t sum = a + b;
+    const std::uint64_t all = sum + *carry;
+    *carry = static_cast<unsigned long>(sum < a) | static_cast<unsigned long>(all < sum);
+    return all;
+  }
+  static int CountLow(std::uint64_t bits) { return bits == 0 ? 64 : __builtin_ctzll(bits); }
+  static int CountHigh(std::uint64_t bits) { return bits == 0 ? 64 : __builtin_clzll(bits); }
+  static std::uint64_t LowBits(int count) { return count > 63 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1; }
+
+  static int FilterBeginnings(const char* text, std::int64_t base, std::int64_t size, std::uint16_t* starts,
+                              int count) {
+    return KernelOf<Isa>::FilterEach(text, base, size, starts, 0, count, 0);
+  }
+};
+
 }  // namespace macie_local::detect

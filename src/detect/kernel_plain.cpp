@@ -6,7 +6,7 @@
 namespace macie_local::detect {
 namespace {
 
-struct Plain {
+struct Plain : PortableSteps<Plain> {
   static void Classify(const Byte* bytes, unsigned word, Words* out) {
     KernelOf<Plain>::Clear(word, out);
     for (unsigned n = 0; n < 64; ++n) {
@@ -26,21 +26,6 @@ struct Plain {
       set(out->second, c >= 0x80 && c <= 0xbf);
       set(out->trigger, MayTrigger(bytes + n));
     }
-  }
-
-  static std::uint64_t AddWithCarry(std::uint64_t a, std::uint64_t b, unsigned long* carry) {
-    const std::uint64_t sum = a + b;
-    const std::uint64_t all = sum + *carry;
-    *carry = (sum < a || all < sum) ? 1 : 0;
-    return all;
-  }
-  static int CountLow(std::uint64_t bits) { return bits == 0 ? 64 : __builtin_ctzll(bits); }
-  static int CountHigh(std::uint64_t bits) { return bits == 0 ? 64 : __builtin_clzll(bits); }
-  static std::uint64_t LowBits(int count) { return count > 63 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1; }
-
-  static int FilterBeginnings(const char* text, std::int64_t base, std::int64_t size, std::uint16_t* starts,
-                              int count) {
-    return KernelOf<Plain>::FilterEach(text, base, size, starts, 0, count, 0);
   }
 };
 

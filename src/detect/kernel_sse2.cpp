@@ -9,7 +9,7 @@
 namespace macie_local::detect {
 namespace {
 
-struct Sse2 {
+struct Sse2 : PortableSteps<Sse2> {
   static __m128i Equal(__m128i v, char c) { return _mm_cmpeq_epi8(v, _mm_set1_epi8(c)); }
   static __m128i Either(__m128i a, __m128i b) { return _mm_or_si128(a, b); }
   // From `first` on, `count` values.
@@ -85,21 +85,6 @@ struct Sse2 {
     bits &= ~kLastTwo;
     for (unsigned n = 62; n < 64; ++n) bits |= std::uint64_t{MayTrigger(bytes + n)} << n;
     return bits;
-  }
-
-  static std::uint64_t AddWithCarry(std::uint64_t a, std::uint64_t b, unsigned long* carry) {
-    const std::uint64_t sum = a + b;
-    const std::uint64_t all = sum + *carry;
-    *carry = static_cast<unsigned long>(sum < a) | static_cast<unsigned long>(all < sum);
-    return all;
-  }
-  static int CountLow(std::uint64_t bits) { return bits == 0 ? 64 : __builtin_ctzll(bits); }
-  static int CountHigh(std::uint64_t bits) { return bits == 0 ? 64 : __builtin_clzll(bits); }
-  static std::uint64_t LowBits(int count) { return count > 63 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1; }
-
-  static int FilterBeginnings(const char* text, std::int64_t base, std::int64_t size, std::uint16_t* starts,
-                              int count) {
-    return KernelOf<Sse2>::FilterEach(text, base, size, starts, 0, count, 0);
   }
 };
 
