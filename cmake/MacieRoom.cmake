@@ -45,3 +45,25 @@ function(macie_test name)
     set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABELS}")
   endif()
 endfunction()
+
+# What reads the sources without compiling them (clang-tidy) builds this one target first.
+add_custom_target(generated_sources)
+
+# macie_generated(<name> STAMP <file> FILES <files...> BY <generator and its arguments...> DEPENDS <inputs...>)
+# The only way to generate sources. The stamp is the output and the files are by-products: a generator leaves unchanged
+# files alone, and Ninja looks at them again afterwards, so that a change builds only what it reached. Who compiles the
+# files lists the stamp among its sources.
+function(macie_generated name)
+  cmake_parse_arguments(GENERATED "" "STAMP" "FILES;BY;DEPENDS" ${ARGN})
+  list(GET GENERATED_BY 0 generator)
+  add_custom_command(
+    OUTPUT ${GENERATED_STAMP}
+    BYPRODUCTS ${GENERATED_FILES}
+    COMMAND ${GENERATED_BY}
+    COMMAND ${CMAKE_COMMAND} -E touch ${GENERATED_STAMP}
+    DEPENDS ${generator} ${GENERATED_DEPENDS}
+    COMMENT "Generating the sources of ${name}"
+    VERBATIM)
+  add_custom_target(generated_${name} DEPENDS ${GENERATED_STAMP})
+  add_dependencies(generated_sources generated_${name})
+endfunction()
