@@ -28,10 +28,10 @@ base::Result<AccessKeys> ParseAccessKeys(std::string_view text, bool with_secret
   MACIE_TRY(const auto file, wire::Decode<model::AccessKeyFile>(text, options));
   if (!file.accessKeys) return base::Error("accessKeys: is required");
   for (const auto& [key, entry] : *file.accessKeys) {
-    if (!service::IsAccountId(*entry.accountId)) {
-      return base::Error("accessKeys." + key + ".accountId: must be 12 digits; '" + *entry.accountId + "' given");
+    if (!service::IsAccountId(entry.accountId)) {
+      return base::Error("accessKeys." + key + ".accountId: must be 12 digits; '" + entry.accountId + "' given");
     }
-    keys.accounts[key] = *entry.accountId;
+    keys.accounts[key] = entry.accountId;
     if (!keys.secrets) continue;
     auto secret = ReadSecret(entry);
     if (!secret.ok()) return base::Error("accessKeys." + key + secret.error().text);

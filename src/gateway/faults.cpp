@@ -95,9 +95,8 @@ base::Status CheckEffect(const std::string& at, const model::FaultRule& rule) {
   if (effects == 0 && !rule.latencyMs) {
     return Wrong(at + "error, answer, drop, truncate, latencyMs", "a rule needs one of these");
   }
-  if (rule.error && FindError(*rule.error->type) == nullptr) {
-    return Wrong(at + "error.type",
-                 "must be one of " + ErrorTypes() + "; " + base::Quote(*rule.error->type) + " given");
+  if (rule.error && FindError(rule.error->type) == nullptr) {
+    return Wrong(at + "error.type", "must be one of " + ErrorTypes() + "; " + base::Quote(rule.error->type) + " given");
   }
   if (rule.answer) {
     MACIE_CHECK(CheckNumber(at + "answer.status", rule.answer->status, 200, 599));
@@ -153,7 +152,7 @@ void Apply(const model::FaultRule& rule, std::uint64_t* random, FaultEffect* eff
     effect->delay += std::chrono::milliseconds(*rule.latencyMs + more);
   }
   if (rule.error) {
-    effect->refusal = wire::Refusal{*FindError(*rule.error->type),
+    effect->refusal = wire::Refusal{*FindError(rule.error->type),
                                     rule.error->message.value_or("Injected by the fault rule " + *rule.id + ".")};
   }
   effect->answer = rule.answer;
@@ -181,7 +180,7 @@ bool FaultEffect::Replaces(Response* response) const {
     return true;
   }
   if (answer) {
-    FillBody(static_cast<int>(*answer->status), answer->body.value_or(""), response);
+    FillBody(static_cast<int>(answer->status), answer->body.value_or(""), response);
     if (answer->contentType) {
       response->content_type = {};
       response->headers.emplace_back("Content-Type", *answer->contentType);

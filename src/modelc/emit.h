@@ -28,8 +28,9 @@ Files EmitClientModel(const Model& model);
 std::string Identifier(const std::string& name);
 // Returns the C++ type of a value.
 std::string CppType(const Type& type);
-// Returns the C++ type of a member of the type, which is an optional of `cpp_type`.
-std::string HolderOf(const Type& type, const std::string& cpp_type);
+// Returns the C++ type of a member of the type, which is spelled `cpp_type`: that itself when it is required, an
+// optional of it when it is not.
+std::string HolderOf(const Type& type, bool required, const std::string& cpp_type);
 // Returns `text` as a C++ string literal.
 std::string Quoted(const std::string& text);
 // Returns the name of a constant: "kBucketsPerJob" for "bucketsPerJob".

@@ -40,8 +40,9 @@ std::string CppType(const Type& type) {
   return "";
 }
 
-std::string HolderOf(const Type& type, const std::string& cpp_type) {
+std::string HolderOf(const Type& type, bool required, const std::string& cpp_type) {
   if (type.shared_text) return "base::SharedText";
+  if (required) return cpp_type;
   return (type.kind == Kind::kStructure ? "base::Nested<" : "std::optional<") + cpp_type + ">";
 }
 

@@ -73,18 +73,19 @@ class TableWriter {
     return "&" + row->second;
   }
 
-  std::string TypeRow(const Type& type) {
+  std::string TypeRow(const Type& type, bool required) {
     static const char* kKinds[] = {"kString",    "kBoolean", "kInteger",   "kLong", "kDouble",
                                    "kTimestamp", "kEnum",    "kStructure", "kList", "kMap"};
     std::string text = std::string("{wire::Kind::") +
                        (type.shared_text ? "kSharedText" : kKinds[static_cast<int>(type.kind)]) +
-                       ", &wire::kOptionalOps<" + HolderOf(type, QualifiedCppType(type)) + ">";
+                       (required && !type.shared_text ? ", &wire::kPlainOps<" : ", &wire::kOptionalOps<") +
+                       HolderOf(type, required, QualifiedCppType(type)) + ">";
     if (type.kind == Kind::kStructure) foreign_.insert("StructureDesc " + type.name);
     if (type.kind == Kind::kEnum) foreign_.insert("EnumDesc " + type.name);
     text += type.kind == Kind::kStructure ? ", &" + type.name : ", nullptr";
     text += type.kind == Kind::kEnum ? ", &" + type.name : ", nullptr";
     if (type.element) {
-      const std::string element = TypeRow(*type.element);
+      const std::string element = TypeRow(*type.element, false);
       const std::string element_cpp = QualifiedCppType(*type.element);
       text += ", &" + element;
       text += type.kind == Kind::kList ? ", &wire::kListOps<" + element_cpp + ">, nullptr"
@@ -108,9 +109,10 @@ class TableWriter {
       if (member.required) required |= std::uint64_t{1} << i;
       const char* location = member.location == "path" ? "kPath" : member.location == "query" ? "kQuery" : "kBody";
       members += "    {" + Quoted(member.name) + ", " + Quoted(",\"" + member.name + "\":") + ", &" +
-                 TypeRow(member.type) + ", offsetof(model::" + structure.name + ", " + Identifier(member.name) +
-                 "), wire::Location::" + location + ", " + (member.required ? "true" : "false") + ", " +
-                 (member.token ? "true" : "false") + ", " + Quoted(member.default_json) + "},\n";
+                 TypeRow(member.type, member.required) + ", offsetof(model::" + structure.name + ", " +
+                 Identifier(member.name) + "), wire::Location::" + location + ", " +
+                 (member.required ? "true" : "false") + ", " + (member.token ? "true" : "false") + ", " +
+                 Quoted(member.default_json) + "},\n";
     }
     describers_ += "const wire::StructureDesc& DescribeType(const " + structure.name +
                    "*) { return tables::" + structure.name + "; }\n";

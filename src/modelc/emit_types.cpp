@@ -19,6 +19,19 @@ std::string EnumText(const Enum& enumeration) {
   return out + "};\nconst wire::EnumDesc& DescribeType(const " + enumeration.name + "*);\n\n";
 }
 
+bool IsScalar(const Type& type) {
+  switch (type.kind) {
+    case Kind::kBoolean:
+    case Kind::kInteger:
+    case Kind::kLong:
+    case Kind::kDouble:
+    case Kind::kEnum:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::string StructureText(const Model& model, const Structure& structure) {
   std::size_t inherited = 0;
   std::string out = "struct " + structure.name;
@@ -28,7 +41,10 @@ std::string StructureText(const Model& model, const Structure& structure) {
   }
   out += " {\n";
   for (const auto& member : std::span(structure.members).subspan(inherited)) {
-    out += "  " + HolderOf(member.type, CppType(member.type)) + " " + Identifier(member.name) + ";\n";
+    // A class has its own beginning; what is required and not one begins as zero.
+    const bool begins = member.required && IsScalar(member.type);
+    out += "  " + HolderOf(member.type, member.required, CppType(member.type)) + " " + Identifier(member.name) +
+           (begins ? "{};\n" : ";\n");
   }
   if (structure.members.size() > inherited) out += "\n";
   out += "  bool operator==(const " + structure.name + "&) const = default;\n};\n";

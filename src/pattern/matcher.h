@@ -29,7 +29,7 @@ class CustomDataMatcher {
   // pattern is refused, as SensitivePattern::Compile has it.
   template <class Criteria>
   static base::Result<CustomDataMatcher> Compile(const Criteria& criteria) {
-    MACIE_TRY(auto pattern, SensitivePattern::Compile("regex", *criteria.regex));
+    MACIE_TRY(auto pattern, SensitivePattern::Compile("regex", RegexOf(criteria.regex)));
     return CustomDataMatcher(std::move(pattern), criteria.keywords.value_or(Words()),
                              criteria.ignoreWords.value_or(Words()), *criteria.maximumMatchDistance);
   }
@@ -46,6 +46,10 @@ class CustomDataMatcher {
 
  private:
   using Words = std::vector<std::string>;
+  // A request must have its regex, a record may be without one as far as its type says.
+  static const std::string& RegexOf(const std::string& regex) { return regex; }
+  static const std::string& RegexOf(const std::optional<std::string>& regex) { return *regex; }
+
   CustomDataMatcher(SensitivePattern pattern, const Words& keywords, Words ignore_words, std::int64_t distance_max);
 
   Occurrences FindPattern(std::string_view text, std::uint64_t steps_max) const;

@@ -161,12 +161,11 @@ base::Result<BucketFormat> BucketFormat::Parse(std::string_view json) {
   BucketFormat format;
   for (auto& given : columns.columns.value_or(std::vector<model::BucketColumn>())) {
     Column& column = format.columns_.emplace_back();
-    column.name = given.name.value_or("");
+    column.name = given.name;
     const auto kind =
         std::find_if(kKinds.begin(), kKinds.end(), [&](const KindName& one) { return one.name == given.kind; });
     if (kind == kKinds.end()) {
-      std::string message =
-          "the kind of column " + column.name + " is '" + given.kind.value_or("") + "', which is none of";
+      std::string message = "the kind of column " + column.name + " is '" + given.kind + "', which is none of";
       for (const KindName& one : kKinds) message.append(" '").append(one.name).append("'");
       return base::Error(std::move(message));
     }

@@ -16,7 +16,7 @@ std::vector<std::string> ForeignAccounts(std::string_view owner, const model::Jo
     accounts.emplace_back(account);
   };
   if (job.s3JobDefinition && job.s3JobDefinition->bucketDefinitions) {
-    for (const auto& definition : *job.s3JobDefinition->bucketDefinitions) add(definition.accountId.value_or(""));
+    for (const auto& definition : *job.s3JobDefinition->bucketDefinitions) add(definition.accountId);
   }
   std::sort(accounts.begin(), accounts.end());
   accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
@@ -34,8 +34,8 @@ void JobIndex::ForEachContribution(std::string_view account, const model::JobRec
   if (const auto& definitions = job.s3JobDefinition->bucketDefinitions) {
     std::set<std::string_view> seen;
     for (const auto& definition : *definitions) {
-      if (definition.accountId != account || !definition.buckets) continue;
-      for (const auto& name : *definition.buckets) {
+      if (definition.accountId != account) continue;
+      for (const auto& name : definition.buckets) {
         if (!seen.insert(name).second) continue;
         tell({name, !cancelled, !cancelled && recurring, job.emulator->runStartedAt});
       }

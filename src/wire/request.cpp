@@ -1,6 +1,7 @@
 #include "wire/request.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 
 #include "base/text.h"
@@ -70,11 +71,11 @@ class Binder {
       const MemberDesc& member = members[i];
       if (member.location == Location::kBody) continue;
       const PathFrame frame{nullptr, member.name, static_cast<std::uint32_t>(i)};
-      const void* value = member.Get(input_);
-      if (value == nullptr) {
+      if ((given_ >> i & 1) == 0) {
         if (member.required) failures.Add(&frame, {}, true, "Member must not be null");
         continue;
       }
+      const void* value = member.Get(input_);
       if (member.type->limits != nullptr) {
         auto constraint = BrokenConstraint(*member.type, *member.type->limits, value);
         if (!constraint.empty()) failures.Add(&frame, ShownValue(*member.type, value), false, std::move(constraint));
@@ -104,12 +105,18 @@ class Binder {
   Verdict Set(std::size_t index, const std::string& text) {
     const MemberDesc& member = operation_.input->members[index];
     const TypeDesc& type = *member.type;
+    const std::uint64_t bit = std::uint64_t{1} << index;
     if (type.kind == Kind::kList) {
-      const void* existing = member.Get(input_);
-      void* list = existing == nullptr ? member.Emplace(input_) : const_cast<void*>(existing);
-      *static_cast<std::string*>(type.list->append(list)) = text;
+      if ((given_ & bit) == 0) member.Emplace(input_);
+      given_ |= bit;
+      *static_cast<std::string*>(type.list->append(const_cast<void*>(member.Get(input_)))) = text;
       return base::Done{};
     }
+    if (type.kind == Kind::kEnum && !FindEnumValue(*type.enumeration, text)) {
+      bad_enums_.emplace_back(index, text);
+      return base::Done{};
+    }
+    given_ |= bit;
     switch (type.kind) {
       case Kind::kString:
         *static_cast<std::string*>(member.Emplace(input_)) = text;
@@ -125,15 +132,10 @@ class Binder {
         if (text != "true" && text != "false") return WrongText(member, "true or false", text);
         *static_cast<bool*>(member.Emplace(input_)) = text == "true";
         return base::Done{};
-      case Kind::kEnum: {
-        const auto value = FindEnumValue(*type.enumeration, text);
-        if (value) {
-          *static_cast<std::uint8_t*>(member.Emplace(input_)) = static_cast<std::uint8_t>(*value);
-        } else {
-          bad_enums_.emplace_back(index, text);
-        }
+      case Kind::kEnum:
+        *static_cast<std::uint8_t*>(member.Emplace(input_)) =
+            static_cast<std::uint8_t>(*FindEnumValue(*type.enumeration, text));
         return base::Done{};
-      }
       default:
         return WrongText(member, "no value", text);  // the model has no such query member
     }
@@ -146,6 +148,7 @@ class Binder {
 
   const OperationDesc& operation_;
   void* input_;
+  std::uint64_t given_ = 0;  // bit i: members[i] has a value from the path or the query
   std::vector<std::pair<std::size_t, std::string>> bad_enums_;
 };
 

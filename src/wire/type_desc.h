@@ -1,9 +1,9 @@
 // The tables that describe the generated structs; the codec, the bucket table and the tests walk them. modelc writes
 // the instances (build/*/gen/model/tables); they are constants, so everything here is safe to share between threads.
 //
-// A generated struct has one optional per member: std::optional, of a large structure base::Boxed. The tables reach it
-// by its offset, and the value inside through a few functions per C++ type, so nothing depends on how an optional or
-// std::vector lays out its bytes.
+// A generated struct holds a required member as it is, and any other as an optional: std::optional, of a large
+// structure base::Boxed. The tables reach the holder by its offset, and the value inside through a few functions per
+// C++ type, so nothing depends on how an optional or std::vector lays out its bytes.
 #pragma once
 
 #include <cstddef>
@@ -58,11 +58,12 @@ struct EnumDesc {
   std::span<const std::string_view> values;  // index = the enumerator's value
 };
 
-// Functions by which the codec works on an optional without knowing its type.
-struct OptionalOps {
-  const void* (*get)(const void* optional);  // returns the value inside; null when there is none
-  void* (*emplace)(void* optional);          // puts a fresh T{} inside, and returns its address
-  void (*reset)(void* optional);
+// Functions by which the codec works on the holder of a member without knowing its type. One that is plain always has a
+// value: whether a required member was given is known only to who decodes.
+struct HolderOps {
+  const void* (*get)(const void* holder);  // returns the value inside; null when there is none
+  void* (*emplace)(void* holder);          // puts a fresh T{} inside, and returns its address
+  void (*reset)(void* holder);             // takes the value away; one that is plain becomes T{}
 };
 
 // Functions by which the codec works on a std::vector<T>.
@@ -88,7 +89,7 @@ struct MapOps {
 // A type as one member uses it: two members of one C++ type with different limits have two of these.
 struct TypeDesc {
   Kind kind;
-  const OptionalOps* ops;
+  const HolderOps* ops;
   const StructureDesc* structure = nullptr;            // kStructure
   const EnumDesc* enumeration = nullptr;               // kEnum
   const TypeDesc* element = nullptr;                   // kList, kMap
@@ -104,9 +105,9 @@ struct MemberDesc {
   std::string_view name;  // as the model and JSON spell it
   std::string_view key;   // `,"name":`, what the encoder writes
   const TypeDesc* type;
-  std::uint32_t offset;  // of the optional in the struct
+  std::uint32_t offset;  // of the holder in the struct
   Location location;
-  bool required;                  // the decoder refuses a structure without it
+  bool required;                  // the decoder refuses a structure without it, and the struct holds it plain
   bool idempotency_token;         // SDKs fill it in
   std::string_view default_json;  // what DecodeRequest puts where the caller gave nothing; empty: nothing
 
@@ -158,7 +159,7 @@ class AnyStructure {
 
 // The functions behind the tables, one set per C++ type.
 template <class Optional>
-inline constexpr OptionalOps kOptionalOps{
+inline constexpr HolderOps kOptionalOps{
     [](const void* optional) -> const void* {
       const auto& value = *static_cast<const Optional*>(optional);
       return value ? &*value : nullptr;
@@ -169,7 +170,7 @@ inline constexpr OptionalOps kOptionalOps{
 
 // A SharedText is both the optional and the value inside it.
 template <>
-inline constexpr OptionalOps kOptionalOps<base::SharedText>{
+inline constexpr HolderOps kOptionalOps<base::SharedText>{
     [](const void* optional) -> const void* {
       return static_cast<const base::SharedText*>(optional)->has_value() ? optional : nullptr;
     },
@@ -178,6 +179,14 @@ inline constexpr OptionalOps kOptionalOps<base::SharedText>{
       return optional;
     },
     [](void* optional) { static_cast<base::SharedText*>(optional)->reset(); },
+};
+
+// A required member, which is the value itself.
+template <class T>
+inline constexpr HolderOps kPlainOps{
+    [](const void* plain) -> const void* { return plain; },
+    [](void* plain) -> void* { return &(*static_cast<T*>(plain) = T{}); },
+    [](void* plain) { *static_cast<T*>(plain) = T{}; },
 };
 
 // Returns the text of a value of kString or kSharedText.

@@ -111,13 +111,12 @@ void MeasureJob() {
   job.jobType = model::JobType::ONE_TIME;
   job.name = "exports-of-the-month";
   job.description = std::string(200, 'd');
-  auto& definitions = job.s3JobDefinition.emplace().bucketDefinitions.emplace();
+  auto& definitions = job.s3JobDefinition.bucketDefinitions.emplace();
   auto& definition = definitions.emplace_back();
   definition.accountId = "123456789012";
-  definition.buckets.emplace();
   std::string text = Encoded(wire::Describe<model::CreateClassificationJobRequest>(), &job);
   while (text.size() < 2048) {
-    definition.buckets->push_back("exports-of-the-month-" + std::to_string(definition.buckets->size()));
+    definition.buckets.push_back("exports-of-the-month-" + std::to_string(definition.buckets.size()));
     text = Encoded(wire::Describe<model::CreateClassificationJobRequest>(), &job);
   }
   const auto& structure = wire::Describe<model::CreateClassificationJobRequest>();

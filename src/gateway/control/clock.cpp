@@ -112,12 +112,12 @@ base::Result<ClockMutation::Choose> ChooseSetting(const model::ClockSetting& req
 }
 
 base::Result<ClockMutation::Choose> ChooseAdvance(const model::ClockAdvance& request) {
-  const auto by = base::ParseDuration(*request.by);
+  const auto by = base::ParseDuration(request.by);
   if (!by) {
     return base::Error(
         "by: an ISO 8601 duration of weeks or of days, hours, minutes and seconds is expected, such as P30D or "
         "PT90M; " +
-        base::Quote(*request.by) + " given");
+        base::Quote(request.by) + " given");
   }
   return ClockMutation::Choose([by = *by](const base::AdjustableClock& clock) -> base::Result<Setting> {
     Setting setting = clock.setting();

@@ -32,7 +32,7 @@ base::Result<model::OrganizationRecord> Decode(std::string_view body, const std:
   options.strict = true;
   options.elements_max = static_cast<std::size_t>(model::kAccountsInOrganization);
   MACIE_TRY(model::OrganizationRecord organization, wire::Decode<model::OrganizationRecord>(body, options));
-  const std::string management = *organization.managementAccountId;
+  const std::string management = organization.managementAccountId;
   if (!service::IsAccountId(management)) {
     return base::Error("managementAccountId: must be 12 digits; " + base::Quote(management) + " given");
   }

@@ -68,12 +68,12 @@ std::optional<Response> GetSnapshots(const ControlContext& context, Question& qu
 std::optional<Response> PostSnapshot(const ControlContext& context, Question& question) {
   const auto request = wire::Decode<model::SnapshotName>(question.request.body, {.strict = true});
   if (!request.ok()) return question.Message(400, request.error().text);
-  if (!base::IsPlainName(*request->name, kNameCharactersMax)) {
+  if (!base::IsPlainName(request->name, kNameCharactersMax)) {
     return question.Message(400, "name: must be 1 to " + std::to_string(kNameCharactersMax) +
                                      " letters, digits, '-', '_' and '.', but not '.' or '..'; '" +
-                                     base::Shorten(*request->name, 150) + "' given");
+                                     base::Shorten(request->name, 150) + "' given");
   }
-  return context.Write(question, [&context, scope = Scope(question), name = *request->name](
+  return context.Write(question, [&context, scope = Scope(question), name = request->name](
                                      state::Transaction& transaction, Response* response) {
     store::Store& store = context.parts.gateway.store;
     const auto saved = store.saved_states().List();

@@ -189,38 +189,33 @@ std::string_view PathOf(model::SimpleCriterionKeyForJob key) {
 
 // EQ is false, NE is true; any other comparator is refused.
 template <class Comparator>
-wire::Outcome<bool> IsNegated(const std::string& where, const std::optional<Comparator>& comparator) {
-  if (!comparator) return MissingMember(where + ".comparator");
-  if (*comparator == Comparator::EQ) return false;
-  if (*comparator == Comparator::NE) return true;
-  return WrongValue(where + ".comparator", "EQ or NE", wire::EnumName(*comparator));
+wire::Outcome<bool> IsNegated(const std::string& where, Comparator comparator) {
+  if (comparator == Comparator::EQ) return false;
+  if (comparator == Comparator::NE) return true;
+  return WrongValue(where + ".comparator", "EQ or NE", wire::EnumName(comparator));
 }
 
 template <class Criterion>
 wire::Outcome<Condition> CompileSimple(const std::string& where, const Criterion& criterion, CriteriaBudget* budget) {
   MACIE_TRY(const bool negated, IsNegated(where, criterion.comparator));
-  if (!criterion.key) return MissingMember(where + ".key");
-  if (!criterion.values) return MissingMember(where + ".values");
-  return Equals(where + ".values", *BucketSchema::Get().Find(PathOf(*criterion.key)), *criterion.values, negated,
-                budget);
+  return Equals(where + ".values", *BucketSchema::Get().Find(PathOf(criterion.key)), criterion.values, negated, budget);
 }
 
 template <class Criterion>
 wire::Outcome<Condition> CompileTags(const std::string& where, const Criterion& criterion, CriteriaBudget* budget) {
   Condition condition;
   MACIE_TRY(condition.negated, IsNegated(where, criterion.comparator));
-  if (!criterion.tagValues) return MissingMember(where + ".tagValues");
-  if (criterion.tagValues->empty()) return EmptyList(where + ".tagValues");
+  if (criterion.tagValues.empty()) return EmptyList(where + ".tagValues");
   condition.column = BucketSchema::Get().Column("tags.key");
   condition.kind = Condition::Kind::kPairAny;
   std::size_t bytes = 0;
-  for (std::size_t i = 0; i < criterion.tagValues->size(); ++i) {
-    const auto& pair = (*criterion.tagValues)[i];
+  for (std::size_t i = 0; i < criterion.tagValues.size(); ++i) {
+    const auto& pair = criterion.tagValues[i];
     if (!pair.key && !pair.value) return NeedsKeyOrValue(where + ".tagValues[" + std::to_string(i) + "]");
     bytes += (pair.key ? pair.key->size() : 0) + (pair.value ? pair.value->size() : 0);
     condition.pairs.push_back({pair.key, pair.value});
   }
-  MACIE_CHECK(budget->TakeValues(where + ".tagValues", criterion.tagValues->size(), bytes));
+  MACIE_CHECK(budget->TakeValues(where + ".tagValues", criterion.tagValues.size(), bytes));
   return condition;
 }
 

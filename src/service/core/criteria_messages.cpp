@@ -38,10 +38,6 @@ wire::Refusal NeedsKeyOrValue(std::string_view where) {
   return Invalid(where, "must have a key, a value or both");
 }
 
-wire::Refusal MissingMember(std::string_view where) {
-  return Invalid(where, "is required");
-}
-
 wire::Refusal CannotSortBy(std::string_view attribute) {
   return Invalid("sortCriteria.attributeName",
                  "can't be " + base::Quote(attribute) +

@@ -17,7 +17,6 @@ wire::Refusal EmptyList(std::string_view where);
 wire::Refusal WrongValue(std::string_view where, std::string_view expected, std::string_view given);
 wire::Refusal NotExactlyOne(std::string_view where, std::string_view members);
 wire::Refusal NeedsKeyOrValue(std::string_view where);
-wire::Refusal MissingMember(std::string_view where);
 wire::Refusal CannotSortBy(std::string_view attribute);
 
 }  // namespace macie_local::service

@@ -91,7 +91,7 @@ wire::Outcome<model::BatchUpdateAutomatedDiscoveryAccountsResponse> BatchUpdateA
   const std::vector<model::AutomatedDiscoveryAccountUpdate> none;
   const auto& asked = request.accounts ? *request.accounts : none;
   for (const auto& update : asked) {
-    if (const auto code = WhyNot(call, transaction, {*update.accountId, call.caller.region})) {
+    if (const auto code = WhyNot(call, transaction, {update.accountId, call.caller.region})) {
       auto& error = errors.emplace_back();
       error.accountId = update.accountId;
       error.errorCode = *code;
@@ -105,7 +105,7 @@ wire::Outcome<model::BatchUpdateAutomatedDiscoveryAccountsResponse> BatchUpdateA
                          std::string(wire::EnumName(*errors.front().errorCode)));
   }
   for (const auto* update : updates) {
-    const state::PartitionKey account{*update->accountId, call.caller.region};
+    const state::PartitionKey account{update->accountId, call.caller.region};
     const bool on = update->status == model::AutomatedDiscoveryAccountStatus::ENABLED;
     if (IsDiscoveryOn(transaction.partition(account)) == on) continue;
     SetDiscoveryStatus(transaction, account,

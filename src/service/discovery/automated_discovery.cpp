@@ -77,8 +77,8 @@ wire::Outcome<model::UpdateAutomatedDiscoveryConfigurationResponse> UpdateAutoma
   if (!settings.automatedDiscovery) settings.automatedDiscovery.emplace();
   settings.automatedDiscovery->autoEnableOrganizationMembers = request.autoEnableOrganizationMembers;
   PutSettings(call, transaction, std::move(settings));
-  SetDiscoveryStatus(transaction, call.caller, *request.status);
-  UpdateMembers(call, transaction, *request.status, *request.autoEnableOrganizationMembers);
+  SetDiscoveryStatus(transaction, call.caller, request.status);
+  UpdateMembers(call, transaction, request.status, *request.autoEnableOrganizationMembers);
   return model::UpdateAutomatedDiscoveryConfigurationResponse{};
 }
 
@@ -99,13 +99,12 @@ wire::Outcome<model::ListClassificationScopesResponse> ListClassificationScopes(
 wire::Outcome<model::GetClassificationScopeResponse> GetClassificationScope(
     const Call& call, const state::Snapshot& snapshot, const model::GetClassificationScopeRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
-  if (*request.id != ClassificationScopeId(call.caller)) return NoSuchId();
+  if (request.id != ClassificationScopeId(call.caller)) return NoSuchId();
   model::GetClassificationScopeResponse response;
   response.id = request.id;
   response.name = kDiscoveryName;
   const model::DiscoverySettings settings = SettingsOrNone(snapshot.partition(call.caller));
-  response.s3.emplace().excludes.emplace().bucketNames =
-      settings.excludedBucketNames.value_or(std::vector<std::string>());
+  response.s3.emplace().excludes.bucketNames = settings.excludedBucketNames.value_or(std::vector<std::string>());
   return response;
 }
 
@@ -113,21 +112,21 @@ wire::Outcome<model::UpdateClassificationScopeResponse> UpdateClassificationScop
     const Call& call, state::Transaction& transaction, const model::UpdateClassificationScopeRequest& request) {
   using Update = model::ClassificationScopeUpdateOperation;
   MACIE_CHECK(RequireOwnDiscovery(transaction.partition(call.caller)));
-  if (*request.id != ClassificationScopeId(call.caller)) return NoSuchId();
+  if (request.id != ClassificationScopeId(call.caller)) return NoSuchId();
   if (!request.s3) return model::UpdateClassificationScopeResponse{};
-  const auto& asked = *request.s3->excludes;
-  if (asked.operation != Update::REMOVE) MACIE_CHECK(CheckExists(call, transaction, *asked.bucketNames));
+  const auto& asked = request.s3->excludes;
+  if (asked.operation != Update::REMOVE) MACIE_CHECK(CheckExists(call, transaction, asked.bucketNames));
   model::SettingsRecord settings = SettingsOf(transaction.partition(call.caller));
   if (!settings.automatedDiscovery) settings.automatedDiscovery.emplace();
   std::vector<std::string> names =
       settings.automatedDiscovery->excludedBucketNames.value_or(std::vector<std::string>());
   if (asked.operation == Update::REPLACE) names.clear();
   const auto is_asked = [&](const std::string& name) {
-    return std::find(asked.bucketNames->begin(), asked.bucketNames->end(), name) != asked.bucketNames->end();
+    return std::find(asked.bucketNames.begin(), asked.bucketNames.end(), name) != asked.bucketNames.end();
   };
   std::erase_if(names, is_asked);
   if (asked.operation != Update::REMOVE) {
-    for (const auto& name : *asked.bucketNames) {
+    for (const auto& name : asked.bucketNames) {
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
   }

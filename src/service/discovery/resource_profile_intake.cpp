@@ -25,7 +25,7 @@ base::Status CheckCounts(const std::string& where, const model::ResourceStatisti
 
 base::Status CheckArtifacts(const std::string& where, const std::vector<model::ResourceProfileArtifact>& artifacts) {
   for (const auto& artifact : artifacts) {
-    const std::string& status = *artifact.classificationResultStatus;
+    const std::string& status = artifact.classificationResultStatus;
     if (status == "COMPLETE" || status == "PARTIAL" || status == "SKIPPED") continue;
     return Wrong(where + ".artifacts",
                  "classificationResultStatus must be COMPLETE, PARTIAL or SKIPPED; " + base::Quote(status) + " given");
@@ -47,8 +47,8 @@ base::Status CompleteDetections(const std::string& where, model::ResourceProfile
     if (detection.suppressed.value_or(false) && !IsSuppressed(*profile, detection)) {
       if (!profile->suppressDataIdentifiers) profile->suppressDataIdentifiers.emplace();
       auto& suppressed = profile->suppressDataIdentifiers->emplace_back();
-      suppressed.id = detection.id;
-      suppressed.type = detection.type;
+      suppressed.id = *detection.id;
+      suppressed.type = *detection.type;
     }
     detection.suppressed.reset();
   }

@@ -102,8 +102,8 @@ std::string PositionOf(const model::Detection& detection) {
 bool IsKnown(const state::Partition& own, const model::ResourceProfileRecord& profile,
              const model::SuppressDataIdentifier& identifier) {
   const bool managed = identifier.type == model::DataIdentifierType::MANAGED;
-  if (managed && model::FindManagedDataIdentifier(*identifier.id) != nullptr) return true;
-  if (!managed && own.Find<model::CustomDataIdentifierRecord>(*identifier.id) != nullptr) return true;
+  if (managed && model::FindManagedDataIdentifier(identifier.id) != nullptr) return true;
+  if (!managed && own.Find<model::CustomDataIdentifierRecord>(identifier.id) != nullptr) return true;
   if (!profile.detections) return false;
   return std::any_of(profile.detections->begin(), profile.detections->end(), [&](const model::Detection& detection) {
     return detection.id == identifier.id && detection.type == identifier.type;
@@ -124,7 +124,7 @@ void PutProfile(state::Transaction& transaction, Found found) {
 
 wire::Outcome<model::GetResourceProfileResponse> GetResourceProfile(const Call& call, const state::Snapshot& snapshot,
                                                                     const model::GetResourceProfileRequest& request) {
-  MACIE_TRY(const Found found, FindBucket(call, snapshot, *request.resourceArn));
+  MACIE_TRY(const Found found, FindBucket(call, snapshot, request.resourceArn));
   model::GetResourceProfileResponse response;
   response.profileUpdatedAt = found.profile.profileUpdatedAt;
   response.sensitivityScore = found.bucket.sensitivityScore;
@@ -135,7 +135,7 @@ wire::Outcome<model::GetResourceProfileResponse> GetResourceProfile(const Call& 
 
 wire::Outcome<model::UpdateResourceProfileResponse> UpdateResourceProfile(
     const Call& call, state::Transaction& transaction, const model::UpdateResourceProfileRequest& request) {
-  MACIE_TRY(Found found, FindBucket(call, transaction, *request.resourceArn));
+  MACIE_TRY(Found found, FindBucket(call, transaction, request.resourceArn));
   const bool overridden = request.sensitivityScoreOverride.has_value();
   if (found.profile.sensitivityScoreOverridden.value_or(false) != overridden) {
     found.profile.sensitivityScoreOverridden = overridden;
@@ -146,7 +146,7 @@ wire::Outcome<model::UpdateResourceProfileResponse> UpdateResourceProfile(
 
 wire::Outcome<model::ListResourceProfileArtifactsResponse> ListResourceProfileArtifacts(
     const Call& call, const state::Snapshot& snapshot, const model::ListResourceProfileArtifactsRequest& request) {
-  MACIE_TRY(const Found found, FindBucket(call, snapshot, *request.resourceArn));
+  MACIE_TRY(const Found found, FindBucket(call, snapshot, request.resourceArn));
   // One page holds all there can be, so no token was ever given out.
   if (request.nextToken && !request.nextToken->empty()) return InvalidPageToken();
   model::ListResourceProfileArtifactsResponse response;
@@ -165,7 +165,7 @@ wire::Outcome<model::ListResourceProfileArtifactsResponse> ListResourceProfileAr
 
 wire::Outcome<model::ListResourceProfileDetectionsResponse> ListResourceProfileDetections(
     const Call& call, const state::Snapshot& snapshot, const model::ListResourceProfileDetectionsRequest& request) {
-  MACIE_TRY(const Found found, FindBucket(call, snapshot, *request.resourceArn));
+  MACIE_TRY(const Found found, FindBucket(call, snapshot, request.resourceArn));
   const auto question = [&request] {
     model::ListResourceProfileDetectionsRequest asked;
     asked.resourceArn = request.resourceArn;
@@ -187,11 +187,11 @@ wire::Outcome<model::ListResourceProfileDetectionsResponse> ListResourceProfileD
 
 wire::Outcome<model::UpdateResourceProfileDetectionsResponse> UpdateResourceProfileDetections(
     const Call& call, state::Transaction& transaction, const model::UpdateResourceProfileDetectionsRequest& request) {
-  MACIE_TRY(Found found, FindBucket(call, transaction, *request.resourceArn));
+  MACIE_TRY(Found found, FindBucket(call, transaction, request.resourceArn));
   std::vector<model::SuppressDataIdentifier> suppressed;
   for (const auto& identifier : request.suppressDataIdentifiers.value_or(suppressed)) {
     if (!IsKnown(transaction.partition(call.caller), found.profile, identifier)) {
-      return RequestFailed("suppressDataIdentifiers has the unknown id " + base::Quote(*identifier.id));
+      return RequestFailed("suppressDataIdentifiers has the unknown id " + base::Quote(identifier.id));
     }
     if (std::find(suppressed.begin(), suppressed.end(), identifier) == suppressed.end()) {
       suppressed.push_back(identifier);

@@ -71,7 +71,7 @@ wire::Outcome<model::ListSensitivityInspectionTemplatesResponse> ListSensitivity
 wire::Outcome<model::GetSensitivityInspectionTemplateResponse> GetSensitivityInspectionTemplate(
     const Call& call, const state::Snapshot& snapshot, const model::GetSensitivityInspectionTemplateRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(snapshot.partition(call.caller)));
-  if (*request.id != SensitivityTemplateId(call.caller)) return NoSuchId();
+  if (request.id != SensitivityTemplateId(call.caller)) return NoSuchId();
   model::GetSensitivityInspectionTemplateResponse response;
   response.sensitivityInspectionTemplateId = request.id;
   response.name = kDiscoveryName;
@@ -87,7 +87,7 @@ wire::Outcome<model::UpdateSensitivityInspectionTemplateResponse> UpdateSensitiv
     const Call& call, state::Transaction& transaction,
     const model::UpdateSensitivityInspectionTemplateRequest& request) {
   MACIE_CHECK(RequireOwnDiscovery(transaction.partition(call.caller)));
-  if (*request.id != SensitivityTemplateId(call.caller)) return NoSuchId();
+  if (request.id != SensitivityTemplateId(call.caller)) return NoSuchId();
   if (request.includes) MACIE_CHECK(CheckIncludes(transaction.partition(call.caller), *request.includes));
   if (request.excludes) {
     MACIE_CHECK(CheckManaged("excludes.managedDataIdentifierIds", request.excludes->managedDataIdentifierIds));

@@ -95,9 +95,9 @@ wire::Outcome<model::CreateFindingsFilterResponse> CreateFindingsFilter(
   const state::Partition& partition = transaction.partition(call.caller);
   MACIE_TRY(const auto* repeated, FindRepeated<model::FindingsFilterRecord>(partition, request, call.now));
   if (repeated != nullptr) return Named<model::CreateFindingsFilterResponse>(*repeated);
-  MACIE_CHECK(CheckCriteria(*request.findingCriteria));
+  MACIE_CHECK(CheckCriteria(request.findingCriteria));
   if (request.tags) MACIE_CHECK(CheckNewTags(*request.tags));
-  MACIE_CHECK(CheckName(partition, *request.name, {}));
+  MACIE_CHECK(CheckName(partition, request.name, {}));
   Filters filters = InOrder(partition);
   if (filters.size() >= static_cast<std::size_t>(model::kFindingsFiltersPerAccount)) {
     return QuotaExceeded("findings filters", filters.size() + 1, model::kFindingsFiltersPerAccount);
@@ -120,7 +120,7 @@ wire::Outcome<model::CreateFindingsFilterResponse> CreateFindingsFilter(
 
 wire::Outcome<model::GetFindingsFilterResponse> GetFindingsFilter(const Call& call, const state::Snapshot& snapshot,
                                                                   const model::GetFindingsFilterRequest& request) {
-  MACIE_TRY(const auto* filter, FindFilter(snapshot.partition(call.caller), *request.id));
+  MACIE_TRY(const auto* filter, FindFilter(snapshot.partition(call.caller), request.id));
   auto response = Named<model::GetFindingsFilterResponse>(*filter);
   response.name = filter->name;
   response.description = filter->description;
@@ -135,9 +135,9 @@ wire::Outcome<model::GetFindingsFilterResponse> GetFindingsFilter(const Call& ca
 wire::Outcome<model::UpdateFindingsFilterResponse> UpdateFindingsFilter(
     const Call& call, state::Transaction& transaction, const model::UpdateFindingsFilterRequest& request) {
   const state::Partition& partition = transaction.partition(call.caller);
-  MACIE_TRY(const auto* filter, FindFilter(partition, *request.id));
+  MACIE_TRY(const auto* filter, FindFilter(partition, request.id));
   if (request.findingCriteria) MACIE_CHECK(CheckCriteria(*request.findingCriteria));
-  if (request.name) MACIE_CHECK(CheckName(partition, *request.name, *request.id));
+  if (request.name) MACIE_CHECK(CheckName(partition, *request.name, request.id));
   const auto response = Named<model::UpdateFindingsFilterResponse>(*filter);
   model::FindingsFilterRecord changed = *filter;
   if (request.name) changed.name = request.name;
@@ -146,7 +146,7 @@ wire::Outcome<model::UpdateFindingsFilterResponse> UpdateFindingsFilter(
   if (request.findingCriteria) changed.findingCriteria = request.findingCriteria;
   if (request.position) changed.position = request.position;
   Filters filters = InOrder(partition);
-  Remove(*request.id, &filters);
+  Remove(request.id, &filters);
   Insert(std::move(changed), &filters);
   PutInOrder(call, transaction, filters);
   return response;
@@ -155,10 +155,10 @@ wire::Outcome<model::UpdateFindingsFilterResponse> UpdateFindingsFilter(
 wire::Outcome<model::DeleteFindingsFilterResponse> DeleteFindingsFilter(
     const Call& call, state::Transaction& transaction, const model::DeleteFindingsFilterRequest& request) {
   const state::Partition& partition = transaction.partition(call.caller);
-  MACIE_CHECK(FindFilter(partition, *request.id));
+  MACIE_CHECK(FindFilter(partition, request.id));
   Filters filters = InOrder(partition);
-  Remove(*request.id, &filters);
-  transaction.Erase<model::FindingsFilterRecord>(call.caller, *request.id);
+  Remove(request.id, &filters);
+  transaction.Erase<model::FindingsFilterRecord>(call.caller, request.id);
   PutInOrder(call, transaction, filters);
   return model::DeleteFindingsFilterResponse{};
 }

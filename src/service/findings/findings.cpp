@@ -104,8 +104,8 @@ wire::Outcome<model::GetFindingsResponse> GetFindings(const Call& call, const st
   const FindingView view(snapshot.state(), call.caller, call.now);
   model::GetFindingsResponse response;
   auto& findings = response.findings.emplace();
-  FirstFindings sorted(order, request.findingIds->size());
-  for (const std::string& id : *request.findingIds) {
+  FirstFindings sorted(order, request.findingIds.size());
+  for (const std::string& id : request.findingIds) {
     const model::Finding* finding = view.Find(id);
     if (finding == nullptr) continue;
     if (request.sortCriteria) {
@@ -121,7 +121,7 @@ wire::Outcome<model::GetFindingsResponse> GetFindings(const Call& call, const st
 wire::Outcome<model::GetFindingStatisticsResponse> GetFindingStatistics(
     const Call& call, const state::Snapshot& snapshot, const model::GetFindingStatisticsRequest& request) {
   MACIE_TRY(const FindingPredicate selects, CompileCriteria(request.findingCriteria));
-  const FindingField property = ResolveFindingPath(std::string(wire::EnumName(*request.groupBy)));
+  const FindingField property = ResolveFindingPath(std::string(wire::EnumName(request.groupBy)));
   const FindingView view(snapshot.state(), call.caller, call.now);
   model::GetFindingStatisticsResponse response;
   auto& groups = response.countsByGroup.emplace();

@@ -170,7 +170,7 @@ std::optional<Level> SeverityOfCustom(const std::vector<model::SeverityLevel>& l
   if (levels.empty()) return kCustomLevel;
   std::optional<Level> highest;
   for (const model::SeverityLevel& level : levels) {
-    if (count >= *level.occurrencesThreshold) highest = std::max(highest, std::optional(LevelOf(*level.severity)));
+    if (count >= level.occurrencesThreshold) highest = std::max(highest, std::optional(LevelOf(level.severity)));
   }
   return highest;
 }

@@ -54,9 +54,9 @@ model::AllowListStatus StatusOf(const state::Partition& partition, const Record&
   model::AllowListStatus status;
   status.code = model::AllowListStatusCode::OK;
   const auto& list = record.criteria->s3WordsList;
-  if (list && !partition.buckets.Find(*list->bucketName)) {
+  if (list && !partition.buckets.Find(list->bucketName)) {
     status.code = model::AllowListStatusCode::S3_OBJECT_NOT_FOUND;
-    status.description = "The bucket " + base::Quote(*list->bucketName) + " isn't in the account's bucket inventory.";
+    status.description = "The bucket " + base::Quote(list->bucketName) + " isn't in the account's bucket inventory.";
   }
   return status;
 }
@@ -85,9 +85,9 @@ wire::Outcome<model::CreateAllowListResponse> CreateAllowList(const Call& call, 
     response.id = repeated->id;
     return response;
   }
-  MACIE_CHECK(CheckCriteria(*request.criteria));
+  MACIE_CHECK(CheckCriteria(request.criteria));
   if (request.tags) MACIE_CHECK(CheckNewTags(*request.tags));
-  MACIE_CHECK(CheckQuota(partition, KindOf(*request.criteria)));
+  MACIE_CHECK(CheckQuota(partition, KindOf(request.criteria)));
   Record record;
   record.id = NewShortId(transaction.ids());
   record.arn = MacieArn(call.caller, state::Family<Record>::kTaggedType, *record.id);
@@ -107,7 +107,7 @@ wire::Outcome<model::CreateAllowListResponse> CreateAllowList(const Call& call, 
 wire::Outcome<model::GetAllowListResponse> GetAllowList(const Call& call, const state::Snapshot& snapshot,
                                                         const model::GetAllowListRequest& request) {
   const state::Partition& partition = snapshot.partition(call.caller);
-  const Record* record = partition.Find<Record>(*request.id);
+  const Record* record = partition.Find<Record>(request.id);
   if (record == nullptr) return NoSuchId();
   model::GetAllowListResponse response;
   response.arn = record->arn;
@@ -145,12 +145,12 @@ wire::Outcome<model::ListAllowListsResponse> ListAllowLists(const Call& call, co
 
 wire::Outcome<model::UpdateAllowListResponse> UpdateAllowList(const Call& call, state::Transaction& transaction,
                                                               const model::UpdateAllowListRequest& request) {
-  const Record* found = transaction.partition(call.caller).Find<Record>(*request.id);
+  const Record* found = transaction.partition(call.caller).Find<Record>(request.id);
   if (found == nullptr) return NoSuchId();
-  MACIE_CHECK(CheckCriteria(*request.criteria));
-  if (KindOf(*request.criteria) != KindOf(*found->criteria)) {
+  MACIE_CHECK(CheckCriteria(request.criteria));
+  if (KindOf(request.criteria) != KindOf(*found->criteria)) {
     return RequestFailed("the type of an allow list can't be changed: this one has " + KindOf(*found->criteria) +
-                         ", criteria has " + KindOf(*request.criteria));
+                         ", criteria has " + KindOf(request.criteria));
   }
   Record record = *found;
   if (record.criteria != request.criteria) record.status.reset();  // it was said of what the list was
@@ -168,14 +168,14 @@ wire::Outcome<model::UpdateAllowListResponse> UpdateAllowList(const Call& call, 
 wire::Outcome<model::DeleteAllowListResponse> DeleteAllowList(const Call& call, state::Transaction& transaction,
                                                               const model::DeleteAllowListRequest& request) {
   const state::Partition& partition = transaction.partition(call.caller);
-  if (partition.Find<Record>(*request.id) == nullptr) return NoSuchId();
+  if (partition.Find<Record>(request.id) == nullptr) return NoSuchId();
   if (request.ignoreJobChecks != "true") {
-    if (const model::JobRecord* job = UserOf(partition, *request.id)) {
+    if (const model::JobRecord* job = UserOf(partition, request.id)) {
       return RequestFailed("the classification job " + base::Quote(*job->jobId) +
                            " uses the allow list; ignoreJobChecks=true deletes it nevertheless");
     }
   }
-  transaction.Erase<Record>(call.caller, *request.id);
+  transaction.Erase<Record>(call.caller, request.id);
   return model::DeleteAllowListResponse{};
 }
 

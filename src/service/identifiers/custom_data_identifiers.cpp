@@ -39,38 +39,36 @@ wire::Verdict CheckSeverityLevels(const Levels& levels) {
   if (!levels) return base::Done{};
   std::array<const model::SeverityLevel*, 3> of_severity{};
   for (const auto& level : *levels) {
-    auto& place = of_severity.at(static_cast<std::size_t>(*level.severity));
+    auto& place = of_severity.at(static_cast<std::size_t>(level.severity));
     if (place != nullptr) {
       return RequestFailed("severityLevels has more than one element for " +
-                           std::string(wire::EnumName(*level.severity)));
+                           std::string(wire::EnumName(level.severity)));
     }
     place = &level;
   }
   const model::SeverityLevel* before = nullptr;
   for (const auto* level : of_severity) {
     if (level == nullptr) continue;
-    if (before != nullptr && *level->occurrencesThreshold <= *before->occurrencesThreshold) {
+    if (before != nullptr && level->occurrencesThreshold <= before->occurrencesThreshold) {
       return RequestFailed("severityLevels must have a higher occurrencesThreshold for " +
-                           std::string(wire::EnumName(*level->severity)) + " than for " +
-                           std::string(wire::EnumName(*before->severity)) + "; " +
-                           std::to_string(*level->occurrencesThreshold) + " and " +
-                           std::to_string(*before->occurrencesThreshold) + " given");
+                           std::string(wire::EnumName(level->severity)) + " than for " +
+                           std::string(wire::EnumName(before->severity)) + "; " +
+                           std::to_string(level->occurrencesThreshold) + " and " +
+                           std::to_string(before->occurrencesThreshold) + " given");
     }
     before = level;
   }
   return base::Done{};
 }
 
-// `criteria` is a request or a record.
-template <class Criteria>
-wire::Verdict CheckCriteria(const Criteria& criteria) {
-  MACIE_CHECK(CheckSeverityLevels(criteria.severityLevels));
-  MACIE_CHECK(OrRequestFailed(pattern::SensitivePattern::Compile("regex", *criteria.regex)));
+wire::Verdict CheckCriteria(std::string_view regex, const Levels& levels) {
+  MACIE_CHECK(CheckSeverityLevels(levels));
+  MACIE_CHECK(OrRequestFailed(pattern::SensitivePattern::Compile("regex", regex)));
   return base::Done{};
 }
 
 wire::Verdict CheckNew(const state::Partition& partition, const model::CreateCustomDataIdentifierRequest& request) {
-  MACIE_CHECK(CheckCriteria(request));
+  MACIE_CHECK(CheckCriteria(request.regex, request.severityLevels));
   if (request.tags) MACIE_CHECK(CheckNewTags(*request.tags));
   std::size_t count = 1;
   for (const auto& [id, row] : partition.table<Record>()) count += row.record->deleted.value_or(false) ? 0 : 1;
@@ -130,7 +128,7 @@ wire::Outcome<model::CreateCustomDataIdentifierResponse> CreateCustomDataIdentif
 
 wire::Outcome<model::GetCustomDataIdentifierResponse> GetCustomDataIdentifier(
     const Call& call, const state::Snapshot& snapshot, const model::GetCustomDataIdentifierRequest& request) {
-  const Record* record = snapshot.partition(call.caller).Find<Record>(*request.id);
+  const Record* record = snapshot.partition(call.caller).Find<Record>(request.id);
   if (record == nullptr) return NoSuchId();
   model::GetCustomDataIdentifierResponse response;
   response.arn = record->arn;
@@ -197,12 +195,12 @@ wire::Outcome<model::BatchGetCustomDataIdentifiersResponse> BatchGetCustomDataId
 
 wire::Outcome<model::DeleteCustomDataIdentifierResponse> DeleteCustomDataIdentifier(
     const Call& call, state::Transaction& transaction, const model::DeleteCustomDataIdentifierRequest& request) {
-  const Record* found = FindCustomDataIdentifier(transaction.partition(call.caller), *request.id);
+  const Record* found = FindCustomDataIdentifier(transaction.partition(call.caller), request.id);
   if (found == nullptr) return NoSuchId();
   Record record = *found;
   record.deleted = true;
   record.emulator.reset();  // its client token makes a new one from here on
-  transaction.Put(call.caller, *request.id, std::move(record));
+  transaction.Put(call.caller, request.id, std::move(record));
   return model::DeleteCustomDataIdentifierResponse{};
 }
 
@@ -210,7 +208,7 @@ wire::Outcome<model::TestCustomDataIdentifierResponse> TestCustomDataIdentifier(
     const Call&, const state::Snapshot&, const model::TestCustomDataIdentifierRequest& request) {
   MACIE_TRY(const auto matcher, OrRequestFailed(pattern::CustomDataMatcher::Compile(request)));
   const pattern::Occurrences found =
-      matcher.Find(*request.sampleText, pattern::CustomDataMatcher::Keywords::kInText, model::kRegexTestStepsMax);
+      matcher.Find(request.sampleText, pattern::CustomDataMatcher::Keywords::kInText, model::kRegexTestStepsMax);
   if (!found.complete) return RequestFailed("regex takes too long to match sampleText");
   model::TestCustomDataIdentifierResponse response;
   response.matchCount = static_cast<std::int64_t>(found.spans.size());
@@ -224,7 +222,8 @@ base::Result<Record> CompleteRecord(const state::PartitionKey& key, const std::s
   MACIE_CHECK(CheckGivenId(where, *record.id));
   if (!record.name) return Wrong(where, "name", "is required");
   if (!record.regex) return Wrong(where, "regex", "is required");
-  if (const auto checked = CheckCriteria(record); !checked.ok()) return Wrong(where, checked.error().text);
+  if (const auto checked = CheckCriteria(*record.regex, record.severityLevels); !checked.ok())
+    return Wrong(where, checked.error().text);
   Default(&record.arn, MacieArn(key, state::Family<Record>::kTaggedType, *record.id));
   Default(&record.createdAt, base::TruncateToMillis(now));
   Default(&record.deleted, false);

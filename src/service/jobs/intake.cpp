@@ -27,12 +27,9 @@ base::Status CheckRecurring(const std::string& where, const model::JobRecord& jo
     return Wrong(where, "scheduleFrequency",
                  "must have exactly one of dailySchedule, weeklySchedule and monthlySchedule");
   }
-  if (schedule.weeklySchedule && !schedule.weeklySchedule->dayOfWeek) {
-    return Wrong(where, "scheduleFrequency.weeklySchedule.dayOfWeek", "is required");
-  }
   if (schedule.monthlySchedule) {
     const auto day = schedule.monthlySchedule->dayOfMonth;
-    if (!day || *day < 1 || *day > 31) {
+    if (day < 1 || day > 31) {
       return Wrong(where, "scheduleFrequency.monthlySchedule.dayOfMonth", "must be 1 to 31");
     }
   }
@@ -61,13 +58,6 @@ base::Status CheckShape(const std::string& where, const model::JobRecord& job) {
   if (!job.s3JobDefinition ||
       job.s3JobDefinition->bucketCriteria.has_value() == job.s3JobDefinition->bucketDefinitions.has_value()) {
     return Wrong(where, "s3JobDefinition", "must have bucketCriteria or bucketDefinitions, not both");
-  }
-  if (const auto& definitions = job.s3JobDefinition->bucketDefinitions) {
-    for (std::size_t i = 0; i < definitions->size(); ++i) {
-      if ((*definitions)[i].accountId && (*definitions)[i].buckets) continue;
-      return Wrong(where, "s3JobDefinition.bucketDefinitions[" + std::to_string(i) + "]",
-                   "must have accountId and buckets");
-    }
   }
   if (const auto fault = FaultOfScoping(*job.s3JobDefinition)) return Wrong(where, "s3JobDefinition." + *fault);
   return CheckProgress(where, job);

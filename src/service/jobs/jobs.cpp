@@ -24,9 +24,9 @@ wire::Outcome<std::optional<model::CreateClassificationJobResponse>> FindRepeate
     const Call& call, const state::Partition& partition, const model::CreateClassificationJobRequest& request,
     const std::string& hash) {
   const std::optional<model::CreateClassificationJobResponse> none;
-  const model::JobRecord* job = partition.jobs.FindByToken(*request.clientToken);
+  const model::JobRecord* job = partition.jobs.FindByToken(request.clientToken);
   if (job == nullptr || call.now - *job->createdAt >= call.environment.client_token_window) return none;
-  if (job->emulator->requestHash != hash) return ClientTokenReused(*request.clientToken);
+  if (job->emulator->requestHash != hash) return ClientTokenReused(request.clientToken);
   model::CreateClassificationJobResponse response;
   response.jobArn = job->jobArn;
   response.jobId = job->jobId;
@@ -81,14 +81,14 @@ wire::Outcome<model::CreateClassificationJobResponse> CreateClassificationJob(
 
 wire::Outcome<model::DescribeClassificationJobResponse> DescribeClassificationJob(
     const Call& call, const state::Snapshot& snapshot, const model::DescribeClassificationJobRequest& request) {
-  MACIE_TRY(const model::JobRecord* job, FindJob(snapshot.partition(call.caller), *request.jobId));
+  MACIE_TRY(const model::JobRecord* job, FindJob(snapshot.partition(call.caller), request.jobId));
   return DescribeJob(call, *job);
 }
 
 wire::Outcome<model::UpdateClassificationJobResponse> UpdateClassificationJob(
     const Call& call, state::Transaction& transaction, const model::UpdateClassificationJobRequest& request) {
-  MACIE_TRY(const model::JobRecord* job, FindJob(transaction.partition(call.caller), *request.jobId));
-  MACIE_CHECK(ChangeJobStatus(call.caller, transaction, model::JobRecord(*job), *request.jobStatus));
+  MACIE_TRY(const model::JobRecord* job, FindJob(transaction.partition(call.caller), request.jobId));
+  MACIE_CHECK(ChangeJobStatus(call.caller, transaction, model::JobRecord(*job), request.jobStatus));
   return model::UpdateClassificationJobResponse{};
 }
 

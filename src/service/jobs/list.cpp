@@ -74,8 +74,8 @@ using Predicate = std::function<bool(const model::JobRecord&)>;
 // One term: true when any of its values is met, and for NE when none is equal [I].
 wire::Outcome<Predicate> Compile(const std::string& where, const model::ListJobsFilterTerm& term,
                                  CriteriaBudget* budget) {
-  const Key key = *term.key;
-  const Comparator comparator = *term.comparator;
+  const Key key = term.key;
+  const Comparator comparator = term.comparator;
   const std::string key_name(wire::EnumName(key));
   const bool equality = comparator == Comparator::EQ || comparator == Comparator::NE;
   const bool text_match = comparator == Comparator::CONTAINS || comparator == Comparator::STARTS_WITH;
@@ -87,14 +87,14 @@ wire::Outcome<Predicate> Compile(const std::string& where, const model::ListJobs
                           : key == Key::createdAt ? "EQ, NE, GT, GTE, LT, LTE"
                                                   : "EQ, NE"));
   }
-  if (term.values->empty()) return RequestFailed(where + ".values must have at least one value");
+  if (term.values.empty()) return RequestFailed(where + ".values must have at least one value");
   const bool each_job = text_match || key == Key::createdAt;  // compares every value with every job
-  MACIE_CHECK(budget->TakeValues(where + ".values", *term.values, each_job ? kEachJobWeight : 1));
+  MACIE_CHECK(budget->TakeValues(where + ".values", term.values, each_job ? kEachJobWeight : 1));
   const bool negated = comparator == Comparator::NE;
   const Comparator plain = negated ? Comparator::EQ : comparator;
   if (key == Key::createdAt) {
     std::vector<Timestamp> times;
-    for (const auto& value : *term.values) {
+    for (const auto& value : term.values) {
       const auto time = ParseTime(value);
       if (!time) {
         return RequestFailed(where + ".values must be times such as '2023-09-24T14:31:13Z'; " + base::Quote(value) +
@@ -107,7 +107,7 @@ wire::Outcome<Predicate> Compile(const std::string& where, const model::ListJobs
                                     [&](Timestamp time) { return Compare(*job.createdAt <=> time, plain); });
     });
   }
-  std::vector<std::string> values = *term.values;
+  std::vector<std::string> values = term.values;
   std::sort(values.begin(), values.end());
   return Predicate([values = std::move(values), key, plain, negated](const model::JobRecord& job) {
     const std::string_view text = TextOf(job, key);

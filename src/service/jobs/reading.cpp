@@ -26,10 +26,10 @@ void AddMatched(const state::State& state, const state::PartitionKey& key, const
 void AddNamed(const state::State& state, const state::PartitionKey& key, const model::JobRecord& job,
               std::vector<RunTarget>* targets) {
   for (const auto& entry : *job.s3JobDefinition->bucketDefinitions) {
-    const std::string& account = *entry.accountId;
+    const std::string& account = entry.accountId;
     if (TroubleWith(state.partition(key), key, account)) continue;
     const engine::Table& buckets = state.partition({account, key.region}).buckets.table();
-    for (const std::string& name : *entry.buckets) {
+    for (const std::string& name : entry.buckets) {
       const auto slot = buckets.Find(name);
       if (slot && !IsInError(buckets, *slot)) targets->push_back({account, name});
     }

@@ -30,7 +30,7 @@ bool IsEmpty(const std::optional<List>& list) {
 
 // Rules R1 to R4 of behaviour C.1.1.
 Verdict CheckSchedule(const model::CreateClassificationJobRequest& request) {
-  if (*request.jobType == model::JobType::ONE_TIME) {
+  if (request.jobType == model::JobType::ONE_TIME) {
     if (request.scheduleFrequency) return InvalidJob("scheduleFrequency can't be specified for a ONE_TIME job");
     return Done{};
   }
@@ -80,16 +80,15 @@ Verdict CheckBucketDefinitions(const state::PartitionKey& key, const state::Part
   for (std::size_t i = 0; i < definitions.size(); ++i) {
     const std::string where = "s3JobDefinition.bucketDefinitions[" + std::to_string(i) + "]";
     const auto& definition = definitions[i];
-    if (!IsAccountId(*definition.accountId)) {
-      return InvalidJob(where + ".accountId must be 12 digits; " + base::Quote(*definition.accountId) + " given");
+    if (!IsAccountId(definition.accountId)) {
+      return InvalidJob(where + ".accountId must be 12 digits; " + base::Quote(definition.accountId) + " given");
     }
-    const model::MemberRecord* member = MemberOf(own, *definition.accountId);
-    if (*definition.accountId != key.account && (member == nullptr || !IsAssociated(*member))) {
-      return InvalidJob("account is not associated with your account: " + where + ".accountId " +
-                        *definition.accountId);
+    const model::MemberRecord* member = MemberOf(own, definition.accountId);
+    if (definition.accountId != key.account && (member == nullptr || !IsAssociated(*member))) {
+      return InvalidJob("account is not associated with your account: " + where + ".accountId " + definition.accountId);
     }
-    if (definition.buckets->empty()) return InvalidJob(where + ".buckets must have at least one bucket name");
-    buckets += definition.buckets->size();
+    if (definition.buckets.empty()) return InvalidJob(where + ".buckets must have at least one bucket name");
+    buckets += definition.buckets.size();
   }
   if (buckets > static_cast<std::size_t>(model::kBucketsPerJob)) {
     return QuotaExceeded("buckets per job", buckets, model::kBucketsPerJob);
@@ -141,7 +140,7 @@ Verdict CheckReferences(const state::Partition& partition, const model::CreateCl
 Verdict CheckJob(const state::PartitionKey& key, const state::Partition& own,
                  const model::CreateClassificationJobRequest& request) {
   MACIE_CHECK(CheckSchedule(request));
-  MACIE_CHECK(CheckDefinition(key, own, *request.s3JobDefinition));
+  MACIE_CHECK(CheckDefinition(key, own, request.s3JobDefinition));
   MACIE_CHECK(CheckIdentifiers(request));
   if (request.tags) MACIE_CHECK(CheckNewTags(*request.tags));
   return CheckReferences(own, request);

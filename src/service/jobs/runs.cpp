@@ -273,16 +273,16 @@ class JobChange {
     std::set<std::pair<std::string_view, std::string_view>> seen;
     std::set<std::string_view> told;
     for (const auto& entry : definitions) {
-      if (const auto trouble = TroubleWith(transaction_.partition(key_), key_, *entry.accountId)) {
+      if (const auto trouble = TroubleWith(transaction_.partition(key_), key_, entry.accountId)) {
         *error = true;
-        if (told.insert(*entry.accountId).second) Event(*trouble, {*entry.accountId, {}});
+        if (told.insert(entry.accountId).second) Event(*trouble, {entry.accountId, {}});
         continue;
       }
       JobTargets& of_account = targets.emplace_back();
-      of_account.account = *entry.accountId;
+      of_account.account = entry.accountId;
       const engine::Table& table = BucketsOf(of_account.account).table();
-      for (const auto& name : *entry.buckets) {
-        if (!seen.emplace(*entry.accountId, name).second) continue;
+      for (const auto& name : entry.buckets) {
+        if (!seen.emplace(entry.accountId, name).second) continue;
         of_account.slots.push_back(table.Find(name).value_or(kMissing));
         of_account.names.push_back(name);
       }

@@ -31,10 +31,10 @@ std::chrono::weekday ToWeekday(model::DayOfWeek day) {
 }
 
 bool Matches(const model::JobScheduleFrequency& schedule, sys_days day) {
-  if (schedule.weeklySchedule) return std::chrono::weekday(day) == ToWeekday(*schedule.weeklySchedule->dayOfWeek);
+  if (schedule.weeklySchedule) return std::chrono::weekday(day) == ToWeekday(schedule.weeklySchedule->dayOfWeek);
   if (schedule.monthlySchedule) {
     const std::chrono::year_month_day date(day);
-    return static_cast<std::int64_t>(static_cast<unsigned>(date.day())) == *schedule.monthlySchedule->dayOfMonth;
+    return static_cast<std::int64_t>(static_cast<unsigned>(date.day())) == schedule.monthlySchedule->dayOfMonth;
   }
   return true;
 }

@@ -35,14 +35,14 @@ std::optional<std::uint64_t> ParseSize(std::string_view text) {
 }
 
 Fault FaultOf(const model::SimpleScopeTerm& term) {
-  const Comparator comparator = *term.comparator;
-  const std::string key(wire::EnumName(*term.key));
+  const Comparator comparator = term.comparator;
+  const std::string key(wire::EnumName(term.key));
   const auto refuse = [&](std::string_view allowed) {
     return ".comparator can't be " + std::string(wire::EnumName(comparator)) + " for " + key +
            "; allowed: " + std::string(allowed);
   };
-  if (term.values->empty()) return ".values must have at least one value";
-  switch (*term.key) {
+  if (term.values.empty()) return ".values must have at least one value";
+  switch (term.key) {
     case Key::OBJECT_EXTENSION:
       return IsEquality(comparator) ? Fault() : refuse("EQ, NE");
     case Key::OBJECT_KEY:
@@ -52,11 +52,11 @@ Fault FaultOf(const model::SimpleScopeTerm& term) {
       break;
   }
   if (!IsEquality(comparator) && !IsOrder(comparator)) return refuse("EQ, NE, GT, GTE, LT, LTE");
-  if (term.values->size() != 1) {
-    return ".values must have exactly one value for " + key + "; " + std::to_string(term.values->size()) + " given";
+  if (term.values.size() != 1) {
+    return ".values must have exactly one value for " + key + "; " + std::to_string(term.values.size()) + " given";
   }
-  const std::string& value = term.values->front();
-  if (*term.key == Key::OBJECT_SIZE) {
+  const std::string& value = term.values.front();
+  if (term.key == Key::OBJECT_SIZE) {
     if (ParseSize(value)) return std::nullopt;
     return ".values must be a number of bytes such as '4096'; " + base::Quote(value) + " given";
   }
@@ -65,12 +65,12 @@ Fault FaultOf(const model::SimpleScopeTerm& term) {
 }
 
 Fault FaultOf(const model::TagScopeTerm& term) {
-  if (!IsEquality(*term.comparator)) {
-    return ".comparator can't be " + std::string(wire::EnumName(*term.comparator)) + "; allowed: EQ, NE";
+  if (!IsEquality(term.comparator)) {
+    return ".comparator can't be " + std::string(wire::EnumName(term.comparator)) + "; allowed: EQ, NE";
   }
-  if (*term.key != "TAG") return ".key must be TAG; " + base::Quote(*term.key) + " given";
-  if (term.tagValues->empty()) return ".tagValues must have at least one element";
-  for (const auto& pair : *term.tagValues) {
+  if (term.key != "TAG") return ".key must be TAG; " + base::Quote(term.key) + " given";
+  if (term.tagValues.empty()) return ".tagValues must have at least one element";
+  for (const auto& pair : term.tagValues) {
     if (!pair.key) return ".tagValues must have a key in each element";
   }
   return std::nullopt;
@@ -149,23 +149,23 @@ bool JobScope::Tags::Holds(const objects::ObjectInfo& object) const {
 }
 
 JobScope::Term JobScope::Compiled(const model::SimpleScopeTerm& term) {
-  const std::vector<std::string>& values = *term.values;
-  switch (*term.key) {
+  const std::vector<std::string>& values = term.values;
+  switch (term.key) {
     case Key::OBJECT_EXTENSION:
-      return Extensions{*term.comparator == Comparator::EQ, values};
+      return Extensions{term.comparator == Comparator::EQ, values};
     case Key::OBJECT_KEY:
       return Prefixes{values};
     case Key::OBJECT_SIZE:
-      return Size{*term.comparator, ParseSize(values.front()).value()};
+      return Size{term.comparator, ParseSize(values.front()).value()};
     case Key::OBJECT_LAST_MODIFIED_DATE:
       break;
   }
-  return Modified{*term.comparator, base::ParseIso8601(values.front()).value()};
+  return Modified{term.comparator, base::ParseIso8601(values.front()).value()};
 }
 
 JobScope::Term JobScope::Compiled(const model::TagScopeTerm& term) {
-  Tags compiled{*term.comparator == Comparator::EQ, {}};
-  for (const model::TagValuePair& tag : *term.tagValues) compiled.tags.emplace_back(*tag.key, tag.value.value_or(""));
+  Tags compiled{term.comparator == Comparator::EQ, {}};
+  for (const model::TagValuePair& tag : term.tagValues) compiled.tags.emplace_back(*tag.key, tag.value.value_or(""));
   return compiled;
 }
 

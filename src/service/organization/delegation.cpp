@@ -47,7 +47,7 @@ bool IsMemberByOrganization(const Relation& relation) {
 ByAccount Sorted(const std::optional<Accounts>& accounts) {
   ByAccount sorted;
   if (!accounts) return sorted;
-  for (const auto& account : *accounts) sorted.emplace(*account.accountId, account);
+  for (const auto& account : *accounts) sorted.emplace(account.accountId, account);
   return sorted;
 }
 
@@ -206,7 +206,7 @@ base::Result<model::OrganizationRecord> CompleteOrganization(const std::string& 
   if (organization.managementAccountId != management) {
     return Wrong(where + "managementAccountId", "must be the account whose organization this is, " +
                                                     std::string(management) + "; " +
-                                                    base::Quote(*organization.managementAccountId) + " given");
+                                                    base::Quote(organization.managementAccountId) + " given");
   }
   if (!organization.accounts) organization.accounts.emplace();
   const std::size_t most = static_cast<std::size_t>(model::kAccountsInOrganization);
@@ -218,8 +218,8 @@ base::Result<model::OrganizationRecord> CompleteOrganization(const std::string& 
   for (std::size_t i = 0; i < organization.accounts->size(); ++i) {
     model::OrganizationAccount& account = (*organization.accounts)[i];
     const std::string place = where + "accounts[" + std::to_string(i) + "]";
-    if (!IsAccountId(*account.accountId)) {
-      return Wrong(place + ".accountId", "must be 12 digits; " + base::Quote(*account.accountId) + " given");
+    if (!IsAccountId(account.accountId)) {
+      return Wrong(place + ".accountId", "must be 12 digits; " + base::Quote(account.accountId) + " given");
     }
     if (!account.status) account.status = kAccountActive;
     if (account.status != kAccountActive && account.status != kAccountSuspended) {
@@ -228,8 +228,8 @@ base::Result<model::OrganizationRecord> CompleteOrganization(const std::string& 
     if (account.accountId == management && !IsActive(account)) {
       return Wrong(place + ".status", "the management account can't be suspended");
     }
-    if (!seen.emplace(*account.accountId, account).second) {
-      return Wrong(place + ".accountId", *account.accountId + " is given twice");
+    if (!seen.emplace(account.accountId, account).second) {
+      return Wrong(place + ".accountId", account.accountId + " is given twice");
     }
   }
   return organization;
@@ -238,7 +238,7 @@ base::Result<model::OrganizationRecord> CompleteOrganization(const std::string& 
 base::Status CheckOrganizationIsApart(state::Transaction& transaction, const std::string& where,
                                       const model::OrganizationRecord& organization) {
   const ByAccount accounts = Sorted(organization.accounts);
-  const std::string& management = *organization.managementAccountId;
+  const std::string& management = organization.managementAccountId;
   for (const auto& [key, partition] : transaction.state().partitions) {
     const auto* other = OrganizationIn(*partition);
     if (other == nullptr || key.account == management) continue;
@@ -255,7 +255,7 @@ base::Status CheckOrganizationIsApart(state::Transaction& transaction, const std
 
 void ReplaceOrganization(const Environment& environment, state::Transaction& transaction,
                          const model::OrganizationRecord& organization) {
-  const std::string& management = *organization.managementAccountId;
+  const std::string& management = organization.managementAccountId;
   const auto* old = OrganizationOf(transaction, management);
   const ByAccount before = old == nullptr ? ByAccount() : Sorted(old->accounts);
   const ByAccount after = Sorted(organization.accounts);

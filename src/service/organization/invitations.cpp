@@ -83,7 +83,7 @@ wire::Outcome<model::CreateInvitationsResponse> CreateInvitations(const Call& ca
   if (AdministratorOf(transaction.partition(call.caller)) != nullptr) return MemberCantAdminister();
   model::CreateInvitationsResponse response;
   response.unprocessedAccounts =
-      ForEach(*request.accountIds, [&](const std::string& account) { return Invite(call, transaction, account); });
+      ForEach(request.accountIds, [&](const std::string& account) { return Invite(call, transaction, account); });
   return response;
 }
 
@@ -144,7 +144,7 @@ wire::Outcome<model::DeclineInvitationsResponse> DeclineInvitations(const Call& 
                                                                     const model::DeclineInvitationsRequest& request) {
   model::DeclineInvitationsResponse response;
   response.unprocessedAccounts =
-      ForEach(*request.accountIds, [&](const std::string& sender) { return Decline(call, transaction, sender); });
+      ForEach(request.accountIds, [&](const std::string& sender) { return Decline(call, transaction, sender); });
   return response;
 }
 
@@ -152,7 +152,7 @@ wire::Outcome<model::DeleteInvitationsResponse> DeleteInvitations(const Call& ca
                                                                   const model::DeleteInvitationsRequest& request) {
   model::DeleteInvitationsResponse response;
   response.unprocessedAccounts =
-      ForEach(*request.accountIds, [&](const std::string& sender) { return Delete(call, transaction, sender); });
+      ForEach(request.accountIds, [&](const std::string& sender) { return Delete(call, transaction, sender); });
   return response;
 }
 

@@ -56,9 +56,9 @@ wire::Verdict AddByOrganization(const Call& call, state::Transaction& transactio
                                 const model::CreateMemberRequest& request, const model::OrganizationAccount& account,
                                 Relation* relation) {
   if (relation->IsTied() && relation->entry()->byOrganization.value_or(false)) return base::Done{};
-  MACIE_CHECK(CheckMayAssociate(transaction, call.caller, *account.accountId));
+  MACIE_CHECK(CheckMayAssociate(transaction, call.caller, account.accountId));
   if (!IsActive(account)) {
-    return RequestFailed("the account " + base::Quote(*account.accountId) + " is suspended in AWS Organizations");
+    return RequestFailed("the account " + base::Quote(account.accountId) + " is suspended in AWS Organizations");
   }
   MACIE_CHECK(CheckQuota("members by organization", CountByOrganization(transaction.partition(call.caller)),
                          model::kMembersByOrganization));
@@ -71,7 +71,7 @@ wire::Verdict AddByInvitation(const Call& call, state::Transaction& transaction,
   if (relation->entry()) return base::Done{};  // the same answer again [I]
   MACIE_CHECK(CheckQuota("members by invitation", CountByInvitation(transaction.partition(call.caller)),
                          model::kMembersByInvitation));
-  relation->Create(*request.account->email, request.tags.value_or(Tags()));
+  relation->Create(request.account.email, request.tags.value_or(Tags()));
   return base::Done{};
 }
 
@@ -79,7 +79,7 @@ wire::Verdict AddByInvitation(const Call& call, state::Transaction& transaction,
 
 wire::Outcome<model::CreateMemberResponse> CreateMember(const Call& call, state::Transaction& transaction,
                                                         const model::CreateMemberRequest& request) {
-  const std::string& account = *request.account->accountId;
+  const std::string& account = request.account.accountId;
   if (account == call.caller.account) return RequestFailed("an account can't be a member of itself");
   if (AdministratorOf(transaction.partition(call.caller)) != nullptr) return MemberCantAdminister();
   if (request.tags) MACIE_CHECK(CheckNewTags(*request.tags));
@@ -94,8 +94,8 @@ wire::Outcome<model::CreateMemberResponse> CreateMember(const Call& call, state:
 
 wire::Outcome<model::GetMemberResponse> GetMember(const Call& call, const state::Snapshot& snapshot,
                                                   const model::GetMemberRequest& request) {
-  const auto* entry = MemberOf(snapshot.partition(call.caller), *request.id);
-  if (entry == nullptr) return NotYourMember(*request.id);
+  const auto* entry = MemberOf(snapshot.partition(call.caller), request.id);
+  if (entry == nullptr) return NotYourMember(request.id);
   return ViewOf<model::GetMemberResponse>(*entry);
 }
 
@@ -127,23 +127,23 @@ wire::Outcome<model::ListMembersResponse> ListMembers(const Call& call, const st
 
 wire::Outcome<model::DeleteMemberResponse> DeleteMember(const Call& call, state::Transaction& transaction,
                                                         const model::DeleteMemberRequest& request) {
-  Relation relation(call.environment, transaction, call.caller, *request.id);
-  if (!relation.entry()) return NotYourMember(*request.id);
-  if (relation.IsTied()) return StillAssociated(*request.id);
+  Relation relation(call.environment, transaction, call.caller, request.id);
+  if (!relation.entry()) return NotYourMember(request.id);
+  if (relation.IsTied()) return StillAssociated(request.id);
   relation.Delete();
   return model::DeleteMemberResponse{};
 }
 
 wire::Outcome<model::DisassociateMemberResponse> DisassociateMember(const Call& call, state::Transaction& transaction,
                                                                     const model::DisassociateMemberRequest& request) {
-  Relation relation(call.environment, transaction, call.caller, *request.id);
+  Relation relation(call.environment, transaction, call.caller, request.id);
   // An account of the organization that was never added is not unknown, just not a member (behaviour 15.3 [W]).
-  if (!relation.entry() && !FindInOrganizationOf(transaction, call.caller, *request.id)) {
-    return NotYourMember(*request.id);
+  if (!relation.entry() && !FindInOrganizationOf(transaction, call.caller, request.id)) {
+    return NotYourMember(request.id);
   }
   // Terraform takes back invitations that way, too [W].
   if (!relation.IsTied() && !relation.Is(Status::Invited) && !relation.Is(Status::EmailVerificationInProgress)) {
-    return NotAssociated(*request.id, call.caller.account);
+    return NotAssociated(request.id, call.caller.account);
   }
   relation.Remove();
   return model::DisassociateMemberResponse{};
@@ -151,14 +151,14 @@ wire::Outcome<model::DisassociateMemberResponse> DisassociateMember(const Call& 
 
 wire::Outcome<model::UpdateMemberSessionResponse> UpdateMemberSession(
     const Call& call, state::Transaction& transaction, const model::UpdateMemberSessionRequest& request) {
-  Relation relation(call.environment, transaction, call.caller, *request.id);
-  if (!relation.entry()) return NotYourMember(*request.id);
-  if (!IsAssociated(*relation.entry())) return NotAssociated(*request.id, call.caller.account);
+  Relation relation(call.environment, transaction, call.caller, request.id);
+  if (!relation.entry()) return NotYourMember(request.id);
+  if (!IsAssociated(*relation.entry())) return NotAssociated(request.id, call.caller.account);
   const bool by_organization = relation.entry()->byOrganization.value_or(false);
   const bool resumes = request.status == model::MacieStatus::ENABLED && relation.Is(Status::Paused);
-  if (resumes && !by_organization) return OnlyTheMemberResumes(*request.id);
+  if (resumes && !by_organization) return OnlyTheMemberResumes(request.id);
   const bool pauses = request.status == model::MacieStatus::PAUSED && relation.Is(Status::Enabled);
-  if (resumes || pauses) relation.ChangeSessionStatus(*request.status);
+  if (resumes || pauses) relation.ChangeSessionStatus(request.status);
   return model::UpdateMemberSessionResponse{};
 }
 

@@ -21,7 +21,7 @@ wire::Outcome<model::EnableOrganizationAdminAccountResponse> EnableOrganizationA
   const auto* organization = OrganizationOf(transaction, call.caller.account);
   if (organization == nullptr) return NotManagementAccount();
   if (DelegationOf(transaction.partition(call.caller)) != nullptr) return AdministratorExists();
-  const std::string& account = *request.adminAccountId;
+  const std::string& account = request.adminAccountId;
   const auto found = FindAccount(*organization, account);
   if (!found) return RequestFailed("the account " + base::Quote(account) + " isn't in your organization");
   if (!IsActive(*found))

@@ -220,8 +220,8 @@ class RelationIntake {
     const auto* record = DelegateOf(At(delegate));
     const auto* organization = record == nullptr ? nullptr : OrganizationOf(transaction_, *record->managementAccountId);
     if (organization == nullptr) return accounts;
-    accounts.insert(*organization->managementAccountId);
-    for (const auto& account : *organization->accounts) accounts.insert(*account.accountId);
+    accounts.insert(organization->managementAccountId);
+    for (const auto& account : *organization->accounts) accounts.insert(account.accountId);
     return accounts;
   }
 

@@ -31,12 +31,12 @@ wire::Outcome<model::GetClassificationExportConfigurationResponse> GetClassifica
 wire::Outcome<model::PutClassificationExportConfigurationResponse> PutClassificationExportConfiguration(
     const Call& call, state::Transaction& transaction,
     const model::PutClassificationExportConfigurationRequest& request) {
-  const auto& destination = request.configuration->s3Destination;
-  if (destination && !IsKeyArn(*destination->kmsKeyArn)) {
+  const auto& destination = request.configuration.s3Destination;
+  if (destination && !IsKeyArn(destination->kmsKeyArn)) {
     return RequestFailed(
         "configuration.s3Destination.kmsKeyArn must be the ARN of a KMS key, such as "
         "arn:aws:kms:us-east-1:123456789012:key/<id>; '" +
-        base::Shorten(*destination->kmsKeyArn, 200) + "' given");
+        base::Shorten(destination->kmsKeyArn, 200) + "' given");
   }
   model::SettingsRecord settings = SettingsOf(transaction.partition(call.caller));
   settings.exportConfiguration.reset();

@@ -104,7 +104,7 @@ base::Result<model::OccurrencesRecord> CompleteRecord(const state::PartitionKey&
 wire::Outcome<model::GetSensitiveDataOccurrencesAvailabilityResponse> GetSensitiveDataOccurrencesAvailability(
     const Call& call, const state::Snapshot& snapshot,
     const model::GetSensitiveDataOccurrencesAvailabilityRequest& request) {
-  const auto* finding = snapshot.partition(call.caller).Find<model::Finding>(*request.findingId);
+  const auto* finding = snapshot.partition(call.caller).Find<model::Finding>(request.findingId);
   if (finding == nullptr) return NoSuchId();
   const auto partition_of = [&](const state::PartitionKey& key) -> const state::Partition& {
     return snapshot.partition(key);
@@ -124,7 +124,7 @@ wire::Outcome<model::GetSensitiveDataOccurrencesResponse> GetSensitiveDataOccurr
                          "The request failed because retrieval of sensitive data samples isn't enabled for your "
                          "account."};
   }
-  const auto* finding = partition.Find<model::Finding>(*request.findingId);
+  const auto* finding = partition.Find<model::Finding>(request.findingId);
   if (finding == nullptr) return NoSuchId();
   const auto partition_of = [&](const state::PartitionKey& key) -> const state::Partition& {
     return transaction.partition(key);
@@ -134,14 +134,14 @@ wire::Outcome<model::GetSensitiveDataOccurrencesResponse> GetSensitiveDataOccurr
   if (!reasons.empty()) {
     return wire::Refusal{model::kUnprocessableEntityException, std::string(wire::EnumName(reasons.front()))};
   }
-  const auto* stored = partition.Find<model::OccurrencesRecord>(*request.findingId);
+  const auto* stored = partition.Find<model::OccurrencesRecord>(request.findingId);
   if (stored != nullptr && IsOfToday(call, *stored)) return AnswerOf(call, *stored);
   MACIE_CHECK(CheckQuota(call, partition));
   model::OccurrencesRecord record = stored == nullptr ? model::OccurrencesRecord() : *stored;
   record.findingId = request.findingId;
   record.requestedAt = call.now;
   ForgetOld(call, transaction);
-  transaction.Put(call.caller, *request.findingId, record);
+  transaction.Put(call.caller, request.findingId, record);
   return AnswerOf(call, record);
 }
 

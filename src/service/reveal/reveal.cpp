@@ -14,7 +14,7 @@ wire::Outcome<model::RetrievalConfiguration> Retrieval(const base::Nested<model:
                                                        const base::Nested<model::RetrievalConfiguration>& before,
                                                        IdSource& ids) {
   model::RetrievalConfiguration retrieval;
-  retrieval.retrievalMode = asked ? *asked->retrievalMode : model::RetrievalMode::CALLER_CREDENTIALS;
+  retrieval.retrievalMode = asked ? asked->retrievalMode : model::RetrievalMode::CALLER_CREDENTIALS;
   if (retrieval.retrievalMode == model::RetrievalMode::CALLER_CREDENTIALS) return retrieval;
   if (!asked->roleName || asked->roleName->empty()) {
     return RequestFailed("retrievalConfiguration.roleName is required when retrievalMode is ASSUME_ROLE");
@@ -50,12 +50,12 @@ wire::Outcome<model::GetRevealConfigurationResponse> GetRevealConfiguration(
 wire::Outcome<model::UpdateRevealConfigurationResponse> UpdateRevealConfiguration(
     const Call& call, state::Transaction& transaction, const model::UpdateRevealConfigurationRequest& request) {
   model::SettingsRecord settings = SettingsOf(transaction.partition(call.caller));
-  if (request.configuration->status == model::RevealStatus::DISABLED) {
+  if (request.configuration.status == model::RevealStatus::DISABLED) {
     // The access settings are gone for good, the key too.
     settings.revealConfiguration.emplace().status = model::RevealStatus::DISABLED;
     settings.retrievalConfiguration.reset();
   } else {
-    auto configuration = *request.configuration;
+    auto configuration = request.configuration;
     if (!configuration.kmsKeyId && settings.revealConfiguration) {
       configuration.kmsKeyId = settings.revealConfiguration->kmsKeyId;
     }

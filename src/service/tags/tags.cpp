@@ -77,23 +77,23 @@ wire::Outcome<Tagged> FindTagged(const state::PartitionKey& caller, const state:
 
 wire::Outcome<model::TagResourceResponse> TagResource(const Call& call, state::Transaction& transaction,
                                                       const model::TagResourceRequest& request) {
-  MACIE_TRY(const Tagged tagged, FindTagged(call.caller, transaction.partition(call.caller), *request.resourceArn));
-  MACIE_TRY(Tags tags, MergeTags(tagged.tags, *request.tags));
+  MACIE_TRY(const Tagged tagged, FindTagged(call.caller, transaction.partition(call.caller), request.resourceArn));
+  MACIE_TRY(Tags tags, MergeTags(tagged.tags, request.tags));
   if (tags != tagged.tags) tagged.put(transaction, std::move(tags));
   return model::TagResourceResponse{};
 }
 
 wire::Outcome<model::UntagResourceResponse> UntagResource(const Call& call, state::Transaction& transaction,
                                                           const model::UntagResourceRequest& request) {
-  MACIE_TRY(const Tagged tagged, FindTagged(call.caller, transaction.partition(call.caller), *request.resourceArn));
-  MACIE_TRY(Tags tags, RemoveTags(tagged.tags, *request.tagKeys));
+  MACIE_TRY(const Tagged tagged, FindTagged(call.caller, transaction.partition(call.caller), request.resourceArn));
+  MACIE_TRY(Tags tags, RemoveTags(tagged.tags, request.tagKeys));
   if (tags != tagged.tags) tagged.put(transaction, std::move(tags));
   return model::UntagResourceResponse{};
 }
 
 wire::Outcome<model::ListTagsForResourceResponse> ListTagsForResource(
     const Call& call, const state::Snapshot& snapshot, const model::ListTagsForResourceRequest& request) {
-  MACIE_TRY(const Tagged tagged, FindTagged(call.caller, snapshot.partition(call.caller), *request.resourceArn));
+  MACIE_TRY(const Tagged tagged, FindTagged(call.caller, snapshot.partition(call.caller), request.resourceArn));
   model::ListTagsForResourceResponse response;
   response.tags = tagged.tags;
   return response;

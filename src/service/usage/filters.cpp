@@ -93,29 +93,29 @@ UsagePredicate CompileValue(Key key, Comparator comparator, const std::string& v
 
 wire::Outcome<UsagePredicate> Compile(const std::string& where, const model::UsageStatisticsFilter& filter,
                                       CriteriaBudget* budget) {
-  MACIE_CHECK(budget->TakeValues(where + ".values", *filter.values));
-  const Rule& rule = RuleOf(*filter.key);
-  const std::string key_name(wire::EnumName(*filter.key));
+  MACIE_CHECK(budget->TakeValues(where + ".values", filter.values));
+  const Rule& rule = RuleOf(filter.key);
+  const std::string key_name(wire::EnumName(filter.key));
   const std::span comparators(rule.comparators.data(), rule.comparator_count);
-  if (std::find(comparators.begin(), comparators.end(), *filter.comparator) == comparators.end()) {
-    return RequestFailed(where + ".comparator can't be " + std::string(wire::EnumName(*filter.comparator)) + " for " +
+  if (std::find(comparators.begin(), comparators.end(), filter.comparator) == comparators.end()) {
+    return RequestFailed(where + ".comparator can't be " + std::string(wire::EnumName(filter.comparator)) + " for " +
                          key_name + "; allowed: " + Names(comparators));
   }
   if (!rule.one_value) {
-    std::vector<std::string> accounts = *filter.values;
+    std::vector<std::string> accounts = filter.values;
     std::sort(accounts.begin(), accounts.end());
     return UsagePredicate([accounts = std::move(accounts)](const AccountUsage& usage) {
       return std::binary_search(accounts.begin(), accounts.end(), usage.account);
     });
   }
-  if (filter.values->size() != 1) {
+  if (filter.values.size() != 1) {
     return RequestFailed(where + ".values must have one value for " + key_name + "; " +
-                         std::to_string(filter.values->size()) + " given");
+                         std::to_string(filter.values.size()) + " given");
   }
-  UsagePredicate predicate = CompileValue(*filter.key, *filter.comparator, filter.values->front());
+  UsagePredicate predicate = CompileValue(filter.key, filter.comparator, filter.values.front());
   if (!predicate) {
     return RequestFailed(where + ".values must be " + std::string(rule.value) + "; " +
-                         base::Quote(filter.values->front()) + " given");
+                         base::Quote(filter.values.front()) + " given");
   }
   return predicate;
 }

@@ -20,7 +20,7 @@ bool Names(const model::JobRecord& job, const std::string& bucket) {
   for (const auto& definition :
        job.s3JobDefinition->bucketDefinitions.value_or(std::vector<model::S3BucketDefinitionForJob>{})) {
     if (definition.accountId != kHome.account) continue;
-    if (std::find(definition.buckets->begin(), definition.buckets->end(), bucket) != definition.buckets->end()) {
+    if (std::find(definition.buckets.begin(), definition.buckets.end(), bucket) != definition.buckets.end()) {
       return true;
     }
   }

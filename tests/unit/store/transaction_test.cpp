@@ -40,7 +40,7 @@ TEST(TransactionTest, RowIdsAreSequentialAndKept) {
   EXPECT_EQ(bench.batch.changes[0].kind, state::Change::Kind::kPartition);
   EXPECT_EQ(bench.batch.changes[1].row_id, 1);
   EXPECT_EQ(bench.batch.changes[1].partition, 1);
-  EXPECT_EQ(bench.batch.changes[1].job->s3JobDefinition->bucketDefinitions->front().buckets->front(), "x");
+  EXPECT_EQ(bench.batch.changes[1].job->s3JobDefinition->bucketDefinitions->front().buckets.front(), "x");
 }
 
 TEST(TransactionTest, RecordsArePutReplacedAndErased) {

@@ -11,6 +11,8 @@
 #include "base/timestamp.h"
 #include "model/operations.h"
 #include "model/types/buckets.h"
+#include "model/types/custom_data_identifiers.h"
+#include "model/types/findings.h"
 #include "model/types/jobs.h"
 #include "support/sample.h"
 #include "support/seed.h"
@@ -203,15 +205,21 @@ TEST(CodecTest, AMissingRequiredMemberIsNamed) {
       sample::Maker maker(1);
       AnyStructure object(input);
       maker.Fill(input, {}, object.get(), false);
-      member.Reset(object.get());
       std::string text;
       EncodeTo(input, object.get(), Nulls::kOmit, &text);
-      AnyStructure read(input);
-      const auto status = DecodeBody(text, input, SIZE_MAX, read.get());
-      ASSERT_FALSE(status.ok()) << operation.name << " without " << member.name;
-      EXPECT_NE(status.error().text.find("at '" + std::string(member.name) + "' failed"), std::string::npos)
-          << status.error().text;
-      EXPECT_EQ(&status.error().shape.get(), input.refusal);
+      Json absent = Json::parse(text);
+      Json null = absent;
+      ASSERT_EQ(absent.erase(std::string(member.name)), 1u);
+      null[std::string(member.name)] = nullptr;
+      for (const Json& without : {absent, null}) {
+        AnyStructure read(input);
+        const auto status = DecodeBody(without.dump(), input, SIZE_MAX, read.get());
+        ASSERT_FALSE(status.ok()) << operation.name << " without " << member.name;
+        EXPECT_NE(status.error().text.find("Value null at '" + std::string(member.name) + "' failed"),
+                  std::string::npos)
+            << status.error().text;
+        EXPECT_EQ(&status.error().shape.get(), input.refusal);
+      }
       seen.insert(std::string(operation.name));
     }
   }
@@ -243,6 +251,45 @@ TEST(CodecTest, MessagesSayWhatWhereAndWhatWasGiven) {
   EXPECT_NE(Refused<Job>("{\"unknown\":" + deep + "}").find("nested too deeply"), std::string::npos);
   EXPECT_NE(Mistake<Job>(R"({"nmae":"x"})").find("nmae: unknown member; allowed are"), std::string::npos);
   EXPECT_EQ(Refused<model::DescribeBucketsRequest>(R"({"unknown":[1,{"a":null}],"maxResults":null})"), "taken");
+}
+
+// A required member is held plain, so that its value can't tell whether it was given: only the text can.
+TEST(CodecTest, ARequiredMemberIsGivenWhenTheTextGivesIt) {
+  using Hub = model::SecurityHubConfiguration;
+  const auto hub = Decode<Hub>(R"({"publishClassificationFindings":false,"publishPolicyFindings":true})", {});
+  ASSERT_TRUE(hub.ok()) << hub.error().text;
+  EXPECT_FALSE(hub->publishClassificationFindings);
+  EXPECT_TRUE(hub->publishPolicyFindings);
+  const std::string first =
+      "Value null at 'publishClassificationFindings' failed to satisfy constraint: Member must not be null";
+  const std::string second =
+      "Value null at 'publishPolicyFindings' failed to satisfy constraint: Member must not be null";
+  const std::string both = "ValidationException: 2 validation errors detected: " + first + "; " + second;
+  const std::string one = "ValidationException: 1 validation error detected: ";
+  EXPECT_EQ(Refused<Hub>("{}"), both);
+  EXPECT_EQ(Refused<Hub>(R"({"publishPolicyFindings":null})"), both);
+  EXPECT_EQ(Refused<Hub>(R"({"publishClassificationFindings":true})"), one + second);
+  // The last of two counts, null as well.
+  EXPECT_EQ(Refused<Hub>(R"({"publishClassificationFindings":true,"publishPolicyFindings":true,
+                             "publishClassificationFindings":null})"),
+            one + first);
+  EXPECT_EQ(Refused<Hub>(R"({"publishClassificationFindings":null,"publishPolicyFindings":true,
+                             "publishClassificationFindings":true})"),
+            "taken");
+  EXPECT_EQ(Mistake<Hub>(R"({"publishClassificationFindings":true})"),
+            "publishPolicyFindings: is required; none given");
+}
+
+TEST(CodecTest, ARequiredMemberThatIsRefusedIsToldOnce) {
+  EXPECT_EQ(Refused<model::SeverityLevel>(R"({"occurrencesThreshold":1,"severity":"NONE"})"),
+            "ValidationException: 1 validation error detected: Value 'NONE' at 'severity' failed to satisfy "
+            "constraint: Member must satisfy enum value set: [LOW, MEDIUM, HIGH]");
+}
+
+TEST(CodecTest, ARequiredListThatStandsTwiceIsTheLast) {
+  const auto request = Decode<model::GetFindingsRequest>(R"({"findingIds":["a","b"],"findingIds":["c"]})", {});
+  ASSERT_TRUE(request.ok()) << request.error().text;
+  EXPECT_EQ(request->findingIds, std::vector<std::string>{"c"});
 }
 
 TEST(CodecTest, TheLastOfTwoMembersCounts) {

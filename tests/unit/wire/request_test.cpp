@@ -98,6 +98,25 @@ TEST(RequestTest, QueryListsAndOddEscapes) {
   }
 }
 
+TEST(RequestTest, ARequiredMemberOfTheQueryIsGivenWhenTheQueryNamesIt) {
+  const auto refusal = [](std::string_view query, model::UntagResourceRequest* input) {
+    const Route route = model::FindRoute("DELETE", "/tags/");
+    const auto status = DecodeRequest(*route.operation, route.labels, query, "", input);
+    return status.ok() ? "taken" : status.error().text;
+  };
+  model::UntagResourceRequest without;
+  EXPECT_EQ(refusal("other=1", &without),
+            "1 validation error detected: Value null at 'tagKeys' failed to satisfy constraint: Member must not be "
+            "null");
+  // Empty, but given, as is the label of the path.
+  model::UntagResourceRequest empty;
+  EXPECT_EQ(refusal("tagKeys=a&tagKeys", &empty).find("must not be null"), std::string::npos);
+  model::UntagResourceRequest one;
+  EXPECT_EQ(refusal("tagKeys=a", &one), "taken");
+  EXPECT_EQ(one.tagKeys, std::vector<std::string>{"a"});
+  EXPECT_EQ(one.resourceArn, "");
+}
+
 TEST(RequestTest, EveryOperationTakesASampleOfItself) {
   sample::Maker maker(7);
   for (const OperationDesc& operation : model::Operations()) {

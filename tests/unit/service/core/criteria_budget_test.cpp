@@ -51,7 +51,7 @@ std::string Search(std::size_t terms, std::size_t tags) {
   for (std::size_t i = 0; i < terms; ++i) {
     auto& term = block.emplace_back().tagCriterion.emplace();
     term.comparator = model::SearchResourcesComparator::EQ;
-    auto& values = term.tagValues.emplace();
+    auto& values = term.tagValues;
     for (std::size_t k = 0; k < tags; ++k) values.emplace_back().key = std::to_string(k);
   }
   engine::Query query;

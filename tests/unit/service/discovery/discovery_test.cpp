@@ -54,7 +54,7 @@ class Discovery : public ::testing::Test {
   std::string Excluded() {
     const auto scope = bench_.Ask(&GetClassificationScope, {*Get().classificationScopeId, "", ""});
     std::string all;
-    for (const auto& name : *scope->s3->excludes->bucketNames) all += (all.empty() ? "" : " ") + name;
+    for (const auto& name : scope->s3->excludes.bucketNames) all += (all.empty() ? "" : " ") + name;
     return all;
   }
   std::string SetAccounts(const std::string& accounts) {

@@ -22,7 +22,6 @@ class FindingsFilters : public ::testing::Test {
     model::CreateFindingsFilterRequest request;
     request.name = name;
     request.action = model::FindingsFilterAction::NOOP;
-    request.findingCriteria.emplace();
     request.position = position;
     return request;
   }
@@ -93,8 +92,8 @@ TEST_F(FindingsFilters, PositionsAreThoseOfAVector) {
         request.description = "renamed at " + std::to_string(step);  // moves nothing
       } else {
         request.position = position;
-        std::erase(model, *request.id);
-        insert(*request.id, position);
+        std::erase(model, request.id);
+        insert(request.id, position);
       }
       ASSERT_TRUE(Update(request).ok());
     } else {
@@ -118,7 +117,7 @@ TEST_F(FindingsFilters, NamesAreUnique) {
   EXPECT_EQ("Filter name already exists. A unique name is required.", taken.error().text);
   EXPECT_EQ(400, taken.error().shape.get().http_status);
   model::UpdateFindingsFilterRequest rename;
-  rename.id = second->id;
+  rename.id = second->id.value();
   rename.name = "first";
   EXPECT_FALSE(Update(rename).ok());
   rename.name = "second";

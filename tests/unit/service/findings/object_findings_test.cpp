@@ -99,7 +99,7 @@ ScannedDetection ParseDetection(const std::string& text, std::string_view list) 
   for (std::size_t i = 1; i < words.size(); ++i) {
     const std::vector<std::string> level = Split(words[i], "@");
     model::SeverityLevel& made = detection.levels.emplace_back();
-    made.severity = wire::ParseEnum<model::DataIdentifierSeverity>(level[0]);
+    made.severity = wire::ParseEnum<model::DataIdentifierSeverity>(level[0]).value();
     made.occurrencesThreshold = std::stoll(level[1]);
   }
   return detection;

@@ -53,7 +53,7 @@ support::RequestText RequestWith(const std::string& scoping) {
 }
 
 model::S3JobDefinition DefinitionWith(const std::string& scoping) {
-  return *support::Decoded<model::CreateClassificationJobRequest>(RequestWith(scoping))->s3JobDefinition;
+  return support::Decoded<model::CreateClassificationJobRequest>(RequestWith(scoping))->s3JobDefinition;
 }
 
 JobScope ScopeOf(const std::string& scoping) {

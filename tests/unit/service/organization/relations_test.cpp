@@ -212,7 +212,7 @@ class Play {
       case 0:
       case 1: {
         model::CreateMemberRequest request;
-        auto& account = request.account.emplace();
+        auto& account = request.account;
         account.accountId = Account(b);
         account.email = "a@b.c";
         return Both("CreateMember", model_.CreateMember(a, b),
@@ -315,7 +315,7 @@ class Play {
         model::UpdateOrganizationConfigurationRequest request;
         request.autoEnable = Any() > 0;
         return Both(
-            "UpdateOrganizationConfiguration", model_.SetAutoEnable(a, *request.autoEnable),
+            "UpdateOrganizationConfiguration", model_.SetAutoEnable(a, request.autoEnable),
             world_.Write(Operation::UpdateOrganizationConfiguration, a, &UpdateOrganizationConfiguration, request)
                 .ok());
       }
