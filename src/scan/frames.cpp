@@ -19,6 +19,7 @@ constexpr std::size_t kPlacesKinds = std::variant_size_v<units::Place>;
 constexpr std::uint8_t kStatuses = 3;
 constexpr std::size_t kDetectionBytesMin = 4 + 8 + 4;
 constexpr std::size_t kTextBytesMin = 4;
+constexpr std::size_t kMarkBytesMax = 64;
 
 base::Error Broken(std::string_view what) {
   return base::Error("bytes that are no " + std::string(what));
@@ -197,6 +198,7 @@ std::string Encode(const Plan& plan) {
     Put(list.words, &out);
     out.Text(list.regex);
   }
+  out.Text(plan.ignore_mark);
   return bytes;
 }
 
@@ -208,6 +210,7 @@ base::Result<Plan> DecodePlan(std::string_view bytes) {
   for (std::size_t i = 0; i < customs && in.ok(); ++i) plan.custom.push_back(TakeCustom(&in));
   const std::size_t lists = in.Count(3 * kTextBytesMin);
   for (std::size_t i = 0; i < lists && in.ok(); ++i) plan.allow_lists.push_back(TakeAllowList(&in));
+  plan.ignore_mark = in.Text(kMarkBytesMax);
   if (!in.AtEnd()) return Broken("plan");
   return plan;
 }

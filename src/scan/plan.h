@@ -32,6 +32,9 @@ struct Plan {
   std::vector<std::string> identifiers{};  // managed ids, each once
   std::vector<CustomIdentifier> custom{};
   std::vector<AllowList> allow_lists{};
+  // What stands in a line of free text with this mark is passed over. A job has none, and it is empty then: nobody who
+  // writes an object may hide in it.
+  std::string ignore_mark{};
 
   bool operator==(const Plan&) const = default;
 };

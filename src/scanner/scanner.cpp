@@ -47,6 +47,18 @@ struct Criteria {
   std::optional<std::int64_t> maximumMatchDistance;     // NOLINT
 };
 
+// Says whether the mark stands in the line of the hit. Of a line only the kLineBytesMax before and after are looked at.
+constexpr std::size_t kLineBytesMax = 4096;
+bool IsMarked(std::string_view text, const detect::Hit& hit, std::string_view mark) {
+  const std::string_view before = text.substr(0, hit.begin);
+  const std::size_t farthest = before.size() - std::min(before.size(), kLineBytesMax);
+  const std::size_t line_end = before.substr(farthest).rfind('\n');
+  const std::size_t begin = farthest + (line_end == std::string_view::npos ? 0 : line_end + 1);
+  const std::string_view after = text.substr(hit.end, kLineBytesMax);
+  const std::size_t end = hit.end + std::min(after.find('\n'), after.size());
+  return text.substr(begin, end - begin).find(mark) != std::string_view::npos;
+}
+
 base::Result<pattern::CustomDataMatcher> CompileCustom(const scan::CustomIdentifier& custom) {
   return pattern::CustomDataMatcher::Compile(
       Criteria{custom.regex, custom.keywords, custom.ignore_words, custom.maximum_match_distance});
@@ -68,6 +80,7 @@ struct Scanner::Impl {
   Tally tally;
   std::vector<std::size_t> rows;  // of the tally, by the number that the detector gives an identifier
   std::vector<bool> filtered;     // by allow lists, in the order of the tally
+  std::string ignore_mark;
   std::vector<std::string> unknown;
   std::vector<detect::Hit> hits;
 };
@@ -114,6 +127,9 @@ class Scanner::Impl::Reading : public extract::Sink {
   void CountHit(const units::Batch& batch, const detect::Hit& hit, units::PlaceFinder* places) {
     const std::size_t row = impl_.rows[hit.identifier];
     if (!impl_.tally.IsCounted(row)) return;
+    if (!impl_.ignore_mark.empty() && shape_ == units::Shape::kFree && IsMarked(batch.text, hit, impl_.ignore_mark)) {
+      return;
+    }
     const units::Unit& unit = batch.units[hit.unit];
     if (impl_.filtered[row] && impl_.allowed.Has(batch.text.substr(hit.begin, hit.end - hit.begin),
                                                  batch.text.substr(unit.begin, unit.end - unit.begin), shape_)) {
@@ -158,6 +174,7 @@ base::Result<Scanner> Scanner::Compile(const scan::Plan& plan, std::uint64_t has
   const std::vector<std::uint32_t> chosen = selection.identifiers;
   auto impl = std::make_unique<Impl>(std::move(selection), std::move(allowed), hash_seed);
   impl->unknown = std::move(unknown);
+  impl->ignore_mark = plan.ignore_mark;
   impl->rows.resize(known.size() + plan.custom.size());
   for (const std::uint32_t number : chosen) {
     const std::string id(known[number].id);

@@ -19,10 +19,13 @@
 #include <vector>
 
 #include "app/files.h"
+#include "app/scan/baseline.h"
+#include "app/scan/custom.h"
 #include "app/scan/file_stream.h"
 #include "app/scan/lines.h"
 #include "app/scan/options.h"
 #include "app/scan/ordered_output.h"
+#include "app/scan/sarif.h"
 #include "app/scan/walk.h"
 #include "app/system_ports.h"
 #include "base/text.h"
@@ -83,27 +86,83 @@ base::Result<std::vector<std::string>> ReadList(const std::string& file) {
   return paths;
 }
 
+// What the options name, read.
+struct ScanInputs {
+  std::string program;
+  std::vector<std::string> paths;
+  std::vector<scan::CustomIdentifier> custom;
+  std::optional<Baseline> baseline;
+};
+
+base::Result<std::vector<scan::CustomIdentifier>> ReadCustom(const std::vector<std::string>& files) {
+  std::vector<scan::CustomIdentifier> all;
+  for (const std::string& file : files) {
+    MACIE_TRY(const std::string text, ReadFile("--custom", file));
+    auto identifier = ReadCustomIdentifier(text);
+    if (!identifier.ok()) return FileFailure("--custom", file, identifier.error().text);
+    const auto same = [&](const scan::CustomIdentifier& other) { return other.name == identifier->name; };
+    if (std::any_of(all.begin(), all.end(), same)) {
+      return FileFailure("--custom", file,
+                         "name: must differ from that of the others; " + base::Quote(identifier->name) + " given");
+    }
+    all.push_back(std::move(*identifier));
+  }
+  return all;
+}
+
+base::Result<std::optional<Baseline>> ReadBaseline(const std::string& file) {
+  if (file.empty()) return std::optional<Baseline>();
+  MACIE_TRY(const base::LargeText text, ReadDocument("--baseline", file));
+  auto baseline = Baseline::Read(text.view());
+  if (!baseline.ok()) return FileFailure("--baseline", file, baseline.error().text);
+  return std::optional(std::move(*baseline));
+}
+
+base::Result<ScanInputs> ReadInputs(const ScanOptions& options) {
+  ScanInputs inputs;
+  inputs.paths = options.paths;
+  for (const std::string& path : inputs.paths) {
+    if (auto wrong = FindMistake(path)) return base::Error(std::move(*wrong));
+  }
+  if (options.files_from) {
+    MACIE_TRY(const auto listed, ReadList(*options.files_from));
+    inputs.paths.insert(inputs.paths.end(), listed.begin(), listed.end());
+  }
+  MACIE_TRY(inputs.custom, ReadCustom(options.custom_files));
+  MACIE_TRY(inputs.baseline, ReadBaseline(options.baseline_file));
+  MACIE_TRY(inputs.program, worker::FindProgram(options.program));
+  return inputs;
+}
+
 // The work of all threads.
 class ScanRun {
  public:
-  ScanRun(const ScanOptions& options, std::string program, std::vector<std::string> paths)
-      : options_(options), walk_(std::move(paths)), output_(stdout) {
+  ScanRun(const ScanOptions& options, ScanInputs inputs)
+      : options_(options),
+        baseline_(std::move(inputs.baseline)),
+        walk_(std::move(inputs.paths), options.rules),
+        output_(stdout, options.format == ScanFormat::kSarif ? std::string(kSarifBetween) : "") {
     auto plan = std::make_shared<scan::Plan>();
     plan->identifiers = options.identifiers;
+    plan->custom = std::move(inputs.custom);
+    if (!options.without_marks) plan->ignore_mark = kIgnoreMark;
     plan_ = std::move(plan);
-    worker_options_.program = std::move(program);
+    worker_options_.program = std::move(inputs.program);
     worker_options_.without_seccomp = options.without_seccomp;
     worker_options_.hash_seed = RandomSeed();
   }
 
   int Run() {
+    const bool sarif = options_.format == ScanFormat::kSarif;
+    if (sarif) std::fputs(SarifBegin().c_str(), stdout);
     const unsigned count = std::clamp(std::thread::hardware_concurrency(), 1u, kWorkersMax);
     std::vector<std::thread> threads;
     for (unsigned i = 1; i < count; ++i) threads.emplace_back([this] { ReadFiles(); });
     ReadFiles();
     for (std::thread& thread : threads) thread.join();
     if (failure_) return Fail(*failure_);
-    if (output_.failed()) return Fail("the output can't be written");
+    if (sarif) std::fputs(SarifEnd().c_str(), stdout);
+    if (output_.failed() || std::fflush(stdout) != 0) return Fail("the output can't be written");
     return found_ ? kFound : kNothingFound;
   }
 
@@ -124,15 +183,24 @@ class ScanRun {
     worker::Worker worker(worker_options_, stopwatch_);
     while (const std::optional<Piece> piece = NextPiece()) {
       if (!output_.WaitFor(piece->number)) return;
-      const auto result = Read(piece->visit, &worker);
+      auto result = Read(piece->visit, &worker);
       if (!result) return;
+      if (baseline_) baseline_->Remove(piece->visit.path, &*result);
       if (!result->detections.empty()) found_ = true;
       output_.Put(piece->number, IsWorthALine(*result) ? Lines(piece->visit.path, *result) : std::string());
     }
   }
 
   std::string Lines(const std::string& path, const scan::ObjectResult& result) const {
-    return options_.format == ScanFormat::kText ? TextLines(path, result) : JsonLine(path, result);
+    switch (options_.format) {
+      case ScanFormat::kText:
+        return TextLines(path, result);
+      case ScanFormat::kSarif:
+        return SarifResults(path, result);
+      case ScanFormat::kJsonLines:
+        break;
+    }
+    return JsonLine(path, result);
   }
 
   // Returns nothing when the whole run has failed.
@@ -157,6 +225,7 @@ class ScanRun {
   }
 
   const ScanOptions& options_;
+  const std::optional<Baseline> baseline_;
   const SystemStopwatch stopwatch_;
   std::shared_ptr<const scan::Plan> plan_;
   worker::WorkerOptions worker_options_;
@@ -177,19 +246,9 @@ int RunScan(int argc, const char* const* argv, const char* const* environment) {
     return 0;
   }
   if (parsed.exit_code) return Fail(parsed.message);
-  const ScanOptions& options = parsed.options;
-  std::vector<std::string> paths = options.paths;
-  for (const std::string& path : paths) {
-    if (auto wrong = FindMistake(path)) return Fail(*wrong);
-  }
-  if (options.files_from) {
-    auto listed = ReadList(*options.files_from);
-    if (!listed.ok()) return Fail(listed.error().text);
-    paths.insert(paths.end(), listed->begin(), listed->end());
-  }
-  auto program = worker::FindProgram(options.program);
-  if (!program.ok()) return Fail(program.error().text);
-  return ScanRun(options, std::move(*program), std::move(paths)).Run();
+  auto inputs = ReadInputs(parsed.options);
+  if (!inputs.ok()) return Fail(inputs.error().text);
+  return ScanRun(parsed.options, std::move(*inputs)).Run();
 }
 
 }  // namespace macie_local::app

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/scan/words.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "model/managed_data_identifiers.h"
@@ -102,7 +103,8 @@ void AppendOccurrences(const std::vector<units::Place>& places, std::string* out
   *out += '}';
 }
 
-void AppendDetections(const Detections& detections, std::string* out) {
+// `name` is that of the member with the identifier.
+void AppendDetections(std::string_view name, const Detections& detections, std::string* out) {
   std::uint64_t total = 0;
   for (const scan::Detection* detection : detections) total += detection->count;
   *out += "\"totalCount\":";
@@ -110,7 +112,7 @@ void AppendDetections(const Detections& detections, std::string* out) {
   *out += ",\"detections\":[";
   for (const scan::Detection* detection : detections) {
     if (detection != detections.front()) *out += ',';
-    *out += "{\"type\":";
+    out->append("{\"").append(name).append("\":");
     AppendText(detection->id, out);
     *out += ",\"count\":";
     AppendNumber(detection->count, out);
@@ -133,15 +135,27 @@ void AppendSensitiveData(const scan::ObjectResult& result, std::string* out) {
   for (const std::string_view category : kCategories) {
     Detections detections;
     for (const scan::Detection& detection : result.detections) {
-      if (CategoryOf(detection) == category) detections.push_back(&detection);
+      if (!detection.custom && CategoryOf(detection) == category) detections.push_back(&detection);
     }
     if (detections.empty()) continue;
     if (!std::exchange(first, false)) *out += ',';
     out->append("{\"category\":\"").append(category).append("\",");
-    AppendDetections(detections, out);
+    AppendDetections("type", detections, out);
     *out += '}';
   }
   *out += ']';
+}
+
+// It is there only with matches.
+void AppendCustomData(const scan::ObjectResult& result, std::string* out) {
+  Detections detections;
+  for (const scan::Detection& detection : result.detections) {
+    if (detection.custom) detections.push_back(&detection);
+  }
+  if (detections.empty()) return;
+  *out += ",\"customDataIdentifiers\":{";
+  AppendDetections("name", detections, out);
+  *out += '}';
 }
 
 void AppendDetails(const scan::ObjectResult& result, std::string* out) {
@@ -155,47 +169,16 @@ void AppendDetails(const scan::ObjectResult& result, std::string* out) {
   }
   *out += ',';
   AppendSensitiveData(result, out);
+  AppendCustomData(result, out);
   *out += "}}";
 }
-
-// A file's name may hold what moves a terminal's cursor.
-std::string Printable(std::string_view text) {
-  std::string printable;
-  for (const char c : base::MendUtf8(text)) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-      printable += '?';
-    } else {
-      printable += c;
-    }
-  }
-  return printable;
-}
-
-struct PlaceWords {
-  std::string operator()(const units::NoPlace&) const { return ""; }
-  std::string operator()(const units::Cell& cell) const {
-    if (!cell.cell_reference.empty()) return Printable(cell.cell_reference);
-    const std::string name = cell.column_name.empty() ? "" : " (" + Printable(cell.column_name) + ")";
-    return "row " + std::to_string(cell.row) + " column " + std::to_string(cell.column) + name;
-  }
-  std::string operator()(const units::RecordPlace& record) const {
-    return "record " + std::to_string(record.index) + (record.json_path.empty() ? "" : " ") +
-           Printable(record.json_path);
-  }
-  std::string operator()(const units::LineRange& lines) const {
-    const std::string first = "line " + std::to_string(lines.start);
-    if (lines.end != lines.start) return first + " to " + std::to_string(lines.end);
-    return first + " column " + std::to_string(lines.start_column);
-  }
-  std::string operator()(const units::Page& page) const { return "page " + std::to_string(page.number); }
-};
 
 std::string PlacesInWords(const scan::Detection& detection) {
   if (detection.places.empty()) return "";
   std::string words = ": ";
   const std::size_t shown = std::min(detection.places.size(), kPlacesShown);
   for (std::size_t i = 0; i < shown; ++i) {
-    words += (i > 0 ? ", " : "") + std::visit(PlaceWords{}, detection.places[i]);
+    words += (i > 0 ? ", " : "") + PlaceInWords(detection.places[i]);
   }
   return detection.count > shown ? words + ", ..." : words;
 }
@@ -223,8 +206,7 @@ std::string TextLines(std::string_view path, const scan::ObjectResult& result) {
   const std::string name = Printable(path) + ": ";
   std::string lines;
   for (const scan::Detection& detection : result.detections) {
-    const std::string times = detection.count == 1 ? "once" : std::to_string(detection.count) + " times";
-    lines += name + detection.id + ", " + times + PlacesInWords(detection) + "\n";
+    lines += name + Printable(detection.id) + ", " + TimesInWords(detection.count) + PlacesInWords(detection) + "\n";
   }
   if (result.status != scan::Status::kComplete) {
     lines.append(name).append(NameOf(result.status)).append(" ").append(result.reason).append("\n");

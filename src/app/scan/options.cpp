@@ -15,6 +15,13 @@ constexpr std::string_view kAll = "all";
 constexpr std::string_view kRecommended = "recommended";
 constexpr std::string_view kWorkerOption = "--scan-worker";
 
+struct NamedFormat {
+  std::string_view name;
+  ScanFormat format;
+};
+constexpr NamedFormat kFormats[] = {
+    {"jsonl", ScanFormat::kJsonLines}, {"text", ScanFormat::kText}, {"sarif", ScanFormat::kSarif}};
+
 struct Texts {
   std::string identifiers = std::string(kAll);
   std::string format = "jsonl";
@@ -25,8 +32,19 @@ void AddOptions(CLI::App* app, ScanOptions* options, Texts* texts) {
   app->add_option("--identifiers", texts->identifiers,
                   "what to look for: all, recommended, or ids of managed data identifiers with commas between them")
       ->capture_default_str();
-  app->add_option("--format", texts->format, "jsonl or text")->capture_default_str();
+  app->add_option(
+      "--custom", options->custom_files,
+      "file with a custom data identifier: the JSON that CreateCustomDataIdentifier takes; may be repeated");
+  app->add_option("--format", texts->format, "jsonl, text or sarif")->capture_default_str();
   app->add_option("--files-from", options->files_from, "file with a path in each line, or - for standard input");
+  app->add_option("--include", options->rules.include,
+                  "pattern of files to read, others are passed over; may be repeated. Without '/' it is held against "
+                  "names, with '/' against paths");
+  app->add_option("--exclude", options->rules.exclude, "pattern of files and folders to pass over; may be repeated");
+  app->add_option("--baseline", options->baseline_file,
+                  "what an earlier scan printed as jsonl: of a file only what it has more of is told");
+  app->add_flag("--without-marks", options->without_marks,
+                "also look at lines of text with " + std::string(kIgnoreMark) + " in them");
   app->add_option(std::string(kWorkerOption), options->program,
                   "the program macie-local-scan; else it is looked for beside this one and in ../libexec/macie-local");
   app->add_flag("--without-seccomp", options->without_seccomp,
@@ -62,10 +80,12 @@ std::optional<std::string> ReadIdentifiers(const std::string& text, ScanOptions*
 }
 
 std::optional<std::string> Interpret(const Texts& texts, ScanOptions* options) {
-  if (texts.format != "jsonl" && texts.format != "text") {
-    return "--format: must be jsonl or text; " + base::Quote(texts.format) + " given";
+  const auto format = std::find_if(std::begin(kFormats), std::end(kFormats),
+                                   [&](const NamedFormat& each) { return each.name == texts.format; });
+  if (format == std::end(kFormats)) {
+    return "--format: must be jsonl, text or sarif; " + base::Quote(texts.format) + " given";
   }
-  options->format = texts.format == "text" ? ScanFormat::kText : ScanFormat::kJsonLines;
+  options->format = format->format;
   if (options->paths.empty() && !options->files_from) return "PATH: a file or folder must be given, or --files-from";
   const auto inputs = std::count(options->paths.begin(), options->paths.end(), kStandardInput) +
                       (options->files_from == kStandardInput ? 1 : 0);

@@ -5,12 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "app/scan/walk.h"
+
 namespace macie_local::app {
 
-// The path that stands for what comes on standard input.
-inline constexpr char kStandardInput[] = "-";
+// A line of text with this in it is passed over.
+inline constexpr char kIgnoreMark[] = "macie-local:ignore";
 
-enum class ScanFormat { kJsonLines, kText };
+enum class ScanFormat { kJsonLines, kText, kSarif };
 
 struct ScanOptions {
   std::vector<std::string> identifiers;  // managed ids, sorted
@@ -20,6 +22,10 @@ struct ScanOptions {
   bool without_seccomp = false;  // also where the kernel filters no system calls
   std::vector<std::string> paths;
   std::optional<std::string> files_from;
+  PathRules rules;
+  std::vector<std::string> custom_files;  // of --custom
+  bool without_marks = false;             // kIgnoreMark means nothing
+  std::string baseline_file;              // of --baseline; empty: none
 };
 
 // With an `exit_code` there is nothing to do but to print `message`.

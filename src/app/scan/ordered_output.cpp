@@ -17,7 +17,8 @@ void OrderedOutput::Put(std::uint64_t piece, std::string text) {
   bool written = false;
   for (auto first = waiting_.begin(); first != waiting_.end() && first->first == next_; first = waiting_.begin()) {
     const std::string& line = first->second;
-    if (std::fwrite(line.data(), 1, line.size(), out_) != line.size()) failed_ = true;
+    if (!line.empty() && std::exchange(begun_, true)) Write(between_);
+    Write(line);
     written = written || !line.empty();
     waiting_.erase(first);
     ++next_;
@@ -25,6 +26,10 @@ void OrderedOutput::Put(std::uint64_t piece, std::string text) {
   if (written && std::fflush(out_) != 0) failed_ = true;
   stopped_ = stopped_ || failed_;
   moved_.notify_all();
+}
+
+void OrderedOutput::Write(const std::string& text) {
+  if (std::fwrite(text.data(), 1, text.size(), out_) != text.size()) failed_ = true;
 }
 
 void OrderedOutput::Stop() {

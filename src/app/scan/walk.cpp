@@ -1,6 +1,7 @@
 #include "app/scan/walk.h"
 
 #include <dirent.h>
+#include <fnmatch.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -8,8 +9,6 @@
 #include <functional>
 #include <string_view>
 #include <utility>
-
-#include "app/scan/options.h"
 
 namespace macie_local::app {
 namespace {
@@ -29,9 +28,27 @@ int ReadNames(const std::string& path, std::vector<std::string>* names) {
   return error;
 }
 
+bool Matches(const std::vector<std::string>& patterns, const std::string& path) {
+  const std::size_t end = path.find_last_not_of('/');
+  const std::string whole = path.substr(0, end + 1);
+  const std::string name = whole.substr(whole.rfind('/') + 1);
+  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+    const bool of_path = pattern.find('/') != std::string::npos;
+    return fnmatch(pattern.c_str(), of_path ? whole.c_str() : name.c_str(), 0) == 0;
+  });
+}
+
 }  // namespace
 
-Walk::Walk(std::vector<std::string> paths) : paths_(std::move(paths)) {}
+bool PathRules::TakesFile(const std::string& path) const {
+  return !Matches(exclude, path) && (include.empty() || Matches(include, path));
+}
+
+bool PathRules::TakesFolder(const std::string& path) const {
+  return !Matches(exclude, path);
+}
+
+Walk::Walk(std::vector<std::string> paths, PathRules rules) : rules_(std::move(rules)), paths_(std::move(paths)) {}
 
 std::optional<Visit> Walk::Next() {
   while (true) {
@@ -49,7 +66,7 @@ std::optional<Visit> Walk::Next() {
     folder.names.pop_back();
     struct stat found {};
     if (lstat(path.c_str(), &found) != 0) return Visit{std::move(path), errno};
-    if (S_ISREG(found.st_mode)) return Visit{std::move(path)};
+    if (S_ISREG(found.st_mode) && rules_.TakesFile(path)) return Visit{std::move(path)};
     if (!S_ISDIR(found.st_mode)) continue;
     if (auto visit = Enter(std::move(path))) return visit;
   }
@@ -60,11 +77,12 @@ std::optional<Visit> Walk::NextGiven() {
   struct stat found {};
   if (path == kStandardInput) return Visit{std::move(path)};
   if (stat(path.c_str(), &found) != 0) return Visit{std::move(path), errno};
-  if (!S_ISDIR(found.st_mode)) return Visit{std::move(path)};
-  return Enter(std::move(path));
+  if (S_ISDIR(found.st_mode)) return Enter(std::move(path));
+  return rules_.TakesFile(path) ? std::optional(Visit{std::move(path)}) : std::nullopt;
 }
 
 std::optional<Visit> Walk::Enter(std::string path) {
+  if (!rules_.TakesFolder(path)) return std::nullopt;
   Folder folder;
   const int error = ReadNames(path, &folder.names);
   if (error != 0) return Visit{std::move(path), error};

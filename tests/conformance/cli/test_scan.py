@@ -145,11 +145,82 @@ class Scan(unittest.TestCase):
         self.assertEqual(1, len(self.scan("a.csv", "--identifiers", "all", expect=1)))
         self.assertEqual([], self.scan("a.csv", "--identifiers", "CREDIT_CARD_NUMBER", expect=0))
 
+    def test_patterns_of_paths(self):
+        for name in ("a.csv", "vendor/b.csv", "sub/c.csv", "sub/d.txt"):
+            self.write(name, CSV)
+        paths = lambda *words: [found["path"] for found in self.scan(".", *words, expect=1)]
+        self.assertEqual(["./a.csv", "./sub/c.csv"], paths("--include", "*.csv", "--exclude", "vendor"))
+        self.assertEqual(["./a.csv", "./vendor/b.csv"], paths("--exclude", "./sub/*"))
+
+    def test_custom_identifiers(self):
+        self.write("badge.json", json.dumps({"name": "Badge", "regex": "B-[0-9]{4}", "keywords": ["badge"],
+                                             "maximumMatchDistance": 20}))
+        self.write("text/a.txt", f"his badge is B-1234, her badge: B-9999; the ssn: {VALUE}\n")
+        found, = self.scan("text", "--custom", "badge.json", expect=1)
+        custom = found["classificationDetails"]["result"]["customDataIdentifiers"]
+        self.assertEqual(("2", [("Badge", "2")]), (custom["totalCount"], [(d["name"], d["count"]) for d in custom["detections"]]))
+        self.assertEqual(SSN, found["classificationDetails"]["result"]["sensitiveData"][0]["detections"][0]["type"])
+        self.assertIn("must differ", self.refused("text", "--custom", "badge.json", "--custom", "badge.json"))
+        self.write("bad.json", json.dumps({"name": "Bad", "regex": "(?=x)"}))
+        self.assertIn("--custom bad.json: regex", self.refused("text", "--custom", "bad.json"))
+        self.write("bad.json", json.dumps({"name": "Bad"}))
+        self.assertIn("--custom bad.json: regex: is required", self.refused("text", "--custom", "bad.json"))
+
+    def test_only_what_has_come_since(self):
+        self.write("t/a.csv", CSV)
+        first = self.run_scan("t")
+        self.write("base.jsonl", first.stdout)
+        self.assertEqual([], self.scan("t", "--baseline", "base.jsonl", expect=0))
+        self.write("t/a.csv", CSV + f"Mo,{VALUE}\n")
+        self.write("t/b.csv", CSV)
+        again = self.scan("t", "--baseline", "base.jsonl", expect=1)
+        self.assertEqual(["t/a.csv", "t/b.csv"], [found["path"] for found in again])
+        self.assertIn("--baseline t/a.csv: line 1: ", self.refused("t", "--baseline", "t/a.csv"))
+
+    def test_a_marked_line_is_passed_over(self):
+        self.write("a.txt", f"ssn: {VALUE}  # macie-local:ignore\nssn: {VALUE}\n")
+        count = lambda *words: self.scan("a.txt", *words, expect=1)[0]["classificationDetails"]["result"][
+            "sensitiveData"][0]["totalCount"]
+        self.assertEqual("1", count())
+        self.assertEqual("2", count("--without-marks"))
+
+    @unittest.skipUnless(shutil.which("git"), "there is no git")
+    def test_the_hook_of_the_documentation(self):
+        page = (pathlib.Path(__file__).parents[3] / "docs/scan.md").read_text()
+        hook = re.search(r"```\n(#!/bin/sh\n.*?)```", page, re.DOTALL)[1]
+        env = {**environment(), "PATH": os.path.dirname(binary()) + os.pathsep + os.environ["PATH"], "HOME": str(self.folder),
+               **{f"GIT_{who}_{what}": "a@b.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}}
+        git = lambda *words: subprocess.run(["git", *words], cwd=self.folder, env=env, capture_output=True, text=True, timeout=60)
+        git("init", "-q")
+        path = self.write(".git/hooks/pre-commit", hook)
+        path.chmod(0o755)
+        self.write("a.txt", f"ssn: {VALUE}\n")
+        git("add", "a.txt")
+        done = git("commit", "-q", "-m", "x")
+        self.assertEqual((1, f"a.txt: {SSN}, once: line 1 column 6\n"), (done.returncode, done.stdout + done.stderr))
+        self.write("a.txt", f"ssn: {VALUE} # macie-local:ignore\n")
+        git("add", "a.txt")
+        self.assertEqual(0, git("commit", "-q", "-m", "x").returncode)
+        self.assertEqual(0, git("commit", "-q", "--allow-empty", "-m", "y").returncode)
+
+    def test_a_log_for_code_hosts(self):
+        self.write("t/a.csv", CSV)
+        self.write("t/b.txt", f"the ssn: {VALUE}\n")
+        self.write("t/c.png", PNG)
+        done = self.run_scan("t", "--format", "sarif", "--identifiers", SSN)
+        self.assertEqual((1, b""), (done.returncode, done.stderr))
+        log = json.loads(done.stdout)
+        results = log["runs"][0]["results"]
+        self.assertEqual([SSN, SSN, SSN, "NOT_READ"], [result["ruleId"] for result in results])
+        place = results[2]["locations"][0]["physicalLocation"]
+        self.assertEqual(("t/b.txt", {"startLine": 1, "startColumn": 10, "endLine": 1}),
+                         (place["artifactLocation"]["uri"], place["region"]))
+
     def test_a_wrong_option_is_one_line(self):
         path = self.write("a.csv", CSV)
         self.assertIn("--help lists the options", self.refused("--no-such-option", path))
         self.assertIn("'NO_SUCH' is none", self.refused("--identifiers", "NAME,NO_SUCH", path))
-        self.assertIn("must be jsonl or text; 'xml' given", self.refused("--format", "xml", path))
+        self.assertIn("must be jsonl, text or sarif; 'xml' given", self.refused("--format", "xml", path))
         self.assertIn("PATH: a file or folder must be given", self.refused())
         self.assertIn("missing.csv: No such file or directory", self.refused(path, "missing.csv"))
         self.assertIn("standard input can be read once only", self.refused("-", "-"))

@@ -16,6 +16,7 @@ Plan SomePlan() {
   plan.custom = {{.id = "c-1", .name = "first", .regex = "A\\d+", .keywords = {"key", "wörd"}, .ignore_words = {"A0"}},
                  {.id = "c-0", .name = "second", .regex = "B", .maximum_match_distance = 1}};
   plan.allow_lists = {{.id = "a-1", .words = {"one", "two"}}, {.id = "a-2", .regex = "x+"}};
+  plan.ignore_mark = "ignore: me";
   return plan;
 }
 

@@ -75,6 +75,31 @@ TEST_F(ScannerTest, TextHasLines) {
   EXPECT_EQ(PlacesOf<units::LineRange>(result), (std::vector<units::LineRange>{{2, 2, 3}}));
 }
 
+TEST_F(ScannerTest, WhatStandsInAMarkedLineIsPassedOver) {
+  plan_.ignore_mark = "skip-me";
+  const auto lines = [&](std::string_view text) {
+    std::vector<std::uint64_t> found;
+    const scan::ObjectResult result = Scan("a.txt", text);
+    if (result.detections.empty()) return found;
+    for (const auto& place : PlacesOf<units::LineRange>(result)) found.push_back(place.start);
+    return found;
+  };
+  using Lines = std::vector<std::uint64_t>;
+  EXPECT_EQ(lines("T-0001\nT-0002 # skip-me\nskip-me T-0003\nT-0004 skip-m\n"), (Lines{1, 4}));
+  EXPECT_EQ(lines("skip-me\nT-0001\nskip-me"), (Lines{2}));
+  EXPECT_EQ(lines("T-0001 skip-me"), Lines());
+  // A mark that stands too far away is not seen, before and after.
+  for (const std::size_t distance : {4096u, 4097u}) {
+    const std::string gap(distance - 7, ' ');
+    EXPECT_EQ(lines("T-0001" + gap + "skip-me\n").size(), distance > 4096 ? 1u : 0u) << distance;
+    EXPECT_EQ(lines("skip-me" + gap + "T-0001\n").size(), distance > 4096 ? 1u : 0u) << distance;
+  }
+  // In a cell it is text like any other.
+  EXPECT_EQ(Scan("a.csv", "x,y\nT-0001 skip-me,z\n").detections.size(), 1u);
+  plan_.ignore_mark = "";
+  EXPECT_EQ(lines("T-0002 # skip-me\n"), (Lines{1}));
+}
+
 TEST_F(ScannerTest, RecordsHavePaths) {
   const auto result = Scan("a.jsonl", "{\"a\":1}\n{\"b\":[\"x\",\"T-1111\"]}\n");
   EXPECT_EQ(PlacesOf<units::RecordPlace>(result), (std::vector<units::RecordPlace>{{1, "$.b[1]"}}));

@@ -34,6 +34,16 @@ TEST_F(OrderedOutputTest, TextsComeInTheOrderOfTheirPieces) {
   EXPECT_EQ(Written(), "acd");
 }
 
+TEST_F(OrderedOutputTest, WhatStandsBetweenStandsBetweenThoseThatHaveText) {
+  OrderedOutput output(file_, ", ");
+  output.Put(0, "");
+  output.Put(2, "c");
+  output.Put(1, "b");
+  output.Put(3, "");
+  output.Put(4, "e");
+  EXPECT_EQ(Written(), "b, c, e");
+}
+
 TEST_F(OrderedOutputTest, WhoIsTooFarAheadWaits) {
   EXPECT_TRUE(output_.WaitFor(OrderedOutput::kAheadMax - 1));
   bool went_on = false;

@@ -22,9 +22,9 @@ class WalkTest : public testing::Test {
     std::ofstream(folder_ + name) << "x";
   }
   // The paths of a walk, without the folder's, and with the error where there is one.
-  std::vector<std::string> Paths(std::vector<std::string> given) {
+  std::vector<std::string> Paths(std::vector<std::string> given, PathRules rules = {}) {
     for (std::string& path : given) path = folder_ + path;
-    Walk walk(std::move(given));
+    Walk walk(std::move(given), std::move(rules));
     std::vector<std::string> paths;
     while (const auto visit = walk.Next()) {
       const std::string error = visit->error == 0 ? "" : " " + std::to_string(visit->error);
@@ -40,6 +40,24 @@ class WalkTest : public testing::Test {
 TEST_F(WalkTest, NamesComeInTheOrderOfTheirBytes) {
   for (const char* name : {"b/two", "a", "b/one/x", "b.txt", "B", "c"}) Touch(name);
   EXPECT_EQ(Paths({""}), (Names{"B", "a", "b/one/x", "b/two", "b.txt", "c"}));
+}
+
+TEST_F(WalkTest, APatternWithoutASlashIsHeldAgainstNames) {
+  for (const char* name : {"a.txt", "b/a.txt", "b/c.csv", "vendor/a.txt", "b/vendor/a.txt"}) Touch(name);
+  EXPECT_EQ(Paths({""}, {{}, {"vendor"}}), (Names{"a.txt", "b/a.txt", "b/c.csv"}));
+  EXPECT_EQ(Paths({""}, {{"*.csv", "?.doc"}, {}}), (Names{"b/c.csv"}));
+  EXPECT_EQ(Paths({""}, {{"*.txt"}, {"v*", "[b]"}}), (Names{"a.txt"}));
+}
+
+TEST_F(WalkTest, APatternWithASlashIsHeldAgainstPaths) {
+  for (const char* name : {"a.txt", "b/a.txt", "b/c/a.txt", "c/a.txt"}) Touch(name);
+  EXPECT_EQ(Paths({""}, {{}, {"*/b/c"}}), (Names{"a.txt", "b/a.txt", "c/a.txt"}));
+  EXPECT_EQ(Paths({""}, {{"*/c/*"}, {}}), (Names{"b/c/a.txt", "c/a.txt"}));
+}
+
+TEST_F(WalkTest, TheRulesHoldForGivenPathsToo) {
+  for (const char* name : {"a.txt", "b.csv", "vendor/x.txt"}) Touch(name);
+  EXPECT_EQ(Paths({"a.txt", "b.csv", "vendor/"}, {{}, {"*.csv", "vendor"}}), (Names{"a.txt"}));
 }
 
 TEST_F(WalkTest, GivenPathsComeInTheirOrder) {
