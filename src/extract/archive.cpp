@@ -15,7 +15,7 @@ Outcome ReadMember(std::string_view path, base::ByteStream& stream, Run& run) {
 }
 
 void ArchiveOutcome::Add(const Outcome& member) {
-  again_ = again_ || member.status == Status::kReadAsText;
+  again_ = again_ || member.status == Status::kReadAgain;
   some_read_ = some_read_ || member.status != Status::kSkipped;
   some_not_ = some_not_ || member.status == Status::kSkipped || member.status == Status::kPartial;
   // These are told of an archive as a whole, however deep in it they come.
@@ -30,7 +30,7 @@ void ArchiveOutcome::Fail(std::string_view reason) {
 }
 
 Outcome ArchiveOutcome::Get() const {
-  if (again_) return {Status::kReadAsText, {}};
+  if (again_) return {Status::kReadAgain, {}};
   if (reason_.empty() && !some_not_) return {};
   return {some_read_ ? Status::kPartial : Status::kSkipped, reason_.empty() ? reason::kMemberNotRead : reason_};
 }

@@ -106,7 +106,7 @@ Format JsonOf(std::string_view text, bool all) {
   HeadStream stream(text, all);
   NoSink sink;
   JsonReader reader(stream, JsonReader::Kind::kText, Limits().json_nested, kAnySeed, sink);
-  if (reader.Read().status == Status::kReadAsText) return Format::kText;
+  if (reader.Read().status == Status::kReadAgain) return Format::kText;
   return reader.texts() > 1 ? Format::kJsonLines : Format::kJson;
 }
 

@@ -39,17 +39,18 @@ Outcome ReadFile(const Detected& detected, base::ByteStream& stream, Run& run) {
   Kind kind = kKinds[static_cast<std::size_t>(detected.format)];
   const std::uint64_t number = run.structured;
   if (kind.structured) ++run.structured;
-  if (kind.structured && run.plain.contains(number)) kind = kKinds[static_cast<std::size_t>(Format::kText)];
+  if (kind.structured && run.learned.plain_texts.contains(number))
+    kind = kKinds[static_cast<std::size_t>(Format::kText)];
   BoundedStream bounded(stream, run.limits.StoredBytes(detected.format));
   const Outcome outcome = Read(kind, detected, bounded, run);
   if (bounded.exceeded()) return {Status::kSkipped, kind.text ? reason::kFileSize : reason::kArchiveSize};
-  if (outcome.status == Status::kReadAsText && kind.structured) run.plain.insert(number);
+  if (outcome.status == Status::kReadAgain && kind.structured) run.learned.plain_texts.insert(number);
   return outcome;
 }
 
 Outcome Extract(const Detected& detected, base::ByteStream& stream, const Limits& limits, std::uint64_t hash_seed,
-                Sink& sink, PlainTexts& plain) {
-  Run run{.limits = limits, .hash_seed = hash_seed, .sink = sink, .plain = plain};
+                Sink& sink, Learned& learned) {
+  Run run{.limits = limits, .hash_seed = hash_seed, .sink = sink, .learned = learned};
   return ReadFile(detected, stream, run);
 }
 

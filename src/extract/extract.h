@@ -5,16 +5,17 @@
 
 #include "base/byte_stream.h"
 #include "extract/format.h"
+#include "extract/learned.h"
 #include "extract/limits.h"
 #include "extract/sink.h"
 
 namespace macie_local::extract {
 
 // Reads all of `stream`, which gives the object's bytes from the first, in a few megabytes of memory. Where the outcome
-// is kReadAsText something malformed was found, which `plain` has now: what the sink was given is to be dropped, and
-// the object is to be read again with a new stream and the same `plain` (behaviour 16.3). That ends, since no text is
+// is kReadAgain something was found out that `learned` has now: what the sink was given is to be dropped, and the
+// object is to be read again with a new stream and the same `learned` (behaviour 16.3). That ends, since no text is
 // malformed as plain text. `hash_seed` is for units::Contexts and changes nothing that is given.
 Outcome Extract(const Detected& detected, base::ByteStream& stream, const Limits& limits, std::uint64_t hash_seed,
-                Sink& sink, PlainTexts& plain);
+                Sink& sink, Learned& learned);
 
 }  // namespace macie_local::extract

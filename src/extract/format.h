@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
 #include <string_view>
 
 namespace macie_local::extract {
@@ -26,9 +25,5 @@ struct Detected {
   std::string_view mime;             // lives forever
   std::string_view name;             // the object's or member's, as Detect was given it: it must live as long as this
 };
-
-// Which texts of an object are no tables or JSON although they were taken for that: their numbers, counted over all
-// that were taken for such. Begins empty, and goes with an object from one reading to the next.
-using PlainTexts = std::set<std::uint64_t>;
 
 }  // namespace macie_local::extract

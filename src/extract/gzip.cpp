@@ -132,7 +132,7 @@ Outcome ReadGzip(const Detected& detected, base::ByteStream& stream, Run& run) {
   const Outcome member = ReadMember(NameInside(detected.name), gzip, run);
   const bool stopped = gzip.end() == GzipStream::End::kNone && member == Outcome{Status::kPartial, {}};
   if (stopped || gzip.end() == GzipStream::End::kSource) {
-    return member.status == Status::kReadAsText ? member : Outcome{Status::kPartial, {}};
+    return member.status == Status::kReadAgain ? member : Outcome{Status::kPartial, {}};
   }
   ArchiveOutcome outcome;
   if (gzip.end() == GzipStream::End::kTooMuch) outcome.Fail(reason::kExtractedBytes);

@@ -69,7 +69,7 @@ Outcome JsonReader::Read() {
   // What the failure of the stream cut in two is not malformed.
   constexpr std::ptrdiff_t kTokenBytes = 12;
   if (why_ == End::kMalformed && window_.failed() && end_ - at_ <= kTokenBytes) why_ = End::kNone;
-  if (why_ == End::kMalformed) return {Status::kReadAsText, {}};
+  if (why_ == End::kMalformed) return {Status::kReadAgain, {}};
   if (why_ == End::kTooDeep) return {Status::kSkipped, reason::kJsonNesting};
   if (why_ == End::kStopped || !batch_.Flush() || window_.failed()) return {Status::kPartial, {}};
   return {};

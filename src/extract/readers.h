@@ -6,6 +6,7 @@
 
 #include "base/byte_stream.h"
 #include "extract/format.h"
+#include "extract/learned.h"
 #include "extract/limits.h"
 #include "extract/sink.h"
 
@@ -16,7 +17,7 @@ struct Run {
   const Limits& limits;
   std::uint64_t hash_seed;
   Sink& sink;
-  PlainTexts& plain;
+  Learned& learned;
   std::uint64_t structured = 0;  // how many texts with a structure have begun
   std::uint64_t extracted = 0;   // bytes out of archives
   std::uint64_t members = 0;     // files in archives of many

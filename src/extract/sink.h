@@ -13,9 +13,9 @@ namespace macie_local::extract {
 
 enum class Status : std::uint8_t {
   kComplete,
-  kPartial,    // what was given stands; the reason is empty when the sink stopped it or the stream failed
-  kSkipped,    // whatever was given is to be dropped
-  kReadAsText  // it is not what it was taken for: drop all, read again (extract.h)
+  kPartial,   // what was given stands; the reason is empty when the sink stopped it or the stream failed
+  kSkipped,   // whatever was given is to be dropped
+  kReadAgain  // something was found out that all depends on: drop all, read again (extract.h)
 };
 
 struct Outcome {

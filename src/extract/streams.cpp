@@ -38,4 +38,36 @@ base::Result<std::string_view> BoundedStream::Next() {
   return piece;
 }
 
+std::string_view StreamReader::Some(std::uint64_t most) {
+  if (piece_.empty() && !ended_) {
+    const auto next = source_.Next();
+    failed_ = !next.ok();
+    ended_ = failed_ || next->empty();
+    if (!ended_) piece_ = *next;
+  }
+  const std::string_view some = piece_.substr(0, most);
+  piece_.remove_prefix(some.size());
+  position_ += some.size();
+  return some;
+}
+
+bool StreamReader::Read(std::uint64_t bytes, std::string* out) {
+  out->clear();
+  while (out->size() < bytes) {
+    const std::string_view some = Some(bytes - out->size());
+    if (some.empty()) return false;
+    out->append(some);
+  }
+  return true;
+}
+
+bool StreamReader::Skip(std::uint64_t bytes) {
+  while (bytes > 0) {
+    const std::string_view some = Some(bytes);
+    if (some.empty()) return false;
+    bytes -= some.size();
+  }
+  return true;
+}
+
 }  // namespace macie_local::extract

@@ -44,6 +44,31 @@ class BoundedStream : public base::ByteStream {
   bool exceeded_ = false;
 };
 
+// The bytes of a stream, taken as many at a time as are asked for. The source outlives it.
+class StreamReader {
+ public:
+  // `position` is that of the source's first byte, for who counts from elsewhere.
+  explicit StreamReader(base::ByteStream& source, std::uint64_t position = 0) : source_(source), position_(position) {}
+
+  // Returns at most `most` bytes, valid until the next call; none at the end or after a failure.
+  std::string_view Some(std::uint64_t most);
+  // Takes this many bytes. Returns false when there are fewer: they are taken nonetheless.
+  bool Read(std::uint64_t bytes, std::string* out);
+  bool Skip(std::uint64_t bytes);
+
+  // Where the next byte is.
+  std::uint64_t position() const { return position_; }
+  // The source failed; what came before was given.
+  bool failed() const { return failed_; }
+
+ private:
+  base::ByteStream& source_;
+  std::string_view piece_;
+  std::uint64_t position_;
+  bool ended_ = false;
+  bool failed_ = false;
+};
+
 // The error of a stream of this room. Who made the stream knows why it failed; the text is for logs.
 base::Error StreamFailure(std::string message);
 

@@ -42,13 +42,13 @@ class TableReader {
     while (true) {
       columns_.Renew();
       const Step step = TakeCells();
-      if (step == Step::kMalformed) return {Status::kReadAsText, {}};
+      if (step == Step::kMalformed) return {Status::kReadAgain, {}};
       if (!Give()) return {Status::kPartial, {}};
       if (step == Step::kEnd) break;
       if (step == Step::kLongCell) {
         const Step after = TakeLongCell();
         if (after == Step::kStopped) return {Status::kPartial, {}};
-        if (after == Step::kMalformed) return {Status::kReadAsText, {}};
+        if (after == Step::kMalformed) return {Status::kReadAgain, {}};
       }
       window_.Fill();
     }

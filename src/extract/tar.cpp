@@ -11,54 +11,10 @@
 namespace macie_local::extract {
 namespace {
 
-// The archive's bytes, taken as many at a time as are asked for.
-class TarInput {
- public:
-  explicit TarInput(base::ByteStream& source) : source_(source) {}
-
-  // Returns at most `most` bytes, none at the end or after a failure.
-  std::string_view Some(std::uint64_t most) {
-    if (piece_.empty() && !ended_) {
-      const auto next = source_.Next();
-      failed_ = !next.ok();
-      ended_ = failed_ || next->empty();
-      if (!ended_) piece_ = *next;
-    }
-    const std::string_view some = piece_.substr(0, most);
-    piece_.remove_prefix(some.size());
-    return some;
-  }
-  // Takes this many bytes. Returns false when there are fewer: they are taken nonetheless.
-  bool Read(std::uint64_t bytes, std::string* out) {
-    out->clear();
-    while (out->size() < bytes) {
-      const std::string_view some = Some(bytes - out->size());
-      if (some.empty()) return false;
-      out->append(some);
-    }
-    return true;
-  }
-  bool Skip(std::uint64_t bytes) {
-    while (bytes > 0) {
-      const std::string_view some = Some(bytes);
-      if (some.empty()) return false;
-      bytes -= some.size();
-    }
-    return true;
-  }
-  bool failed() const { return failed_; }
-
- private:
-  base::ByteStream& source_;
-  std::string_view piece_;
-  bool ended_ = false;
-  bool failed_ = false;
-};
-
 // One member's bytes. Fails where the archive ends within it, and where more is extracted than may be.
 class MemberStream : public base::ByteStream {
  public:
-  MemberStream(TarInput& input, std::uint64_t bytes, Run& run) : input_(input), left_(bytes), run_(run) {}
+  MemberStream(StreamReader& input, std::uint64_t bytes, Run& run) : input_(input), left_(bytes), run_(run) {}
 
   base::Result<std::string_view> Next() override {
     if (left_ == 0) return std::string_view();
@@ -76,7 +32,7 @@ class MemberStream : public base::ByteStream {
   bool too_much() const { return too_much_; }
 
  private:
-  TarInput& input_;
+  StreamReader& input_;
   std::uint64_t left_;
   Run& run_;
   bool cut_ = false;
@@ -92,7 +48,7 @@ class TarReader {
     }
     if (stopped_ || input_.failed()) {
       const Outcome outcome = outcome_.Get();
-      return outcome.status == Status::kReadAsText ? outcome : Outcome{Status::kPartial, {}};
+      return outcome.status == Status::kReadAgain ? outcome : Outcome{Status::kPartial, {}};
     }
     return outcome_.Get();
   }
@@ -106,7 +62,7 @@ class TarReader {
     return false;
   }
 
-  TarInput input_;
+  StreamReader input_;
   Run& run_;
   ArchiveOutcome outcome_;
   TarExtra extra_;  // what was said of the next member

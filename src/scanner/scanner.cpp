@@ -199,7 +199,7 @@ const std::vector<std::string>& Scanner::unknown() const {
 }
 
 scan::ObjectResult Scanner::Scan(std::string_view name, const OpenStream& open, const std::function<void()>& progress) {
-  extract::PlainTexts plain;
+  extract::Learned learned;
   bool as_text = false;
   for (int readings = 1;; ++readings) {
     const std::unique_ptr<base::ByteStream> stream = open();
@@ -209,8 +209,8 @@ scan::ObjectResult Scanner::Scan(std::string_view name, const OpenStream& open, 
     if (as_text) detected.format = extract::Format::kText;
     Impl::Reading reading(impl_.get(), as_text, progress);
     const extract::Outcome outcome =
-        extract::Extract(detected, peeked, extract::Limits(), impl_->hash_seed, reading, plain);
-    const bool malformed = outcome.status == extract::Status::kReadAsText;
+        extract::Extract(detected, peeked, extract::Limits(), impl_->hash_seed, reading, learned);
+    const bool malformed = outcome.status == extract::Status::kReadAgain;
     if ((malformed || reading.has_sensitive_column()) && readings < scan::kReadingsMax) {
       as_text = reading.has_sensitive_column();
       continue;

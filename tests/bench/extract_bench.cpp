@@ -74,8 +74,8 @@ std::uint64_t ExtractAll(std::string_view bytes, std::string_view name) {
   Pieces source(bytes);
   extract::PeekedStream stream(source, extract::kHeadBytes);
   Counter counter;
-  extract::PlainTexts plain;
-  const auto outcome = Extract(extract::Detect(stream.head(), name), stream, {}, 1, counter, plain);
+  extract::Learned learned;
+  const auto outcome = Extract(extract::Detect(stream.head(), name), stream, {}, 1, counter, learned);
   if (outcome.status != extract::Status::kComplete || counter.units == 0) std::abort();
   return counter.units;
 }

@@ -113,26 +113,27 @@ Read ReadIn(Format format, std::string_view bytes, std::size_t piece_bytes) {
   limits.extracted_bytes = 4 << 20;
   Pieces stream(bytes, piece_bytes);
   Writing sink;
-  extract::PlainTexts plain;
+  extract::Learned learned;
   const extract::Detected detected{.format = format, .charset = extract::Charset::kUtf8, .mime = "", .name = "a"};
-  const Outcome outcome = Extract(detected, stream, limits, 1, sink, plain);
-  Require((outcome.status == Status::kReadAsText) == !plain.empty(), "what is to be read again is remembered");
+  const Outcome outcome = Extract(detected, stream, limits, 1, sink, learned);
+  Require((outcome.status == Status::kReadAgain) == !learned.plain_texts.empty(),
+          "what is to be read again is remembered");
   return {outcome, sink.written(), sink.units()};
 }
 
 // As an object is read, which always ends.
 void ReadAsDetected(std::string_view bytes, std::string_view name) {
   constexpr int kReadingsMax = 3;
-  extract::PlainTexts plain;
-  Outcome outcome{Status::kReadAsText, {}};
-  for (int i = 0; outcome.status == Status::kReadAsText; ++i) {
+  extract::Learned learned;
+  Outcome outcome{Status::kReadAgain, {}};
+  for (int i = 0; outcome.status == Status::kReadAgain; ++i) {
     Require(i < kReadingsMax, "an object is not read again and again");
     Pieces source(bytes, 1000);
     extract::PeekedStream stream(source, extract::kHeadBytes);
     Writing sink;
     extract::Limits limits;
     limits.extracted_bytes = 4 << 20;
-    outcome = Extract(extract::Detect(stream.head(), name), stream, limits, 1, sink, plain);
+    outcome = Extract(extract::Detect(stream.head(), name), stream, limits, 1, sink, learned);
   }
 }
 

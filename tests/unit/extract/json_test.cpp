@@ -10,7 +10,7 @@
 namespace macie_local::extract {
 namespace {
 
-const Outcome kMalformed{Status::kReadAsText, {}};
+const Outcome kMalformed{Status::kReadAgain, {}};
 
 std::vector<Found> Values(std::string_view json, Format format = Format::kJson) {
   const Reading reading = ReadInAllPieces(format, json);

@@ -52,10 +52,10 @@ std::uint64_t Read(Format format, std::string_view first, std::string_view patte
                    std::uint64_t bytes = kBytes) {
   EndlessStream stream(first, pattern, bytes);
   MeasuringSink sink;
-  PlainTexts plain;
+  Learned learned;
   const std::size_t before = HeapBytes();
   const Outcome outcome =
-      Extract({.format = format, .charset = Charset::kUtf8, .mime = "", .name = "a"}, stream, {}, 1, sink, plain);
+      Extract({.format = format, .charset = Charset::kUtf8, .mime = "", .name = "a"}, stream, {}, 1, sink, learned);
   EXPECT_EQ(outcome.status, status) << first << pattern;
   EXPECT_LE(sink.heap_most(), before + kHeapMax) << first << pattern;
   return sink.owned();
@@ -74,23 +74,22 @@ TEST(Memory, LongTables) {
   EXPECT_EQ(Read(Format::kCsv, "", ",", Status::kComplete, kBytesOfSmallThings), 0u);
   EXPECT_EQ(Read(Format::kCsv, "", "\n", Status::kComplete, kBytesOfSmallThings), 0u);
   EXPECT_GE(Read(Format::kCsv, "a,b\n1,", "one cell", Status::kComplete), kBytes);
-  EXPECT_GE(Read(Format::kCsv, "a,b\n1,\"", "it never closes\n", Status::kReadAsText), kBytes - units::kBatchBytesMax);
-  EXPECT_GE(Read(Format::kCsv, "a,b\n1,\"", "\"\"", Status::kReadAsText, kBytesOfSmallThings),
+  EXPECT_GE(Read(Format::kCsv, "a,b\n1,\"", "it never closes\n", Status::kReadAgain), kBytes - units::kBatchBytesMax);
+  EXPECT_GE(Read(Format::kCsv, "a,b\n1,\"", "\"\"", Status::kReadAgain, kBytesOfSmallThings),
             kBytesOfSmallThings / 2 - units::kBatchBytesMax);
 }
 
 TEST(Memory, LongJson) {
   EXPECT_GT(Read(Format::kJsonLines, "", "{\"a\":\"12345\",\"b\":[1,2]}\n", Status::kComplete, kBytes / 24 * 24),
             kBytes / 4);
-  EXPECT_GT(Read(Format::kJson, "[1", ",{\"a\":\"12345\",\"b\":[1,2]}", Status::kReadAsText, kBytesOfSmallThings),
+  EXPECT_GT(Read(Format::kJson, "[1", ",{\"a\":\"12345\",\"b\":[1,2]}", Status::kReadAgain, kBytesOfSmallThings),
             kBytesOfSmallThings / 4);
-  EXPECT_GT(Read(Format::kJson, "[1", ",2", Status::kReadAsText, kBytesOfSmallThings), kBytesOfSmallThings / 2);
-  EXPECT_GT(Read(Format::kJson, std::string(250, '[') + "1", ",2", Status::kReadAsText, 1 << 18), 1u << 17);
-  EXPECT_GT(Read(Format::kJson, "[\"", "one string", Status::kReadAsText), kBytes - units::kBatchBytesMax);
-  EXPECT_GT(Read(Format::kJson, "[\"", "\\n\\u00e9", Status::kReadAsText, kBytesOfSmallThings),
-            kBytesOfSmallThings / 4);
-  EXPECT_EQ(Read(Format::kJson, "{\"", "one name", Status::kReadAsText), 0u);
-  EXPECT_EQ(Read(Format::kJson, "{\"", "\\n", Status::kReadAsText, kBytesOfSmallThings), 0u);
+  EXPECT_GT(Read(Format::kJson, "[1", ",2", Status::kReadAgain, kBytesOfSmallThings), kBytesOfSmallThings / 2);
+  EXPECT_GT(Read(Format::kJson, std::string(250, '[') + "1", ",2", Status::kReadAgain, 1 << 18), 1u << 17);
+  EXPECT_GT(Read(Format::kJson, "[\"", "one string", Status::kReadAgain), kBytes - units::kBatchBytesMax);
+  EXPECT_GT(Read(Format::kJson, "[\"", "\\n\\u00e9", Status::kReadAgain, kBytesOfSmallThings), kBytesOfSmallThings / 4);
+  EXPECT_EQ(Read(Format::kJson, "{\"", "one name", Status::kReadAgain), 0u);
+  EXPECT_EQ(Read(Format::kJson, "{\"", "\\n", Status::kReadAgain, kBytesOfSmallThings), 0u);
   EXPECT_EQ(Read(Format::kJson, "", " ", Status::kComplete, kBytesOfSmallThings), 0u);
 }
 
@@ -102,10 +101,10 @@ TEST(Memory, NamesThatAreAllDifferent) {
   text += "{";
   for (int i = 0; i < 100'000; ++i) text += "\"" + std::to_string(i) + "\":1,";
   MeasuringSink sink;
-  PlainTexts plain;
+  Learned learned;
   PieceStream stream(text, 1 << 16);
   const std::size_t before = HeapBytes();
-  Extract({.format = Format::kJson, .charset = Charset::kUtf8, .mime = "", .name = "a"}, stream, {}, 1, sink, plain);
+  Extract({.format = Format::kJson, .charset = Charset::kUtf8, .mime = "", .name = "a"}, stream, {}, 1, sink, learned);
   EXPECT_LE(sink.heap_most(), before + 3 * units::Contexts::kNameBytesMax + kHeapMax);
 }
 
@@ -115,10 +114,10 @@ TEST(Memory, ABombIsCountedNotKept) {
   limits.member_bytes = kBytes - 1;
   PieceStream stream(bomb);
   MeasuringSink sink;
-  PlainTexts plain;
+  Learned learned;
   const std::size_t before = HeapBytes();
   const Outcome outcome = Extract({.format = Format::kGzip, .charset = Charset::kUtf8, .mime = "", .name = "a.txt.gz"},
-                                  stream, limits, 1, sink, plain);
+                                  stream, limits, 1, sink, learned);
   EXPECT_EQ(outcome.reason, "ARCHIVE_TOTAL_BYTES_EXTRACTED_OVER_LIMIT");
   EXPECT_LE(sink.heap_most(), before + kHeapMax);
 }

@@ -82,25 +82,25 @@ bool KeepingSink::Take(const units::Batch& batch) {
 }
 
 Reading ReadObject(std::string_view bytes, std::string_view name, std::size_t piece_bytes, const Limits& limits) {
-  PlainTexts plain;
+  Learned learned;
   while (true) {
     Reading reading;
     PieceStream source(bytes, piece_bytes);
     PeekedStream stream(source, kHeadBytes);
-    const std::size_t known = plain.size();
-    reading.outcome = Extract(Detect(stream.head(), name), stream, limits, 1, reading.sink, plain);
-    if (reading.outcome.status != Status::kReadAsText) return reading;
-    EXPECT_GT(plain.size(), known);
-    if (plain.size() == known) return reading;
+    const std::size_t known = learned.plain_texts.size();
+    reading.outcome = Extract(Detect(stream.head(), name), stream, limits, 1, reading.sink, learned);
+    if (reading.outcome.status != Status::kReadAgain) return reading;
+    EXPECT_GT(learned.plain_texts.size(), known);
+    if (learned.plain_texts.size() == known) return reading;
   }
 }
 
 Reading ReadAs(Format format, std::string_view bytes, std::size_t piece_bytes, bool fails, const Limits& limits) {
   Reading reading;
   PieceStream stream(bytes, piece_bytes, fails);
-  PlainTexts plain;
+  Learned learned;
   reading.outcome = Extract({.format = format, .charset = Charset::kUtf8, .mime = "", .name = "object"}, stream, limits,
-                            1, reading.sink, plain);
+                            1, reading.sink, learned);
   return reading;
 }
 

@@ -77,9 +77,9 @@ TEST(Table, TheFirstRowTellsTheDelimiter) {
 }
 
 TEST(Table, AQuoteThatNeverClosesIsNoTable) {
-  EXPECT_EQ(ReadInAllPieces(Format::kCsv, "a,b\n\"1,2\n3,4\n").outcome, (Outcome{Status::kReadAsText, {}}));
+  EXPECT_EQ(ReadInAllPieces(Format::kCsv, "a,b\n\"1,2\n3,4\n").outcome, (Outcome{Status::kReadAgain, {}}));
   const std::string text = "a,b\n\"1" + std::string(3 << 20, 'x');
-  EXPECT_EQ(ReadAs(Format::kCsv, text).outcome, (Outcome{Status::kReadAsText, {}}));
+  EXPECT_EQ(ReadAs(Format::kCsv, text).outcome, (Outcome{Status::kReadAgain, {}}));
   const Reading reading = ReadObject(text, "a.csv");
   EXPECT_EQ(reading.outcome, Outcome{});
   EXPECT_EQ(reading.sink.free_text, text);

@@ -55,11 +55,11 @@ TEST(Text, AStreamThatFailsAndASinkThatStops) {
     if (format == Format::kCsv) bytes = "\"" + long_text + "\"";
     if (format == Format::kGzip) bytes = Gzip(long_text);
     PieceStream stream(bytes);
-    PlainTexts plain;
+    Learned learned;
     KeepingSink sink;
     sink.stop_after = 2;
-    const Outcome outcome =
-        Extract({.format = format, .charset = Charset::kUtf8, .mime = "", .name = "a.gz"}, stream, {}, 1, sink, plain);
+    const Outcome outcome = Extract({.format = format, .charset = Charset::kUtf8, .mime = "", .name = "a.gz"}, stream,
+                                    {}, 1, sink, learned);
     EXPECT_EQ(outcome, (Outcome{Status::kPartial, {}}));
     EXPECT_EQ(sink.batches, 2);
   }
