@@ -11,6 +11,7 @@
 #include "extract/limits.h"
 #include "extract/magic.h"
 #include "extract/streams.h"
+#include "extract/zip/office.h"
 
 namespace macie_local::extract {
 namespace {
@@ -154,12 +155,22 @@ std::pair<Format, std::string_view> FormatOf(std::string_view text, bool all, co
   return {extension.format, extension.mime};
 }
 
+// Office files are zip archives, and are not read yet.
+Detected DetectZip(std::string_view head, std::string_view name) {
+  const OfficeKind kind = OfficeKindOf(head, name);
+  return {.format = kind == OfficeKind::kNone ? Format::kZip : Format::kUnsupported,
+          .charset = Charset::kUtf8,
+          .mime = MimeOf(kind),
+          .name = name};
+}
+
 }  // namespace
 
 Detected Detect(std::string_view head, std::string_view name) {
   const bool all = head.size() < kHeadBytes;
   head = head.substr(0, kHeadBytes);
   if (const Magic* magic = FindMagic(head)) {
+    if (magic->format == Format::kZip) return DetectZip(head, name);
     return {.format = magic->format, .charset = Charset::kUtf8, .mime = magic->mime, .name = name};
   }
   const Extension& extension = ExtensionOf(name);

@@ -24,6 +24,7 @@ constexpr Kind kKinds[] = {
     {ReadJson, true, true},    // kJsonLines
     {ReadGzip, false, false},  // kGzip
     {ReadTar, false, false},   // kTar
+    {ReadZip, false, false},   // kZip
 };
 
 Outcome Read(const Kind& kind, const Detected& detected, base::ByteStream& stream, Run& run) {

@@ -14,6 +14,7 @@ enum class Format : std::uint8_t {
   kJsonLines,
   kGzip,
   kTar,
+  kZip,
   kUnsupported  // nothing is read
 };
 

@@ -15,9 +15,12 @@ struct Limits {
   std::uint64_t extracted_bytes = std::uint64_t{10} << 30;  // of all members, also of archives in archives
   std::uint32_t json_nested = 256;                          // objects and arrays around a value
   std::uint64_t text_bytes = std::uint64_t{20} << 30;       // of a text of any kind, as it is stored
-  std::uint64_t compressed_bytes = std::uint64_t{8} << 30;  // of a gzip file, as it is stored
+  std::uint64_t compressed_bytes = std::uint64_t{8} << 30;  // of a gzip or zip file, as it is stored
+  std::uint64_t kept_bytes = std::uint64_t{64} << 20;       // ours: of files that are kept while they are read
 
-  std::uint64_t StoredBytes(Format format) const { return format == Format::kGzip ? compressed_bytes : text_bytes; }
+  std::uint64_t StoredBytes(Format format) const {
+    return format == Format::kGzip || format == Format::kZip ? compressed_bytes : text_bytes;
+  }
 };
 
 }  // namespace macie_local::extract

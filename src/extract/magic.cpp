@@ -10,8 +10,8 @@ using namespace std::string_view_literals;
 
 constexpr std::array kMagics = {
     Magic{"\x1F\x8B\x08"sv, 0, "application/gzip", Format::kGzip},
-    Magic{"PK\x03\x04"sv, 0, "application/zip"},
-    Magic{"PK\x05\x06"sv, 0, "application/zip"},
+    Magic{"PK\x03\x04"sv, 0, "application/zip", Format::kZip},
+    Magic{"PK\x05\x06"sv, 0, "application/zip", Format::kZip},
     Magic{"ustar"sv, 257, "application/x-tar", Format::kTar, true},
     Magic{"%PDF-"sv, 0, "application/pdf"},
     Magic{"PAR1"sv, 0, "application/parquet", Format::kUnsupported, true},

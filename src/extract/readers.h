@@ -22,6 +22,7 @@ struct Run {
   std::uint64_t extracted = 0;   // bytes out of archives
   std::uint64_t members = 0;     // files in archives of many
   std::uint32_t archives = 0;    // around what is read now
+  std::uint64_t kept = 0;        // bytes of files that are kept whole while they are read
 };
 
 // The reasons of behaviour 16.2 that are given here.
@@ -34,6 +35,7 @@ inline constexpr std::string_view kFileSize = "FILE_EXCEEDS_SIZE_LIMIT";
 inline constexpr std::string_view kJsonNesting = "JSON_NESTING_LEVEL_OVER_LIMIT";
 inline constexpr std::string_view kMalformed = "MALFORMED_FILE";
 inline constexpr std::string_view kMembers = "ARCHIVE_TOTAL_DOCUMENTS_PROCESSED_OVER_LIMIT";
+inline constexpr std::string_view kUnparseable = "UNABLE_TO_PARSE_FILE";
 inline constexpr std::string_view kUnsupported = "UNSUPPORTED_FILE_TYPE_EXCEPTION";
 }  // namespace reason
 
@@ -43,6 +45,7 @@ Outcome ReadTable(const Detected& detected, base::ByteStream& stream, Run& run);
 Outcome ReadJson(const Detected& detected, base::ByteStream& stream, Run& run);   // and JSON Lines
 Outcome ReadGzip(const Detected& detected, base::ByteStream& stream, Run& run);
 Outcome ReadTar(const Detected& detected, base::ByteStream& stream, Run& run);
+Outcome ReadZip(const Detected& detected, base::ByteStream& stream, Run& run);
 
 // Reads an object or a member of an archive, by the reader of its format and within the limits of its type.
 Outcome ReadFile(const Detected& detected, base::ByteStream& stream, Run& run);

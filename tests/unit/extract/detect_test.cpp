@@ -18,6 +18,18 @@ struct Case {
   Charset charset = Charset::kUtf8;
 };
 
+constexpr const char* kWordMime = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+constexpr const char* kSheetsMime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+// Headers of files of a zip archive, without the files.
+std::string ZipHeads(const std::vector<std::string>& names) {
+  std::string heads;
+  for (const std::string& name : names) {
+    heads += "PK\x03\x04" + std::string(22, '\0') + static_cast<char>(name.size()) + std::string(3, '\0') + name;
+  }
+  return heads;
+}
+
 TEST(Detect, ContentFirstThenTheName) {
   const Case cases[] = {
       {"", "", Format::kText, "text/plain"},
@@ -48,7 +60,12 @@ TEST(Detect, ContentFirstThenTheName) {
       {"Dear Bob,\nthanks, and so on, again\nAl,\n", "letter", Format::kText, "text/plain"},
       {"a,b\n1,2\n3,4\n", "data.txt", Format::kText, "text/plain"},
       {"\x1F\x8B\x08\0\0"s, "a.csv", Format::kGzip, "application/gzip"},
-      {"PK\x03\x04 and so on", "a.docx", Format::kUnsupported, "application/zip"},
+      {"PK\x03\x04 and so on", "a", Format::kZip, "application/zip"},
+      {"PK\x05\x06", "a.txt", Format::kZip, "application/zip"},
+      {"PK\x03\x04 and so on", "a.DOCX", Format::kUnsupported, kWordMime},
+      {ZipHeads({"docProps/app.xml", "xl/workbook.xml"}), "a", Format::kUnsupported, kSheetsMime},
+      {ZipHeads({"[Content_Types].xml", "word/document.xml"}), "a.zip", Format::kUnsupported, kWordMime},
+      {ZipHeads({"word/document.xml", "a"}), "a.zip", Format::kZip, "application/zip"},
       {"%PDF-1.7\n", "a.txt", Format::kUnsupported, "application/pdf"},
       {"\x89PNG\r\n\x1A\n\0\0"s, "a.txt", Format::kUnsupported, "image/png"},
       {"PAR1\0\0\0"s, "a", Format::kUnsupported, "application/parquet"},

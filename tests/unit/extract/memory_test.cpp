@@ -108,6 +108,35 @@ TEST(Memory, NamesThatAreAllDifferent) {
   EXPECT_LE(sink.heap_most(), before + 3 * units::Contexts::kNameBytesMax + kHeapMax);
 }
 
+// Tells how much is held while it is read.
+class MeasuringStream : public base::ByteStream {
+ public:
+  explicit MeasuringStream(base::ByteStream& source) : source_(source) {}
+  base::Result<std::string_view> Next() override {
+    heap_most_ = std::max(heap_most_, HeapBytes());
+    return source_.Next();
+  }
+  std::size_t heap_most() const { return heap_most_; }
+
+ private:
+  base::ByteStream& source_;
+  std::size_t heap_most_ = 0;
+};
+
+TEST(Memory, OfAZipNoMoreIsKeptThanMayBe) {
+  Limits limits;
+  limits.kept_bytes = 2 << 20;
+  EndlessStream source("PK\x03\x04", "some bytes", kBytes);
+  MeasuringStream stream(source);
+  MeasuringSink sink;
+  Learned learned;
+  const std::size_t before = HeapBytes();
+  const Outcome outcome = Extract({.format = Format::kZip, .charset = Charset::kUtf8, .mime = "", .name = "a.zip"},
+                                  stream, limits, 1, sink, learned);
+  EXPECT_EQ(outcome, (Outcome{Status::kSkipped, "MALFORMED_FILE"}));
+  EXPECT_LE(stream.heap_most(), before + (3 << 20));
+}
+
 TEST(Memory, ABombIsCountedNotKept) {
   const std::string bomb = Gzip(std::string(kBytes, 'x'));
   Limits limits;

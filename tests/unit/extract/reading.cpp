@@ -81,17 +81,21 @@ bool KeepingSink::Take(const units::Batch& batch) {
   return goes_on();
 }
 
+static std::size_t KnownThings(const Learned& learned) {
+  return learned.plain_texts.size() + (learned.zip_end ? 1 : 0) + (learned.zip_entries ? 1 : 0);
+}
+
 Reading ReadObject(std::string_view bytes, std::string_view name, std::size_t piece_bytes, const Limits& limits) {
   Learned learned;
   while (true) {
     Reading reading;
     PieceStream source(bytes, piece_bytes);
     PeekedStream stream(source, kHeadBytes);
-    const std::size_t known = learned.plain_texts.size();
+    const std::size_t known = KnownThings(learned);
     reading.outcome = Extract(Detect(stream.head(), name), stream, limits, 1, reading.sink, learned);
     if (reading.outcome.status != Status::kReadAgain) return reading;
-    EXPECT_GT(learned.plain_texts.size(), known);
-    if (learned.plain_texts.size() == known) return reading;
+    EXPECT_GT(KnownThings(learned), known);
+    if (KnownThings(learned) == known) return reading;
   }
 }
 

@@ -31,6 +31,7 @@ class PieceStream : public base::ByteStream {
     rest_.remove_prefix(piece_.size());
     return std::string_view(piece_);
   }
+  std::size_t left() const { return rest_.size(); }
 
  private:
   std::string_view rest_;

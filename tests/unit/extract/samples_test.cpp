@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reading.h"
+#include "zip_writer.h"
 
 namespace macie_local::extract {
 namespace {
@@ -110,6 +111,7 @@ TEST(Samples, TablesOfAllKinds) {
   ExpectCells(ReadObject(AsTable('\t', "\n"), "data.tsv", 1));
   ExpectCells(ReadObject(AsUtf16(AsTable(',', "\n")), "data.csv", 3));
   ExpectCells(ReadObject(Gzip(AsTable(',', "\n")), "data.csv.gz", 1));
+  ExpectCells(ReadObject(Zip({{"d/data.csv", AsTable(',', "\n")}}), "data.zip", 7));
   ExpectCells(ReadObject(Gzip(Gzip(AsTable('\t', "\n"))), "data.tsv.gz.gz", 7));
 }
 
@@ -119,6 +121,7 @@ TEST(Samples, RecordsOfAllKinds) {
   ExpectRecords(ReadObject(AsArray(), "data.json", 1), false);
   ExpectRecords(ReadObject(AsUtf16(AsArray()), "data.json"), false);
   ExpectRecords(ReadObject(Gzip(AsLines()), "data.jsonl.gz"), true);
+  ExpectRecords(ReadObject(Zip({{"d/data.jsonl", AsLines()}}), "data.zip"), true);
 }
 
 TEST(Samples, TextHasThemInItsLines) {
