@@ -155,10 +155,12 @@ std::pair<Format, std::string_view> FormatOf(std::string_view text, bool all, co
   return {extension.format, extension.mime};
 }
 
-// Office files are zip archives, and are not read yet.
+// Office files are zip archives.
 Detected DetectZip(std::string_view head, std::string_view name) {
   const OfficeKind kind = OfficeKindOf(head, name);
-  return {.format = kind == OfficeKind::kNone ? Format::kZip : Format::kUnsupported,
+  return {.format = kind == OfficeKind::kNone   ? Format::kZip
+                    : kind == OfficeKind::kWord ? Format::kWord
+                                                : Format::kUnsupported,
           .charset = Charset::kUtf8,
           .mime = MimeOf(kind),
           .name = name};

@@ -13,18 +13,20 @@ struct Kind {
   Reader read;
   bool text;        // has a charset
   bool structured;  // may turn out to be plain text
+  std::string_view too_large;
 };
 
 // By Format.
 constexpr Kind kKinds[] = {
-    {ReadText, true, false},   // kText
-    {ReadTable, true, true},   // kCsv
-    {ReadTable, true, true},   // kTsv
-    {ReadJson, true, true},    // kJson
-    {ReadJson, true, true},    // kJsonLines
-    {ReadGzip, false, false},  // kGzip
-    {ReadTar, false, false},   // kTar
-    {ReadZip, false, false},   // kZip
+    {ReadText, true, false, reason::kFileSize},          // kText
+    {ReadTable, true, true, reason::kFileSize},          // kCsv
+    {ReadTable, true, true, reason::kFileSize},          // kTsv
+    {ReadJson, true, true, reason::kFileSize},           // kJson
+    {ReadJson, true, true, reason::kFileSize},           // kJsonLines
+    {ReadGzip, false, false, reason::kArchiveSize},      // kGzip
+    {ReadTar, false, false, reason::kArchiveSize},       // kTar
+    {ReadZip, false, false, reason::kArchiveSize},       // kZip
+    {ReadWord, false, false, reason::kMalformedOffice},  // kWord
 };
 
 Outcome Read(const Kind& kind, const Detected& detected, base::ByteStream& stream, Run& run) {
@@ -44,7 +46,7 @@ Outcome ReadFile(const Detected& detected, base::ByteStream& stream, Run& run) {
     kind = kKinds[static_cast<std::size_t>(Format::kText)];
   BoundedStream bounded(stream, run.limits.StoredBytes(detected.format));
   const Outcome outcome = Read(kind, detected, bounded, run);
-  if (bounded.exceeded()) return {Status::kSkipped, kind.text ? reason::kFileSize : reason::kArchiveSize};
+  if (bounded.exceeded()) return {Status::kSkipped, kind.too_large};
   if (outcome.status == Status::kReadAgain && kind.structured) run.learned.plain_texts.insert(number);
   return outcome;
 }

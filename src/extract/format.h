@@ -15,6 +15,7 @@ enum class Format : std::uint8_t {
   kGzip,
   kTar,
   kZip,
+  kWord,        // DOCX
   kUnsupported  // nothing is read
 };
 

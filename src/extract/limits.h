@@ -16,9 +16,14 @@ struct Limits {
   std::uint32_t json_nested = 256;                          // objects and arrays around a value
   std::uint64_t text_bytes = std::uint64_t{20} << 30;       // of a text of any kind, as it is stored
   std::uint64_t compressed_bytes = std::uint64_t{8} << 30;  // of a gzip or zip file, as it is stored
-  std::uint64_t kept_bytes = std::uint64_t{64} << 20;       // ours: of files that are kept while they are read
+  std::uint64_t office_bytes = std::uint64_t{512} << 20;    // of an Office file, as it is stored
+  // Ours:
+  std::uint64_t kept_bytes = std::uint64_t{64} << 20;        // of files that are kept while they are read
+  std::uint64_t office_part_bytes = std::uint64_t{4} << 30;  // of a part of an Office file
+  std::uint64_t office_part_ratio = 100;                     // of its bytes to those that are stored
 
   std::uint64_t StoredBytes(Format format) const {
+    if (format == Format::kWord) return office_bytes;
     return format == Format::kGzip || format == Format::kZip ? compressed_bytes : text_bytes;
   }
 };

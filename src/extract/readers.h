@@ -34,7 +34,10 @@ inline constexpr std::string_view kExtractedBytes = "ARCHIVE_TOTAL_BYTES_EXTRACT
 inline constexpr std::string_view kFileSize = "FILE_EXCEEDS_SIZE_LIMIT";
 inline constexpr std::string_view kJsonNesting = "JSON_NESTING_LEVEL_OVER_LIMIT";
 inline constexpr std::string_view kMalformed = "MALFORMED_FILE";
+inline constexpr std::string_view kMalformedOffice = "MALFORMED_OR_FILE_SIZE_EXCEEDS_LIMIT";
 inline constexpr std::string_view kMembers = "ARCHIVE_TOTAL_DOCUMENTS_PROCESSED_OVER_LIMIT";
+inline constexpr std::string_view kOfficeRatio = "OOXML_UNCOMPRESSED_RATIO_EXCEEDS_LIMIT";
+inline constexpr std::string_view kOfficeSize = "OOXML_UNCOMPRESSED_SIZE_EXCEEDS_LIMIT";
 inline constexpr std::string_view kUnparseable = "UNABLE_TO_PARSE_FILE";
 inline constexpr std::string_view kUnsupported = "UNSUPPORTED_FILE_TYPE_EXCEPTION";
 }  // namespace reason
@@ -46,6 +49,10 @@ Outcome ReadJson(const Detected& detected, base::ByteStream& stream, Run& run); 
 Outcome ReadGzip(const Detected& detected, base::ByteStream& stream, Run& run);
 Outcome ReadTar(const Detected& detected, base::ByteStream& stream, Run& run);
 Outcome ReadZip(const Detected& detected, base::ByteStream& stream, Run& run);
+Outcome ReadWord(const Detected& detected, base::ByteStream& stream, Run& run);  // DOCX
+
+// Reads what a file without places has of text.
+Outcome ReadTextWithoutPlaces(base::ByteStream& stream, Run& run);
 
 // Reads an object or a member of an archive, by the reader of its format and within the limits of its type.
 Outcome ReadFile(const Detected& detected, base::ByteStream& stream, Run& run);

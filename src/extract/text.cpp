@@ -22,13 +22,12 @@ bool Give(std::string_view text, std::size_t owned_begin, std::size_t owned_end,
                     .column = begin.column});
 }
 
-}  // namespace
-
-Outcome ReadText(const Detected& /*detected*/, base::ByteStream& stream, Run& run) {
+Outcome Read(base::ByteStream& stream, bool has_places, Run& run) {
   const units::Contexts contexts(run.hash_seed);
   if (!run.sink.Begin(units::Shape::kFree, contexts)) return {Status::kPartial, {}};
   Window window(stream);
   units::LinePosition begin;
+  if (!has_places) begin.line = 0;
   std::size_t owned_begin = 0;
   while (true) {
     window.Fill();
@@ -38,11 +37,21 @@ Outcome ReadText(const Detected& /*detected*/, base::ByteStream& stream, Run& ru
     if (owned_end > owned_begin && !Give(text, owned_begin, owned_end, begin, run.sink)) return {Status::kPartial, {}};
     if (window.at_end()) break;
     const std::size_t kept = units::CharacterBegin(text, owned_end - units::kBytesBefore);
-    units::Advance(text, 0, kept, &begin);
+    if (has_places) units::Advance(text, 0, kept, &begin);
     owned_begin = owned_end - kept;
     window.Drop(kept);
   }
   return {window.failed() ? Status::kPartial : Status::kComplete, {}};
+}
+
+}  // namespace
+
+Outcome ReadText(const Detected& /*detected*/, base::ByteStream& stream, Run& run) {
+  return Read(stream, true, run);
+}
+
+Outcome ReadTextWithoutPlaces(base::ByteStream& stream, Run& run) {
+  return Read(stream, false, run);
 }
 
 }  // namespace macie_local::extract

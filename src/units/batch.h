@@ -59,7 +59,7 @@ struct Batch {
   std::uint32_t owned_begin = 0;
   std::uint32_t owned_end = 0;
   // kFree: where text[0] is in the object. Lines end with "\n", "\r\n" or "\r".
-  std::uint64_t line = 1;    // from 1
+  std::uint64_t line = 1;    // from 1; 0 where a file has no places
   std::uint64_t column = 1;  // the character in that line, from 1
 };
 

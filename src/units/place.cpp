@@ -104,6 +104,7 @@ Place PlaceFinder::At(std::uint32_t unit, std::uint32_t begin, std::uint32_t end
 }
 
 Place PlaceFinder::LinesAt(std::uint32_t begin, std::uint32_t end) {
+  if (batch_.line == 0) return NoPlace{};
   Advance(batch_.text, at_, begin, &position_);
   at_ = begin;
   LinePosition last = position_;

@@ -96,8 +96,8 @@ void CompareJson(std::string_view bytes, const Read& ours) {
 }  // namespace
 
 void FuzzExtract(std::string_view text) {
-  constexpr std::array kFormats = {Format::kText,      Format::kCsv,  Format::kTsv, Format::kJson,
-                                   Format::kJsonLines, Format::kGzip, Format::kTar, Format::kZip};
+  constexpr std::array kFormats = {Format::kText, Format::kCsv, Format::kTsv, Format::kJson, Format::kJsonLines,
+                                   Format::kGzip, Format::kTar, Format::kZip, Format::kWord};
   constexpr std::array<std::string_view, 4> kNames = {"a.csv", "a.json.gz", "a", "a.txt"};
   Input input(text);
   const std::uint8_t choice = input.Byte();

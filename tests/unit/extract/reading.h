@@ -99,7 +99,8 @@ class KeepingSink : public Sink {
   std::vector<Found> found;
   std::vector<std::uint64_t> records;  // the number of each record that was given, however often
   std::vector<std::size_t> batch_bytes;
-  std::string free_text;  // of kFree, all that is owned
+  std::string free_text;   // of kFree, all that is owned
+  bool has_lines = false;  // of some of it places are told
   std::string log;
   int texts = 0;
   int batches = 0;
