@@ -1,7 +1,10 @@
 // Detection alone, in memory: MB/s of one core, best and median, with each set of instructions; beside memchr for a
-// byte that is not there and Vectorscan with the same keywords and forms, in the same run.
+// byte that is not there, ripgrep with the same keywords, and Vectorscan with the same keywords and forms, in the same
+// run. Time is that of the processor, so that what else the machine does counts less.
 //   detect_bench [--quick] [--megabytes N] [--rounds N] [--vectorscan-megabytes N] [--only NAME]
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -12,6 +15,7 @@
 
 #include "detect/detector.h"
 #include "detect/kernels.h"
+#include "detect_ripgrep.h"
 #include "detect_texts.h"
 #ifdef MACIE_HAS_VECTORSCAN
 #include "detect_vectorscan.h"
@@ -31,16 +35,22 @@ struct Speed {
   double median = 0;
 };
 
-Speed Measure(std::size_t bytes, int rounds, const std::function<void()>& work) {
+// `work` returns how many seconds it took.
+Speed MeasureSeconds(std::size_t bytes, int rounds, const std::function<double()>& work) {
   std::vector<double> seconds;
-  for (int n = 0; n < rounds; ++n) {
-    const double began = ThreadSeconds();
-    work();
-    seconds.push_back(ThreadSeconds() - began);
-  }
+  seconds.reserve(static_cast<std::size_t>(rounds));
+  for (int n = 0; n < rounds; ++n) seconds.push_back(work());
   std::sort(seconds.begin(), seconds.end());
   const double megabytes = static_cast<double>(bytes) / 1e6;
   return {megabytes / seconds.front(), megabytes / seconds[seconds.size() / 2]};
+}
+
+Speed Measure(std::size_t bytes, int rounds, const std::function<void()>& work) {
+  return MeasureSeconds(bytes, rounds, [&] {
+    const double began = ThreadSeconds();
+    work();
+    return ThreadSeconds() - began;
+  });
 }
 
 struct Options {
@@ -85,6 +95,17 @@ double MeasureMemchr(const DetectText& text, int rounds) {
   return speed.best;
 }
 
+double MeasureRipgrep(const DetectText& text, const Ripgrep& ripgrep, int rounds) {
+  const Ripgrep::Text written = ripgrep.Write(text);
+  std::uint64_t lines = 0;
+  const Speed speed = MeasureSeconds(written.bytes, rounds, [&] {
+    const double start = ripgrep.Start();
+    return std::max(ripgrep.Search(written, &lines) - start, 1e-9);
+  });
+  Report(text.name, "ripgrep", speed, lines * text.bytes / written.bytes);
+  return speed.best;
+}
+
 #ifdef MACIE_HAS_VECTORSCAN
 double MeasureVectorscan(const DetectText& text, Vectorscan* vectorscan, std::size_t bytes_max) {
   std::uint64_t found = 0;
@@ -100,12 +121,26 @@ double MeasureVectorscan(const DetectText& text, Vectorscan* vectorscan, std::si
 }
 #endif
 
+std::string Print(const char* format, double ratio) {
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), format, ratio);
+  return text.data();
+}
+
 void Run(const Options& options) {
   units::Contexts contexts(1);
   const auto texts = DetectTexts(options.megabytes << 20, &contexts);
 #ifdef MACIE_HAS_VECTORSCAN
   Vectorscan vectorscan;
+#else
+  std::printf("  Vectorscan was not there when this was built: nothing is measured beside it\n");
 #endif
+  const Ripgrep ripgrep;
+  if (ripgrep.version().empty()) {
+    std::printf("  ripgrep (rg) is not there: nothing is measured beside it; install it, or ./dev setup bench\n");
+  } else {
+    std::printf("  %s with the keywords: %s; its start is subtracted\n", ripgrep.version().c_str(), Ripgrep::kCommand);
+  }
   for (const DetectText& text : texts) {
     if (!options.only.empty() && text.name.find(options.only) == std::string::npos) continue;
     double best = 0;
@@ -113,12 +148,15 @@ void Run(const Options& options) {
       best = MeasureOurs(text, contexts, *kernel, options.rounds);
     if (text.name.starts_with("worst")) continue;
     const double memory = MeasureMemchr(text, options.rounds);
+    std::string ratios = Print("memchr : ours %.1f", memory / best);
+    if (!ripgrep.version().empty()) {
+      ratios += Print(", ours : ripgrep %.1f", best / MeasureRipgrep(text, ripgrep, options.rounds));
+    }
 #ifdef MACIE_HAS_VECTORSCAN
     const double rival = MeasureVectorscan(text, &vectorscan, options.vectorscan_megabytes << 20);
-    std::printf("  %-26s ours : vectorscan %.1f, memchr : ours %.1f\n", text.name.c_str(), best / rival, memory / best);
-#else
-    std::printf("  %-26s memchr : ours %.1f\n", text.name.c_str(), memory / best);
+    ratios += Print(", ours : vectorscan %.1f", best / rival);
 #endif
+    std::printf("  %-26s %s\n", text.name.c_str(), ratios.c_str());
   }
 }
 
