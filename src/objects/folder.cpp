@@ -59,6 +59,18 @@ base::Result<std::string> ReadAll(int file, std::size_t bytes_max, const std::st
   }
 }
 
+// Says whether a path consists of names alone: it leads nowhere else, and no part is empty.
+bool IsPathOfNames(std::string_view path) {
+  if (path.find('\0') != path.npos) return false;
+  while (true) {
+    const std::size_t end = std::min(path.find('/'), path.size());
+    const std::string_view part = path.substr(0, end);
+    if (part.empty() || part == "." || part == "..") return false;
+    if (end == path.size()) return true;
+    path.remove_prefix(end + 1);
+  }
+}
+
 }  // namespace
 
 bool FitsPattern(std::string_view pattern, std::string_view text) {
@@ -114,8 +126,8 @@ class FolderSource::Lister : public ObjectLister {
         continue;
       }
       if (is_root_ && IsMetadata(key)) continue;
-      const auto file = FindFile(level.folder.get(), entry.name, source_.path_);
-      if (file) listed.push_back(InfoOf(std::move(key), file->status, *rules_));
+      const auto status = StatFile(level.folder.get(), entry.name, source_.path_);
+      if (status) listed.push_back(InfoOf(std::move(key), *status, *rules_));
     }
     return listed;
   }
@@ -183,28 +195,33 @@ class FolderSource::Lister : public ObjectLister {
 class FolderSource::Content : public base::ByteStream {
  public:
   Content(Handle file, const struct stat& status, std::string name)
-      : file_(std::move(file)), status_(status), name_(std::move(name)), buffer_(kReadBytes, '\0') {}
+      : file_(std::move(file)),
+        status_(status),
+        name_(std::move(name)),
+        buffer_bytes_(std::min(kReadBytes, static_cast<std::size_t>(status.st_size))),
+        buffer_(std::make_unique_for_overwrite<char[]>(buffer_bytes_)) {}
 
   base::Result<std::string_view> Next() override {
+    // All of it was there, unchanged, when the last of it was read.
+    if (read_ == static_cast<std::uint64_t>(status_.st_size)) return std::string_view();
     ssize_t size = 0;
     do {
-      size = read(file_.get(), buffer_.data(), buffer_.size());
+      size = read(file_.get(), buffer_.get(), buffer_bytes_);
     } while (size < 0 && errno == EINTR);
     if (size < 0) return Failed(name_ + " can't be read", errno);
     read_ += static_cast<std::uint64_t>(size);
     struct stat now {};
     if (fstat(file_.get(), &now) != 0) return Failed(name_ + " can't be read", errno);
-    if (!IsSame(now, status_) || (size == 0 && read_ != static_cast<std::uint64_t>(status_.st_size))) {
-      return base::Error{name_ + " has changed while it was read"};
-    }
-    return std::string_view(buffer_).substr(0, static_cast<std::size_t>(size));
+    if (!IsSame(now, status_) || size == 0) return base::Error{name_ + " has changed while it was read"};
+    return std::string_view(buffer_.get(), static_cast<std::size_t>(size));
   }
 
  private:
   const Handle file_;
   const struct stat status_;
   const std::string name_;
-  std::string buffer_;
+  const std::size_t buffer_bytes_;
+  const std::unique_ptr<char[]> buffer_;
   std::uint64_t read_ = 0;
 };
 
@@ -273,29 +290,36 @@ std::unique_ptr<ObjectLister> FolderSource::List(const std::string& bucket, cons
   return std::make_unique<Lister>(this, bucket, after);
 }
 
-base::Result<std::unique_ptr<base::ByteStream>> FolderSource::Open(const std::string& bucket,
-                                                                   const ObjectInfo& object) {
-  const bool is_root = IsRoot(bucket);
-  const std::string name = path_ + "/" + (is_root ? "" : bucket + "/") + object.key;
+base::Result<File> FolderSource::OpenFile(const std::string& bucket, const std::string& key,
+                                          const std::string& name) const {
   const auto gone = [&] { return base::Error{name + " is not there any more"}; };
+  if (!IsPathOfNames(bucket) || bucket.find('/') != bucket.npos || !IsPathOfNames(key)) return gone();
+  const bool is_root = IsRoot(bucket);
+  if (auto file = OpenFileBelow(root_, is_root ? key : bucket + "/" + key)) return std::move(*file);
   Handle folder = OpenBucket(bucket);
-  std::string_view rest = object.key;
-  for (std::size_t slash = rest.find('/'); slash != rest.npos; slash = rest.find('/')) {
-    const std::string part(rest.substr(0, slash));
-    if (!folder.ok() || part.empty() || part == "." || part == "..") return gone();
-    folder = OpenFolder(folder.get(), part);
+  std::string_view rest = key;
+  for (std::size_t slash = rest.find('/'); folder.ok() && slash != rest.npos; slash = rest.find('/')) {
+    folder = OpenFolder(folder.get(), std::string(rest.substr(0, slash)));
     rest.remove_prefix(slash + 1);
   }
-  if (!folder.ok() || rest.empty() || object.key.find('\0') != object.key.npos) return gone();
-  const auto file = FindFile(folder.get(), std::string(rest), path_);
+  if (!folder.ok()) return gone();
+  auto file = FindFile(folder.get(), std::string(rest), path_);
   if (!file) return gone();
-  const ObjectInfo now = InfoOf(object.key, file->status, *RulesOf(bucket));
+  Handle open = Reopen(*file);
+  if (!open.ok()) return Failed(name + " can't be opened", errno);
+  return File{std::move(open), file->status};
+}
+
+base::Result<std::unique_ptr<base::ByteStream>> FolderSource::Open(const std::string& bucket,
+                                                                   const ObjectInfo& object) {
+  std::string name = path_ + "/" + (IsRoot(bucket) ? "" : bucket + "/") + object.key;
+  MACIE_TRY(File file, OpenFile(bucket, object.key, name));
+  const ObjectInfo now = InfoOf(object.key, file.status, *RulesOf(bucket));
   if (now.size != object.size || now.last_modified != object.last_modified) {
     return base::Error{name + " has changed since it was listed"};
   }
-  Handle open = Reopen(*file);
-  if (!open.ok()) return Failed(name + " can't be opened", errno);
-  return std::unique_ptr<base::ByteStream>(std::make_unique<Content>(std::move(open), file->status, name));
+  return std::unique_ptr<base::ByteStream>(
+      std::make_unique<Content>(std::move(file.handle), file.status, std::move(name)));
 }
 
 base::Result<std::string> FolderSource::ETagOf(const std::string& bucket, const ObjectInfo& object) {

@@ -73,6 +73,8 @@ class FolderSource : public ObjectSource {
       : path_(std::move(path)), name_(std::move(name)), root_(root) {}
   Rules RulesOf(const std::string& bucket) const;
   bool IsRoot(const std::string& bucket) const;
+  // Opens the file of an object for reading. The error calls it `name`.
+  base::Result<File> OpenFile(const std::string& bucket, const std::string& key, const std::string& name) const;
   // errno says why it is not ok.
   Handle OpenBucket(const std::string& bucket) const;
 

@@ -45,7 +45,7 @@ Handle OpenFolder(int folder, const std::string& name);
 
 // A regular file below `root`, the absolute path of a folder without links in it.
 struct File {
-  Handle handle;  // not opened for reading yet: see Reopen
+  Handle handle;  // FindFile has not opened it for reading yet: see Reopen
   struct stat status {};
 };
 // Returns the file `name` in `folder`, also where it is a link to one below `root`. Nothing when it is no regular file,
@@ -53,6 +53,11 @@ struct File {
 std::optional<File> FindFile(int folder, const std::string& name, std::string_view root);
 // Opens for reading what was found. errno says why it is not ok.
 Handle Reopen(const File& file);
+// Returns what the machine says of a file that FindFile would find, without opening it where it is no link.
+std::optional<struct stat> StatFile(int folder, const std::string& name, std::string_view root);
+// Opens the regular file at `path` below the folder, for reading. Nothing when it is none, or a link is on the way, or
+// the system can't open files like that: FindFile and Reopen then tell what is there. `path` has no part "." or "..".
+std::optional<File> OpenFileBelow(int folder, const std::string& path);
 
 // Returns when the file was last changed.
 Timestamp ModifiedAt(const struct stat& status);

@@ -17,21 +17,21 @@ namespace {
 constexpr std::size_t kReadBytes = std::size_t{256} << 10;
 
 // Returns less than 0, with errno, when it fails.
-ssize_t ReadSome(int file, std::string* bytes) {
+ssize_t ReadSome(int file, char* bytes) {
   ssize_t got = -1;
   do {
-    got = read(file, bytes->data(), bytes->size());
+    got = read(file, bytes, kReadBytes);
   } while (got < 0 && errno == EINTR);
   return got;
 }
 
 class FileStream : public base::ByteStream {
  public:
-  FileStream(scan::Descriptor file, int* error) : file_(std::move(file)), error_(*error), bytes_(kReadBytes, '\0') {}
+  FileStream(scan::Descriptor file, int* error) : file_(std::move(file)), error_(*error) {}
 
   base::Result<std::string_view> Next() override {
-    const ssize_t got = ReadSome(file_.number(), &bytes_);
-    if (got >= 0) return std::string_view(bytes_).substr(0, static_cast<std::size_t>(got));
+    const ssize_t got = ReadSome(file_.number(), bytes_.get());
+    if (got >= 0) return std::string_view(bytes_.get(), static_cast<std::size_t>(got));
     error_ = errno;
     return base::Error(std::strerror(error_));
   }
@@ -39,7 +39,7 @@ class FileStream : public base::ByteStream {
  private:
   scan::Descriptor file_;
   int& error_;
-  std::string bytes_;
+  const std::unique_ptr<char[]> bytes_ = std::make_unique_for_overwrite<char[]>(kReadBytes);
 };
 
 class WholeStream : public base::ByteStream {
@@ -74,7 +74,7 @@ base::Result<std::unique_ptr<base::ByteStream>> ScanFile::Open() {
 base::Status ScanFile::ReadWhole(int file) {
   base::LargeText whole;
   std::string bytes(kReadBytes, '\0');
-  while (const ssize_t got = ReadSome(file, &bytes)) {
+  while (const ssize_t got = ReadSome(file, bytes.data())) {
     if (got < 0) {
       error_ = errno;
       return base::Error(std::strerror(error_));

@@ -106,6 +106,63 @@ TEST_F(FolderTest, ALinkThatIsTurnedIsFollowedNowhereElse) {
   EXPECT_FALSE(source->Open("one", link).ok());
 }
 
+// What was listed as a file is something else when it is read.
+TEST_F(FolderTest, WhatTakesAFilesPlaceIsNotRead) {
+  std::filesystem::create_directories(folder_.File("outside"));
+  support::WriteFile(folder_.File("outside/file"), "content");
+  Put("one/folder/file", "content");
+  Put("one/plain", "content");
+  const auto source = Open();
+  const std::vector<ObjectInfo> listed = List(*source, "one");
+  ASSERT_EQ(Keys(*source, "one"), (Names{"folder/file", "plain"}));
+  for (const ObjectInfo& object : listed) EXPECT_TRUE(source->Open("one", object).ok()) << object.key;
+
+  std::filesystem::rename(folder_.File("root/one/folder"), folder_.File("root/one/was"));
+  Link("one/folder", "../../outside");
+  EXPECT_FALSE(source->Open("one", listed[0]).ok());
+  std::filesystem::remove(folder_.File("root/one/folder"));
+  Link("one/folder", "was");  // a folder that is a link is passed over, wherever it leads
+  EXPECT_FALSE(source->Open("one", listed[0]).ok());
+
+  std::filesystem::remove(folder_.File("root/one/plain"));
+  ASSERT_EQ(mkfifo(folder_.File("root/one/plain").c_str(), 0600), 0);
+  EXPECT_FALSE(source->Open("one", listed[1]).ok());
+}
+
+TEST_F(FolderTest, KeysAndBucketsLeadNowhereElse) {
+  support::WriteFile(folder_.File("file"), "content");
+  Put("one/file", "content");
+  Put("two/file", "content");
+  const auto source = Open();
+  ObjectInfo object = List(*source, "one").front();
+  EXPECT_TRUE(source->Open("one", object).ok());
+  for (const char* bucket : {"", ".", "..", "one/", "one/../two", "../root/one"}) {
+    EXPECT_FALSE(source->Open(bucket, object).ok()) << bucket;
+  }
+  for (const char* key : {"../one/file", "../../file", "./file", "/file", "x//../file", "file/", ""}) {
+    object.key = key;
+    EXPECT_FALSE(source->Open("one", object).ok()) << key;
+  }
+  object.key = std::string("file\0", 5);
+  EXPECT_FALSE(source->Open("one", object).ok());
+}
+
+// Pieces are of at most 256 KiB; what is said of a size holds at their bounds.
+TEST_F(FolderTest, FilesAreReadWhole) {
+  const auto source = Open();
+  for (const std::size_t size : {0u, 1u, 262'143u, 262'144u, 262'145u, 600'000u}) {
+    Put("one/a", std::string(size, 'x'));
+    const auto content = source->Open("one", List(*source, "one").front());
+    ASSERT_TRUE(content.ok());
+    std::size_t read = 0;
+    for (auto piece = (*content)->Next(); piece.ok() && !piece->empty(); piece = (*content)->Next()) {
+      read += piece->size();
+    }
+    EXPECT_EQ(read, size);
+    EXPECT_TRUE((*content)->Next().ok());
+  }
+}
+
 TEST_F(FolderTest, NamesThatAreNotUtf8AndKeysThatAreTooLongAreNone) {
   Put("one/good");
   Put("one/\xFF");
