@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <iterator>
 
+#include "units/batch.h"
+
 namespace macie_local::detect {
 namespace {
 
-constexpr std::int64_t kCharacterBytesMax = 4;
+constexpr auto kCharacterBytesMax = static_cast<std::int64_t>(units::kCharacterBytesMax);
 constexpr int kExtensionsMax = 24;  // of what is covered of a block
+static_assert(kDistanceMax * units::kCharacterBytesMax + table::kKeywordBytesMax <= units::kBytesBefore);
+static_assert(kReachBytes + table::kKeywordBytesMax <= units::kBytesBefore);
 
 // Whether there are at most kDistanceMax characters from `from` to before `to`.
 bool IsNear(const View& view, std::int64_t from, std::int64_t to) {

@@ -39,9 +39,15 @@ inline constexpr std::size_t kBatchUnitsMax = 1 << 16;
 // one batch; of a longer one the units lie in several, each of which has the record.
 inline constexpr std::size_t kRecordBytesWhole = 256 << 10;
 inline constexpr std::size_t kRecordUnitsWhole = 1 << 15;
+// The farthest that a keyword counts, and the longest that one is, in characters: those of custom data identifiers
+// (behaviour 9), which the managed ones stay below.
+inline constexpr std::size_t kKeywordDistanceMax = 300;
+inline constexpr std::size_t kKeywordCharactersMax = 90;
+inline constexpr std::size_t kCharacterBytesMax = 4;
 // A text that is cut over several batches keeps this many bytes before `owned_begin` and after `owned_end` in each,
-// where it has them: what is looked for is no longer than the second, and no keyword is farther away than the first.
-inline constexpr std::size_t kBytesBefore = 512;
+// where it has them: what is looked for is no longer than the second, and every keyword that counts for it lies within
+// the first.
+inline constexpr std::size_t kBytesBefore = (kKeywordDistanceMax + kKeywordCharactersMax) * kCharacterBytesMax;
 inline constexpr std::size_t kBytesAfter = 33 << 10;
 
 // All views are valid until the call that the batch was passed to returns.

@@ -144,6 +144,33 @@ TEST_F(ScannerTest, AllowListsTakeFindsAwayBeforeTheyCount) {
   EXPECT_TRUE(Scan("a.txt", "T-1111").detections.empty());
 }
 
+std::string Repeated(std::string_view text, std::size_t times) {
+  std::string all;
+  for (std::size_t i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+// The longest keyword as far before a match as one may count, and one character farther, wherever the text is cut, all
+// of characters of four bytes.
+TEST_F(ScannerTest, AKeywordCountsAsFarAsItMayAcrossACut) {
+  const std::string wide = "\xF0\x9F\x98\x80";
+  plan_.custom[0].regex = "7";
+  plan_.custom[0].keywords = {"K" + Repeated(wide, units::kKeywordCharactersMax - 2) + "K"};
+  plan_.custom[0].maximum_match_distance = units::kKeywordDistanceMax;
+  constexpr std::size_t kCut = units::kBatchBytesMax - units::kBytesAfter;
+  for (const std::size_t shift : {0u, 1u, 4u, 600u, 1200u, 1553u, 1560u, 1561u}) {
+    for (const std::size_t distance : {units::kKeywordDistanceMax, units::kKeywordDistanceMax + 1}) {
+      // The match, of one character, begins `shift` bytes after the cut.
+      const std::string around = plan_.custom[0].keywords[0] + Repeated(wide, distance - 1);
+      const std::string text = std::string(kCut + shift - around.size(), '.') + around + "7" + std::string(40'000, '.');
+      ASSERT_GT(text.size(), units::kBatchBytesMax);
+      const std::size_t wanted = distance <= units::kKeywordDistanceMax ? 1 : 0;
+      EXPECT_EQ(Scan("a.txt", text).detections.size(), wanted) << shift << " after the cut, text";
+      EXPECT_EQ(Scan("a.jsonl", "{\"v\":\"" + text + "\"}\n").detections.size(), wanted) << shift << ", record";
+    }
+  }
+}
+
 TEST_F(ScannerTest, PlacesEndAtAThousandAndTheCountGoesOn) {
   std::string text;
   for (int i = 0; i < 1500; ++i) text += "T-1234\n";

@@ -9,6 +9,7 @@
 #include "model/handlers/custom_data_identifiers.h"
 #include "service/identifiers/records.h"
 #include "support/operations.h"
+#include "units/batch.h"
 
 namespace macie_local::service {
 namespace {
@@ -114,6 +115,15 @@ TEST_F(CustomDataIdentifiers, OfAStateDocumentAreCompletedOrRefused) {
   EXPECT_EQ(completed->maximumMatchDistance, 50);
   EXPECT_EQ(completed->deleted, false);
   EXPECT_EQ(base::ToIso8601(*completed->createdAt), "2026-11-21T10:00:00.123Z");
+}
+
+// What is kept of a text where it is cut follows from the limits of the API.
+TEST(CustomDataIdentifierLimits, AreThoseThatTextsAreCutFor) {
+  const auto& request = wire::Describe<model::CreateCustomDataIdentifierRequest>();
+  const auto& distance = request.members[*wire::FindMember(request, "maximumMatchDistance")];
+  EXPECT_EQ(distance.type->limits->value_max, units::kKeywordDistanceMax);
+  const auto& keywords = request.members[*wire::FindMember(request, "keywords")];
+  EXPECT_EQ(keywords.type->element->limits->length_max, units::kKeywordCharactersMax);
 }
 
 }  // namespace
