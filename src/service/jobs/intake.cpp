@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/timestamp.h"
+#include "service/buckets/buckets.h"
 #include "service/core/arns.h"
 #include "service/core/intake.h"
 #include "service/jobs/runs.h"
@@ -58,6 +59,10 @@ base::Status CheckShape(const std::string& where, const model::JobRecord& job) {
   if (!job.s3JobDefinition ||
       job.s3JobDefinition->bucketCriteria.has_value() == job.s3JobDefinition->bucketDefinitions.has_value()) {
     return Wrong(where, "s3JobDefinition", "must have bucketCriteria or bucketDefinitions, not both");
+  }
+  if (const auto& criteria = job.s3JobDefinition->bucketCriteria) {
+    if (const auto checked = CheckJobBucketCriteria(*criteria); !checked.ok())
+      return Wrong(where, checked.error().text);
   }
   if (const auto fault = FaultOfScoping(*job.s3JobDefinition)) return Wrong(where, "s3JobDefinition." + *fault);
   return CheckProgress(where, job);

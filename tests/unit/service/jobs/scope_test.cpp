@@ -164,15 +164,20 @@ TEST(JobScope, WhatADocumentSaysOfObjectsIsCheckedAsWhatARequestSays) {
   job.jobType = model::JobType::ONE_TIME;
   job.jobStatus = model::JobStatus::COMPLETE;
   job.name = "n";
-  const auto error = [&](const std::string& scoping) {
-    job.s3JobDefinition = DefinitionWith(scoping);
+  const auto error_of = [&](model::S3JobDefinition definition) {
+    job.s3JobDefinition = std::move(definition);
     const auto complete = CompleteJob({}, {"111122223333", "us-east-1"}, "jobs[0]", At("2025-01-01T00:00:00Z"), job);
     return complete.ok() ? "" : complete.error().text;
   };
-  EXPECT_EQ(error(Including("OBJECT_SIZE", "GT", "1")), "");
-  EXPECT_EQ(error(Including("OBJECT_SIZE", "GT", "1 KB")),
+  EXPECT_EQ(error_of(DefinitionWith(Including("OBJECT_SIZE", "GT", "1"))), "");
+  EXPECT_EQ(error_of(DefinitionWith(Including("OBJECT_SIZE", "GT", "1 KB"))),
             "jobs[0]: s3JobDefinition.scoping.includes.and[0].simpleScopeTerm.values must be a "
             "number of bytes such as '4096'; '1 KB' given");
+  model::S3JobDefinition of_buckets;
+  of_buckets.bucketCriteria.emplace().includes.emplace().and_.emplace().emplace_back();
+  EXPECT_EQ(error_of(of_buckets),
+            "jobs[0]: s3JobDefinition.bucketCriteria.includes.and[0] must have exactly one of simpleCriterion and "
+            "tagCriterion");
 }
 
 TEST(TakenSince, FollowsFromTheRunsBefore) {
