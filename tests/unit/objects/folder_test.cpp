@@ -136,7 +136,7 @@ TEST_F(FolderTest, KeysAndBucketsLeadNowhereElse) {
   const auto source = Open();
   ObjectInfo object = List(*source, "one").front();
   EXPECT_TRUE(source->Open("one", object).ok());
-  for (const char* bucket : {"", ".", "..", "one/", "one/../two", "../root/one"}) {
+  for (const char* bucket : {"", ".", "..", "one/", "one/../two", "./one"}) {
     EXPECT_FALSE(source->Open(bucket, object).ok()) << bucket;
   }
   for (const char* key : {"../one/file", "../../file", "./file", "/file", "x//../file", "file/", ""}) {
