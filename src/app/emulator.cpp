@@ -127,6 +127,7 @@ struct Emulator::Impl {
   void MakeJobWork() {
     job_work = std::make_unique<JobWork>(config, environment, registry, stopwatch);
     environment.runner = job_work.get();
+    environment.sources = &registry;
   }
 
   base::Status OpenStore() {

@@ -125,7 +125,7 @@ class FolderSource::Lister : public ObjectLister {
         if (!is_root_) MACIE_CHECK(GoDown(std::move(key)));
         continue;
       }
-      if (is_root_ && IsMetadata(key)) continue;
+      if (is_root_ && source_.IsMetadata(key)) continue;
       const auto status = StatFile(level.folder.get(), entry.name, source_.path_);
       if (status) listed.push_back(InfoOf(std::move(key), *status, *rules_));
     }
@@ -173,13 +173,6 @@ class FolderSource::Lister : public ObjectLister {
   // Whether nothing of it comes after `after_`.
   bool IsPassed(const std::string& key, bool is_folder) const {
     return is_folder ? key < after_ && !after_.starts_with(key) : key <= after_;
-  }
-
-  // Whether the file lies beside the folder of a bucket that it tells of.
-  bool IsMetadata(std::string_view name) const {
-    if (!name.ends_with(kMetadataSuffix)) return false;
-    name.remove_suffix(kMetadataSuffix.size());
-    return OpenFolder(source_.root_, std::string(name)).ok();
   }
 
   const FolderSource& source_;
@@ -290,20 +283,40 @@ std::unique_ptr<ObjectLister> FolderSource::List(const std::string& bucket, cons
   return std::make_unique<Lister>(this, bucket, after);
 }
 
+bool FolderSource::IsMetadata(std::string_view name) const {
+  if (!name.ends_with(kMetadataSuffix)) return false;
+  name.remove_suffix(kMetadataSuffix.size());
+  return OpenFolder(root_, std::string(name)).ok();
+}
+
+Handle FolderSource::OpenFolderOf(const std::string& bucket, std::string_view key) const {
+  Handle folder = OpenBucket(bucket);
+  for (std::size_t slash = key.find('/'); folder.ok() && slash != key.npos; slash = key.find('/')) {
+    folder = OpenFolder(folder.get(), std::string(key.substr(0, slash)));
+    key.remove_prefix(slash + 1);
+  }
+  return folder;
+}
+
+base::Result<std::optional<ObjectInfo>> FolderSource::Find(const std::string& bucket, const std::string& key) {
+  const std::optional<ObjectInfo> none;
+  if (key.size() > kKeyBytesMax || !base::IsUtf8(key) || !IsPathOfNames(key)) return none;
+  if (IsRoot(bucket) && (key.find('/') != key.npos || IsMetadata(key))) return none;
+  const Handle folder = OpenFolderOf(bucket, key);
+  if (!folder.ok()) return none;
+  const auto status = StatFile(folder.get(), key.substr(key.rfind('/') + 1), path_);
+  return status ? std::optional(InfoOf(key, *status, *RulesOf(bucket))) : none;
+}
+
 base::Result<File> FolderSource::OpenFile(const std::string& bucket, const std::string& key,
                                           const std::string& name) const {
   const auto gone = [&] { return base::Error{name + " is not there any more"}; };
   if (!IsPathOfNames(bucket) || bucket.find('/') != bucket.npos || !IsPathOfNames(key)) return gone();
   const bool is_root = IsRoot(bucket);
   if (auto file = OpenFileBelow(root_, is_root ? key : bucket + "/" + key)) return std::move(*file);
-  Handle folder = OpenBucket(bucket);
-  std::string_view rest = key;
-  for (std::size_t slash = rest.find('/'); folder.ok() && slash != rest.npos; slash = rest.find('/')) {
-    folder = OpenFolder(folder.get(), std::string(rest.substr(0, slash)));
-    rest.remove_prefix(slash + 1);
-  }
+  const Handle folder = OpenFolderOf(bucket, key);
   if (!folder.ok()) return gone();
-  auto file = FindFile(folder.get(), std::string(rest), path_);
+  auto file = FindFile(folder.get(), key.substr(key.rfind('/') + 1), path_);
   if (!file) return gone();
   Handle open = Reopen(*file);
   if (!open.ok()) return Failed(name + " can't be opened", errno);

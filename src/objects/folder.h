@@ -61,6 +61,7 @@ class FolderSource : public ObjectSource {
   void SetRules(const std::string& bucket, std::vector<ObjectRule> rules);
 
   std::unique_ptr<ObjectLister> List(const std::string& bucket, const std::string& after) override;
+  base::Result<std::optional<ObjectInfo>> Find(const std::string& bucket, const std::string& key) override;
   base::Result<std::unique_ptr<base::ByteStream>> Open(const std::string& bucket, const ObjectInfo& object) override;
   base::Result<std::string> ETagOf(const std::string& bucket, const ObjectInfo& object) override;
 
@@ -73,6 +74,10 @@ class FolderSource : public ObjectSource {
       : path_(std::move(path)), name_(std::move(name)), root_(root) {}
   Rules RulesOf(const std::string& bucket) const;
   bool IsRoot(const std::string& bucket) const;
+  // Whether the file lies beside the folder of a bucket that it tells of.
+  bool IsMetadata(std::string_view name) const;
+  // Opens the folder that the file of an object lies in; not ok when there is none.
+  Handle OpenFolderOf(const std::string& bucket, std::string_view key) const;
   // Opens the file of an object for reading. The error calls it `name`.
   base::Result<File> OpenFile(const std::string& bucket, const std::string& key, const std::string& name) const;
   // errno says why it is not ok.

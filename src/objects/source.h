@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,9 @@ class ObjectSource {
   // Lists the objects of the bucket whose keys come after `after`; all of them when that is empty. An unknown bucket
   // has none.
   virtual std::unique_ptr<ObjectLister> List(const std::string& bucket, const std::string& after) = 0;
+  // Returns the object of a key as a listing tells it, or nullopt when there is none. The error says why that can't be
+  // told.
+  virtual base::Result<std::optional<ObjectInfo>> Find(const std::string& bucket, const std::string& key) = 0;
   // Opens an object that a listing told. The error says why it can't be read; what is read later fails, too, when the
   // object is not the one that was listed any more.
   virtual base::Result<std::unique_ptr<base::ByteStream>> Open(const std::string& bucket, const ObjectInfo& object) = 0;

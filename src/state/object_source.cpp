@@ -54,6 +54,12 @@ std::unique_ptr<objects::ObjectLister> StateObjects::List(const std::string& buc
   return std::make_unique<Lister>(key_, current_, bucket, after);
 }
 
+base::Result<std::optional<objects::ObjectInfo>> StateObjects::Find(const std::string& bucket, const std::string& key) {
+  const std::shared_ptr<const State> state = current_();
+  const ObjectRow* row = state->partition(key_).objects.Find(bucket, key);
+  return row == nullptr ? std::nullopt : std::optional(row->object->info);
+}
+
 base::Result<std::unique_ptr<base::ByteStream>> StateObjects::Open(const std::string& bucket,
                                                                    const objects::ObjectInfo& object) {
   const std::shared_ptr<const State> state = current_();

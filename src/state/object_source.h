@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "objects/source.h"
@@ -20,6 +21,7 @@ class StateObjects : public objects::ObjectSource {
   StateObjects(PartitionKey key, Current current) : key_(std::move(key)), current_(std::move(current)) {}
 
   std::unique_ptr<objects::ObjectLister> List(const std::string& bucket, const std::string& after) override;
+  base::Result<std::optional<objects::ObjectInfo>> Find(const std::string& bucket, const std::string& key) override;
   base::Result<std::unique_ptr<base::ByteStream>> Open(const std::string& bucket,
                                                        const objects::ObjectInfo& object) override;
   base::Result<std::string> ETagOf(const std::string& bucket, const objects::ObjectInfo& object) override;

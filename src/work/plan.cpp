@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/managed_data_identifiers.h"
@@ -41,7 +42,7 @@ scan::CustomIdentifier CustomOf(const model::CustomDataIdentifierRecord& record)
 
 }  // namespace
 
-scan::Plan PlanOf(const state::Partition& partition, const model::JobRecord& job) {
+scan::Plan PlanOf(const state::Partition& partition, const model::JobRecord& job, const LookAtList& look) {
   scan::Plan plan;
   const Selector selector = job.managedDataIdentifierSelector.value_or(Selector::RECOMMENDED);
   const std::vector<std::string> named = job.managedDataIdentifierIds.value_or(std::vector<std::string>());
@@ -54,21 +55,15 @@ scan::Plan PlanOf(const state::Partition& partition, const model::JobRecord& job
   }
   for (const std::string& id : job.allowListIds.value_or(std::vector<std::string>())) {
     const auto* record = partition.Find<model::AllowListRecord>(id);
-    if (record == nullptr || !record->criteria || !record->criteria->regex) continue;
+    if (record == nullptr || !record->criteria) continue;
+    service::AllowListLook looked = look(*record);
+    if (looked.status.code != model::AllowListStatusCode::OK) continue;
     scan::AllowList& list = plan.allow_lists.emplace_back();
     list.id = id;
-    list.regex = *record->criteria->regex;
+    list.words = std::move(looked.words);
+    list.regex = record->criteria->regex.value_or("");
   }
   return plan;
-}
-
-std::vector<std::string> ListsInBuckets(const state::Partition& partition, const model::JobRecord& job) {
-  std::vector<std::string> ids;
-  for (const std::string& id : job.allowListIds.value_or(std::vector<std::string>())) {
-    const auto* record = partition.Find<model::AllowListRecord>(id);
-    if (record != nullptr && record->criteria && record->criteria->s3WordsList) ids.push_back(id);
-  }
-  return ids;
 }
 
 }  // namespace macie_local::work

@@ -219,17 +219,21 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     }
   }
 
+  // May wait for the words of allow lists.
   void Begin(const std::shared_ptr<const state::State>& state, const state::ReadingKey& key) {
     const state::Partition& partition = state->partition(key.partition);
     const model::JobRecord& job = *partition.job(key.job_id.view());
     ActiveRun& run = runs[key];
     run.id = ++next_run_id;
     run.run = service::RunNumber(job);
-    run.plan = std::make_shared<const scan::Plan>(PlanOf(partition, job));
-    for (const std::string& list : ListsInBuckets(partition, job)) {
-      base::Log(base::LogLevel::kWarn, "job " + *job.jobId + ": the words of allow list " + list +
-                                           " lie in a bucket and are not read yet; they excuse nothing");
-    }
+    run.plan = std::make_shared<const scan::Plan>(PlanOf(partition, job, [&](const model::AllowListRecord& list) {
+      service::AllowListLook look = service::LookAtAllowList(environment, key.partition, partition, list);
+      if (look.status.code != model::AllowListStatusCode::OK) {
+        base::Log(base::LogLevel::kWarn, "job " + *job.jobId + " goes on without allow list " + *list.id + ": " +
+                                             look.status.description.value_or("a state document says so"));
+      }
+      return look;
+    }));
     service::RunResults identity;
     identity.key = key.partition;
     identity.job_id = *job.jobId;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,12 @@ class ObjectsInMemory : public objects::ObjectSource {
   std::unique_ptr<objects::ObjectLister> List(const std::string& bucket, const std::string& after) override {
     return std::make_unique<Lister>(*this, bucket, after);
   }
+  base::Result<std::optional<objects::ObjectInfo>> Find(const std::string& bucket, const std::string& key) override {
+    if (bucket == broken_) return base::Error("it is broken");
+    const auto found = objects_[bucket].find(key);
+    if (found == objects_[bucket].end()) return std::optional<objects::ObjectInfo>();
+    return std::optional(InfoOf(found->first, found->second));
+  }
   base::Result<std::unique_ptr<base::ByteStream>> Open(const std::string& bucket,
                                                        const objects::ObjectInfo& object) override {
     return std::unique_ptr<base::ByteStream>(std::make_unique<Stream>(objects_[bucket][object.key]));
@@ -35,6 +42,13 @@ class ObjectsInMemory : public objects::ObjectSource {
   }
 
  private:
+  static objects::ObjectInfo InfoOf(const std::string& key, const std::string& content) {
+    objects::ObjectInfo info;
+    info.key = key;
+    info.size = content.size();
+    return info;
+  }
+
   class Lister : public objects::ObjectLister {
    public:
     Lister(ObjectsInMemory& source, std::string bucket, std::string after)
@@ -44,9 +58,7 @@ class ObjectsInMemory : public objects::ObjectSource {
       std::vector<objects::ObjectInfo> page;
       const auto& objects = source_.objects_[bucket_];
       for (auto at = objects.upper_bound(after_); at != objects.end() && page.size() < source_.page_; ++at) {
-        objects::ObjectInfo& info = page.emplace_back();
-        info.key = at->first;
-        info.size = at->second.size();
+        page.push_back(InfoOf(at->first, at->second));
       }
       if (!page.empty()) after_ = page.back().key;
       return page;

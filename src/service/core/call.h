@@ -13,6 +13,9 @@
 namespace macie_local::engine {
 struct QueryMetrics;
 }
+namespace macie_local::objects {
+class SourceRegistry;
+}
 namespace macie_local::state {
 class PageCache;
 }
@@ -27,9 +30,10 @@ struct Environment {
   std::chrono::microseconds run_duration = std::chrono::seconds(1);
   // A job's client token is remembered for so long; zero: not at all.
   std::chrono::microseconds client_token_window = kClientTokenWindowDefault;
-  state::PageCache* pages = nullptr;        // thread-safe, outlives all calls
-  engine::QueryMetrics* queries = nullptr;  // thread-safe, outlives all calls; may be null
-  const JobRunner* runner = nullptr;        // thread-safe, outlives all calls; null: no run reads objects
+  state::PageCache* pages = nullptr;                 // thread-safe, outlives all calls
+  engine::QueryMetrics* queries = nullptr;           // thread-safe, outlives all calls; may be null
+  const JobRunner* runner = nullptr;                 // thread-safe, outlives all calls; null: no run reads objects
+  const objects::SourceRegistry* sources = nullptr;  // outlives all calls; null: no objects can be read
   std::uint64_t object_bytes_max = kObjectBytesMaxDefault;  // of the content of all objects in the state together
 };
 

@@ -1,4 +1,4 @@
-// Allow lists (behaviour 10). Lists in S3 are known by where they lie; nothing reads them.
+// Allow lists (behaviour 10).
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -18,6 +18,7 @@
 #include "service/core/messages.h"
 #include "service/core/page.h"
 #include "service/core/tag_rules.h"
+#include "service/identifiers/allow_list_words.h"
 #include "service/identifiers/records.h"
 #include "state/transaction.h"
 
@@ -46,19 +47,6 @@ wire::Verdict CheckQuota(const state::Partition& partition, const std::string& k
   const auto allowed = kind == "regex" ? model::kRegexAllowListsPerAccount : model::kTextAllowListsPerAccount;
   if (count <= static_cast<std::size_t>(allowed)) return base::Done{};
   return QuotaExceeded("allow lists of type " + kind + " per account", count, allowed);
-}
-
-// What looking at the list would give. Of a list in S3 only the bucket is known [I].
-model::AllowListStatus StatusOf(const state::Partition& partition, const Record& record) {
-  if (record.status) return *record.status;
-  model::AllowListStatus status;
-  status.code = model::AllowListStatusCode::OK;
-  const auto& list = record.criteria->s3WordsList;
-  if (list && !partition.buckets.Find(list->bucketName)) {
-    status.code = model::AllowListStatusCode::S3_OBJECT_NOT_FOUND;
-    status.description = "The bucket " + base::Quote(list->bucketName) + " isn't in the account's bucket inventory.";
-  }
-  return status;
 }
 
 // A job that may still use the list, null when there is none.
@@ -116,7 +104,7 @@ wire::Outcome<model::GetAllowListResponse> GetAllowList(const Call& call, const 
   response.description = record->description;
   response.id = record->id;
   response.name = record->name;
-  response.status = StatusOf(partition, *record);
+  response.status = LookAtAllowList(call.environment, call.caller, partition, *record).status;
   response.tags = record->tags;
   response.updatedAt = record->updatedAt;
   return response;

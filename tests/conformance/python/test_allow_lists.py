@@ -75,12 +75,19 @@ class Life(Lists):
 
 
 class Status(Lists):
-    def test_a_list_in_s3_is_there_when_its_bucket_is(self):
+    def test_a_list_in_s3_is_there_when_its_object_is(self):
         id = self.create(WORDS)
         status = self.get(id)["status"]
         self.assertEqual("S3_OBJECT_NOT_FOUND", status["code"])
         self.assertIn("'lists'", status["description"])
         self.put({"bucketName": "lists"})
+        status = self.get(id)["status"]
+        self.assertEqual("S3_OBJECT_NOT_FOUND", status["code"])
+        self.assertIn("'macie/words.txt'", status["description"])
+        path = f"/_macie-local/objects/lists/macie/words.txt?account={self.account}"
+        self.server.raw("PUT", path, "\n")
+        self.assertEqual("S3_OBJECT_EMPTY", self.get(id)["status"]["code"])
+        self.server.raw("PUT", path, "word\n")
         self.assertEqual({"code": "OK"}, self.get(id)["status"])
         self.server.put_buckets([{"bucketName": "elsewhere"}], self.account, "eu-west-1")
         self.macie.update_allow_list(id=id, name="n", criteria={"s3WordsList": {"bucketName": "elsewhere", "objectKey": "k"}})

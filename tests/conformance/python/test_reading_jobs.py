@@ -120,6 +120,17 @@ class Reading(Case):
         detection = finding["classificationDetails"]["result"]["customDataIdentifiers"]["detections"][0]
         self.assertEqual((custom, "staff id", 1), (detection["arn"], detection["name"], detection["count"]))
 
+    def test_words_in_an_object_excuse(self):
+        self.put_object("ids.csv", "staff\nEMP-123456\nemp-777777\n")
+        self.put_object("words.txt", "first\nEMP-777777\n", bucket="bucket-two")
+        custom = self.macie.create_custom_data_identifier(name="staff id", regex="(?i)EMP-[0-9]{6}")["customDataIdentifierId"]
+        lists = [self.macie.create_allow_list(name=key, clientToken=key, criteria={"s3WordsList": {
+            "bucketName": "bucket-two", "objectKey": key}})["id"] for key in ("words.txt", "none.txt")]
+        self.assertEqual(["OK", "S3_OBJECT_NOT_FOUND"], [self.macie.get_allow_list(id=id)["status"]["code"] for id in lists])
+        finding = self.only_finding(managedDataIdentifierSelector="NONE", customDataIdentifierIds=[custom], allowListIds=lists)
+        detection = finding["classificationDetails"]["result"]["customDataIdentifiers"]["detections"][0]
+        self.assertEqual([2], [cell["row"] for cell in detection["occurrences"]["cells"]])
+
     def test_a_scope_leaves_objects_out(self):
         for key in ("in/a.csv", "out/b.csv"):
             self.put_object(key, CSV)

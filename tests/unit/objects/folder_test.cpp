@@ -57,6 +57,36 @@ TEST_F(FolderTest, FoldersAreBucketsAndFilesBesideThemABucketOfTheFoldersName) {
   EXPECT_EQ(*source->MetadataOf("root"), std::nullopt);
 }
 
+TEST_F(FolderTest, AnObjectIsFoundWhereAListingTellsIt) {
+  support::WriteFile(folder_.File("secret"), "secret");
+  Put("one/folder/file", "content");
+  Put("one.json", "{}");
+  Put("other.json", "{}");
+  Link("one/link", "folder/file");
+  Link("one/out", "../../secret");
+  Link("one/away", "folder");
+  const auto source = Open();
+  const auto found = [&](const std::string& bucket, const std::string& key) {
+    const auto object = source->Find(bucket, key);
+    return object.ok() && object->has_value();
+  };
+  for (const ObjectInfo& object : List(*source, "one")) {
+    EXPECT_EQ(*source->Find("one", object.key), object);
+  }
+  EXPECT_TRUE(found("one", "folder/file"));
+  EXPECT_TRUE(found("one", "link"));
+  for (const char* key : {"", "folder", "folder/", "folder/none", "folder//file", "none/file", "out", "away/file",
+                          "../one/folder/file", "folder/../link"}) {
+    EXPECT_FALSE(found("one", key)) << key;
+  }
+  EXPECT_FALSE(found("one", std::string("link\0", 5)));
+  EXPECT_FALSE(found("none", "link"));
+  EXPECT_FALSE(found("..", "secret"));
+  EXPECT_TRUE(found("root", "other.json"));
+  EXPECT_FALSE(found("root", "one.json"));
+  EXPECT_FALSE(found("root", "one/link"));
+}
+
 TEST_F(FolderTest, AFolderOfTheFoldersNameHidesTheFiles) {
   Put("file.csv");
   Put("root/inner.csv");

@@ -101,6 +101,20 @@ class ObjectSourceTest : public testing::Test {
 using Places = testing::Types<InState, InFolder>;
 TYPED_TEST_SUITE(ObjectSourceTest, Places);
 
+TYPED_TEST(ObjectSourceTest, FindsWhatAListingTells) {
+  this->place_.Put("one", "a/b", "content");
+  this->place_.Put("one", "a-b", "");
+  for (const ObjectInfo& object : this->List("one")) {
+    const auto found = this->place_.source().Find("one", object.key);
+    ASSERT_TRUE(found.ok());
+    EXPECT_EQ(*found, object);
+  }
+  EXPECT_EQ(*this->place_.source().Find("one", "a"), std::nullopt);
+  EXPECT_EQ(*this->place_.source().Find("two", "a-b"), std::nullopt);
+  this->place_.Remove("one", "a-b");
+  EXPECT_EQ(*this->place_.source().Find("one", "a-b"), std::nullopt);
+}
+
 TYPED_TEST(ObjectSourceTest, ListsByTheBytesOfWholeKeys) {
   const std::vector<std::string> keys{"Z", "a-b", "a.txt", "a/b", "a/b.c/d", "a/b/c", "a/b0", "a0", "ab", "\xC3\xA9/x"};
   for (auto key = keys.rbegin(); key != keys.rend(); ++key) {

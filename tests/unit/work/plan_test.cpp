@@ -16,7 +16,7 @@ std::vector<std::string> Chosen(std::optional<Selector> selector, std::vector<st
   model::JobRecord job;
   job.managedDataIdentifierSelector = selector;
   if (!ids.empty()) job.managedDataIdentifierIds = ids;
-  return PlanOf(state::Partition(), job).identifiers;
+  return PlanOf(state::Partition(), job, nullptr).identifiers;
 }
 
 std::size_t CountOf(bool recommended_only) {
@@ -56,14 +56,24 @@ TEST(Plan, HasTheCustomIdentifiersAndAllowListsOfTheJob) {
   words.id = "words";
   words.criteria.emplace().s3WordsList.emplace().bucketName = "bucket";
   transaction.Put(key, "words", words);
-  job.allowListIds = {"list", "words"};
-  const scan::Plan plan = PlanOf(transaction.partition(key), job);
+  words.id = "gone";
+  transaction.Put(key, "gone", words);
+  job.allowListIds = {"list", "gone", "words"};
+  const scan::Plan plan = PlanOf(transaction.partition(key), job, [](const model::AllowListRecord& record) {
+    service::AllowListLook look;
+    look.status.code =
+        record.id == "gone" ? model::AllowListStatusCode::S3_OBJECT_NOT_FOUND : model::AllowListStatusCode::OK;
+    if (record.criteria->s3WordsList) look.words = {"EMP-111111", "other"};
+    return look;
+  });
   ASSERT_EQ(plan.custom.size(), 1u);
   EXPECT_EQ(plan.custom[0].regex, "EMP-[0-9]{6}");
   EXPECT_EQ(plan.custom[0].ignore_words, std::vector<std::string>{"EMP-000000"});
-  ASSERT_EQ(plan.allow_lists.size(), 1u);
+  ASSERT_EQ(plan.allow_lists.size(), 2u);
   EXPECT_EQ(plan.allow_lists[0].regex, "EMP-7{6}");
-  EXPECT_EQ(ListsInBuckets(transaction.partition(key), job), std::vector<std::string>{"words"});
+  EXPECT_TRUE(plan.allow_lists[0].words.empty());
+  EXPECT_EQ(plan.allow_lists[1].id, "words");
+  EXPECT_EQ(plan.allow_lists[1].words, (std::vector<std::string>{"EMP-111111", "other"}));
 }
 
 }  // namespace

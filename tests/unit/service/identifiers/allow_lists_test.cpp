@@ -4,8 +4,12 @@
 #include <string>
 
 #include "model/handlers/allow_lists.h"
+#include "model/quotas.h"
+#include "objects/registry.h"
 #include "service/buckets/intake.h"
+#include "service/identifiers/allow_list_words.h"
 #include "service/identifiers/records.h"
+#include "support/objects_in_memory.h"
 #include "support/operations.h"
 
 namespace macie_local::service {
@@ -29,6 +33,8 @@ model::AllowListCriteria Words(const std::string& bucket = "lists") {
 
 class AllowLists : public ::testing::Test {
  protected:
+  AllowLists() { bench_.environment.sources = &registry_; }
+
   wire::Outcome<model::CreateAllowListResponse> Create(const model::AllowListCriteria& criteria) {
     model::CreateAllowListRequest request;
     request.name = "name";
@@ -54,6 +60,28 @@ class AllowLists : public ::testing::Test {
     return *bench_.Read(&GetAllowList, request)->status;
   }
 
+  void PutBucket(std::optional<model::BucketMetadataErrorCode> error = std::nullopt) {
+    bench_.Do([&](state::Transaction& transaction) {
+      model::BucketMetadata bucket;
+      bucket.bucketName = "lists";
+      bucket.errorCode = error;
+      transaction.PutBucket(bench_.home, *CompleteBucket(bench_.home, "bucket", bench_.now, bucket));
+    });
+  }
+  void PutWords(std::string text) { objects_->Put("lists", "words.txt", std::move(text)); }
+  AllowListLook Look(const std::string& id) {
+    const state::Snapshot snapshot = bench_.Read();
+    const state::Partition& partition = snapshot.partition(bench_.home);
+    return LookAtAllowList(bench_.environment, bench_.home, partition, *partition.Find<Record>(id));
+  }
+  // The code, and how many words there are.
+  std::pair<model::AllowListStatusCode, std::size_t> Looked(const std::string& id) {
+    const AllowListLook look = Look(id);
+    return {*look.status.code, look.words.size()};
+  }
+
+  const std::shared_ptr<support::ObjectsInMemory> objects_ = std::make_shared<support::ObjectsInMemory>();
+  const objects::SourceRegistry registry_{[this](const std::string&, const std::string&) { return objects_; }};
   support::OperationBench bench_;
 };
 
@@ -97,13 +125,50 @@ TEST_F(AllowLists, TheStatusIsThatOfNow) {
   EXPECT_EQ(Status(regex).code, model::AllowListStatusCode::OK);
   EXPECT_EQ(Status(words).code, model::AllowListStatusCode::S3_OBJECT_NOT_FOUND);
   EXPECT_EQ(Status(words).description, "The bucket 'lists' isn't in the account's bucket inventory.");
-  bench_.Do([&](state::Transaction& transaction) {
-    model::BucketMetadata bucket;
-    bucket.bucketName = "lists";
-    transaction.PutBucket(bench_.home, *CompleteBucket(bench_.home, "bucket", bench_.now, bucket));
-  });
+  PutBucket();
+  EXPECT_EQ(Status(words).code, model::AllowListStatusCode::S3_OBJECT_NOT_FOUND);
+  EXPECT_EQ(Status(words).description, "The object 'words.txt' isn't in the bucket 'lists'.");
+  PutWords("word");
   EXPECT_EQ(Status(words).code, model::AllowListStatusCode::OK);
   EXPECT_EQ(Status(words).description, std::nullopt);
+  PutWords("\n\r\n");
+  EXPECT_EQ(Status(words).code, model::AllowListStatusCode::S3_OBJECT_EMPTY);
+  objects_->Break("lists");
+  EXPECT_EQ(Status(words).code, model::AllowListStatusCode::UNKNOWN_ERROR);
+  EXPECT_EQ(Status(words).description, "it is broken");
+  PutBucket(model::BucketMetadataErrorCode::ACCESS_DENIED);
+  EXPECT_EQ(Status(words).code, model::AllowListStatusCode::S3_OBJECT_ACCESS_DENIED);
+}
+
+TEST_F(AllowLists, AnEntryIsALine) {
+  const std::string id = *Create(Words())->id;
+  PutBucket();
+  const std::string longest = std::string(89, 'x') + "\xF0\x9F\x98\x80";
+  std::string wide;
+  for (int i = 0; i < 90; ++i) wide += "\xF0\x9F\x98\x80";
+  PutWords(
+      "\xEF\xBB\xBF"
+      "first\r\n\n two words \nno \xFF text\n" +
+      longest + "\n" + longest + "x\n" + wide + "\r\n" + wide + "\xF0\x9F\x98\x80\n" + std::string(10'000, 'y') +
+      "\nlast");
+  EXPECT_EQ(Look(id).words, (std::vector<std::string>{"first", " two words ", longest, wide, "last"}));
+}
+
+TEST_F(AllowLists, AListHasSoManyBytesAndEntriesAndNoMore) {
+  using Code = model::AllowListStatusCode;
+  const std::string id = *Create(Words())->id;
+  PutBucket();
+  std::string text;
+  for (int i = 0; i < model::kAllowListWordsMax; ++i) text += "w\n";
+  PutWords(text);
+  EXPECT_EQ(Looked(id), std::pair(Code::OK, static_cast<std::size_t>(model::kAllowListWordsMax)));
+  PutWords(text + "w");
+  EXPECT_EQ(Looked(id), std::pair(Code::S3_OBJECT_OVERSIZE, std::size_t{0}));
+  const std::string rest(static_cast<std::size_t>(model::kAllowListWordsBytesMax) - 2, 'x');  // a line too long
+  PutWords("w\n" + rest);
+  EXPECT_EQ(Looked(id), std::pair(Code::OK, std::size_t{1}));
+  PutWords("w\n" + rest + "x");
+  EXPECT_EQ(Looked(id), std::pair(Code::S3_OBJECT_OVERSIZE, std::size_t{0}));
 }
 
 TEST_F(AllowLists, AStatusThatWasSetHoldsUntilTheListIsAnother) {
@@ -115,6 +180,7 @@ TEST_F(AllowLists, AStatusThatWasSetHoldsUntilTheListIsAnother) {
     record.status.emplace().code = model::AllowListStatusCode::S3_THROTTLED;
     transaction.Put(bench_.home, "a", *CompleteRecord(bench_.home, "", bench_.now, record));
   });
+  EXPECT_EQ(Look("a").status.code, model::AllowListStatusCode::S3_THROTTLED);
   ASSERT_EQ(Update("a", Regex()), "");
   EXPECT_EQ(Status("a").code, model::AllowListStatusCode::S3_THROTTLED);
   ASSERT_EQ(Update("a", Regex("b")), "");
