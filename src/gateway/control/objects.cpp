@@ -1,4 +1,4 @@
-// Actions on the objects of a bucket whose content is in the state.
+// Actions on the objects of a bucket.
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -7,19 +7,15 @@
 #include "base/timestamp.h"
 #include "gateway/control/bucket_door.h"
 #include "gateway/control/control_context.h"
+#include "gateway/control/object_answer.h"
+#include "gateway/control/object_headers.h"
 #include "gateway/control/object_upload.h"
+#include "gateway/control/source_objects.h"
 #include "gateway/respond.h"
 #include "wire/codec.h"
 
 namespace macie_local::gateway {
 namespace {
-
-constexpr std::string_view kTypeHeader = "Content-Type";
-constexpr std::string_view kClassHeader = "x-amz-storage-class";
-constexpr std::string_view kTaggingHeader = "x-amz-tagging";
-constexpr std::string_view kEncryptionHeader = "x-amz-server-side-encryption";
-constexpr std::string_view kKeyIdHeader = "x-amz-server-side-encryption-aws-kms-key-id";
-constexpr std::string_view kModifiedHeader = "x-macie-local-last-modified";
 
 base::Error Mistake(std::string_view header, const std::string& what) {
   return base::Error("header " + std::string(header) + ": " + what);
@@ -98,11 +94,6 @@ base::Result<model::ObjectDocument> ReadHeaders(const Request& request) {
   return told;
 }
 
-std::string Missing(const Question& question) {
-  return "no object " + base::Quote(question.rest) + " in the bucket " + base::Quote(question.argument) +
-         " of account " + question.key.account + ", " + question.key.region;
-}
-
 // Sends content a part at a time, so that a reader who is slow holds none of it up.
 class ContentBody : public base::BodySource {
  public:
@@ -133,32 +124,10 @@ base::Body BodyOf(const std::shared_ptr<const state::StoredObject>& object) {
   return body;
 }
 
-// What is content must never act as a page of this server.
-void AddSafety(Response* response) {
-  response->headers.emplace_back("X-Content-Type-Options", "nosniff");
-  response->headers.emplace_back("Content-Security-Policy", "sandbox");
-}
-
-void AddMetadata(const state::StoredObject& object, Response* response) {
-  auto& headers = response->headers;
-  headers.emplace_back(kTypeHeader, object.content_type);
-  headers.emplace_back("ETag", "\"" + object.info.etag + "\"");
-  headers.emplace_back("x-macie-local-size", std::to_string(object.info.size));
-  headers.emplace_back(kClassHeader, object.info.storage_class);
-  if (!object.info.encryption.empty()) headers.emplace_back(kEncryptionHeader, object.info.encryption);
-  if (!object.info.kms_key_id.empty()) headers.emplace_back(kKeyIdHeader, object.info.kms_key_id);
-  headers.emplace_back(kModifiedHeader, base::ToIso8601(object.info.last_modified));
-  std::string tagging;
-  for (const auto& [key, value] : object.info.tags) {
-    tagging.append(tagging.empty() ? "" : "&");
-    tagging.append(base::PercentEncode(key)).append("=").append(base::PercentEncode(value));
-  }
-  if (!tagging.empty()) headers.emplace_back(kTaggingHeader, std::move(tagging));
-}
-
 }  // namespace
 
 std::optional<Response> ListObjects(const ControlContext& context, Question& question) {
+  if (HasSource(context, question)) return ListSourceObjects(context, question);
   const state::Snapshot snapshot(context.parts.gateway.store.Current());
   const auto* bucket = snapshot.partition(question.key).objects.Find(question.argument);
   model::ObjectList list;
@@ -173,10 +142,7 @@ std::optional<Response> ListObjects(const ControlContext& context, Question& que
         list.next = list.objects->back().key;
         break;
       }
-      model::ObjectRecord& record = list.objects->emplace_back(state::RecordOf({}, *at->second.object, 0));
-      record.bucketName.reset();
-      record.firstPiece.reset();
-      record.pieces.reset();
+      list.objects->push_back(ListedRecordOf(*at->second.object));
     }
   }
   std::string body;
@@ -185,13 +151,13 @@ std::optional<Response> ListObjects(const ControlContext& context, Question& que
 }
 
 std::optional<Response> GetObject(const ControlContext& context, Question& question) {
+  if (HasSource(context, question)) return GetSourceObject(context, question);
   const state::Snapshot snapshot(context.parts.gateway.store.Current());
   const auto* row = snapshot.partition(question.key).objects.Find(question.argument, question.rest);
-  if (row == nullptr) return question.Message(404, Missing(question));
+  if (row == nullptr) return question.Message(404, NoSuchObject(question));
   question.response.status = 200;
   question.response.body = BodyOf(row->object);
-  AddMetadata(*row->object, &question.response);
-  AddSafety(&question.response);
+  AddObjectHeaders(*row->object, &question.response);
   return std::move(question.response);
 }
 

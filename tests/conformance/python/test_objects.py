@@ -331,6 +331,31 @@ class FolderOfObjects(Folder):
         self.assertEqual(1, bucket_of(server, "mine")["objectCount"])
         self.assertEqual(1, bucket_of(server, "one")["objectCount"])
 
+    def test_its_objects_are_listed_and_sent(self):
+        contents = {f"logs/{n:02}.txt": b"line %d" % n for n in range(5)} | {"a.csv": b"", "z/long": os.urandom(700_000)}
+        for key, content in contents.items():
+            self.write(f"root/one/{key}", content)
+        self.write("root/one.json", json.dumps({"objects": [{"key": "a.csv", "storageClass": "GLACIER"}]}).encode())
+        server = self.serve("--objects", self.path("root"))
+        server.control("POST", "sources/refresh")
+        whole = server.control("GET", "objects/one")
+        self.assertEqual([(key, len(contents[key])) for key in sorted(contents)], [(o["key"], o["size"]) for o in whole["objects"]])
+        self.assertEqual("GLACIER", whole["objects"][0]["storageClass"])
+        self.assertNotIn("next", whole)
+        listed = lambda query: [server.control("GET", "objects/one?" + query).get("next"),
+                                *(o["key"] for o in server.control("GET", "objects/one?" + query)["objects"])]
+        self.assertEqual(["logs/01.txt", "logs/00.txt", "logs/01.txt"], listed("prefix=logs/&limit=2"))
+        self.assertEqual([None, "logs/02.txt", "logs/03.txt", "logs/04.txt"], listed("prefix=logs/&limit=3&after=logs/01.txt"))
+        self.assertEqual([None, "z/long"], listed("after=logs/04.txt"))
+        self.assertEqual([None], listed("prefix=logs/9"))
+        for key, content in contents.items():
+            status, headers, body = get(server, "one", key)
+            self.assertEqual((200, content, str(len(content))), (status, body, headers["x-macie-local-size"]))
+            status, headers, body = get(server, "one", key, "HEAD")
+            self.assertEqual((200, b"", str(len(content))), (status, body, headers["x-macie-local-size"]))
+        for key in ("none", "logs", "logs/", "../one.json"):
+            self.assertEqual(404, get(server, "one", key)[0], key)
+
     def test_a_folder_that_is_none_is_refused(self):
         code, errors = start_fails("--objects", self.path("nothing"))
         self.assertEqual(2, code)
