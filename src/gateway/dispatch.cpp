@@ -11,6 +11,9 @@
 namespace macie_local::gateway {
 namespace {
 
+// Those that look at objects where they are, for a word or two.
+constexpr std::array kAsking{model::Operation::GetAllowList};
+
 template <class Response>
 wire::Outcome<base::Body> Encoded(const wire::Outcome<Response>& result) {
   if (!result.ok()) return result.error();
@@ -44,6 +47,7 @@ std::array<HandlerEntry, model::kOperationCount> MakeHandlers() {
 #include "model/dispatch.inc"
 #undef MACIE_READ
 #undef MACIE_WRITE
+  for (const model::Operation operation : kAsking) at(operation).asks = true;
   return handlers;
 }
 

@@ -16,8 +16,8 @@
 namespace macie_local::gateway {
 
 // A decoded request together with its handler. It owns the input, and has no reference to the request it came in. A
-// call runs the operation and returns the encoded body. A ReadCall is called on an I/O thread, a WriteCall on the
-// writer thread.
+// call runs the operation and returns the encoded body. A ReadCall is called on an I/O thread (see HandlerEntry::asks),
+// a WriteCall on the writer thread.
 using ReadCall = std::function<wire::Outcome<base::Body>(const service::Call& call, const state::Snapshot& snapshot)>;
 using WriteCall = std::function<wire::Outcome<base::Body>(const service::Call& call, state::Transaction& transaction)>;
 
@@ -27,6 +27,9 @@ using WriteCall = std::function<wire::Outcome<base::Body>(const service::Call& c
 struct HandlerEntry {
   wire::Outcome<ReadCall> (*read)(const wire::Route& route, std::string_view query, std::string_view body) = nullptr;
   wire::Outcome<WriteCall> (*write)(const wire::Route& route, std::string_view query, std::string_view body) = nullptr;
+  // The read may have to ask the world outside: it is not called on an I/O thread, and once more, with
+  // service::Call::may_ask false, when that takes too long.
+  bool asks = false;
 };
 
 // Returns an entry with both null when the operation is not implemented.

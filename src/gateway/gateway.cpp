@@ -1,6 +1,7 @@
 #include "gateway/gateway.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "gateway/control/control_plane.h"
 #include "gateway/dispatch.h"
 #include "gateway/exchange.h"
+#include "gateway/inquiries.h"
 #include "gateway/origin.h"
 #include "gateway/request_log.h"
 #include "gateway/respond.h"
@@ -46,6 +48,14 @@ void Fill(const wire::OperationDesc& operation, wire::Outcome<base::Body> result
     return;
   }
   FillBody(operation.status, std::move(result).value(), response);
+}
+
+// Runs a read on the published state.
+wire::Outcome<base::Body> RunRead(const ReadCall& read, const wire::OperationDesc& operation,
+                                  const state::PartitionKey& caller, const GatewayParts& parts, bool may_ask) {
+  const state::Snapshot snapshot(parts.store.Current());
+  MACIE_CHECK(service::RequireSession(operation, parts.environment, caller, snapshot.partition(caller)));
+  return read({caller, parts.clock.Now(), parts.environment, may_ask}, snapshot);
 }
 
 // A write on its way through the writer thread.
@@ -92,6 +102,47 @@ class OperationMutation : public store::Mutation {
   const Recorder& recorder_;
   Exchange exchange_;
   std::shared_ptr<Waiter> waiter_;
+};
+
+// A read that waits for the world outside. Whoever comes first answers it: who asked, or who gave up waiting.
+class ParkedRead {
+ public:
+  ParkedRead(ReadCall read, const GatewayParts& parts, const Recorder& recorder, Exchange exchange,
+             std::shared_ptr<Waiter> waiter)
+      : read_(std::move(read)),
+        operation_(*exchange.operation),
+        caller_(exchange.caller),
+        parts_(parts),
+        recorder_(recorder),
+        exchange_(std::move(exchange)),
+        waiter_(std::move(waiter)) {}
+
+  void Answer(bool may_ask) {
+    wire::Outcome<base::Body> result = Result(may_ask);
+    if (answered_.exchange(true)) return;
+    Fill(operation_, std::move(result), &exchange_.response);
+    waiter_->Complete(recorder_.Finish(std::move(exchange_)));
+  }
+
+  // When nobody will ask.
+  Exchange TakeExchange() { return std::move(exchange_); }
+
+ private:
+  wire::Outcome<base::Body> Result(bool may_ask) const try {
+    return RunRead(read_, operation_, caller_, parts_, may_ask);
+  } catch (const std::exception& bug) {
+    base::Log(base::LogLevel::kError, std::string("a request ended in an exception: ") + bug.what());
+    return wire::Refusal{model::kInternalServerException, std::string(kInternalErrorText)};
+  }
+
+  const ReadCall read_;
+  const wire::OperationDesc& operation_;
+  const state::PartitionKey caller_;
+  const GatewayParts& parts_;
+  const Recorder& recorder_;
+  std::atomic<bool> answered_{false};
+  Exchange exchange_;  // of whoever answers
+  const std::shared_ptr<Waiter> waiter_;
 };
 
 // A request to something else than an operation of Macie, which the recorder does not see: for the log. Costs nothing
@@ -167,6 +218,7 @@ struct Gateway::Impl {
   const TemporaryKeys temporary_keys{parts.store.Current()->page_token_key};
   ControlPlane control_plane{{{options.identity.account, options.identity.region}, options.control},
                              {parts, faults, journal, metrics}};
+  Inquiries inquiries{parts.stopwatch, options.patience};  // ends before what its answers need
 
   // Finds out who calls. With signatures, the credential must be for the service named.
   sigv4::Result<state::PartitionKey> Identify(const Request& request, std::string_view service_name) const {
@@ -224,6 +276,7 @@ struct Gateway::Impl {
     exchange.fault = faults.Match(*exchange.operation, exchange.caller);
     if (exchange.fault.Replaces(&exchange.response)) return recorder.Finish(std::move(exchange));
     const HandlerEntry& handler = FindHandler(static_cast<model::Operation>(exchange.operation->id));
+    if (handler.asks) return Ask(handler.read(route, query, request.body), std::move(exchange), waiter);
     if (handler.read != nullptr) return Read(handler.read(route, query, request.body), std::move(exchange));
     if (handler.write != nullptr) return Write(handler.write(route, query, request.body), std::move(exchange), waiter);
     const std::string_view name = exchange.operation->name;
@@ -235,13 +288,18 @@ struct Gateway::Impl {
   Response Read(const wire::Outcome<ReadCall>& decoded, Exchange exchange) {
     if (!decoded.ok()) return Refuse(decoded.error(), std::move(exchange));
     const wire::OperationDesc& operation = *exchange.operation;
-    const state::Snapshot snapshot(parts.store.Current());
-    const wire::Verdict session =
-        service::RequireSession(operation, parts.environment, exchange.caller, snapshot.partition(exchange.caller));
-    if (!session.ok()) return Refuse(session.error(), std::move(exchange));
-    const service::Call call{exchange.caller, parts.clock.Now(), parts.environment};
-    Fill(operation, (*decoded)(call, snapshot), &exchange.response);
+    Fill(operation, RunRead(*decoded, operation, exchange.caller, parts, true), &exchange.response);
     return recorder.Finish(std::move(exchange));
+  }
+
+  std::optional<Response> Ask(wire::Outcome<ReadCall> decoded, Exchange exchange,
+                              const std::shared_ptr<Waiter>& waiter) {
+    if (!decoded.ok()) return Refuse(decoded.error(), std::move(exchange));
+    exchange.Keep();
+    const auto parked =
+        std::make_shared<ParkedRead>(std::move(decoded).value(), parts, recorder, std::move(exchange), waiter);
+    if (inquiries.Submit([parked] { parked->Answer(true); }, [parked] { parked->Answer(false); })) return std::nullopt;
+    return Refuse({model::kThrottlingException, "Rate exceeded"}, parked->TakeExchange());
   }
 
   std::optional<Response> Write(wire::Outcome<WriteCall> decoded, Exchange exchange,

@@ -2,6 +2,7 @@
 // identity, decode, session, operate, encode.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "gateway/control/access.h"
 #include "gateway/identity.h"
+#include "gateway/inquiries.h"
 #include "gateway/message.h"
 #include "gateway/parts.h"
 #include "macie_local/config.h"
@@ -25,6 +27,8 @@ struct GatewayOptions {
   std::uint64_t body_bytes_max = 1 << 20;         // of a request to the AWS endpoint
   std::uint64_t document_bytes_max = 4ull << 30;  // of a list or a document on the control plane
   std::size_t journal_requests_max = 10'000;      // 0: no journal
+  // How long an operation waits for the world outside before that counts as denied; of real time.
+  std::chrono::nanoseconds patience = Inquiries::kPatience;
 };
 
 // Thread-safe but for SetConfigJson.

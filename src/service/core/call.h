@@ -42,6 +42,8 @@ struct Call {
   state::PartitionKey caller;  // the account and region whose state the operation works on
   Timestamp now;               // reads: when the request was taken up; writes: Transaction::now()
   const Environment& environment;
+  // False: what had to be asked of the world outside has not answered in time, and counts as denied.
+  bool may_ask = true;
 };
 
 }  // namespace macie_local::service

@@ -113,7 +113,7 @@ AllowListLook LookAtObject(objects::ObjectSource& source, const std::string& buc
 }
 
 AllowListLook LookAtList(const Environment& environment, const state::PartitionKey& key,
-                         const state::Partition& partition, const model::S3WordsList& list) {
+                         const state::Partition& partition, const model::S3WordsList& list, bool may_ask) {
   const std::string& bucket = list.bucketName;
   const auto known = partition.buckets.Find(bucket);
   if (!known) {
@@ -124,6 +124,9 @@ AllowListLook LookAtList(const Environment& environment, const state::PartitionK
     return Unusable(Code::S3_OBJECT_ACCESS_DENIED,
                     "Macie isn't allowed to read the bucket " + base::Quote(bucket) + ".");
   }
+  if (!may_ask) {
+    return Unusable(Code::S3_OBJECT_ACCESS_DENIED, "The bucket " + base::Quote(bucket) + " hasn't answered in time.");
+  }
   std::shared_ptr<objects::ObjectSource> source;
   if (environment.sources != nullptr) source = environment.sources->Find(key.account, key.region, bucket);
   if (source) return LookAtObject(*source, bucket, list.objectKey);
@@ -133,14 +136,15 @@ AllowListLook LookAtList(const Environment& environment, const state::PartitionK
 }  // namespace
 
 AllowListLook LookAtAllowList(const Environment& environment, const state::PartitionKey& key,
-                              const state::Partition& partition, const model::AllowListRecord& record) {
+                              const state::Partition& partition, const model::AllowListRecord& record, bool may_ask) {
   AllowListLook look;
   look.status.code = Code::OK;
   if (record.status && record.status->code != Code::OK) {
     look.status = *record.status;
     return look;
   }
-  if (record.criteria->s3WordsList) look = LookAtList(environment, key, partition, *record.criteria->s3WordsList);
+  if (record.criteria->s3WordsList)
+    look = LookAtList(environment, key, partition, *record.criteria->s3WordsList, may_ask);
   if (record.status) look.status = *record.status;
   return look;
 }

@@ -17,8 +17,10 @@ struct AllowListLook {
 };
 
 // Looks at a list of the partition of `key` as things stand now. The words of one in a bucket are read, which may wait
-// for a disk: it is not for the writer thread. What a state document says of a list is true of it.
+// for a disk: it is not for the writer thread, nor for one that serves sockets. With `may_ask` false nothing is read,
+// and such a list counts as denied. What a state document says of a list is true of it.
 AllowListLook LookAtAllowList(const Environment& environment, const state::PartitionKey& key,
-                              const state::Partition& partition, const model::AllowListRecord& record);
+                              const state::Partition& partition, const model::AllowListRecord& record,
+                              bool may_ask = true);
 
 }  // namespace macie_local::service

@@ -104,7 +104,7 @@ wire::Outcome<model::GetAllowListResponse> GetAllowList(const Call& call, const 
   response.description = record->description;
   response.id = record->id;
   response.name = record->name;
-  response.status = LookAtAllowList(call.environment, call.caller, partition, *record).status;
+  response.status = LookAtAllowList(call.environment, call.caller, partition, *record, call.may_ask).status;
   response.tags = record->tags;
   response.updatedAt = record->updatedAt;
   return response;
