@@ -155,7 +155,7 @@ std::size_t CountOrdered(const Table& table, std::size_t column, std::int64_t le
   return to > from ? to - from : 0;
 }
 
-// What a few groups say of all rows. The predicate is one of numbers.
+// What a few groups say of all rows, whatever the kind of the predicate.
 std::size_t EstimateByGroups(const Table& table, Predicate predicate) {
   predicate.negated = false;
   const bool vector = IsVector(predicate);
