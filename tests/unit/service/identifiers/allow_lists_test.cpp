@@ -77,7 +77,7 @@ class AllowLists : public ::testing::Test {
   // The code, and how many words there are.
   std::pair<model::AllowListStatusCode, std::size_t> Looked(const std::string& id) {
     const AllowListLook look = Look(id);
-    return {*look.status.code, look.words.size()};
+    return {look.status.code, look.words.size()};
   }
 
   const std::shared_ptr<support::ObjectsInMemory> objects_ = std::make_shared<support::ObjectsInMemory>();
