@@ -7,7 +7,7 @@ include(CMakePackageConfigHelpers)
 # The same object files as the program's, so nothing is compiled again.
 set(objects)
 get_property(rooms GLOBAL PROPERTY MACIE_ROOMS)
-list(REMOVE_ITEM rooms modelc detectc)  # write C++, and are no part of the program
+list(REMOVE_ITEM rooms modelc detectc namesc)  # write C++, and are no part of the program
 # In macie-local-scan alone: what they link is no business of the server or of who embeds it.
 list(REMOVE_ITEM rooms extract detect scanner)
 foreach(room ${rooms})
@@ -23,7 +23,7 @@ target_link_libraries(macie_local PRIVATE
   spdlog::spdlog SQLite::SQLite3 OpenSSL::SSL OpenSSL::Crypto RE2::RE2 Threads::Threads)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/macie_local)
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/src/names/facts/NOTICE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(TARGETS macie-local macie_local EXPORT macie_local)
 install(TARGETS macie-local-scan RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/macie-local)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/macie_local DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
