@@ -9,7 +9,7 @@ set(objects)
 get_property(rooms GLOBAL PROPERTY MACIE_ROOMS)
 list(REMOVE_ITEM rooms modelc detectc namesc)  # write C++, and are no part of the program
 # In macie-local-scan alone: what they link is no business of the server or of who embeds it.
-list(REMOVE_ITEM rooms extract detect scanner)
+list(REMOVE_ITEM rooms extract names detect scanner)
 foreach(room ${rooms})
   list(APPEND objects $<TARGET_OBJECTS:macie_${room}>)
 endforeach()

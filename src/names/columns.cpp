@@ -1,0 +1,32 @@
+#include "names/columns.h"
+
+#include <algorithm>
+
+#include "names/letters.h"
+
+namespace macie_local::names {
+
+void Columns::Begin(const units::Contexts& contexts) {
+  contexts_ = &contexts;
+  generation_ = contexts.generation();
+  known_.clear();
+}
+
+Column Columns::Of(std::uint32_t context) {
+  if (generation_ != contexts_->generation()) Begin(*contexts_);
+  if (known_.size() <= context) known_.resize(contexts_->size(), -1);
+  std::int8_t& known = known_[context];
+  if (known < 0) known = static_cast<std::int8_t>(Find(context));
+  return static_cast<Column>(known);
+}
+
+Column Columns::Find(std::uint32_t context) const {
+  const units::Context* step = &contexts_->At(context);
+  while (step->kind == units::Context::Kind::kElement) step = &contexts_->At(step->parent);
+  constexpr std::size_t kLongest = 60;
+  if (step->name.empty() || step->name.size() > kLongest) return Column::kOther;
+  const int found = kColumns.Find(Folded(step->name).view());
+  return found > static_cast<int>(Column::kNoName) || found < 0 ? Column::kOther : static_cast<Column>(found);
+}
+
+}  // namespace macie_local::names
