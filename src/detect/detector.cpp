@@ -1,10 +1,12 @@
 #include "detect/detector.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "detect/custom.h"
 #include "detect/finder.h"
 #include "detect/kernels.h"
+#include "names/finder.h"
 
 namespace macie_local::detect {
 namespace {
@@ -14,6 +16,40 @@ Mask WantedOf(const std::vector<std::uint32_t>& identifiers) {
   for (const std::uint32_t identifier : identifiers) wanted.Include(identifier);
   return wanted;
 }
+
+// What names/finder.h finds is told under the identifiers of these matchers.
+class PersonFinder {
+ public:
+  explicit PersonFinder(const std::vector<std::uint32_t>& wanted)
+      : name_(IdentifierOf(wanted, table::Matcher::kName)),
+        address_(IdentifierOf(wanted, table::Matcher::kAddress)),
+        finder_(name_.has_value(), address_.has_value()) {}
+
+  bool wanted() const { return name_ || address_; }
+  void Begin(units::Shape shape, const units::Contexts& contexts) { finder_.Begin(shape, contexts); }
+
+  void Search(const units::Batch& batch, std::vector<Found>* found) {
+    parts_.clear();
+    finder_.Search(batch, &parts_);
+    for (const names::Found& part : parts_) {
+      const auto& identifier = part.kind == names::Found::Kind::kName ? name_ : address_;
+      found->push_back({part.begin, part.end, identifier.value(), part.unit});
+    }
+  }
+
+ private:
+  static std::optional<std::uint32_t> IdentifierOf(const std::vector<std::uint32_t>& wanted, table::Matcher matcher) {
+    for (const std::uint32_t identifier : wanted) {
+      if (table::kRules[identifier].matcher == matcher) return identifier;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::uint32_t> name_;
+  std::optional<std::uint32_t> address_;
+  names::Finder finder_;
+  std::vector<names::Found> parts_;
+};
 
 }  // namespace
 
@@ -26,11 +62,13 @@ class Detector::Engine {
   Engine(const Kernel& kernel, Selection selection)
       : managed_(!selection.identifiers.empty()),
         finder_(kernel, WantedOf(selection.identifiers)),
+        persons_(selection.identifiers),
         custom_(std::move(selection.custom)),
         reach_(table::kIdentifiers.size() + custom_.size()) {}
 
   void Begin(units::Shape shape, const units::Contexts& contexts) {
     finder_.Begin(shape, contexts);
+    if (persons_.wanted()) persons_.Begin(shape, contexts);
     custom_.Begin(shape, contexts);
     std::fill(reach_.begin(), reach_.end(), 0);
   }
@@ -38,6 +76,7 @@ class Detector::Engine {
   void Scan(const units::Batch& batch, std::vector<Hit>* hits) {
     found_.clear();
     if (managed_) finder_.Search(batch, batch.owned_begin, batch.owned_end, &found_);
+    if (persons_.wanted()) persons_.Search(batch, &found_);
     if (custom_.size() != 0) custom_.Search(batch, static_cast<std::uint32_t>(table::kIdentifiers.size()), &found_);
     Settle(batch, hits);
   }
@@ -62,6 +101,7 @@ class Detector::Engine {
 
   bool managed_;
   Finder finder_;
+  PersonFinder persons_;
   CustomFinder custom_;
   std::vector<std::int64_t> reach_;  // by identifier: how far its last value reaches beyond the batch before
   std::vector<Found> found_;

@@ -74,7 +74,7 @@ class Finder {
 
   const Kernel& kernel_;
   Mask wanted_;
-  std::array<std::uint32_t, 16> identifiers_of_matchers_{};  // by Matcher; kNone: none
+  std::array<std::uint32_t, 32> identifiers_of_matchers_{};  // by Matcher; kNone: none
   SiftTable sift_;
   std::array<Mask, table::kChainKeys.size()> may_be_{};
   units::Shape shape_ = units::Shape::kFree;

@@ -61,10 +61,10 @@ inline constexpr std::array<std::string_view, 51> kChecks = {"none",
                                                              "vehicle"};
 
 // Functions that find a value by themselves, where its shape alone cannot.
-inline constexpr std::array<std::string_view, 15> kMatchers = {
-    "none",      "areaCode",     "basicAuthorization", "cookie",       "deviceIdentifier", "exact40",
-    "googleKey", "jsonWebToken", "magneticStripe",     "monthDayYear", "opensshKey",       "pgpKey",
-    "pkcsKey",   "puttyKey",     "stripeKey"};
+inline constexpr std::array<std::string_view, 17> kMatchers = {
+    "none",       "address",   "areaCode",     "basicAuthorization", "cookie",       "deviceIdentifier",
+    "exact40",    "googleKey", "jsonWebToken", "magneticStripe",     "monthDayYear", "name",
+    "opensshKey", "pgpKey",    "pkcsKey",      "puttyKey",           "stripeKey"};
 
 inline constexpr std::array<std::string_view, 2> kFlags = {"ignoreCase", "isolated"};
 inline constexpr std::array<std::string_view, 3> kCategories = {"CREDENTIALS", "FINANCIAL_INFORMATION",

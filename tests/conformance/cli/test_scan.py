@@ -56,6 +56,24 @@ class Scan(unittest.TestCase):
             "sensitiveData": [{"category": "PERSONAL_INFORMATION", "totalCount": "2", "detections": [
                 {"type": SSN, "count": "2", "occurrences": occurrences}]}]}}}, found)
 
+    def test_names_and_addresses_are_placed_where_they_begin(self):
+        self.write("a.csv", "id,First Name,Last Name,street,city,state,zip\nseven,Rebecca,Hollis,12 Pine St,Dayton,OH,45402\n")
+        self.write("b.json", json.dumps({"to": {"city": "Dayton", "state": "OH", "zip": "45402"}, "by": ["Emily Watson"]}))
+        self.write("c.txt", "Signed\nby Emily Watson, 12 Pine St,\nDayton, OH 45402\n")
+        places = {}
+        for found in self.scan(".", "--identifiers", "NAME,ADDRESS", expect=1):
+            group, = found["classificationDetails"]["result"]["sensitiveData"]
+            for detection in group["detections"]:
+                self.assertEqual("1", detection["count"], found["path"])
+                places[found["path"][2:], detection["type"]] = [at for ats in detection["occurrences"].values() for at in ats]
+        self.assertEqual({
+            ("a.csv", "NAME"): [{"row": "2", "column": "2", "columnName": "First Name"}],
+            ("a.csv", "ADDRESS"): [{"row": "2", "column": "4", "columnName": "street"}],
+            ("b.json", "NAME"): [{"recordIndex": "0", "jsonPath": "$.by[0]"}],
+            ("b.json", "ADDRESS"): [{"recordIndex": "0", "jsonPath": "$.to.city"}],
+            ("c.txt", "NAME"): [{"start": "2", "end": "2", "startColumn": "4"}],
+            ("c.txt", "ADDRESS"): [{"start": "2", "end": "3", "startColumn": "18"}]}, places)
+
     def test_no_value_is_printed(self):
         self.write("a.csv", CSV)
         self.write("b.txt", f"the SSN {VALUE}\n")

@@ -48,7 +48,9 @@ inline std::vector<std::string> LinesOf(std::string_view text) {
 inline SimpleUnits UnitsOfCells(std::string_view text, char separator, units::Contexts* contexts) {
   SimpleUnits made{.shape = units::Shape::kColumnar, .batch = {}};
   std::vector<std::uint32_t> columns;
+  std::uint64_t row = 0;
   for (const std::string& line : LinesOf(text)) {
+    ++row;
     const auto cells = CellsOf(line, separator);
     if (columns.empty()) {
       for (const std::string& name : cells) {
@@ -56,34 +58,45 @@ inline SimpleUnits UnitsOfCells(std::string_view text, char separator, units::Co
       }
       continue;
     }
+    made.batch.BeginRecord(row);
     for (std::size_t n = 0; n < cells.size() && n < columns.size(); ++n) made.batch.Add(cells[n], columns[n]);
   }
   return made;
 }
 
 inline void AddValues(const nlohmann::ordered_json& json, std::uint32_t context, units::Contexts* contexts,
-                      support::TextBatch* batch) {
+                      support::TextBatch* batch, std::vector<std::uint32_t>* indices) {
   if (json.is_object()) {
-    for (const auto& [name, value] : json.items()) AddValues(value, contexts->Member(context, name), contexts, batch);
+    for (const auto& [name, value] : json.items()) {
+      AddValues(value, contexts->Member(context, name), contexts, batch, indices);
+    }
   } else if (json.is_array()) {
-    for (const auto& value : json) AddValues(value, contexts->Element(context), contexts, batch);
+    indices->push_back(0);
+    for (const auto& value : json) {
+      AddValues(value, contexts->Element(context), contexts, batch, indices);
+      ++indices->back();
+    }
+    indices->pop_back();
   } else {
-    batch->Add(json.is_string() ? json.get<std::string>() : json.dump(), context);
+    batch->Add(json.is_string() ? json.get<std::string>() : json.dump(), context, *indices);
   }
 }
 
 // `format`: csv, tsv, json, jsonl; all else is free text.
 inline SimpleUnits UnitsOf(std::string_view format, std::string_view text, units::Contexts* contexts) {
-  if (format == "csv") return UnitsOfCells(text, ',', contexts);
+  if (format == "csv") {
+    const std::string_view header = text.substr(0, text.find('\n'));
+    return UnitsOfCells(text, header.find(',') == std::string_view::npos ? ';' : ',', contexts);
+  }
   if (format == "tsv") return UnitsOfCells(text, '\t', contexts);
   if (format != "json" && format != "jsonl") return {.batch = support::TextBatch::OfText(text)};
   SimpleUnits made{.shape = units::Shape::kRecord, .batch = {}};
-  if (format == "json") {
-    AddValues(nlohmann::ordered_json::parse(text), 0, contexts, &made.batch);
-  } else {
-    for (const std::string& line : LinesOf(text)) {
-      if (!line.empty()) AddValues(nlohmann::ordered_json::parse(line), 0, contexts, &made.batch);
-    }
+  std::uint64_t records = 0;
+  for (const std::string& record : format == "json" ? std::vector{std::string(text)} : LinesOf(text)) {
+    if (record.empty()) continue;
+    std::vector<std::uint32_t> indices;
+    made.batch.BeginRecord(records++);
+    AddValues(nlohmann::ordered_json::parse(record), 0, contexts, &made.batch, &indices);
   }
   return made;
 }
