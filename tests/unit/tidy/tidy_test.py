@@ -159,6 +159,18 @@ def check_folders():
             report(folder, 0, f"{count} files; a folder has at most {FOLDER_FILES_MAX}")
 
 
+def check_lists():
+    """What no list names would be left out in silence: a test that is not built, a folder of sources that is in no room."""
+    for path in sorted((ROOT / "tests").rglob("*_test.cpp")):
+        lists = [folder / "CMakeLists.txt" for folder in path.parents if ROOT in folder.parents]
+        if not any(each.exists() and re.search(rf"(?<![\w/]){path.relative_to(each.parent).as_posix()}\b", each.read_text())
+                   for each in lists):
+            report(path, 1, "no CMakeLists.txt builds this test")
+    for path in sorted((ROOT / "src").rglob("*.cpp")):
+        if room_of(path.relative_to(ROOT / "src").parts) is None:
+            report(path, 1, "lies in no room of cmake/rooms.txt")
+
+
 def check_code(path, lines):
     name = str(path.relative_to(ROOT))
     for number, line in enumerate(lines, 1):
@@ -219,6 +231,7 @@ def main():
             check_code(path, lines)
     check_rooms()
     check_folders()
+    check_lists()
     check_knots()
     for breach in breaches:
         print(breach)
