@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/http_message.h"
+
 namespace macie_local::http {
 
 using Executor = boost::asio::io_context::executor_type;
@@ -20,6 +22,8 @@ class Connection {
 
   // Begins to read; when `refuse`, only answers 503 and closes. Throws nothing.
   virtual void Start(bool refuse) = 0;
+  // Sends the answer to the request that is being served; does nothing when there is none any longer. Throws nothing.
+  virtual void TakeAnswer(base::Response answer) = 0;
   // Closes the connection, or refuses its request, when its time is over. The thread calls it at each tick.
   virtual void OnTick() = 0;
   // Closes it unless a request is being served or is on its way in the socket.

@@ -42,6 +42,27 @@ void IoThread::BeginDrain() {
   boost::asio::post(context_, [this] { Drain(); });
 }
 
+void IoThread::Deliver(std::weak_ptr<Connection> to, base::Response answer) {
+  {
+    const std::lock_guard lock(answers_mutex_);
+    answers_.push_back({std::move(to), std::move(answer)});
+    if (answers_.size() > 1) return;
+  }
+  // Must not hold this: a context that nobody runs any more would keep itself alive.
+  boost::asio::post(context_, [this] { HandOut(); });
+}
+
+void IoThread::HandOut() {
+  {
+    const std::lock_guard lock(answers_mutex_);
+    handing_out_.swap(answers_);
+  }
+  for (Answer& answer : handing_out_) {
+    if (const auto connection = answer.to.lock()) connection->TakeAnswer(std::move(answer.response));
+  }
+  handing_out_.clear();
+}
+
 void IoThread::Adopt(Socket socket, bool refuse) {
   try {
     boost::system::error_code ec;

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -35,9 +36,9 @@ struct Limits {
   std::shared_ptr<base::MemoryBudget> request_memory, answer_memory;
 };
 
-// Run(), Join(), BeginDrain(), open(), Reserve() and Release() are for any thread, all else for the thread itself. The
-// waiters of its connections share it: a waiter may be completed after the server is gone, and then posts to a context
-// that nobody runs.
+// Run(), Join(), BeginDrain(), Deliver(), open(), Reserve() and Release() are for any thread, all else for the thread
+// itself. The waiters of its connections share it: a waiter may be completed after the server is gone, and then posts
+// to a context that nobody runs.
 class IoThread : public std::enable_shared_from_this<IoThread> {
  public:
   // Makes a connection of a socket.
@@ -49,6 +50,10 @@ class IoThread : public std::enable_shared_from_this<IoThread> {
   void Run();  // starts the thread
   void Join();
   void BeginDrain();  // the thread ends when its last connection has ended, at the latest after the grace
+
+  // Hands an answer to the connection that waits for it, which may be gone. Answers that come together, as those of the
+  // writes of one commit do, wake the thread once.
+  void Deliver(std::weak_ptr<Connection> to, base::Response answer);
 
   // Returns how many connections there are, each counted from Reserve() until it closes.
   unsigned open() const { return open_.load(std::memory_order_relaxed); }
@@ -73,6 +78,12 @@ class IoThread : public std::enable_shared_from_this<IoThread> {
   bool stopping() const { return stopping_; }
 
  private:
+  struct Answer {
+    std::weak_ptr<Connection> to;
+    base::Response response;
+  };
+
+  void HandOut();
   void Drain();
   void ArmTimer();
   void Tick();
@@ -88,6 +99,9 @@ class IoThread : public std::enable_shared_from_this<IoThread> {
                                     Executor>
       timer_;
   std::vector<std::shared_ptr<Connection>> connections_;
+  std::mutex answers_mutex_;
+  std::vector<Answer> answers_;  // delivered, not handed out yet; HandOut is on its way when there are any
+  std::vector<Answer> handing_out_;
   std::atomic<unsigned> open_{0};
   std::uint32_t tick_count_ = 0;
   std::uint32_t stop_tick_ = 0;

@@ -4,7 +4,6 @@
 #include "http/session.h"
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
 #include <cstring>
 #include <exception>
 #include <utility>
@@ -21,20 +20,14 @@ constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
 
-// Holds the thread, so that posting is safe at any time, but not the connection, which may be gone before the answer is
-// there. What it posts must not hold the thread: a context that nobody runs any more would keep itself alive.
+// Holds the thread, so that delivering is safe at any time, but not the connection, which may be gone before the answer
+// is there.
 class Session::AnswerWaiter final : public base::Waiter {
  public:
   AnswerWaiter(std::shared_ptr<IoThread> io, std::weak_ptr<Session> session)
       : io_(std::move(io)), session_(std::move(session)) {}
 
-  void Complete(base::Response response) override {
-    boost::asio::post(io_->context(), [session = session_, answer = std::move(response)]() mutable {
-      Self answered = session.lock();
-      if (!answered) return;
-      Guarded(std::move(answered), [&](Self self) { self->Answered(std::move(answer)); });
-    });
-  }
+  void Complete(base::Response response) override { io_->Deliver(session_, std::move(response)); }
 
  private:
   const std::shared_ptr<IoThread> io_;
@@ -180,11 +173,13 @@ void Session::Advance(Self self) {
   }
 }
 
-void Session::Answered(base::Response response) {
+void Session::TakeAnswer(base::Response answer) {
   if (phase_ != Phase::kHandling) return;  // Closed meanwhile.
-  Self self = shared_from_this();
-  SetAnswer(std::move(response));
-  if (!Hold(self)) Send(std::move(self));
+  Guarded(shared_from_this(), [&](Self self) {
+    Session& session = *self;
+    session.SetAnswer(std::move(answer));
+    if (!session.Hold(self)) session.Send(std::move(self));
+  });
 }
 
 bool Session::Hold(Self& self) {

@@ -30,6 +30,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session> 
   Session(std::shared_ptr<IoThread> io, Socket socket);
 
   void Start(bool refuse) override;
+  void TakeAnswer(base::Response answer) override;
   void OnTick() override;
   void CloseIfIdle() override;
   void Close() override;
@@ -77,7 +78,6 @@ class Session : public Connection, public std::enable_shared_from_this<Session> 
   void Send(Self self);  // writes the answer and goes on with what follows it
   void SendLast(Self self);
   void EndMessage();
-  void Answered(base::Response response);
 
   void StartRead(Self self);
   bool GrowBuffer();

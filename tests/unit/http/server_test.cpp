@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <future>
 #include <mutex>
 #include <stdexcept>
@@ -359,6 +360,25 @@ TEST_F(ServerTest, AnswersThroughAWaiterInOrder) {
   waiter->Complete(Text(200, "late"));
   EXPECT_TRUE(client.ReadOne().ends_with("late"));
   EXPECT_TRUE(client.ReadOne().ends_with("GET /a h|"));
+}
+
+TEST_F(ServerTest, HandsOutTheAnswersThatComeTogether) {
+  constexpr std::size_t kClients = 40;
+  const auto port = Start({.threads = 2});
+  std::deque<Client> clients;
+  std::vector<std::shared_ptr<base::Waiter>> waiters;
+  for (std::size_t i = 0; i < kClients; ++i) {
+    clients.emplace_back(port).Send("GET /wait HTTP/1.1\r\nHost: h\r\n\r\n" + kGet);
+    waiters.push_back(handler_.TakeWaiter());
+    ASSERT_TRUE(waiters.back());
+  }
+  clients[7].Close();
+  for (std::size_t i = 0; i < kClients; ++i) waiters[i]->Complete(Text(200, "answer " + std::to_string(i) + "."));
+  for (std::size_t i = 0; i < kClients; ++i) {
+    if (i == 7) continue;
+    EXPECT_TRUE(clients[i].ReadOne().ends_with("\r\nanswer " + std::to_string(i) + ".")) << i;
+    EXPECT_TRUE(clients[i].ReadOne().ends_with("GET /a h|")) << i;
+  }
 }
 
 TEST_F(ServerTest, DropsAnAnswerWhoseClientIsGone) {
