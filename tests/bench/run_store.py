@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""CreateClassificationJob with --db, durable before the answer, against raw SQLite committing the same rows in groups of
-32, in one run with interleaved rounds.
+"""CreateClassificationJob with --db, durable before the answer, against raw SQLite committing the same rows (of each job
+one in jobs and one in job_events) in groups of 32 jobs, in one run with interleaved rounds.
 
   run_store.py [--quick] --server MACIE_LOCAL --bench build/bench/store_bench [--folder DIRECTORY]
 
@@ -22,6 +22,7 @@ import time
 
 ACCOUNT = "123456789012"
 CONNECTIONS = 32
+TABLES = ("jobs", "job_events")  # where a created job has a row each
 JOB = {"name": "bench-job-####################", "clientToken": "00000000-0000-4000-8000-####################",
        "jobType": "ONE_TIME", "description": "Looks for names, addresses and card numbers in the exports of the month",
        "s3JobDefinition": {
@@ -84,7 +85,7 @@ class Bench:
         self.options = options
         self.folder = folder
         self.request_file = os.path.join(folder, "request")
-        self.body_file = os.path.join(folder, "body")
+        self.body_files = [os.path.join(folder, table) for table in TABLES]
         body = json.dumps(JOB, separators=(",", ":"))
         with open(self.request_file, "w") as file:
             file.write(f"POST /jobs HTTP/1.1\r\nHost: 127.0.0.1\r\n{HEADERS}Content-Length: {len(body)}\r\n\r\n{body}")
@@ -95,7 +96,7 @@ class Bench:
         return os.path.join(self.folder, f"bench-{self.count}.db")
 
     def drop(self, path):
-        for name in (path, path + "-wal", path + "-shm"):
+        for name in (path, path + "-wal", path + "-shm", path + "-commits"):
             if os.path.exists(name):
                 os.remove(name)
 
@@ -103,24 +104,31 @@ class Bench:
         out = subprocess.run([self.options.bench, *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout
         return json.loads(out)
 
-    def save_body(self):
-        """What one created job is in the database: the raw reference writes the same."""
+    def save_bodies(self):
+        """What one created job is in the database: the raw reference writes the same. Returns the bytes of each row."""
         path = self.path()
         process, port, _ = start(self.options.server, "--db", path, "--run-duration", "PT1H")
         self.run("load", str(port), "0.05", "1", self.request_file)
         stop(process)
         connection = sqlite3.connect(path)
-        body = connection.execute("SELECT body FROM jobs ORDER BY id LIMIT 1").fetchone()[0]
+        sizes = []
+        for table, file_name in zip(TABLES, self.body_files):
+            (jobs,) = connection.execute("SELECT count(*) FROM jobs").fetchone()
+            (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+            if rows != jobs:
+                raise SystemExit(f"{rows} rows in {table} for {jobs} jobs: the raw reference would not write the same")
+            (body,) = connection.execute(f"SELECT body FROM {table} ORDER BY id LIMIT 1").fetchone()
+            with open(file_name, "w") as file:
+                file.write(body)
+            sizes.append(len(body))
         connection.close()
         self.drop(path)
-        with open(self.body_file, "w") as file:
-            file.write(body)
-        return len(body)
+        return sizes
 
     def raw(self, seconds, durability):
         path = self.path()
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        figures = self.run("raw", path, self.body_file, str(seconds), durability)
+        figures = self.run("raw", path, *self.body_files, str(seconds), durability)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         figures["cpu_us"] = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / figures["count"] * 1e6
         self.drop(path)
@@ -151,8 +159,8 @@ def main():
     long_run = ("--run-duration", "PT1H", "--threads", options.threads)  # only the creations are measured
     with tempfile.TemporaryDirectory(prefix="macie-local-bench-", dir=options.folder) as folder:
         bench = Bench(options, folder)
-        size = bench.save_body()
-        print(f"CreateClassificationJob, {CONNECTIONS} connections, {size} bytes a row; {rounds} rounds of {seconds} s")
+        sizes = " and ".join(map(str, bench.save_bodies()))
+        print(f"CreateClassificationJob, {CONNECTIONS} connections, rows of {sizes} bytes; {rounds} rounds of {seconds} s")
         variants = {
             "raw SQLite, groups of 32": lambda: bench.raw(seconds, "full"),
             "macie-local --db": lambda: bench.server(seconds, *long_run),

@@ -1,6 +1,6 @@
 // The two ends of the durability benchmark, run by run_store.py:
-//   store_bench raw FILE BODY_FILE SECONDS full|normal
-//     What SQLite itself can do: rows like those of a created job (key, body) into a new rowid table, in groups of 32.
+//   store_bench raw FILE JOB_BODY_FILE EVENTS_BODY_FILE SECONDS full|normal
+//     What SQLite itself can do: rows like the two of a created job into new rowid tables, in groups of 32 jobs.
 //   store_bench read FILE
 //     What SQLite itself takes to step through all rows of a macie-local file's buckets.
 //   store_bench load PORT SECONDS CONNECTIONS REQUEST_FILE
@@ -76,9 +76,6 @@ sqlite3* OpenRaw(const char* path, const std::string& durability) {
   Execute(connection, "PRAGMA journal_mode=WAL");
   Execute(connection, "PRAGMA synchronous=" + durability);
   Execute(connection, "PRAGMA wal_autocheckpoint=4000");
-  Execute(
-      connection,
-      "CREATE TABLE jobs(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL)");
   return connection;
 }
 
@@ -105,37 +102,62 @@ void RunRead(const char* path) {
               static_cast<unsigned long long>(bytes), Micros(SteadyClock::now() - began) / 1e6);
 }
 
-void RunRaw(const char* path, const char* body_path, double seconds, const std::string& durability) {
-  const std::string body = ReadFile(body_path);
+// A table like those of the store, and the statement that puts a row into it.
+class RawTable {
+ public:
+  RawTable(sqlite3* connection, const std::string& name, std::string body) : body_(std::move(body)) {
+    Execute(connection, "CREATE TABLE " + name +
+                            "(id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, key TEXT NOT NULL,"
+                            " body TEXT NOT NULL, sum INTEGER NOT NULL)");
+    const std::string sql = "INSERT INTO " + name + "(id, partition, key, body, sum) VALUES(?1, 1, ?2, ?3, ?4)";
+    Require(sqlite3_prepare_v2(connection, sql.c_str(), -1, &insert_, nullptr) == SQLITE_OK, "cannot prepare");
+  }
+  ~RawTable() { sqlite3_finalize(insert_); }
+  RawTable(const RawTable&) = delete;
+  RawTable& operator=(const RawTable&) = delete;
+
+  void Insert(std::uint64_t row, std::string_view key) {
+    sqlite3_bind_int64(insert_, 1, static_cast<sqlite3_int64>(row));
+    sqlite3_bind_text(insert_, 2, key.data(), static_cast<int>(key.size()), SQLITE_STATIC);
+    sqlite3_bind_text(insert_, 3, body_.data(), static_cast<int>(body_.size()), SQLITE_STATIC);
+    sqlite3_bind_int64(insert_, 4, static_cast<sqlite3_int64>(row * 0x9E3779B97F4A7C15ULL));
+    Require(sqlite3_step(insert_) == SQLITE_DONE, "cannot insert");
+    sqlite3_reset(insert_);
+  }
+
+ private:
+  const std::string body_;
+  sqlite3_stmt* insert_ = nullptr;
+};
+
+void RunRaw(const char* path, const char* job_path, const char* events_path, double seconds,
+            const std::string& durability) {
   sqlite3* connection = OpenRaw(path, durability);
-  sqlite3_stmt* insert = nullptr;
-  Require(sqlite3_prepare_v2(connection, "INSERT INTO jobs(id, partition, key, body) VALUES(?1, 1, ?2, ?3)", -1,
-                             &insert, nullptr) == SQLITE_OK,
-          "cannot prepare");
   std::vector<double> latencies;
   std::uint64_t row = 0;
-  const auto began = SteadyClock::now();
-  const auto end = began + std::chrono::duration_cast<SteadyClock::duration>(std::chrono::duration<double>(seconds));
-  auto now = began;
-  while (now < end) {
-    Execute(connection, "BEGIN");
-    for (std::uint64_t i = 0; i < kGroup; ++i) {
-      std::array<char, 33> key{};
-      ++row;
-      std::snprintf(key.data(), key.size(), "%032llx", static_cast<unsigned long long>(row * 0x9E3779B97F4A7C15ULL));
-      sqlite3_bind_int64(insert, 1, static_cast<sqlite3_int64>(row));
-      sqlite3_bind_text(insert, 2, key.data(), 32, SQLITE_STATIC);
-      sqlite3_bind_text(insert, 3, body.data(), static_cast<int>(body.size()), SQLITE_STATIC);
-      Require(sqlite3_step(insert) == SQLITE_DONE, "cannot insert");
-      sqlite3_reset(insert);
+  {
+    RawTable jobs(connection, "jobs", ReadFile(job_path));
+    RawTable events(connection, "job_events", ReadFile(events_path));
+    const auto began = SteadyClock::now();
+    const auto end = began + std::chrono::duration_cast<SteadyClock::duration>(std::chrono::duration<double>(seconds));
+    auto now = began;
+    while (now < end) {
+      Execute(connection, "BEGIN");
+      for (std::uint64_t i = 0; i < kGroup; ++i) {
+        std::array<char, 35> key{};
+        ++row;
+        std::snprintf(key.data(), key.size(), "%032llx/0",
+                      static_cast<unsigned long long>(row * 0x9E3779B97F4A7C15ULL));
+        jobs.Insert(row, {key.data(), 32});
+        events.Insert(row, {key.data(), 34});
+      }
+      Execute(connection, "COMMIT");
+      const auto after = SteadyClock::now();
+      latencies.push_back(Micros(after - now));
+      now = after;
     }
-    Execute(connection, "COMMIT");
-    const auto after = SteadyClock::now();
-    latencies.push_back(Micros(after - now));
-    now = after;
+    Print(row, now - began, &latencies);
   }
-  Print(row, now - began, &latencies);
-  sqlite3_finalize(insert);
   sqlite3_close(connection);
 }
 
@@ -246,8 +268,8 @@ class Load {
 
 int main(int argc, char** argv) {
   const std::string mode = argc > 1 ? argv[1] : "";
-  if (mode == "raw" && argc == 6) {
-    RunRaw(argv[2], argv[3], std::atof(argv[4]), argv[5]);
+  if (mode == "raw" && argc == 7) {
+    RunRaw(argv[2], argv[3], argv[4], std::atof(argv[5]), argv[6]);
   } else if (mode == "read" && argc == 3) {
     RunRead(argv[2]);
   } else if (mode == "load" && argc == 6) {
@@ -256,8 +278,8 @@ int main(int argc, char** argv) {
     load.Run(std::atof(argv[3]));
   } else {
     Fail(
-        "usage: store_bench raw FILE BODY_FILE SECONDS full|normal | read FILE | load PORT SECONDS CONNECTIONS "
-        "REQUEST_FILE");
+        "usage: store_bench raw FILE JOB_BODY_FILE EVENTS_BODY_FILE SECONDS full|normal | read FILE | "
+        "load PORT SECONDS CONNECTIONS REQUEST_FILE");
   }
   return 0;
 }
