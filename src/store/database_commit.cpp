@@ -3,9 +3,11 @@
 
 #include <sqlite3.h>
 
-#include <array>
-#include <unordered_map>
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "base/log.h"
 #include "store/database_impl.h"
@@ -42,18 +44,23 @@ base::Result<bool> Database::ShrinkStep() {
 }
 
 base::Status Database::Apply(const std::vector<state::Change>& changes) {
-  // Of a job that changed more than once only the last state is written.
-  std::unordered_map<std::int64_t, const state::Change*> last;
   bool puts_buckets = false;
-  for (const state::Change& change : changes) {
-    if (change.job) last[change.row_id] = &change;
+  std::vector<std::pair<std::int64_t, std::size_t>> jobs;  // row, place in `changes`
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const state::Change& change = changes[i];
+    if (change.job) jobs.emplace_back(change.row_id, i);
     puts_buckets =
         puts_buckets || (change.kind == state::Change::Kind::kPut && change.table == state::TableId::kBuckets);
   }
   if (puts_buckets) MACIE_CHECK(impl_->StoreFormat());
-  for (const state::Change& change : changes) {
-    if (change.job && last[change.row_id] != &change) continue;
-    MACIE_CHECK(impl_->Apply(change));
+  // Of a job that changed more than once only the last state is written.
+  std::sort(jobs.begin(), jobs.end());
+  std::vector<bool> is_outdated(changes.size());
+  for (std::size_t i = 1; i < jobs.size(); ++i) {
+    if (jobs[i].first == jobs[i - 1].first) is_outdated[jobs[i - 1].second] = true;
+  }
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (!is_outdated[i]) MACIE_CHECK(impl_->Apply(changes[i]));
   }
   return base::Done{};
 }

@@ -20,13 +20,13 @@ namespace macie_local::service {
 inline constexpr std::chrono::hours kClientTokenKept{24};
 
 // Returns a hash that tells a repeated request from another under the same client token, and serves for nothing more.
-std::string HashOfBytes(std::string bytes);
+std::string HashOfBytes(std::string_view bytes);
 
 template <class Request>
 std::string HashOfRequest(const Request& request) {
   std::string bytes;
   wire::Encode(request, wire::Nulls::kOmit, &bytes);
-  return HashOfBytes(std::move(bytes));
+  return HashOfBytes(bytes);
 }
 
 // Returns what a record made by `request` keeps of it in its member `emulator`.

@@ -8,7 +8,6 @@
 #include "service/core/client_token.h"
 #include "service/core/ids.h"
 #include "service/core/messages.h"
-#include "service/core/session_state.h"
 #include "service/jobs/messages.h"
 #include "service/jobs/rules.h"
 #include "service/jobs/runs.h"
@@ -67,9 +66,8 @@ wire::Outcome<model::CreateClassificationJobResponse> CreateClassificationJob(
   MACIE_TRY(auto repeated, FindRepeated(call, transaction.partition(call.caller), request, hash));
   if (repeated) return *std::move(repeated);
   MACIE_CHECK(CheckJob(call.caller, transaction.partition(call.caller), request));
-  const auto session =
-      SessionInForce(call.environment, transaction.state_created_at(), call.caller, transaction.partition(call.caller));
-  if (session->status == model::MacieStatus::PAUSED) return SessionPaused();
+  const model::SessionRecord* session = transaction.partition(call.caller).session();
+  if (session != nullptr && session->status == model::MacieStatus::PAUSED) return SessionPaused();
   model::JobRecord job = NewRecord(call, NewHexId(transaction.ids()), request);
   job.emulator->requestHash = hash;
   model::CreateClassificationJobResponse response;
