@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "units/contexts.h"
@@ -18,7 +19,10 @@ inline constexpr std::size_t kColumnNameBytesMax = 4096;
 
 class Columns {
  public:
-  explicit Columns(std::uint64_t hash_seed) : contexts_(hash_seed) {}
+  // `sheet` is what a sheet of a workbook is called in references to its cells, else empty.
+  explicit Columns(std::uint64_t hash_seed, std::string sheet = {}) : contexts_(hash_seed) {
+    contexts_.SetSheet(std::move(sheet));
+  }
 
   const units::Contexts& contexts() const { return contexts_; }
 

@@ -155,15 +155,24 @@ std::pair<Format, std::string_view> FormatOf(std::string_view text, bool all, co
   return {extension.format, extension.mime};
 }
 
+Format FormatOf(OfficeKind kind) {
+  switch (kind) {
+    case OfficeKind::kNone:
+      return Format::kZip;
+    case OfficeKind::kWord:
+      return Format::kWord;
+    case OfficeKind::kSheets:
+      return Format::kSheets;
+    case OfficeKind::kSlides:
+      break;
+  }
+  return Format::kUnsupported;
+}
+
 // Office files are zip archives.
 Detected DetectZip(std::string_view head, std::string_view name) {
   const OfficeKind kind = OfficeKindOf(head, name);
-  return {.format = kind == OfficeKind::kNone   ? Format::kZip
-                    : kind == OfficeKind::kWord ? Format::kWord
-                                                : Format::kUnsupported,
-          .charset = Charset::kUtf8,
-          .mime = MimeOf(kind),
-          .name = name};
+  return {.format = FormatOf(kind), .charset = Charset::kUtf8, .mime = MimeOf(kind), .name = name};
 }
 
 }  // namespace

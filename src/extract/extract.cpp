@@ -18,15 +18,16 @@ struct Kind {
 
 // By Format.
 constexpr Kind kKinds[] = {
-    {ReadText, true, false, reason::kFileSize},          // kText
-    {ReadTable, true, true, reason::kFileSize},          // kCsv
-    {ReadTable, true, true, reason::kFileSize},          // kTsv
-    {ReadJson, true, true, reason::kFileSize},           // kJson
-    {ReadJson, true, true, reason::kFileSize},           // kJsonLines
-    {ReadGzip, false, false, reason::kArchiveSize},      // kGzip
-    {ReadTar, false, false, reason::kArchiveSize},       // kTar
-    {ReadZip, false, false, reason::kArchiveSize},       // kZip
-    {ReadWord, false, false, reason::kMalformedOffice},  // kWord
+    {ReadText, true, false, reason::kFileSize},            // kText
+    {ReadTable, true, true, reason::kFileSize},            // kCsv
+    {ReadTable, true, true, reason::kFileSize},            // kTsv
+    {ReadJson, true, true, reason::kFileSize},             // kJson
+    {ReadJson, true, true, reason::kFileSize},             // kJsonLines
+    {ReadGzip, false, false, reason::kArchiveSize},        // kGzip
+    {ReadTar, false, false, reason::kArchiveSize},         // kTar
+    {ReadZip, false, false, reason::kArchiveSize},         // kZip
+    {ReadWord, false, false, reason::kMalformedOffice},    // kWord
+    {ReadSheets, false, false, reason::kMalformedOffice},  // kSheets
 };
 
 Outcome Read(const Kind& kind, const Detected& detected, base::ByteStream& stream, Run& run) {

@@ -16,6 +16,7 @@ enum class Format : std::uint8_t {
   kTar,
   kZip,
   kWord,        // DOCX
+  kSheets,      // XLSX
   kUnsupported  // nothing is read
 };
 

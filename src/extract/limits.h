@@ -20,10 +20,11 @@ struct Limits {
   // Ours:
   std::uint64_t kept_bytes = std::uint64_t{64} << 20;        // of files that are kept while they are read
   std::uint64_t office_part_bytes = std::uint64_t{4} << 30;  // of a part of an Office file
+  std::uint64_t office_text_bytes = std::uint64_t{4} << 30;  // of all cells of a workbook, which may share texts
   std::uint64_t office_part_ratio = 100;                     // of its bytes to those that are stored
 
   std::uint64_t StoredBytes(Format format) const {
-    if (format == Format::kWord) return office_bytes;
+    if (format == Format::kWord || format == Format::kSheets) return office_bytes;
     return format == Format::kGzip || format == Format::kZip ? compressed_bytes : text_bytes;
   }
 };

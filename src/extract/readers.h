@@ -49,7 +49,8 @@ Outcome ReadJson(const Detected& detected, base::ByteStream& stream, Run& run); 
 Outcome ReadGzip(const Detected& detected, base::ByteStream& stream, Run& run);
 Outcome ReadTar(const Detected& detected, base::ByteStream& stream, Run& run);
 Outcome ReadZip(const Detected& detected, base::ByteStream& stream, Run& run);
-Outcome ReadWord(const Detected& detected, base::ByteStream& stream, Run& run);  // DOCX
+Outcome ReadWord(const Detected& detected, base::ByteStream& stream, Run& run);    // DOCX
+Outcome ReadSheets(const Detected& detected, base::ByteStream& stream, Run& run);  // XLSX
 
 // Reads what a file without places has of text.
 Outcome ReadTextWithoutPlaces(base::ByteStream& stream, Run& run);

@@ -103,7 +103,7 @@ class Scanner::Impl::Reading : public extract::Sink {
   bool Take(const units::Batch& batch) override {
     if (progress_) progress_();
     if (shape_ != units::Shape::kFree && impl_.names.Look(*contexts_) && shape_ == units::Shape::kColumnar &&
-        depth_ == 0 && !as_text_) {
+        contexts_->sheet().empty() && depth_ == 0 && !as_text_) {
       has_sensitive_column_ = true;
       return false;
     }
@@ -139,7 +139,10 @@ class Scanner::Impl::Reading : public extract::Sink {
     if (depth_ > 0 || !impl_.tally.WantsPlace(row)) return;  // members of archives have no places
     units::Place place = places->At(hit.unit, hit.begin, hit.end);
     auto* const record = std::get_if<units::RecordPlace>(&place);
-    if (record != nullptr && impl_.names.Has(*contexts_, unit.context)) record->json_path.clear();
+    auto* const cell = std::get_if<units::Cell>(&place);
+    if ((record != nullptr || cell != nullptr) && impl_.names.Has(*contexts_, unit.context)) {
+      (record != nullptr ? record->json_path : cell->column_name).clear();
+    }
     impl_.tally.AddPlace(row, std::move(place));
   }
 

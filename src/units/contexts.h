@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "base/seeded_hash.h"
 
@@ -43,6 +44,11 @@ class Contexts {
   std::uint32_t Member(std::uint32_t parent, std::string_view name);
   std::uint32_t Element(std::uint32_t parent);
 
+  // What the sheet of a workbook that all columns are of is called in references to its cells; empty where there is
+  // none. Clear leaves it.
+  void SetSheet(std::string sheet) { sheet_ = std::move(sheet); }
+  const std::string& sheet() const { return sheet_; }
+
   // Requires `context` to be a number given since the last Clear, or 0. The reference is valid until then.
   const Context& At(std::uint32_t context) const { return contexts_[context]; }
   std::size_t size() const { return contexts_.size(); }
@@ -56,6 +62,7 @@ class Contexts {
   std::uint32_t Add(Context::Kind kind, std::uint32_t parent, std::uint32_t column, std::string_view name);
 
   base::SeededHash hash_;
+  std::string sheet_;
   std::deque<Context> contexts_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> found_;  // by the hash of all that makes them one
   std::size_t name_bytes_ = 0;

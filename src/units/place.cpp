@@ -85,6 +85,14 @@ std::string JsonPath(const Contexts& contexts, std::uint32_t context, std::span<
   return path;
 }
 
+std::string CellReference(std::string_view sheet, std::uint64_t row, std::uint32_t column) {
+  if (sheet.empty()) return {};
+  std::string letters;
+  for (; column > 0; column = (column - 1) / 26)
+    letters.insert(letters.begin(), static_cast<char>('A' + (column - 1) % 26));
+  return base::MendUtf8(sheet) + "!" + letters + std::to_string(row);
+}
+
 PlaceFinder::PlaceFinder(Shape shape, const Batch& batch, const Contexts& contexts)
     : shape_(shape), batch_(batch), contexts_(contexts), position_{.line = batch.line, .column = batch.column} {}
 
@@ -93,10 +101,11 @@ Place PlaceFinder::At(std::uint32_t unit, std::uint32_t begin, std::uint32_t end
   const Unit& found = batch_.units[unit];
   const Context& context = contexts_.At(found.context);
   if (shape_ == Shape::kColumnar) {
-    return Cell{.row = RecordOf(unit),
+    const std::uint64_t row = RecordOf(unit);
+    return Cell{.row = row,
                 .column = context.column,
                 .column_name = base::MendUtf8(context.name),
-                .cell_reference = {}};
+                .cell_reference = CellReference(contexts_.sheet(), row, context.column)};
   }
   return RecordPlace{
       .index = RecordOf(unit),

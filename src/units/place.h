@@ -61,6 +61,9 @@ inline constexpr std::size_t kPathCharactersMax = 250;
 // "\" [I]. `indices` are those of the array elements on the way, outermost first.
 std::string JsonPath(const Contexts& contexts, std::uint32_t context, std::span<const std::uint32_t> indices);
 
+// Returns the reference to a cell, such as "Sheet2!C5"; `sheet` as references name it. Without a sheet there is none.
+std::string CellReference(std::string_view sheet, std::uint64_t row, std::uint32_t column);
+
 // Tells the places of what was found in one batch. Takes time that grows as the batch and what was found in it. The
 // batch and the contexts outlive it.
 class PlaceFinder {

@@ -97,7 +97,7 @@ void CompareJson(std::string_view bytes, const Read& ours) {
 
 void FuzzExtract(std::string_view text) {
   constexpr std::array kFormats = {Format::kText, Format::kCsv, Format::kTsv, Format::kJson, Format::kJsonLines,
-                                   Format::kGzip, Format::kTar, Format::kZip, Format::kWord};
+                                   Format::kGzip, Format::kTar, Format::kZip, Format::kWord, Format::kSheets};
   constexpr std::array<std::string_view, 4> kNames = {"a.csv", "a.json.gz", "a", "a.txt"};
   Input input(text);
   const std::uint8_t choice = input.Byte();

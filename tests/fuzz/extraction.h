@@ -61,7 +61,8 @@ class Writing : public extract::Sink {
       const units::Unit& unit = batch.units[i];
       const units::Place place = finder.At(i, unit.begin, unit.end);
       if (const auto* cell = std::get_if<units::Cell>(&place)) {
-        written_ += std::to_string(cell->row) + "," + std::to_string(cell->column) + cell->column_name;
+        written_ +=
+            std::to_string(cell->row) + "," + std::to_string(cell->column) + cell->column_name + cell->cell_reference;
       } else if (const auto* record = std::get_if<units::RecordPlace>(&place)) {
         Require(base::IsUtf8(record->json_path), "a path is UTF-8");
         written_ += std::to_string(record->index) + record->json_path;

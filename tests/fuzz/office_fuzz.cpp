@@ -66,7 +66,7 @@ Read ReadIn(Format format, std::string_view bytes, std::size_t piece_bytes) {
 
 // Each part is a line with its kind and name, then its bytes up to a zero byte.
 void FuzzOffice(std::string_view text) {
-  constexpr std::array kFormats = {Format::kWord};
+  constexpr std::array kFormats = {Format::kWord, Format::kSheets};
   constexpr std::array<std::string_view, 6> kTypes = {"main",      "header",        "comments",
                                                       "worksheet", "sharedStrings", "styles"};
   Input input(text);

@@ -167,7 +167,7 @@ XmlTokens::Kind XmlTokens::TakeTag() {
   const std::size_t name = std::min(tag.find_first_of(" \t\r\n/"), tag.size());
   name_ = WithoutPrefix(tag.substr(0, name));
   attributes_ = tag.substr(name);
-  if (name_.empty() || (closes && nested_ == 0)) return Kind::kMalformed;
+  if (name_.empty() || name_.find('<') != std::string_view::npos || (closes && nested_ == 0)) return Kind::kMalformed;
   if (closes) {
     --nested_;
     return Kind::kEnd;

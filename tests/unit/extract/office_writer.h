@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "zip_writer.h"
+#include "unit/extract/zip_writer.h"
 
 namespace macie_local::extract {
 

@@ -68,7 +68,8 @@ struct Found {
 inline void PrintTo(const Found& found, std::ostream* out) {
   *out << '"' << found.text << "\" at ";
   if (const auto* cell = std::get_if<units::Cell>(&found.place)) {
-    *out << "row " << cell->row << " column " << cell->column << " '" << cell->column_name << "'";
+    *out << "row " << cell->row << " column " << cell->column << " '" << cell->column_name << "' "
+         << cell->cell_reference;
   } else if (const auto* record = std::get_if<units::RecordPlace>(&found.place)) {
     *out << "record " << record->index << " " << record->json_path;
   } else if (const auto* lines = std::get_if<units::LineRange>(&found.place)) {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "office_writer.h"
 #include "reading.h"
-#include "zip_writer.h"
 
 namespace macie_local::extract {
 namespace {
@@ -113,6 +113,47 @@ TEST(Samples, TablesOfAllKinds) {
   ExpectCells(ReadObject(Gzip(AsTable(',', "\n")), "data.csv.gz", 1));
   ExpectCells(ReadObject(Zip({{"d/data.csv", AsTable(',', "\n")}}), "data.zip", 7));
   ExpectCells(ReadObject(Gzip(Gzip(AsTable('\t', "\n"))), "data.tsv.gz.gz", 7));
+}
+
+TEST(Samples, SheetsHaveTheSameCells) {
+  std::string rows;
+  std::string strings;
+  std::size_t count = 0;
+  const auto add = [&](const Row& row) {
+    rows += "<row>";
+    for (const std::string& cell : row) {
+      rows += "<c t=\"s\"><v>" + std::to_string(count++) + "</v></c>";
+      strings += "<si><t>" + cell + "</t></si>";
+    }
+    rows += "</row>";
+  };
+  add(kNames);
+  for (const Row& row : Rows()) add(row);
+  const Reading book =
+      ReadObject(OfficeFile({{"xl/workbook.xml", "main", "<w><sheet name=\"Data\" r:id=\"a\"/></w>"},
+                             {"xl/sheet.xml", "worksheet", "<s>" + rows + "</s>"},
+                             {"xl/strings.xml", "sharedStrings", "<s>" + strings + "</s>"}},
+                            {{"xl/_rels/workbook.xml.rels", "<R><Relationship Id=\"a\" Target=\"sheet.xml\"/></R>"}}),
+                 "data.xlsx");
+  EXPECT_EQ(book.outcome, Outcome{});
+  std::vector<Found> expected = ReadObject(AsTable(',', "\n"), "data.csv").sink.found;
+  for (Found& found : expected) {
+    auto& cell = std::get<units::Cell>(found.place);
+    cell.cell_reference = units::CellReference("Data", cell.row, cell.column);
+  }
+  EXPECT_EQ(book.sink.found, expected);
+}
+
+TEST(Samples, DocumentsHaveThemInTheirLines) {
+  std::string body;
+  std::string text;
+  for (const Row& row : Rows()) {
+    body += Paragraph(row[2] + " " + row[3]);
+    text += row[2] + " " + row[3] + "\n";
+  }
+  const Reading reading = ReadObject(Docx(body), "data.docx");
+  EXPECT_EQ(reading.outcome, Outcome{});
+  EXPECT_TRUE(reading.sink.free_text == text);
 }
 
 TEST(Samples, RecordsOfAllKinds) {

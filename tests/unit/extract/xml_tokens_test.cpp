@@ -61,7 +61,7 @@ TEST(XmlTokens, WhatIsPassedOver) {
 }
 
 TEST(XmlTokens, WhatIsMalformed) {
-  for (const char* xml : {"<", "<r", "<r>", "<r><b></b>", "</r>", "<>", "< r>", "<r a='>", "<!-- ", "<![CDATA[x", "<?x",
+  for (const char* xml : {"<", "<r", "<r>", "<r><b></b>", "</r>", "<>", "<<r>", "< r>", "<r a='>", "<!-- ", "<![CDATA[x", "<?x",
                           "<!DOCTYPE x", "<r></r></r>", "text<"}) {
     EXPECT_TRUE(Tokens(xml).ends_with("!")) << xml;
   }

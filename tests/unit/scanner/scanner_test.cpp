@@ -11,6 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include "unit/extract/office_writer.h"
+
 namespace macie_local::scanner {
 namespace {
 
@@ -193,6 +195,31 @@ std::string Gzip(std::string_view text) {
   out.resize(stream.total_out);
   deflateEnd(&stream);
   return out;
+}
+
+TEST_F(ScannerTest, SheetsHaveReferencesAndStaySheets) {
+  const std::string rows =
+      "<row><c t=\"str\"><v>id</v></c><c t=\"str\"><v>T-1111</v></c></row>"
+      "<row><c t=\"str\"><v>T-2222</v></c><c t=\"str\"><v>T-3333</v></c></row>";
+  const auto file =
+      extract::OfficeFile({{"xl/workbook.xml", "main", "<w><sheet name=\"Sheet2\" r:id=\"a\"/></w>"},
+                           {"xl/sheet.xml", "worksheet", "<s>" + rows + "</s>"}},
+                          {{"xl/_rels/workbook.xml.rels", "<R><Relationship Id=\"a\" Target=\"sheet.xml\"/></R>"}});
+  const auto result = Scan("a.xlsx", file);
+  EXPECT_EQ(result.status, scan::Status::kComplete);
+  EXPECT_EQ(result.bytes, file.size());
+  EXPECT_EQ(opened_, 1);
+  // A name that is itself sensitive is not told.
+  EXPECT_EQ(PlacesOf<units::Cell>(result),
+            (std::vector<units::Cell>{{1, 2, "", "Sheet2!B1"}, {2, 1, "id", "Sheet2!A2"}, {2, 2, "", "Sheet2!B2"}}));
+}
+
+TEST_F(ScannerTest, DocumentsHaveNoPlaces) {
+  const auto result = Scan("a.docx", extract::Docx(extract::Paragraph("T-1111") + extract::Paragraph("T-2222")));
+  EXPECT_EQ(result.status, scan::Status::kComplete);
+  ASSERT_EQ(result.detections.size(), 1u);
+  EXPECT_EQ(result.detections[0].count, 2u);
+  EXPECT_TRUE(result.detections[0].places.empty());
 }
 
 TEST_F(ScannerTest, MembersOfArchivesHaveNoPlaces) {

@@ -77,6 +77,33 @@ TEST(PlaceFinder, TellsCells) {
   EXPECT_EQ(finder.At(2, 4, 5), Place(Cell{9, 1, "id", ""}));
 }
 
+TEST(PlaceFinder, TellsReferencesOfSheets) {
+  EXPECT_EQ(CellReference("", 5, 3), "");
+  EXPECT_EQ(CellReference("Sheet2", 5, 3), "Sheet2!C5");
+  EXPECT_EQ(CellReference("S", 1, 26), "S!Z1");
+  EXPECT_EQ(CellReference("S", 1, 27), "S!AA1");
+  EXPECT_EQ(CellReference("S", 1, 702), "S!ZZ1");
+  EXPECT_EQ(CellReference("S", 1, 703), "S!AAA1");
+  EXPECT_EQ(CellReference("S\xFF", 1048576, 16384), "S\xEF\xBF\xBD!XFD1048576");
+  Contexts contexts(1);
+  contexts.SetSheet("'a b'");
+  const auto column = contexts.Column(2, "id");
+  const std::vector<Unit> units = {{0, 1, column, 0}};
+  const std::vector<Record> records = {{0, 7}};
+  const Batch batch{.text = "1", .units = units, .records = records, .indices = {}, .owned_begin = 0, .owned_end = 1};
+  PlaceFinder finder(Shape::kColumnar, batch, contexts);
+  EXPECT_EQ(finder.At(0, 0, 1), Place(Cell{7, 2, "id", "'a b'!B7"}));
+}
+
+TEST(PlaceFinder, TellsNothingWhereThereAreNoLines) {
+  Contexts contexts(1);
+  const std::vector<Unit> units = {{0, 3, 0, 0}};
+  const Batch batch{
+      .text = "a\nb", .units = units, .records = {}, .indices = {}, .owned_begin = 0, .owned_end = 3, .line = 0};
+  PlaceFinder finder(Shape::kFree, batch, contexts);
+  EXPECT_EQ(finder.At(0, 2, 3), Place(NoPlace{}));
+}
+
 TEST(PlaceFinder, TellsRecords) {
   Contexts contexts(1);
   const auto element = contexts.Element(contexts.Member(0, "list"));
