@@ -7,7 +7,7 @@ include(CMakePackageConfigHelpers)
 # The same object files as the program's, so nothing is compiled again.
 set(objects)
 get_property(rooms GLOBAL PROPERTY MACIE_ROOMS)
-list(REMOVE_ITEM rooms modelc detectc namesc)  # write C++, and are no part of the program
+list(REMOVE_ITEM rooms sourcegen modelc detectc namesc)  # write C++, and are no part of the program
 # In macie-local-scan alone: what they link is no business of the server or of who embeds it.
 list(REMOVE_ITEM rooms extract names detect scanner)
 foreach(room ${rooms})

@@ -1,40 +1,27 @@
 // modelc: src/model -> C++ under OUT/model, or (--client-model) the service model that AWS's own clients read.
 // Files whose text would not change are left alone, so that nothing is built again for nothing.
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <optional>
-#include <sstream>
 
 #include "modelc/emit.h"
 #include "modelc/load.h"
+#include "sourcegen/files.h"
 
 namespace {
 
 namespace fs = std::filesystem;
+namespace sourcegen = macie_local::sourcegen;
 using macie_local::modelc::Files;
 
 constexpr char kUsage[] =
     "usage: modelc MODEL_DIR OUT_DIR [--families a,b,...]\n"
     "       modelc --client-model MODEL_DIR OUT_DIR\n";
 
-std::optional<std::string> ReadFile(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return std::nullopt;
-  std::ostringstream text;
-  text << in.rdbuf();
-  return std::move(text).str();
-}
-
 bool WriteChanged(const fs::path& out, const Files& files) {
   for (const auto& [name, text] : files) {
     const fs::path path = out / name;
-    if (ReadFile(path) == text) continue;
-    fs::create_directories(path.parent_path());
-    std::ofstream file(path, std::ios::binary);
-    file << text;
-    file.close();
-    if (!file) {
+    if (!sourcegen::WriteIfChanged(path, text)) {
       std::cerr << "modelc: cannot write " << path.string() << "\n";
       return false;
     }
@@ -60,7 +47,7 @@ int main(int argc, char** argv) {
                                    {"overlay.json", &sources.overlay},
                                    {"records.json", &sources.records},
                                    {"managed_data_identifiers.json", &sources.managed_data_identifiers}}) {
-    auto read = ReadFile(dir / name);
+    auto read = sourcegen::ReadWholeFile(dir / name);
     if (!read) {
       std::cerr << "modelc: cannot read " << (dir / name).string() << "\n";
       return 2;

@@ -1,21 +1,16 @@
-// namesc: the facts about names and places, src/names/facts -> the C++ file OUT with the tables.
-#include <fstream>
+// namesc: the facts about names and places, src/names/facts -> the C++ file OUT with the tables. It
+// is left alone when it would not change.
 #include <iostream>
-#include <sstream>
+#include <string>
+#include <vector>
 
 #include "namesc/facts.h"
+#include "sourcegen/files.h"
 
 namespace {
 
+namespace sourcegen = macie_local::sourcegen;
 namespace namesc = macie_local::namesc;
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) throw namesc::FactsError("cannot read " + path);
-  return std::move(text).str();
-}
 
 }  // namespace
 
@@ -27,13 +22,12 @@ int main(int argc, char** argv) {
   try {
     std::vector<namesc::Encoded> tables;
     for (const namesc::Notation& notation : namesc::kNotations) {
-      const std::string text = ReadFile(std::string(argv[1]) + "/" + std::string(notation.file));
-      tables.push_back(namesc::Encode(notation, namesc::Parse(notation, text)));
+      const std::string path = std::string(argv[1]) + "/" + std::string(notation.file);
+      const auto text = sourcegen::ReadWholeFile(path);
+      if (!text) throw namesc::FactsError("cannot read " + path);
+      tables.push_back(namesc::Encode(notation, namesc::Parse(notation, *text)));
     }
-    std::ofstream out(argv[2], std::ios::binary);
-    out << namesc::Emit(tables);
-    out.close();
-    if (out) return 0;
+    if (sourcegen::WriteIfChanged(argv[2], namesc::Emit(tables))) return 0;
     std::cerr << "namesc: cannot write " << argv[2] << "\n";
   } catch (const std::exception& error) {
     std::cerr << "namesc: " << error.what() << "\n";

@@ -61,8 +61,8 @@ TEST(XmlTokens, WhatIsPassedOver) {
 }
 
 TEST(XmlTokens, WhatIsMalformed) {
-  for (const char* xml : {"<", "<r", "<r>", "<r><b></b>", "</r>", "<>", "<<r>", "< r>", "<r a='>", "<!-- ", "<![CDATA[x", "<?x",
-                          "<!DOCTYPE x", "<r></r></r>", "text<"}) {
+  for (const char* xml : {"<", "<r", "<r>", "<r><b></b>", "</r>", "<>", "<<r>", "< r>", "<r a='>", "<!-- ",
+                          "<![CDATA[x", "<?x", "<!DOCTYPE x", "<r></r></r>", "text<"}) {
     EXPECT_TRUE(Tokens(xml).ends_with("!")) << xml;
   }
   EXPECT_TRUE(Tokens("<r/>", 2, true).ends_with("!"));
