@@ -4,8 +4,6 @@
 
 #include <array>
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
 
 namespace macie_local::store {
 namespace {
@@ -14,11 +12,6 @@ namespace {
 std::atomic<int> operation_count{0};
 std::atomic<int> sync_count{0};
 std::atomic<int> allowed{-1};  // operations that still pass; -1: all
-
-std::mutex hold_mutex;
-std::condition_variable hold_changed;
-bool held = false;  // under the mutex, as is what follows
-int waiting = 0;
 
 sqlite3_vfs* real_vfs = nullptr;
 sqlite3_vfs our_vfs;
@@ -49,13 +42,6 @@ int Truncate(sqlite3_file* file, sqlite3_int64 size) {
 
 int Sync(sqlite3_file* file, int flags) {
   ++sync_count;
-  {
-    std::unique_lock lock(hold_mutex);
-    ++waiting;
-    hold_changed.notify_all();
-    hold_changed.wait(lock, [] { return !held; });
-    --waiting;
-  }
   return Passes() ? real_methods->xSync(file, flags) : SQLITE_IOERR_FSYNC;
 }
 
@@ -105,24 +91,6 @@ void FailingVfs::FailAfter(int count) {
 
 void FailingVfs::Heal() {
   allowed = -1;
-}
-
-void FailingVfs::HoldSyncs() {
-  const std::lock_guard lock(hold_mutex);
-  held = true;
-}
-
-void FailingVfs::AwaitSync() {
-  std::unique_lock lock(hold_mutex);
-  hold_changed.wait(lock, [] { return waiting > 0; });
-}
-
-void FailingVfs::ReleaseSyncs() {
-  {
-    const std::lock_guard lock(hold_mutex);
-    held = false;
-  }
-  hold_changed.notify_all();
 }
 
 int FailingVfs::operations() const {

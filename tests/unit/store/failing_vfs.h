@@ -8,7 +8,7 @@ class FailingVfs {
  public:
   // Registers it, on first use, and lets everything pass.
   FailingVfs();
-  ~FailingVfs();  // lets everything pass again; no sync may be waiting
+  ~FailingVfs();  // lets everything pass again
   FailingVfs(const FailingVfs&) = delete;
   FailingVfs& operator=(const FailingVfs&) = delete;
 
@@ -16,12 +16,6 @@ class FailingVfs {
   // SQLITE_IOERR. Until Heal().
   void FailAfter(int count);
   void Heal();
-
-  // From now on every sync waits, in the thread that asks for it, until ReleaseSyncs(); it fails or passes only then.
-  void HoldSyncs();
-  // Waits until a sync waits.
-  void AwaitSync();
-  void ReleaseSyncs();
 
   // Writes, syncs and truncations so far; of them, syncs.
   int operations() const;
