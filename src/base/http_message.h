@@ -66,7 +66,7 @@ struct Response {
   Delivery delivery;
 };
 
-// Takes the answer to a request that could not be answered at once. Complete() is called exactly once, on the writer
+// Takes the answer to a request that could not be answered at once. Complete() is called exactly once, on whatever
 // thread; it must only hand the answer over (post it to the connection's own thread) and never throw.
 class Waiter {
  public:

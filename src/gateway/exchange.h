@@ -16,7 +16,7 @@
 
 namespace macie_local::gateway {
 
-// Filled from stage to stage. Belongs to one thread at a time: an I/O thread, or the writer's.
+// Filled from stage to stage. Belongs to one thread at a time: an I/O thread, the writer's, or one that asks outside.
 struct Exchange {
   Response response;
   std::chrono::nanoseconds started{};              // by the stopwatch
