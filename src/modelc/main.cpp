@@ -63,8 +63,8 @@ int main(int argc, char** argv) {
     std::string found;
     for (const auto& family : model->families) found += (found.empty() ? "" : ",") + family;
     if (found != *families) {
-      std::cerr << "modelc: the model's families are " << found << ", but src/model/CMakeLists.txt lists " << *families
-                << "\n";
+      std::cerr << "modelc: the model's families are " << found << ", but CMake found " << *families
+                << " in src/model/facts.json when it configured the build\n";
       return 2;
     }
   }
