@@ -1,9 +1,9 @@
 #include "extract_texts.h"
 
-#include <zlib.h>
-
 #include <array>
 #include <random>
+
+#include "support/compressed.h"
 
 namespace macie_local::bench {
 namespace {
@@ -102,17 +102,7 @@ std::string Windows1252Text(std::size_t bytes) {
 }
 
 std::string GzipText(const std::string& text) {
-  z_stream z{};
-  deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&z, text.size()), '\0');
-  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  z.avail_in = static_cast<uInt>(text.size());
-  z.next_out = reinterpret_cast<Bytef*>(out.data());
-  z.avail_out = static_cast<uInt>(out.size());
-  deflate(&z, Z_FINISH);
-  out.resize(z.total_out);
-  deflateEnd(&z);
-  return out;
+  return support::Gzipped(text);
 }
 
 }  // namespace macie_local::bench

@@ -10,8 +10,9 @@ namespace macie_local::app {
 
 base::Result<scan::CustomIdentifier> ReadCustomIdentifier(std::string_view text) {
   MACIE_TRY(auto request, wire::Decode<model::CreateCustomDataIdentifierRequest>(text, {.strict = true}));
-  MACIE_TRY(const auto compiled, pattern::SensitivePattern::Compile("regex", request.regex));
-  static_cast<void>(compiled);
+  if (const auto compiled = pattern::SensitivePattern::Compile("regex", request.regex); !compiled.ok()) {
+    return compiled.error();
+  }
   scan::CustomIdentifier identifier;
   identifier.id = request.name;
   identifier.name = std::move(request.name);

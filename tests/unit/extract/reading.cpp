@@ -1,7 +1,8 @@
 #include "reading.h"
 
 #include <gtest/gtest.h>
-#include <zlib.h>
+
+#include "support/compressed.h"
 
 namespace macie_local::extract {
 
@@ -121,17 +122,7 @@ Reading ReadInAllPieces(Format format, std::string_view bytes) {
 }
 
 std::string Gzip(std::string_view bytes) {
-  z_stream z{};
-  deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&z, bytes.size()) + 64, '\0');
-  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  z.avail_in = static_cast<uInt>(bytes.size());
-  z.next_out = reinterpret_cast<Bytef*>(out.data());
-  z.avail_out = static_cast<uInt>(out.size());
-  deflate(&z, Z_FINISH);
-  out.resize(z.total_out);
-  deflateEnd(&z);
-  return out;
+  return support::Gzipped(bytes);
 }
 
 }  // namespace macie_local::extract

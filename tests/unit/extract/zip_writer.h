@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "support/compressed.h"
+
 namespace macie_local::extract {
 
 // One file on its way into an archive. Fields that are told wrongly are for tests of damage.
@@ -32,20 +34,6 @@ struct ZipForm {
   std::uint16_t volume = 0;
 };
 
-inline std::string Deflated(std::string_view bytes) {
-  z_stream z{};
-  deflateInit2(&z, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&z, bytes.size()) + 64, '\0');
-  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  z.avail_in = static_cast<uInt>(bytes.size());
-  z.next_out = reinterpret_cast<Bytef*>(out.data());
-  z.avail_out = static_cast<uInt>(out.size());
-  deflate(&z, Z_FINISH);
-  out.resize(z.total_out);
-  deflateEnd(&z);
-  return out;
-}
-
 inline std::string Bytes(std::uint64_t number, int size) {
   std::string bytes{};
   for (int i = 0; i < size; ++i, number >>= 8) bytes += static_cast<char>(number & 0xFF);
@@ -56,7 +44,7 @@ inline std::string Zip(const std::vector<ZipPart>& parts, const ZipForm& form = 
   std::string archive;
   std::string directory;
   for (const ZipPart& part : parts) {
-    const std::string stored = part.method == 8 ? Deflated(part.bytes) : part.bytes;
+    const std::string stored = part.method == 8 ? support::Deflated(part.bytes) : part.bytes;
     std::uint32_t sum =
         static_cast<std::uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(part.bytes.data()), part.bytes.size()));
     if (part.wrong_sum) sum ^= 1;

@@ -1,16 +1,15 @@
 #include "scanner/scanner.h"
 
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <cstring>
-
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "support/compressed.h"
 #include "unit/extract/office_writer.h"
 
 namespace macie_local::scanner {
@@ -183,20 +182,6 @@ TEST_F(ScannerTest, PlacesEndAtAThousandAndTheCountGoesOn) {
   EXPECT_EQ(places.back(), (units::LineRange{1000, 1000, 1}));
 }
 
-std::string Gzip(std::string_view text) {
-  z_stream stream{};
-  EXPECT_EQ(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
-  std::string out(text.size() + 1000, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
-
 TEST_F(ScannerTest, SheetsHaveReferencesAndStaySheets) {
   const std::string rows =
       "<row><c t=\"str\"><v>id</v></c><c t=\"str\"><v>T-1111</v></c></row>"
@@ -223,7 +208,7 @@ TEST_F(ScannerTest, DocumentsHaveNoPlaces) {
 }
 
 TEST_F(ScannerTest, MembersOfArchivesHaveNoPlaces) {
-  const std::string gzip = Gzip("who,ticket\nJo,T-1111\nAl,T-2222\n");
+  const std::string gzip = support::Gzipped("who,ticket\nJo,T-1111\nAl,T-2222\n");
   const auto result = Scan("a.csv.gz", gzip);
   EXPECT_EQ(result.mime, "application/gzip");
   EXPECT_EQ(result.bytes, gzip.size());
