@@ -246,19 +246,41 @@ class Reader {
     const std::size_t begin = at_;
     ++at_;
     if (Peek() == '^') ++at_;
-    if (Peek() == ']') ++at_;
-    while (Peek() != ']') {
+    bool first = true;  // a bracket that comes first is a member
+    for (; Peek() != ']' || first; first = false) {
       if (AtEnd()) return Wrong(begin, 1, "an opening bracket without a closing one");
-      if (Rest().starts_with("[:") && Rest().find(":]") != std::string_view::npos) {
-        at_ += Rest().find(":]") + 2;
-      } else if (Peek() == '\\') {
-        MACIE_CHECK(TakeEscape("dDwWsSafnrtxpP0"));
-      } else {
-        SkipCharacter();
-      }
+      if (TakeNamedClass()) continue;
+      const bool single = IsSingle();
+      MACIE_CHECK(TakeMember());
+      // What follows the dash of a range is a character, even where it would begin a named class.
+      if (!single || Peek() != '-' || Rest().size() < 2 || Rest()[1] == ']') continue;
+      ++at_;
+      MACIE_CHECK(TakeMember());
     }
     ++at_;
     return Character();
+  }
+
+  // "[:alpha:]". The colon that ends the name is never the one that begins it: "[:]" is two characters and an end.
+  bool TakeNamedClass() {
+    constexpr std::string_view kBegin = "[:";
+    if (!Rest().starts_with(kBegin)) return false;
+    const std::size_t end = Rest().find(":]", kBegin.size());
+    if (end == std::string_view::npos) return false;
+    at_ += end + 2;
+    return true;
+  }
+
+  // Whether a member of a class begins here that is one character, which a range may begin with.
+  bool IsSingle() const {
+    constexpr std::string_view kSets = "dDwWsSpP";
+    return Peek() != '\\' || Rest().size() < 2 || kSets.find(Rest()[1]) == std::string_view::npos;
+  }
+
+  base::Status TakeMember() {
+    if (Peek() == '\\') return TakeEscape("dDwWsSafnrtxpP0");
+    if (!AtEnd()) SkipCharacter();
+    return base::Done{};
   }
 
   base::Result<Part> Escape() {

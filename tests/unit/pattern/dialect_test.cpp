@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
+
+#include "pattern/pattern.h"
 
 namespace macie_local::pattern {
 namespace {
@@ -149,6 +152,27 @@ TEST(PatternDialect, TellsThePatternsShape) {
   EXPECT_FALSE(CheckDialect("regex", "a{3,}")->bounded);
   EXPECT_FALSE(CheckDialect("regex", "(a|b+)c")->bounded);
   EXPECT_EQ(CheckDialect("regex", "日本")->size, 2);
+}
+
+// RE2 reads the same: a class ends where RE2 ends it, or the shape would be that of another pattern.
+TEST(PatternDialect, ClassesEndWhereRe2EndsThem) {
+  struct Case {
+    std::string regex;
+    std::int64_t size;
+    std::string longest;  // a match of so many characters
+  };
+  for (const Case& c :
+       {Case{"[[:alpha:]]", 1, "x"}, Case{"[[:alpha:]-]", 1, "-"}, Case{"[[:alpha:]-[:digit:]]", 1, "7"},
+        Case{"[[:]]", 2, ":]"}, Case{"[x[:]]", 2, "[]"}, Case{"[]x]", 1, "]"}, Case{"[^]x]", 1, "a"},
+        Case{"[A-[:alpha:]]", 2, "B]"}, Case{R"([\d-[:alpha:]])", 1, "-"}, Case{R"([\--[:alpha:]])", 2, "0]"},
+        Case{"[a-]]", 2, "-]"}}) {
+    const auto shape = CheckDialect("regex", c.regex);
+    ASSERT_TRUE(shape.ok()) << c.regex;
+    EXPECT_EQ(shape->size, c.size) << c.regex;
+    const auto pattern = SensitivePattern::Compile("regex", c.regex);
+    ASSERT_TRUE(pattern.ok()) << c.regex << ": " << pattern.error().text;
+    EXPECT_TRUE(pattern->MatchesWhole(c.longest)) << c.regex;
+  }
 }
 
 }  // namespace
