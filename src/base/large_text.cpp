@@ -56,6 +56,10 @@ class LargeTextSource final : public BodySource {
 
 }  // namespace
 
+int OpenNamelessFile() {
+  return OpenNameless(Folder());
+}
+
 LargeText& LargeText::operator=(LargeText&& other) noexcept {
   std::swap(memory_, other.memory_);
   std::swap(share_, other.share_);

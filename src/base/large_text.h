@@ -15,6 +15,11 @@
 
 namespace macie_local::base {
 
+// Opens a file without a name, to be read and written, in the folder for temporary files (TMPDIR, else /tmp). It is
+// gone when it is closed, and closed when a program is started. Less than 0 and errno when none can be made. Any
+// thread.
+int OpenNamelessFile();
+
 // For one thread at a time, but for what says otherwise.
 class LargeText {
  public:

@@ -53,9 +53,15 @@ Outcome ReadFile(const Detected& detected, base::ByteStream& stream, Run& run) {
 }
 
 Outcome Extract(const Detected& detected, base::ByteStream& stream, const Limits& limits, std::uint64_t hash_seed,
-                Sink& sink, Learned& learned) {
-  Run run{.limits = limits, .hash_seed = hash_seed, .sink = sink, .learned = learned};
+                Sink& sink, Learned& learned, Arena& arena) {
+  Run run{.limits = limits, .hash_seed = hash_seed, .sink = sink, .learned = learned, .arena = arena};
   return ReadFile(detected, stream, run);
+}
+
+Outcome Extract(const Detected& detected, base::ByteStream& stream, const Limits& limits, std::uint64_t hash_seed,
+                Sink& sink, Learned& learned) {
+  Arena arena({.memory_bytes = limits.kept_bytes});
+  return Extract(detected, stream, limits, hash_seed, sink, learned, arena);
 }
 
 }  // namespace macie_local::extract

@@ -18,7 +18,8 @@ struct Limits {
   std::uint64_t compressed_bytes = std::uint64_t{8} << 30;  // of a gzip or zip file, as it is stored
   std::uint64_t office_bytes = std::uint64_t{512} << 20;    // of an Office file, as it is stored
   // Ours:
-  std::uint64_t kept_bytes = std::uint64_t{64} << 20;        // of files that are kept while they are read
+  std::uint64_t kept_bytes = std::uint64_t{64} << 20;        // of files that are kept in memory while they are read
+  std::uint64_t spooled_bytes = std::uint64_t{8} << 30;      // of the same, in a file where there is one
   std::uint64_t office_part_bytes = std::uint64_t{4} << 30;  // of a part of an Office file
   std::uint64_t office_text_bytes = std::uint64_t{4} << 30;  // of all cells of a workbook, which may share texts
   std::uint64_t office_part_ratio = 100;                     // of its bytes to those that are stored

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/byte_stream.h"
+#include "extract/arena.h"
 #include "extract/format.h"
 #include "extract/learned.h"
 #include "extract/limits.h"
@@ -18,11 +19,11 @@ struct Run {
   std::uint64_t hash_seed;
   Sink& sink;
   Learned& learned;
+  Arena& arena;                  // for files that are kept whole while they are read
   std::uint64_t structured = 0;  // how many texts with a structure have begun
   std::uint64_t extracted = 0;   // bytes out of archives
   std::uint64_t members = 0;     // files in archives of many
   std::uint32_t archives = 0;    // around what is read now
-  std::uint64_t kept = 0;        // bytes of files that are kept whole while they are read
 };
 
 // The reasons of behaviour 16.2 that are given here.

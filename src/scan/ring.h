@@ -24,6 +24,8 @@ inline constexpr int kSocketNumber = 3;
 inline constexpr int kMemoryNumber = 4;
 inline constexpr int kFreeNumber = 5;
 inline constexpr int kFullNumber = 6;
+// An empty file without a name, for what is too large to be kept in memory; the null device where none could be made.
+inline constexpr int kSpoolNumber = 7;
 
 // How a slot ends what came before it.
 enum class SlotEnd : std::uint32_t {

@@ -1,6 +1,7 @@
 // The program macie-local-scan: seal, say so, read objects until the other side is gone. It is started by macie-local
 // (worker/process.h), which leaves it the files of scan/ring.h.
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "extract/limits.h"
 #include "macie_local/version.h"
 #include "scan/channel.h"
 #include "scan/ring.h"
@@ -26,26 +28,37 @@ bool IsStartedByServer() {
   return getsockopt(scan::kSocketNumber, SOL_SOCKET, SO_TYPE, &kind, &size) == 0 && kind == SOCK_SEQPACKET;
 }
 
+// A file without a name: nobody else has it. What the server could not make is the null device.
+bool HasSpool() {
+  struct stat spool {};
+  return fstat(scan::kSpoolNumber, &spool) == 0 && S_ISREG(spool.st_mode) && spool.st_nlink == 0;
+}
+
 // Sanitizers ask the kernel about addresses in ways that a sealed process may not.
-std::optional<std::string> SealUnlessSanitized([[maybe_unused]] bool without_filter) {
+std::optional<std::string> SealUnlessSanitized([[maybe_unused]] bool without_filter, [[maybe_unused]] bool has_spool) {
 #if defined(MACIE_SANITIZED)
   return std::nullopt;
 #else
-  return Seal({.memory_bytes_max = kMemoryBytesMax, .without_filter = without_filter});
+  return Seal({.memory_bytes_max = kMemoryBytesMax,
+               .spool_bytes_max = has_spool ? extract::Limits().spooled_bytes : 0,
+               .without_filter = without_filter});
 #endif
 }
 
 int Run(bool without_filter) {
   CloseOtherFiles();
   auto memory = scan::RingMemory::Map(scan::kMemoryNumber);
-  std::optional<std::string> failure = SealUnlessSanitized(without_filter);
+  const bool has_spool = HasSpool();
+  std::optional<std::string> failure = SealUnlessSanitized(without_filter, has_spool);
   if (!memory.ok()) failure = memory.error().text;
   if (failure) {
     scan::Send(scan::kSocketNumber, scan::MessageKind::kRefused, *failure);
     return kUsageError;
   }
   scan::RingReader ring(std::move(*memory), scan::kFreeNumber, scan::kFullNumber, scan::kSocketNumber);
-  if (scan::Send(scan::kSocketNumber, scan::MessageKind::kReady, kVersion)) Serve(scan::kSocketNumber, &ring);
+  if (scan::Send(scan::kSocketNumber, scan::MessageKind::kReady, kVersion)) {
+    Serve(scan::kSocketNumber, &ring, has_spool ? scan::kSpoolNumber : -1);
+  }
   return 0;
 }
 

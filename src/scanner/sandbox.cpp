@@ -17,7 +17,7 @@
 namespace macie_local::scanner {
 namespace {
 
-constexpr unsigned kFirstOther = scan::kFullNumber + 1;
+constexpr unsigned kFirstOther = scan::kSpoolNumber + 1;
 
 std::string Failure(std::string_view what) {
   return std::string(what) + ": " + std::strerror(errno);
@@ -30,10 +30,12 @@ bool Limit(Resource resource, rlim_t most) {
   return setrlimit(resource, &limit) == 0;
 }
 
-std::optional<std::string> SetLimits(std::uint64_t memory_bytes_max) {
-  if (memory_bytes_max > 0 && !Limit(RLIMIT_DATA, memory_bytes_max)) return Failure("its memory can't be limited");
+std::optional<std::string> SetLimits(const SealOptions& options) {
+  if (options.memory_bytes_max > 0 && !Limit(RLIMIT_DATA, options.memory_bytes_max))
+    return Failure("its memory can't be limited");
   if (!Limit(RLIMIT_NOFILE, kFirstOther)) return Failure("its files can't be limited");
-  if (!Limit(RLIMIT_CORE, 0) || !Limit(RLIMIT_FSIZE, 0)) return Failure("its output can't be limited");
+  if (!Limit(RLIMIT_CORE, 0) || !Limit(RLIMIT_FSIZE, options.spool_bytes_max))
+    return Failure("its output can't be limited");
   return std::nullopt;
 }
 
@@ -53,7 +55,7 @@ std::optional<std::string> Seal(const SealOptions& options) {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return Failure("it can't be made to end with its parent");
   if (prctl(PR_SET_DUMPABLE, 0) != 0) return Failure("its memory can't be closed to others");
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return Failure("its rights can't be kept from growing");
-  if (auto failure = SetLimits(options.memory_bytes_max)) return failure;
+  if (auto failure = SetLimits(options)) return failure;
   auto failure = FilterCalls();
   if (failure && !options.without_filter) return failure;
   return std::nullopt;

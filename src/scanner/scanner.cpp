@@ -70,13 +70,19 @@ struct Scanner::Impl {
   // One object's texts on their way to the tally.
   class Reading;
 
-  Impl(detect::Selection selection, AllowLists lists, std::uint64_t seed)
-      : allowed(std::move(lists)), names(selection, &allowed, seed), detector(std::move(selection)), hash_seed(seed) {}
+  Impl(detect::Selection selection, AllowLists lists, std::uint64_t seed, int spool)
+      : allowed(std::move(lists)),
+        names(selection, &allowed, seed),
+        detector(std::move(selection)),
+        hash_seed(seed),
+        arena({.memory_bytes = limits.kept_bytes, .file = spool, .file_bytes = limits.spooled_bytes}) {}
 
   AllowLists allowed;
   SensitiveNames names;
   detect::Detector detector;
   std::uint64_t hash_seed;
+  extract::Limits limits;
+  extract::Arena arena;
   Tally tally;
   std::vector<std::size_t> rows;  // of the tally, by the number that the detector gives an identifier
   std::vector<bool> filtered;     // by allow lists, in the order of the tally
@@ -155,7 +161,7 @@ class Scanner::Impl::Reading : public extract::Sink {
   bool has_sensitive_column_ = false;
 };
 
-base::Result<Scanner> Scanner::Compile(const scan::Plan& plan, std::uint64_t hash_seed) {
+base::Result<Scanner> Scanner::Compile(const scan::Plan& plan, std::uint64_t hash_seed, int spool) {
   const auto known = detect::Identifiers();
   detect::Selection selection;
   std::vector<std::string> unknown;
@@ -175,7 +181,7 @@ base::Result<Scanner> Scanner::Compile(const scan::Plan& plan, std::uint64_t has
   MACIE_TRY(auto allowed, AllowLists::Compile(plan.allow_lists, hash_seed));
 
   const std::vector<std::uint32_t> chosen = selection.identifiers;
-  auto impl = std::make_unique<Impl>(std::move(selection), std::move(allowed), hash_seed);
+  auto impl = std::make_unique<Impl>(std::move(selection), std::move(allowed), hash_seed, spool);
   impl->unknown = std::move(unknown);
   impl->ignore_mark = plan.ignore_mark;
   impl->rows.resize(known.size() + plan.custom.size());
@@ -212,7 +218,7 @@ scan::ObjectResult Scanner::Scan(std::string_view name, const OpenStream& open, 
     if (as_text) detected.format = extract::Format::kText;
     Impl::Reading reading(impl_.get(), as_text, progress);
     const extract::Outcome outcome =
-        extract::Extract(detected, peeked, extract::Limits(), impl_->hash_seed, reading, learned);
+        extract::Extract(detected, peeked, impl_->limits, impl_->hash_seed, reading, learned, impl_->arena);
     const bool malformed = outcome.status == extract::Status::kReadAgain;
     if ((malformed || reading.has_sensitive_column()) && readings < scan::kReadingsMax) {
       as_text = reading.has_sensitive_column();

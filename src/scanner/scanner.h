@@ -28,8 +28,9 @@ inline constexpr std::uint64_t kNamesMax = 1000;
 class Scanner {
  public:
   // `hash_seed` is for tables of names that come from objects, and changes no result. The error says what of the plan
-  // is wrong.
-  static base::Result<Scanner> Compile(const scan::Plan& plan, std::uint64_t hash_seed);
+  // is wrong. `spool` is an open, empty file for what of objects is too large to be kept in memory, and outlives the
+  // scanner; less than 0: such objects are not read.
+  static base::Result<Scanner> Compile(const scan::Plan& plan, std::uint64_t hash_seed, int spool = -1);
   Scanner(Scanner&&) noexcept;
   ~Scanner();
 

@@ -28,7 +28,7 @@ class RingStream : public base::ByteStream {
 
 class Server {
  public:
-  Server(int socket, scan::RingReader* ring) : socket_(socket), ring_(*ring) {}
+  Server(int socket, scan::RingReader* ring, int spool) : socket_(socket), ring_(*ring), spool_(spool) {}
 
   // Returns false when the other side is gone.
   bool Answer(const scan::Message& message) {
@@ -54,7 +54,7 @@ class Server {
     auto plan = scan::DecodePlan(bytes);
     if (!plan.ok()) return false;
     bytes = {};
-    auto scanner = Scanner::Compile(*plan, scan::ByteReader(seed).U64());
+    auto scanner = Scanner::Compile(*plan, scan::ByteReader(seed).U64(), spool_);
     if (!scanner.ok()) return Send(scan::MessageKind::kRefused, scanner.error().text);
     std::string unknown;
     for (const std::string& id : scanner->unknown()) unknown += id + "\n";
@@ -83,15 +83,16 @@ class Server {
 
   int socket_;
   scan::RingReader& ring_;
+  int spool_;
   scan::Plan plan_;
   std::optional<Scanner> scanner_;
 };
 
 }  // namespace
 
-void Serve(int socket, scan::RingReader* ring) {
+void Serve(int socket, scan::RingReader* ring, int spool) {
   scan::Receiver receiver(socket);
-  Server server(socket, ring);
+  Server server(socket, ring, spool);
   scan::Message message{scan::MessageKind::kReady, {}};
   while (receiver.Receive(scan::Receiver::Wait::kYes, kMessageBytesMax, &message) == scan::Receiver::Got::kMessage) {
     if (!server.Answer(message)) return;

@@ -7,7 +7,8 @@
 namespace macie_local::scanner {
 
 // Serves the other end of `socket`, whose bytes come through `ring`, until it is gone or breaks its promise. Both sides
-// are bound by scan/channel.h; nothing but ids, numbers and places goes back.
-void Serve(int socket, scan::RingReader* ring);
+// are bound by scan/channel.h; nothing but ids, numbers and places goes back. `spool` is a file for
+// what is too large to be kept in memory, less than 0 when there is none.
+void Serve(int socket, scan::RingReader* ring, int spool);
 
 }  // namespace macie_local::scanner

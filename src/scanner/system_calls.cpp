@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "scan/ring.h"
+
 namespace macie_local::scanner {
 namespace {
 
@@ -36,6 +38,10 @@ constexpr long kAllowed[] = {
 constexpr long kMapping[] = {SYS_mmap, SYS_mprotect};
 constexpr std::uint32_t kProtectionArgument = 2;
 
+// Allowed of the one file that is there to be written.
+constexpr long kSpooling[] = {SYS_pwrite64, SYS_ftruncate};
+constexpr std::uint32_t kFileArgument = 0;
+
 constexpr std::uint16_t kLoad = BPF_LD | BPF_W | BPF_ABS;
 constexpr std::uint16_t kEqual = BPF_JMP | BPF_JEQ | BPF_K;
 constexpr std::uint16_t kAnyBit = BPF_JMP | BPF_JSET | BPF_K;
@@ -51,6 +57,11 @@ sock_filter Unless(std::uint16_t code, std::uint32_t value, bool next, std::uint
   return next ? sock_filter{code, 0, others, value} : sock_filter{code, others, 0, value};
 }
 
+// Where the lower half of an argument is: it comes first on both machines.
+constexpr std::uint32_t Argument(std::uint32_t number) {
+  return static_cast<std::uint32_t>(offsetof(seccomp_data, args) + number * sizeof(std::uint64_t));
+}
+
 }  // namespace
 
 std::vector<sock_filter> SystemCallFilter() {
@@ -64,12 +75,17 @@ std::vector<sock_filter> SystemCallFilter() {
     filter.push_back(Unless(kEqual, static_cast<std::uint32_t>(call), true, 1));
     filter.push_back(Statement(kReturn, SECCOMP_RET_ALLOW));
   }
-  // The lower half of the argument comes first on both machines.
-  constexpr std::uint32_t kProtection = offsetof(seccomp_data, args) + kProtectionArgument * sizeof(std::uint64_t);
   for (const long call : kMapping) {
     filter.push_back(Unless(kEqual, static_cast<std::uint32_t>(call), true, 4));
-    filter.push_back(Statement(kLoad, kProtection));
+    filter.push_back(Statement(kLoad, Argument(kProtectionArgument)));
     filter.push_back(Unless(kAnyBit, PROT_EXEC, true, 1));
+    filter.push_back(Statement(kReturn, kRefuse));
+    filter.push_back(Statement(kReturn, SECCOMP_RET_ALLOW));
+  }
+  for (const long call : kSpooling) {
+    filter.push_back(Unless(kEqual, static_cast<std::uint32_t>(call), true, 4));
+    filter.push_back(Statement(kLoad, Argument(kFileArgument)));
+    filter.push_back(Unless(kEqual, scan::kSpoolNumber, false, 1));
     filter.push_back(Statement(kReturn, kRefuse));
     filter.push_back(Statement(kReturn, SECCOMP_RET_ALLOW));
   }

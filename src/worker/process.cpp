@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/large_text.h"
+
 namespace macie_local::worker {
 namespace {
 
@@ -80,11 +82,16 @@ base::Result<std::unique_ptr<Process>> Process::Start(const Options& options) {
   scan::Descriptor ours(pair[0]);
   const scan::Descriptor theirs(pair[1]);
 
+  // Without one, objects that are too large for the memory are not read.
+  const scan::Descriptor spool(base::OpenNamelessFile());
   ChildFiles files;
   const bool set = files.SetNull(STDIN_FILENO, O_RDONLY) && files.SetNull(STDOUT_FILENO, O_WRONLY) &&
                    files.SetNull(STDERR_FILENO, O_WRONLY) && files.Set(scan::kSocketNumber, theirs.number()) &&
                    files.Set(scan::kMemoryNumber, ring.memory_number()) &&
-                   files.Set(scan::kFreeNumber, ring.free_number()) && files.Set(scan::kFullNumber, ring.full_number());
+                   files.Set(scan::kFreeNumber, ring.free_number()) &&
+                   files.Set(scan::kFullNumber, ring.full_number()) &&
+                   (spool.number() < 0 ? files.SetNull(scan::kSpoolNumber, O_RDONLY)
+                                       : files.Set(scan::kSpoolNumber, spool.number()));
   if (!set) return Failure("files can't be handed over", errno);
   const ChildSignals signals;
   std::string program = options.program;

@@ -23,8 +23,8 @@ class Process {
     bool without_seccomp = false;  // it may go on where the kernel filters no system calls
   };
   // Starts the process, and does not wait until it is ready. The child has the null device as its standard files, its
-  // own process group (Ctrl-C is not for it), no blocked signals, and no other files of ours. The error says what the
-  // system refused.
+  // own process group (Ctrl-C is not for it), no blocked signals, and no files of ours but those of scan/ring.h. The
+  // error says what the system refused.
   static base::Result<std::unique_ptr<Process>> Start(const Options& options);
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;

@@ -61,9 +61,9 @@ std::optional<Outcome> Package::Open(base::ByteStream& stream) {
 }
 
 bool Package::TakeParts() {
-  const auto end = FindZipEnd(kept_.Last(kZipTailBytes), kept_.size());
+  const auto end = FindZipEnd(ZipTail(bytes()), bytes().size());
   if (!end) return false;
-  KeptStream stream(kept_, end->begin);
+  KeptStream stream(bytes(), end->begin);
   StreamReader reader(stream, end->begin);
   std::vector<ZipEntry> entries;
   const ZipRead read = ReadZipDirectory(reader, *end, [&](const ZipEntry& entry, std::string_view name) {
@@ -125,7 +125,7 @@ std::string_view Package::Refuses(const Part& part) const {
 }
 
 PartStream::PartStream(const Package& package, const Package::Part& part)
-    : kept_(package.kept(), part.entry.position),
+    : kept_(package.bytes(), part.entry.position),
       reader_(kept_, part.entry.position),
       begun_(IsZipEntryReadable(part.entry) && TakeZipHeader(reader_, part.entry, part.end, &name_)),
       bytes_(reader_, part.entry, package.run()) {}

@@ -46,7 +46,7 @@ class Package {
   std::string_view Refuses(const Part& part) const;
 
   Run& run() const { return run_; }
-  const KeptBytes& kept() const { return kept_; }
+  std::string_view bytes() const { return kept_.bytes(); }
 
  private:
   bool TakeParts();

@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "extract/batch_builder.h"
-#include "extract/columns.h"
 #include "extract/office/cell_values.h"
 #include "extract/office/package.h"
 #include "extract/office/shared_strings.h"
 #include "extract/readers.h"
+#include "extract/table/columns.h"
 
 namespace macie_local::extract {
 namespace {

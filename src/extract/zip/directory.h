@@ -1,6 +1,7 @@
 // The list at the end of a zip archive, which has the word on what is in the archive and where.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -14,6 +15,11 @@ namespace macie_local::extract {
 
 // What ends an archive lies in its last bytes, so many: a comment, and what comes before it.
 inline constexpr std::size_t kZipTailBytes = 128 << 10;
+
+// Returns the last bytes of a file, as many as FindZipEnd wants.
+inline std::string_view ZipTail(std::string_view file) {
+  return file.substr(file.size() - std::min(file.size(), kZipTailBytes));
+}
 
 // Where the directory is.
 struct ZipEnd {

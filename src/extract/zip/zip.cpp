@@ -106,8 +106,8 @@ bool ZipReader::PassOver(const std::string& path) {
   return !stopped_;
 }
 
-Outcome ReadKept(const KeptBytes& kept, Run& run) {
-  const auto end = FindZipEnd(kept.Last(kZipTailBytes), kept.size());
+Outcome ReadKept(std::string_view kept, Run& run) {
+  const auto end = FindZipEnd(ZipTail(kept), kept.size());
   if (!end) return {Status::kSkipped, reason::kMalformed};
   KeptStream directory(kept, end->begin);
   StreamReader reader(directory, end->begin);
@@ -122,14 +122,13 @@ Outcome ReadKept(const KeptBytes& kept, Run& run) {
 Outcome LearnEnd(std::string tail, std::uint64_t bytes, std::string_view piece, base::ByteStream& stream, Run& run) {
   while (!piece.empty()) {
     bytes += piece.size();
-    tail.append(piece.substr(piece.size() - std::min(piece.size(), kZipTailBytes)));
+    tail.append(ZipTail(piece));
     if (tail.size() > 4 * kZipTailBytes) tail.erase(0, tail.size() - kZipTailBytes);
     const auto next = stream.Next();
     if (!next.ok()) return kSourceFailed;
     piece = *next;
   }
-  tail.erase(0, tail.size() - std::min(tail.size(), kZipTailBytes));
-  const auto end = FindZipEnd(tail, bytes);
+  const auto end = FindZipEnd(ZipTail(tail), bytes);
   if (!end) return {Status::kSkipped, reason::kMalformed};
   run.learned.zip_end = end;
   return {Status::kReadAgain, {}};
@@ -157,10 +156,10 @@ Outcome ReadZip(const Detected& /*detected*/, base::ByteStream& stream, Run& run
   KeptBytes kept(run);
   const KeptBytes::End end = kept.Take(stream);
   if (end == KeptBytes::End::kFailed) return kSourceFailed;
-  if (end == KeptBytes::End::kAll) return ReadKept(kept, run);
+  if (end == KeptBytes::End::kAll) return ReadKept(kept.bytes(), run);
   if (!outermost) return {Status::kSkipped, reason::kArchiveSize};
-  std::string tail = kept.Last(kZipTailBytes);
-  const std::uint64_t bytes = kept.size();
+  std::string tail(ZipTail(kept.bytes()));
+  const std::uint64_t bytes = kept.bytes().size();
   kept.Clear();
   return LearnEnd(std::move(tail), bytes, kept.surplus(), stream, run);
 }

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "extract/columns.h"
+#include "extract/table/columns.h"
 #include "reading.h"
 
 namespace macie_local::extract {

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <string>
 
-#include "extract/tar_header.h"
+#include "extract/tar/tar_header.h"
 #include "reading.h"
 
 namespace macie_local::extract {

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
@@ -20,6 +21,10 @@
 #include <functional>
 #include <iterator>
 #include <string>
+
+#include "base/large_text.h"
+#include "scan/descriptor.h"
+#include "scan/ring.h"
 
 namespace macie_local::scanner {
 namespace {
@@ -95,6 +100,35 @@ TEST(SandboxTest, NoMemoryBecomesCode) {
   }));
 }
 
+// Of what it may write there is one file, and that has an end.
+TEST(SandboxTest, OneFileCanBeWritten) {
+  const scan::Descriptor file(base::OpenNamelessFile());
+  // Neither has the number of the one that may be written.
+  const int spool = fcntl(file.number(), F_DUPFD, scan::kSpoolNumber + 1);
+  const int other = fcntl(file.number(), F_DUPFD, scan::kSpoolNumber + 1);
+  ASSERT_GT(std::min(spool, other), scan::kSpoolNumber);
+  const auto holds = [&](const std::function<bool()>& promise) {
+    SealOptions options = kOptions;
+    options.spool_bytes_max = 4096;
+    const pid_t child = fork();
+    if (child == 0) {
+      signal(SIGXFSZ, SIG_IGN);
+      const bool sealed = dup2(spool, scan::kSpoolNumber) == scan::kSpoolNumber && !Seal(options);
+      _exit(sealed ? (promise() ? kHolds : kBroken) : kNotSealed);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    return status == kHolds;
+  };
+  EXPECT_TRUE(holds([] {
+    return pwrite(scan::kSpoolNumber, "abc", 3, 4093) == 3 && pwrite(scan::kSpoolNumber, "d", 1, 4096) == -1 &&
+           errno == EFBIG && ftruncate(scan::kSpoolNumber, 0) == 0;
+  }));
+  EXPECT_TRUE(holds([&] { return IsRefused(pwrite(other, "a", 1, 0)) && IsRefused(ftruncate(other, 0)); }));
+  close(spool);
+  close(other);
+}
+
 TEST(SandboxTest, MemoryEndsAtTheLimit) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "sanitizers take terabytes of addresses";
@@ -152,7 +186,7 @@ TEST(SandboxTest, WithoutFiltersItDoesNotGoOnUnlessTold) {
       // Told to go on it is limited all the same.
       rlimit files{};
       getrlimit(RLIMIT_NOFILE, &files);
-      _exit(names_it == refused && files.rlim_cur == 7 ? kHolds : kBroken);
+      _exit(names_it == refused && files.rlim_cur == 8 ? kHolds : kBroken);
     }
     int status = -1;
     waitpid(child, &status, 0);

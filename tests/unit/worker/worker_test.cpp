@@ -15,7 +15,9 @@
 #include <string>
 #include <vector>
 
+#include "extract/limits.h"
 #include "scan/ring.h"
+#include "unit/extract/office_writer.h"
 #include "unit/worker/bench.h"
 
 namespace macie_local::worker {
@@ -135,6 +137,23 @@ TEST_F(WorkerTest, StoppedInAnObjectItIsCutOffAndStartedAnew) {
   EXPECT_TRUE(FindsBoth());
 }
 
+// What does not fit into the memory for it goes into a file, which is empty again afterwards.
+TEST_F(WorkerTest, AFileThatMustBeWholeMayBeLargerThanTheMemoryForIt) {
+  using extract::Paragraph;
+  const std::string content(extract::Limits().kept_bytes, '\0');
+  const extract::ZipPart picture{.name = "word/media/image1.bin", .bytes = content, .method = 0};
+  const std::string document = extract::WordXml(Paragraph("E-1234") + Paragraph("E-5678"));
+  const std::string file = extract::OfficeFile({{"word/document.xml", "document.main", document}}, {picture});
+  for (int i = 0; i < 2; ++i) {
+    const Answer answer = Scan("a.docx", file);
+    ASSERT_TRUE(WasRead(answer)) << answer.result.reason;
+    ASSERT_EQ(answer.result.detections.size(), 1U);
+    EXPECT_EQ(answer.result.detections[0].count, 2U);
+    if (geteuid() != 0) continue;
+    EXPECT_EQ(std::filesystem::file_size("/proc/" + std::to_string(worker_.process_id()) + "/fd/7"), 0U);
+  }
+}
+
 TEST_F(WorkerTest, ItHasNoFilesButItsOwn) {
   std::vector<scan::Descriptor> ours;
   // Without O_CLOEXEC, as an embedding program may have them.
@@ -147,7 +166,7 @@ TEST_F(WorkerTest, ItHasNoFilesButItsOwn) {
        std::filesystem::directory_iterator("/proc/" + std::to_string(worker_.process_id()) + "/fd")) {
     numbers.insert(entry.path().filename());
   }
-  EXPECT_EQ(numbers, (std::set<std::string>{"0", "1", "2", "3", "4", "5", "6"}));
+  EXPECT_EQ(numbers, (std::set<std::string>{"0", "1", "2", "3", "4", "5", "6", "7"}));
   EXPECT_EQ(ReadOfProcess("environ"), "");
 }
 

@@ -1,4 +1,4 @@
-#include "extract/tar_header.h"
+#include "extract/tar/tar_header.h"
 
 #include <algorithm>
 #include <charconv>

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "extract/batch_builder.h"
-#include "extract/columns.h"
 #include "extract/readers.h"
-#include "extract/table_marks.h"
+#include "extract/table/columns.h"
+#include "extract/table/table_marks.h"
 #include "extract/window.h"
 
 namespace macie_local::extract {

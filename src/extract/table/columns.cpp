@@ -1,4 +1,4 @@
-#include "extract/columns.h"
+#include "extract/table/columns.h"
 
 #include <algorithm>
 #include <utility>

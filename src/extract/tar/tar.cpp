@@ -6,7 +6,7 @@
 
 #include "extract/archive.h"
 #include "extract/streams.h"
-#include "extract/tar_header.h"
+#include "extract/tar/tar_header.h"
 
 namespace macie_local::extract {
 namespace {
