@@ -4,7 +4,19 @@
 
 namespace macie_local::detect {
 
-CustomFinder::CustomFinder(std::vector<pattern::CustomDataMatcher> matchers) : matchers_(std::move(matchers)) {}
+namespace {
+
+std::vector<const pattern::SensitivePattern*> PatternsOf(const std::vector<pattern::CustomDataMatcher>& matchers) {
+  std::vector<const pattern::SensitivePattern*> patterns;
+  patterns.reserve(matchers.size());
+  for (const pattern::CustomDataMatcher& matcher : matchers) patterns.push_back(&matcher.pattern());
+  return patterns;
+}
+
+}  // namespace
+
+CustomFinder::CustomFinder(std::vector<pattern::CustomDataMatcher> matchers)
+    : matchers_(std::move(matchers)), candidates_(PatternsOf(matchers_)) {}
 
 void CustomFinder::Begin(units::Shape shape, const units::Contexts& contexts) {
   shape_ = shape;
@@ -36,9 +48,10 @@ void CustomFinder::Search(const units::Batch& batch, std::uint32_t first_identif
   for (std::uint32_t unit = 0; unit < batch.units.size(); ++unit) {
     const units::Unit& each = batch.units[unit];
     const std::string_view text = batch.text.substr(each.begin, each.end - each.begin);
+    candidates_.Look(text);
     for (std::size_t n = 0; n < matchers_.size(); ++n) {
       const bool named = shape_ != units::Shape::kFree && IsNamed(n, each.context);
-      const auto occurrences = matchers_[n].Find(text, named ? Keywords::kFound : Keywords::kInText);
+      const auto occurrences = matchers_[n].Find(text, named ? Keywords::kFound : Keywords::kInText, candidates_, n);
       for (const pattern::Span& span : occurrences.spans) {
         found->push_back({.begin = static_cast<std::int64_t>(each.begin + span.begin),
                           .end = static_cast<std::int64_t>(each.begin + span.end),

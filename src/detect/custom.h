@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "detect/finder.h"
+#include "pattern/candidates.h"
 #include "pattern/matcher.h"
 #include "units/batch.h"
 #include "units/contexts.h"
@@ -25,6 +26,7 @@ class CustomFinder {
   bool IsNamed(std::size_t matcher, std::uint32_t context);
 
   std::vector<pattern::CustomDataMatcher> matchers_;
+  pattern::Candidates candidates_;
   units::Shape shape_ = units::Shape::kFree;
   const units::Contexts* contexts_ = nullptr;
   std::uint64_t generation_ = 0;

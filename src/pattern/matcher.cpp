@@ -47,7 +47,9 @@ bool CustomDataMatcher::HasKeyword(std::string_view name) const {
 
 // A search that finds nothing goes on from its second window; so does one whose match begins there, for the match to
 // have as much room as any other.
-Occurrences CustomDataMatcher::FindPattern(std::string_view text, std::uint64_t steps_max) const {
+template <class MayBegin>
+Occurrences CustomDataMatcher::FindPattern(std::string_view text, std::uint64_t steps_max,
+                                           const MayBegin& may_begin_from) const {
   Occurrences found;
   const auto size = static_cast<std::uint64_t>(std::max<std::int64_t>(pattern_.shape().size, 1));
   // A pattern without repeats that never end looks no further than this past the beginning of a match.
@@ -59,7 +61,7 @@ Occurrences CustomDataMatcher::FindPattern(std::string_view text, std::uint64_t 
       return found;
     }
     const std::size_t until = BeginOfCharacter(text, std::min(at + 2 * kWindowBytes, text.size()));
-    const auto match = pattern_.Find(text, at, until);
+    const auto match = may_begin_from(at) ? pattern_.Find(text, at, until) : std::nullopt;
     const std::size_t from = match ? match->begin : until;
     steps += (from - at + std::min<std::uint64_t>(reach, until - from)) * size;
     if (!match) {
@@ -97,7 +99,18 @@ bool CustomDataMatcher::IsIgnored(std::string_view match) const {
 }
 
 Occurrences CustomDataMatcher::Find(std::string_view text, Keywords keywords, std::uint64_t steps_max) const {
-  Occurrences found = FindPattern(text, steps_max);
+  return Kept(text, keywords, FindPattern(text, steps_max, [](std::size_t) { return true; }));
+}
+
+Occurrences CustomDataMatcher::Find(std::string_view text, Keywords keywords, const Candidates& candidates,
+                                    std::size_t number) const {
+  const auto may_begin_from = [&](std::size_t at) { return candidates.MayBeginFrom(number, at); };
+  return Kept(text, keywords, FindPattern(text, UINT64_MAX, may_begin_from));
+}
+
+// Those that a keyword precedes, and that hold no ignore word.
+Occurrences CustomDataMatcher::Kept(std::string_view text, Keywords keywords, Occurrences found) const {
+  if (found.spans.empty()) return found;
   const bool any = keywords_.empty() || keywords == Keywords::kFound;
   const std::vector<std::size_t> ends = any ? std::vector<std::size_t>() : KeywordEnds(text);
   std::vector<Span> kept;

@@ -10,13 +10,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "pattern/candidates.h"
 #include "pattern/pattern.h"
 
 namespace macie_local::pattern {
-
-// A search sees two windows: a match that is no longer than one is always found whole, and none is longer than two [I].
-// So what one search costs has a bound, and what a text costs grows as its length.
-inline constexpr std::size_t kWindowBytes = 4096;
 
 struct Occurrences {
   std::vector<Span> spans;  // from left to right, none overlaps another
@@ -43,6 +40,11 @@ class CustomDataMatcher {
   // held against a byte of the text, counted as if all of them always were: an upper bound.
   Occurrences Find(std::string_view text, Keywords keywords = Keywords::kInText,
                    std::uint64_t steps_max = UINT64_MAX) const;
+  // The same, faster where `candidates`, in which the pattern has the number `number`, knows of the text that it holds
+  // little or nothing.
+  Occurrences Find(std::string_view text, Keywords keywords, const Candidates& candidates, std::size_t number) const;
+
+  const SensitivePattern& pattern() const { return pattern_; }
 
  private:
   using Words = std::vector<std::string>;
@@ -52,7 +54,9 @@ class CustomDataMatcher {
 
   CustomDataMatcher(SensitivePattern pattern, const Words& keywords, Words ignore_words, std::int64_t distance_max);
 
-  Occurrences FindPattern(std::string_view text, std::uint64_t steps_max) const;
+  template <class MayBegin>
+  Occurrences FindPattern(std::string_view text, std::uint64_t steps_max, const MayBegin& may_begin_from) const;
+  Occurrences Kept(std::string_view text, Keywords keywords, Occurrences found) const;
   std::vector<std::size_t> KeywordEnds(std::string_view text) const;
   bool IsIgnored(std::string_view match) const;
 

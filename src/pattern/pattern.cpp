@@ -6,17 +6,15 @@
 #include <utility>
 
 #include "base/text.h"
+#include "pattern/engine.h"
 
 namespace macie_local::pattern {
 namespace {
 
 constexpr std::size_t kReasonBytesMax = 200;
 
-re2::RE2::Options OptionsFor(bool words) {
-  re2::RE2::Options options;
-  options.set_log_errors(false);
-  options.set_never_capture(true);
-  options.set_max_mem(static_cast<std::int64_t>(kPatternBytesMax));
+re2::RE2::Options OptionsOf(bool words) {
+  re2::RE2::Options options = OptionsFor(kPatternBytesMax);
   options.set_literal(words);
   options.set_case_sensitive(!words);
   return options;
@@ -29,7 +27,7 @@ re2::StringPiece Piece(std::string_view text) {
 }  // namespace
 
 struct SensitivePattern::Engine {
-  Engine(std::string_view pattern, bool words) : re2(Piece(pattern), OptionsFor(words)) {}
+  Engine(std::string_view pattern, bool words) : re2(Piece(pattern), OptionsOf(words)) {}
   re2::RE2 re2;
 };
 
@@ -59,6 +57,10 @@ std::optional<Span> SensitivePattern::Find(std::string_view text, std::size_t fr
   if (!engine_->re2.Match(Piece(text), from, until, re2::RE2::UNANCHORED, &match, 1)) return std::nullopt;
   const auto begin = static_cast<std::size_t>(match.data() - text.data());
   return Span{begin, begin + match.size()};
+}
+
+const std::string& SensitivePattern::regex() const {
+  return engine_->re2.pattern();
 }
 
 bool SensitivePattern::MatchesWhole(std::string_view text) const {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -35,6 +36,8 @@ class SensitivePattern {
   // Whether `text` as a whole is a match: how allow lists apply.
   bool MatchesWhole(std::string_view text) const;
 
+  // As Compile was given it.
+  const std::string& regex() const;
   const PatternShape& shape() const { return shape_; }
 
  private:

@@ -1,6 +1,7 @@
 // Detection alone, in memory: MB/s of one core, best and median, with each set of instructions; beside memchr for a
-// byte that is not there, ripgrep with the same keywords, and Vectorscan with the same keywords and forms, in the same
-// run. Time is that of the processor, so that what else the machine does counts less.
+// byte that is not there, ripgrep with the same keywords, and Vectorscan with the same keywords and forms, and 30
+// custom identifiers together beside each by itself, in the same run. Time is that of the processor, so that what else
+// the machine does counts less.
 //   detect_bench [--quick] [--megabytes N] [--rounds N] [--vectorscan-megabytes N] [--only NAME]
 #include <algorithm>
 #include <array>
@@ -11,10 +12,12 @@
 #include <ctime>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "detect/detector.h"
 #include "detect/kernels.h"
+#include "detect_custom.h"
 #include "detect_ripgrep.h"
 #include "detect_texts.h"
 #ifdef MACIE_HAS_VECTORSCAN
@@ -83,6 +86,35 @@ double MeasureOurs(const DetectText& text, const units::Contexts& contexts, cons
   });
   Report(text.name, kernel.name, speed, found);
   return speed.best;
+}
+
+// Returns how many times as fast 30 custom identifiers are together as one after the other.
+double MeasureCustom(const DetectText& text, const units::Contexts& contexts, std::size_t bytes_max) {
+  std::size_t bytes = 0;
+  std::size_t batches = 0;
+  while (batches < text.batches.size() && bytes < bytes_max) bytes += text.batches[batches++].text.size();
+  const auto measure = [&](const std::string& who, std::vector<detect::Detector> detectors) {
+    std::vector<detect::Hit> hits;
+    const Speed speed = Measure(bytes, 3, [&] {
+      hits.clear();
+      for (detect::Detector& detector : detectors) {
+        detector.Begin(text.shape, contexts);
+        for (std::size_t n = 0; n < batches; ++n) detector.Scan(text.batches[n], &hits);
+      }
+    });
+    Report(text.name, who, speed, hits.size());
+    return speed.best;
+  };
+  std::vector<detect::Detector> together;
+  together.emplace_back(detect::Selection{{}, CustomMatchers()});
+  std::vector<detect::Detector> each;
+  for (pattern::CustomDataMatcher& matcher : CustomMatchers()) {
+    detect::Selection one;
+    one.custom.push_back(std::move(matcher));
+    each.emplace_back(std::move(one));
+  }
+  const double best = measure("30 custom", std::move(together));
+  return best / measure("one by one", std::move(each));
 }
 
 double MeasureMemchr(const DetectText& text, int rounds) {
@@ -156,6 +188,8 @@ void Run(const Options& options) {
     const double rival = MeasureVectorscan(text, &vectorscan, options.vectorscan_megabytes << 20);
     ratios += Print(", ours : vectorscan %.1f", best / rival);
 #endif
+    ratios += Print(", custom ones together : one by one %.1f",
+                    MeasureCustom(text, contexts, options.vectorscan_megabytes << 20));
     std::printf("  %-26s %s\n", text.name.c_str(), ratios.c_str());
   }
 }
