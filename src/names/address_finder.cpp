@@ -17,20 +17,18 @@ static_assert(kPlaceReach + kStreetBytesMax < kAddressBytesBefore);
 
 class AddressFinder {
  public:
-  AddressFinder(std::string_view text, const AddressSetting& setting, std::size_t taken, std::vector<Span>* addresses)
-      : text_(text), setting_(setting), taken_(taken), addresses_(*addresses) {}
+  AddressFinder(const MarkedText& text, const AddressSetting& setting, std::size_t taken, std::vector<Span>* addresses)
+      : marked_(text), text_(text.text), setting_(setting), taken_(taken), addresses_(*addresses) {}
 
   std::size_t Find(std::size_t from, std::size_t until) {
     std::size_t at = from;
     while (at < until) {
-      const Byte c = At(at);
-      const Byte before = at == 0 ? Byte{0} : At(at - 1);
-      if (IsDigit(c) && !IsDigit(before)) {
+      at = marked_.NextCode(at, until);
+      if (at == until) break;
+      if (IsDigit(At(at))) {
         at = LookAtNumber(at);
-      } else if (IsCapital(c) && !IsWordByte(before)) {
-        at = LookAtLetters(at);
       } else {
-        ++at;
+        at = at == 0 || !IsWordByte(At(at - 1)) ? LookAtLetters(at) : at + 1;
       }
     }
     return at;
@@ -290,6 +288,7 @@ class AddressFinder {
     return std::nullopt;
   }
 
+  MarkedText marked_;
   std::string_view text_;
   AddressSetting setting_;
   std::size_t taken_;
@@ -298,7 +297,7 @@ class AddressFinder {
 
 }  // namespace
 
-void FindAddresses(std::string_view text, const AddressSetting& setting, AddressSearch* search,
+void FindAddresses(const MarkedText& text, const AddressSetting& setting, AddressSearch* search,
                    std::vector<Span>* addresses) {
   AddressFinder finder(text, setting, search->taken, addresses);
   search->from = finder.Find(search->from, search->until);

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstddef>
-#include <string_view>
 #include <vector>
 
+#include "names/marks.h"
 #include "names/span.h"
 
 namespace macie_local::names {
@@ -29,7 +29,7 @@ struct AddressSearch {
 
 // Appends the addresses whose postal codes begin from `search->from` to before `search->until`, ascending, and moves
 // `from` to behind what was read.
-void FindAddresses(std::string_view text, const AddressSetting& setting, AddressSearch* search,
+void FindAddresses(const MarkedText& text, const AddressSetting& setting, AddressSearch* search,
                    std::vector<Span>* addresses);
 
 }  // namespace macie_local::names

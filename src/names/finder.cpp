@@ -45,6 +45,7 @@ void Finder::Search(const units::Batch& batch, std::vector<Found>* found) {
   batch_ = &batch;
   found_ = found;
   const std::size_t first_found = found->size();
+  marks_.Find(batch.text);
   TakeCarried();
   if (shape_ == units::Shape::kFree || batch.records.empty()) {
     const Setting setting = shape_ == units::Shape::kFree ? Setting::kFree : Setting::kCell;
@@ -98,7 +99,7 @@ void Finder::SearchNames(std::uint32_t unit, Setting setting) {
   const std::size_t until = std::min(each.end, batch_->owned_end);
   if (!wants_names_ || from >= until || each.end - each.begin < kNameBytesMin) return;
   spans_.clear();
-  const std::size_t end = FindNames(TextOf(unit), setting, from - each.begin, until - each.begin, &spans_);
+  const std::size_t end = FindNames(MarkedTextOf(unit), setting, from - each.begin, until - each.begin, &spans_);
   names_reached_ = std::max(names_reached_, each.begin + end);
   for (const Span& span : spans_) Add(Found::Kind::kName, unit, span);
 }
@@ -112,13 +113,20 @@ void Finder::SearchAddresses(std::uint32_t unit, const AddressSetting& setting) 
   spans_.clear();
   AddressSearch search{.from = from - each.begin, .until = until - each.begin, .taken = 0};
   if (each.begin < batch_->owned_begin) search.taken = Beyond(addresses_taken_, each.begin);
-  FindAddresses(TextOf(unit), setting, &search, &spans_);
+  FindAddresses(MarkedTextOf(unit), setting, &search, &spans_);
   addresses_reached_ = std::max(addresses_reached_, each.begin + search.from);
   if (search.taken != 0 && each.end > batch_->owned_end) addresses_taken_ = each.begin + search.taken;
   for (const Span& span : spans_) Add(Found::Kind::kAddress, unit, span);
 }
 
+// Names have capitals, unless columns say that they are names; so have places, and codes are numbers or capitals.
 void Finder::SearchRecord(std::uint32_t first, std::uint32_t last) {
+  const std::size_t begin = batch_->units[first].begin;
+  const std::size_t end = batch_->units[last - 1].end;
+  const bool capitals = marks_.capitals().Any(begin, end);
+  const bool names = wants_names_ && (capitals || columns_.HasBothNames());
+  const bool addresses = wants_addresses_ && capitals && marks_.codes().Any(begin, end);
+  if (!names && !addresses) return;
   members_.clear();
   for (std::uint32_t unit = first; unit < last; ++unit) {
     members_.push_back({shape_ == units::Shape::kColumnar ? 0 : ObjectOf(unit), unit});
@@ -129,10 +137,10 @@ void Finder::SearchRecord(std::uint32_t first, std::uint32_t last) {
     });
   }
   for (std::size_t at = 0; at < members_.size();) {
-    std::size_t end = at + 1;
-    while (end < members_.size() && members_[end].object == members_[at].object) ++end;
-    SearchRow(std::span(members_).subspan(at, end - at));
-    at = end;
+    std::size_t next = at + 1;
+    while (next < members_.size() && members_[next].object == members_[at].object) ++next;
+    SearchRow(std::span(members_).subspan(at, next - at), names, addresses);
+    at = next;
   }
 }
 
@@ -146,9 +154,9 @@ std::uint64_t Finder::ObjectOf(std::uint32_t unit) const {
   return object;
 }
 
-void Finder::SearchRow(std::span<const Member> row) {
-  if (wants_names_) SearchNamesOfRow(row);
-  if (wants_addresses_) SearchAddressesOfRow(row);
+void Finder::SearchRow(std::span<const Member> row, bool names, bool addresses) {
+  if (names) SearchNamesOfRow(row);
+  if (addresses) SearchAddressesOfRow(row);
 }
 
 void Finder::SearchNamesOfRow(std::span<const Member> row) {
@@ -197,7 +205,8 @@ void Finder::SearchAddressesOfRow(std::span<const Member> row) {
 void Finder::SearchJoined(const AddressSetting& setting) {
   spans_.clear();
   AddressSearch search{.from = 0, .until = joined_.size(), .taken = 0};
-  FindAddresses(joined_, setting, &search, &spans_);
+  joined_marks_.Find(joined_);
+  FindAddresses({joined_, joined_marks_}, setting, &search, &spans_);
   for (const Span& span : spans_) {
     const auto behind = std::upper_bound(parts_.begin(), parts_.end(), span.begin,
                                          [](std::size_t at, const Part& part) { return at < part.begin; });

@@ -9,6 +9,7 @@
 
 #include "names/address_finder.h"
 #include "names/columns.h"
+#include "names/marks.h"
 #include "names/name_finder.h"
 #include "units/batch.h"
 #include "units/contexts.h"
@@ -54,11 +55,12 @@ class Finder {
   void SearchAddresses(std::uint32_t unit, const AddressSetting& setting);
   void SearchRecord(std::uint32_t first, std::uint32_t last);
   std::uint64_t ObjectOf(std::uint32_t unit) const;
-  void SearchRow(std::span<const Member> row);
+  void SearchRow(std::span<const Member> row, bool names, bool addresses);
   void SearchNamesOfRow(std::span<const Member> row);
   void SearchAddressesOfRow(std::span<const Member> row);
   void SearchJoined(const AddressSetting& setting);
   std::string_view TextOf(std::uint32_t unit) const;
+  MarkedText MarkedTextOf(std::uint32_t unit) const { return {TextOf(unit), marks_, batch_->units[unit].begin}; }
   void Add(Found::Kind kind, std::uint32_t unit, Span span);
 
   bool wants_names_;
@@ -76,6 +78,7 @@ class Finder {
   std::size_t addresses_from_ = 0;
   std::size_t addresses_reached_ = 0;
   std::size_t addresses_taken_ = 0;  // the end of the last address of what the batch before began, then of this one
+  Marks marks_;                      // of the batch
   std::vector<Span> spans_;
   std::vector<Member> members_;
   // Cells with ", " between them.
@@ -84,6 +87,7 @@ class Finder {
     std::uint32_t unit;
   };
   std::string joined_;
+  Marks joined_marks_;
   std::vector<Part> parts_;
 };
 

@@ -1,7 +1,6 @@
 #include "names/name_finder.h"
 
 #include <algorithm>
-#include <array>
 
 namespace macie_local::names {
 namespace {
@@ -16,14 +15,6 @@ static_assert(kNameBytesBehind > (kRunWordsMax + 2) * (kWordBytesMax + 8) + kMai
 
 constexpr std::size_t kMiddlesMax = 3;
 constexpr std::size_t kPairReach = 6;  // a surname stands at most so many words behind the given name
-
-// Whether a capital may begin with a byte.
-constexpr std::array<bool, 256> kMayBeCapital = [] {
-  std::array<bool, 256> may{};
-  for (std::size_t c = 'A'; c <= 'Z'; ++c) may[c] = true;
-  for (std::size_t c = 0xC3; c <= 0xE1; ++c) may[c] = true;
-  return may;
-}();
 
 // Whether a part of a name may begin behind `before`, of which the character before it is `second`.
 bool MayBeginBehind(std::uint32_t before, Byte second) {
@@ -61,18 +52,17 @@ bool IsMailBehind(std::string_view text, std::size_t at) {
 
 class NameFinder {
  public:
-  NameFinder(std::string_view text, Setting setting, std::vector<Span>* names) : text_(text), names_(*names) {
-    run_.text = text;
+  NameFinder(const MarkedText& text, Setting setting, std::vector<Span>* names)
+      : marked_(text), text_(text.text), names_(*names) {
+    run_.text = text_;
     run_.setting = setting;
   }
 
   std::size_t Find(std::size_t from, std::size_t until) {
     std::size_t at = from;
     while (at < until) {
-      if (!kMayBeCapital[ByteAt(text_, at)]) {
-        ++at;
-        continue;
-      }
+      at = marked_.NextCapital(at, until);
+      if (at == until) break;
       const Character character = CharacterAt(text_, at);
       if (!IsCapitalLetter(character.code) || !MayBegin(at)) {
         at += character.bytes;
@@ -109,6 +99,9 @@ class NameFinder {
     const Byte after = ByteAt(text_, end + 1);
     if (IsCapital(after) || after >= 0x80) return true;
     constexpr std::size_t kParticleBytesMax = 7;
+    constexpr std::size_t kParticlesMax = 4;
+    const std::size_t reach = std::min(text_.size(), end + 1 + kParticlesMax * (kParticleBytesMax + 1) + 1);
+    if (marked_.NextCapital(end + 1, reach) == reach) return false;
     std::size_t size = 0;
     while (size <= kParticleBytesMax && IsAsciiLetter(ByteAt(text_, end + 1 + size))) ++size;
     if (size == 0 || size > kParticleBytesMax || ByteAt(text_, end + 1 + size) != ' ') return false;
@@ -317,6 +310,7 @@ class NameFinder {
     return next == '-' || next == '(' || (IsCapital(next) && text_[at + 2] == '.');
   }
 
+  MarkedText marked_;
   std::string_view text_;
   std::vector<Span>& names_;
   Run run_;
@@ -327,12 +321,13 @@ class NameFinder {
 
 }  // namespace
 
-std::size_t FindNames(std::string_view text, Setting setting, std::size_t from, std::size_t until,
+std::size_t FindNames(const MarkedText& text, Setting setting, std::size_t from, std::size_t until,
                       std::vector<Span>* names) {
+  if (text.NextCapital(from, until) == until) return until;
   // Two words have a space between them: most cells need no more than this.
   constexpr char kLastByteOfNoBreakSpace = '\xA0';
-  const bool words =
-      text.find(' ') != std::string_view::npos || text.find(kLastByteOfNoBreakSpace) != std::string_view::npos;
+  const bool words = text.text.find(' ') != std::string_view::npos ||
+                     text.text.find(kLastByteOfNoBreakSpace) != std::string_view::npos;
   return words ? NameFinder(text, setting, names).Find(from, until) : until;
 }
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstddef>
-#include <string_view>
 #include <vector>
 
+#include "names/marks.h"
 #include "names/run.h"
 #include "names/span.h"
 
@@ -18,7 +18,7 @@ inline constexpr std::size_t kNameBytesBehind = 1200;
 // begin behind `until`. Returns where the search goes on: at `until`, or behind the words that were read. So a long
 // text may be searched part by part, as long as each part is given with kNameBytesBefore before and kNameBytesBehind
 // after it.
-std::size_t FindNames(std::string_view text, Setting setting, std::size_t from, std::size_t until,
+std::size_t FindNames(const MarkedText& text, Setting setting, std::size_t from, std::size_t until,
                       std::vector<Span>* names);
 
 }  // namespace macie_local::names

@@ -97,6 +97,10 @@ class Builder {
     std::string& text = text_.texts.back();
     const auto begin = static_cast<std::uint32_t>(text.size());
     text += cell;
+    if (begins_record_) {
+      text_.records.back().push_back({static_cast<std::uint32_t>(text_.units.back().size()), ++records_});
+    }
+    begins_record_ = separator == '\n';
     text_.units.back().push_back(
         {.begin = begin, .end = static_cast<std::uint32_t>(text.size()), .context = context, .indices = 0});
     text += separator;
@@ -106,10 +110,12 @@ class Builder {
     Close();
     text_.texts.pop_back();
     text_.units.pop_back();
+    text_.records.pop_back();
     for (std::size_t n = 0; n < text_.texts.size(); ++n) {
       units::Batch batch;
       batch.text = text_.texts[n];
       batch.units = text_.units[n];
+      batch.records = text_.records[n];
       batch.owned_end = static_cast<std::uint32_t>(batch.text.size());
       text_.batches.push_back(batch);
     }
@@ -120,6 +126,7 @@ class Builder {
   void Open() {
     text_.texts.emplace_back();
     text_.units.emplace_back();
+    text_.records.emplace_back();
   }
   void Close() {
     const auto size = static_cast<std::uint32_t>(text_.texts.back().size());
@@ -131,6 +138,8 @@ class Builder {
 
   DetectText text_;
   std::size_t bytes_;
+  bool begins_record_ = true;
+  std::uint64_t records_ = 0;
 };
 
 DetectText FreeText(const std::string& name, std::size_t bytes, const std::function<std::string()>& piece) {

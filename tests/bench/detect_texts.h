@@ -16,6 +16,7 @@ struct DetectText {
   units::Shape shape = units::Shape::kFree;
   std::deque<std::string> texts;  // of the batches
   std::deque<std::vector<units::Unit>> units;
+  std::deque<std::vector<units::Record>> records;
   std::vector<units::Batch> batches;
   std::size_t bytes = 0;
 };
