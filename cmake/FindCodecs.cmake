@@ -1,0 +1,28 @@
+# find_package(Codecs): the target Codecs::Codecs, with what compressed blocks in files are unpacked with: snappy, zstd, lz4
+# and brotli, of which Debian's packages have pkg-config files and no CMake ones, and bzip2 and xz, which CMake knows.
+include(FindPackageHandleStandardArgs)
+set(Codecs_LIBRARIES)
+set(Codecs_INCLUDE_DIRS)
+set(codecs_required)
+foreach(codec "SNAPPY snappy-c.h snappy" "ZSTD zstd.h zstd" "LZ4 lz4.h lz4" "BROTLI brotli/decode.h brotlidec")
+  string(REPLACE " " ";" codec ${codec})
+  list(GET codec 0 name)
+  list(GET codec 1 header)
+  list(GET codec 2 library)
+  find_path(Codecs_${name}_INCLUDE_DIR ${header})
+  find_library(Codecs_${name}_LIBRARY ${library})
+  mark_as_advanced(Codecs_${name}_INCLUDE_DIR Codecs_${name}_LIBRARY)
+  list(APPEND codecs_required Codecs_${name}_LIBRARY Codecs_${name}_INCLUDE_DIR)
+  list(APPEND Codecs_LIBRARIES ${Codecs_${name}_LIBRARY})
+  list(APPEND Codecs_INCLUDE_DIRS ${Codecs_${name}_INCLUDE_DIR})
+endforeach()
+find_package(BZip2 QUIET)
+find_package(LibLZMA QUIET)
+find_package_handle_standard_args(Codecs REQUIRED_VARS ${codecs_required} BZIP2_FOUND LIBLZMA_FOUND)
+list(REMOVE_DUPLICATES Codecs_INCLUDE_DIRS)
+if(Codecs_FOUND AND NOT TARGET Codecs::Codecs)
+  add_library(Codecs::Codecs INTERFACE IMPORTED)
+  set_target_properties(Codecs::Codecs PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES "${Codecs_INCLUDE_DIRS}"
+    INTERFACE_LINK_LIBRARIES "${Codecs_LIBRARIES};BZip2::BZip2;LibLZMA::LibLZMA")
+endif()
