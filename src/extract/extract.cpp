@@ -28,6 +28,7 @@ constexpr Kind kKinds[] = {
     {ReadZip, false, false, reason::kArchiveSize},         // kZip
     {ReadWord, false, false, reason::kMalformedOffice},    // kWord
     {ReadSheets, false, false, reason::kMalformedOffice},  // kSheets
+    {ReadAvro, false, false, reason::kFileSize},           // kAvro
 };
 
 Outcome Read(const Kind& kind, const Detected& detected, base::ByteStream& stream, Run& run) {

@@ -15,8 +15,9 @@ enum class Format : std::uint8_t {
   kGzip,
   kTar,
   kZip,
-  kWord,        // DOCX
-  kSheets,      // XLSX
+  kWord,    // DOCX
+  kSheets,  // XLSX
+  kAvro,
   kUnsupported  // nothing is read
 };
 

@@ -64,6 +64,7 @@ TEST(Detect, ContentFirstThenTheName) {
       {"PK\x05\x06", "a.txt", Format::kZip, "application/zip"},
       {"PK\x03\x04 and so on", "a.DOCX", Format::kWord, kWordMime},
       {ZipHeads({"docProps/app.xml", "xl/workbook.xml"}), "a", Format::kSheets, kSheetsMime},
+      {"Obj\x01\x04"s, "a.txt", Format::kAvro, "application/avro"},
       {ZipHeads({"[Content_Types].xml", "word/document.xml"}), "a.zip", Format::kWord, kWordMime},
       {ZipHeads({"word/document.xml", "a"}), "a.zip", Format::kZip, "application/zip"},
       {"%PDF-1.7\n", "a.txt", Format::kUnsupported, "application/pdf"},

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "avro_writer.h"
 #include "reading.h"
 
 namespace macie_local::extract {
@@ -91,6 +92,16 @@ TEST(Memory, LongJson) {
   EXPECT_EQ(Read(Format::kJson, "{\"", "one name", Status::kReadAgain), 0u);
   EXPECT_EQ(Read(Format::kJson, "{\"", "\\n", Status::kReadAgain, kBytesOfSmallThings), 0u);
   EXPECT_EQ(Read(Format::kJson, "", " ", Status::kComplete, kBytesOfSmallThings), 0u);
+}
+
+TEST(Memory, LongAvro) {
+  std::string records;
+  for (int i = 0; i < 2000; ++i) records += AvroText("some words in a record");
+  for (const char* codec : {"null", "zstandard"}) {
+    const std::string block = AvroBlock(2000, records, codec);
+    EXPECT_GE(Read(Format::kAvro, AvroHeader(R"("string")", codec), block, Status::kComplete, 200 * block.size()),
+              200 * 2000 * std::string_view("some words in a record").size());
+  }
 }
 
 // Members that are all different, deep within names that are as long as they may be.

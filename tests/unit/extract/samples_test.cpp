@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "avro_writer.h"
 #include "office_writer.h"
 #include "reading.h"
 
@@ -142,6 +143,23 @@ TEST(Samples, SheetsHaveTheSameCells) {
     cell.cell_reference = units::CellReference("Data", cell.row, cell.column);
   }
   EXPECT_EQ(book.sink.found, expected);
+}
+
+TEST(Samples, AvroHasTheSameRecords) {
+  std::string fields;
+  for (const std::string& name : kNames) {
+    fields += (fields.empty() ? "" : ",") + std::string(R"({"type":"string","name":")") + name + "\"}";
+  }
+  std::string records;
+  for (const Row& row : Rows()) {
+    for (const std::string& value : row) records += AvroText(value);
+  }
+  for (const char* codec : {"null", "deflate", "zstandard"}) {
+    const std::string file = AvroFile(R"({"type":"record","name":"R","fields":[)" + fields + "]}",
+                                      static_cast<std::int64_t>(Rows().size()), records, codec);
+    ExpectRecords(ReadObject(file, "data.avro", 100), true);
+    ExpectRecords(ReadObject(Gzip(file), "data.avro.gz"), true);
+  }
 }
 
 TEST(Samples, DocumentsHaveThemInTheirLines) {
