@@ -14,6 +14,8 @@ namespace macie_local::extract {
 // A sheet is no larger.
 inline constexpr std::uint64_t kSheetRowsMax = 1 << 20;
 inline constexpr std::uint32_t kSheetColumnsMax = 1 << 14;
+// A workbook of more sheets is malformed.
+inline constexpr std::size_t kSheetsMax = 1 << 13;
 
 struct CellAddress {
   std::uint64_t row;     // from 1

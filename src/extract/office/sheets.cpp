@@ -8,15 +8,14 @@
 #include "extract/office/cell_values.h"
 #include "extract/office/package.h"
 #include "extract/office/shared_strings.h"
+#include "extract/office/sheet_cells.h"
 #include "extract/readers.h"
-#include "extract/table/columns.h"
 
 namespace macie_local::extract {
 namespace {
 
-// A cell that has more text of its own than this, and a workbook of more sheets, are malformed.
+// A cell that has more text of its own than this is malformed.
 constexpr std::size_t kCellBytesMax = 1 << 20;
-constexpr std::size_t kSheetsMax = 1 << 13;
 
 // What cells of all sheets have in common.
 struct Workbook {
@@ -26,43 +25,22 @@ struct Workbook {
   std::uint64_t text_bytes = 0;  // of cells that were given
 };
 
-enum class SheetEnd { kWell, kStopped, kMalformed, kTooMuch };
-
 class SheetReader {
  public:
   SheetReader(Workbook& workbook, Columns& columns, Run& run)
-      : workbook_(workbook), columns_(columns), batch_(run.sink), text_max_(run.limits.office_text_bytes) {}
+      : workbook_(workbook), cells_(columns, run, &workbook.text_bytes) {}
 
   SheetEnd Read(XmlTokens& tokens);
-  bool gave_some() const { return gave_some_; }
+  bool gave_some() const { return cells_.gave_some(); }
 
  private:
-  // A cell of the first row, of which it is not known yet what its column is called.
-  struct Waiting {
-    std::uint32_t column;
-    std::string text;
-  };
-  // The first row waits until all of it is there, unless it has more text.
-  static constexpr std::size_t kFirstRowBytesMax = 1 << 20;
-
   SheetEnd Start(XmlTokens& tokens);
   SheetEnd End(std::string_view name);
   SheetEnd EndCell();
   SheetEnd EndRow();
-  SheetEnd Give(std::uint32_t column, std::string_view text);
-  bool GiveWaiting();
-  bool Add(std::uint32_t column, std::string_view text);
 
   Workbook& workbook_;
-  Columns& columns_;
-  BatchBuilder batch_;
-  std::uint64_t text_max_;
-  std::vector<Waiting> waiting_;
-  std::size_t waiting_bytes_ = 0;
-  bool is_first_row_ = true;
-  bool waits_ = true;
-  bool row_has_text_ = false;
-  bool gave_some_ = false;
+  SheetCells cells_;
   std::uint64_t row_ = 0;
   bool row_is_known_ = false;  // that of the cells that follow
   std::uint32_t column_ = 0;
@@ -83,10 +61,10 @@ SheetEnd SheetReader::Read(XmlTokens& tokens) {
     if (end == SheetEnd::kWell && kind == XmlTokens::Kind::kStart) end = Start(tokens);
     if (end == SheetEnd::kWell && kind == XmlTokens::Kind::kEnd) end = End(tokens.name());
     if (end == SheetEnd::kWell) continue;
-    const bool goes_on = end == SheetEnd::kStopped || (GiveWaiting() && batch_.Flush());
+    const bool goes_on = end == SheetEnd::kStopped || cells_.Finish();
     return goes_on ? end : SheetEnd::kStopped;
   }
-  return GiveWaiting() && batch_.Flush() ? SheetEnd::kWell : SheetEnd::kStopped;
+  return cells_.Finish() ? SheetEnd::kWell : SheetEnd::kStopped;
 }
 
 SheetEnd SheetReader::Start(XmlTokens& tokens) {
@@ -128,62 +106,20 @@ SheetEnd SheetReader::EndCell() {
   if (type_ == "s") {
     const auto number = ParseNumber(text_);
     const auto shared = number ? workbook_.strings.At(*number) : std::nullopt;
-    return shared ? Give(column_, *shared) : SheetEnd::kWell;
+    return shared ? cells_.Give(row_, column_, *shared) : SheetEnd::kWell;
   }
   if (type_ == "b" || type_ == "e") return SheetEnd::kWell;
   if (type_ == "n") text_ = ShownNumber(text_, workbook_.styles.IsDate(style_), workbook_.from_1904);
   const std::size_t size = text_.size();
   text_.append(BatchBuilder::kOverrun, '\0');
-  const SheetEnd end = Give(column_, std::string_view(text_).substr(0, size));
+  const SheetEnd end = cells_.Give(row_, column_, std::string_view(text_).substr(0, size));
   text_.clear();
   return end;
 }
 
-SheetEnd SheetReader::Give(std::uint32_t column, std::string_view text) {
-  if (text.empty()) return SheetEnd::kWell;
-  if (text.size() > text_max_ - workbook_.text_bytes) return SheetEnd::kTooMuch;
-  workbook_.text_bytes += text.size();
-  gave_some_ = true;
-  if (!row_has_text_ && !batch_.BeginRecord(row_)) return SheetEnd::kStopped;
-  row_has_text_ = true;
-  if (is_first_row_) columns_.TakeFirstRow(column, text);
-  if (!waits_) return Add(column, text) ? SheetEnd::kWell : SheetEnd::kStopped;
-  waiting_bytes_ += text.size();
-  waiting_.push_back({column, std::string(text)});
-  const bool waits_on = waiting_bytes_ <= kFirstRowBytesMax && waiting_.size() <= kSheetColumnsMax;
-  return waits_on || GiveWaiting() ? SheetEnd::kWell : SheetEnd::kStopped;
-}
-
-// The first row is the first that has a value [I].
 SheetEnd SheetReader::EndRow() {
-  if (is_first_row_ && row_has_text_) {
-    columns_.EndFirstRow();
-    is_first_row_ = false;
-    if (!GiveWaiting()) return SheetEnd::kStopped;
-  }
-  row_has_text_ = false;
   row_is_known_ = false;
-  return SheetEnd::kWell;
-}
-
-bool SheetReader::GiveWaiting() {
-  waits_ = false;
-  for (Waiting& cell : std::exchange(waiting_, {})) {
-    const std::size_t size = cell.text.size();
-    cell.text.append(BatchBuilder::kOverrun, '\0');
-    if (!Add(cell.column, std::string_view(cell.text).substr(0, size))) return false;
-  }
-  return true;
-}
-
-bool SheetReader::Add(std::uint32_t column, std::string_view text) {
-  std::uint32_t context = columns_.ContextOf(column);
-  if (context == 0) {
-    if (!batch_.Flush()) return false;
-    columns_.Renew();
-    context = columns_.ContextOf(column);
-  }
-  return batch_.Add(context, {}, text);
+  return cells_.EndRow();
 }
 
 class SheetsReader {
