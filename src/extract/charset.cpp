@@ -35,6 +35,8 @@ std::size_t AsciiBytes(std::string_view bytes) {
   return count;
 }
 
+}  // namespace
+
 void AppendWindows1252(std::string_view bytes, std::string* out) {
   while (!bytes.empty()) {
     const std::size_t ascii = AsciiBytes(bytes);
@@ -48,6 +50,8 @@ void AppendWindows1252(std::string_view bytes, std::string* out) {
     bytes.remove_prefix(count);
   }
 }
+
+namespace {
 
 // Appends eight units of UTF-16 as ASCII when that is what they are.
 bool AppendEightAscii(const char* at, bool little, std::string* out) {

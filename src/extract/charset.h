@@ -36,6 +36,9 @@ class Utf8Stream : public base::ByteStream {
   bool ended_ = false;
 };
 
+// Appends a text of Windows-1252 as UTF-8; bytes that mean nothing there are those of Latin-1.
+void AppendWindows1252(std::string_view bytes, std::string* out);
+
 // Returns `bytes`, the beginning of a text, as UTF-8.
 std::string ToUtf8(std::string_view bytes, Charset charset);
 

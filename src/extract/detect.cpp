@@ -10,6 +10,7 @@
 #include "extract/json.h"
 #include "extract/limits.h"
 #include "extract/magic.h"
+#include "extract/ole/mime.h"
 #include "extract/streams.h"
 #include "extract/zip/office.h"
 
@@ -182,7 +183,8 @@ Detected Detect(std::string_view head, std::string_view name) {
   head = head.substr(0, kHeadBytes);
   if (const Magic* magic = FindMagic(head)) {
     if (magic->format == Format::kZip) return DetectZip(head, name);
-    return {.format = magic->format, .charset = Charset::kUtf8, .mime = magic->mime, .name = name};
+    const std::string_view mime = magic->format == Format::kOle ? MimeOfOle(head, name) : magic->mime;
+    return {.format = magic->format, .charset = Charset::kUtf8, .mime = mime, .name = name};
   }
   const Extension& extension = ExtensionOf(name);
   const Charset charset = CharsetOf(head, all);

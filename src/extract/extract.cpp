@@ -29,6 +29,7 @@ constexpr Kind kKinds[] = {
     {ReadWord, false, false, reason::kMalformedOffice},    // kWord
     {ReadSheets, false, false, reason::kMalformedOffice},  // kSheets
     {ReadAvro, false, false, reason::kFileSize},           // kAvro
+    {ReadOle, false, false, reason::kMalformedOffice},     // kOle
 };
 
 Outcome Read(const Kind& kind, const Detected& detected, base::ByteStream& stream, Run& run) {

@@ -18,6 +18,7 @@ enum class Format : std::uint8_t {
   kWord,    // DOCX
   kSheets,  // XLSX
   kAvro,
+  kOle,         // XLS
   kUnsupported  // nothing is read
 };
 

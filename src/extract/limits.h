@@ -26,7 +26,7 @@ struct Limits {
   std::uint64_t office_part_ratio = 100;                     // of its bytes to those that are stored
 
   std::uint64_t StoredBytes(Format format) const {
-    if (format == Format::kWord || format == Format::kSheets) return office_bytes;
+    if (format == Format::kWord || format == Format::kSheets || format == Format::kOle) return office_bytes;
     const bool compressed = format == Format::kGzip || format == Format::kZip || format == Format::kAvro;
     return compressed ? compressed_bytes : text_bytes;
   }

@@ -16,7 +16,7 @@ constexpr std::array kMagics = {
     Magic{"%PDF-"sv, 0, "application/pdf"},
     Magic{"PAR1"sv, 0, "application/parquet", Format::kUnsupported, true},
     Magic{"Obj\x01"sv, 0, "application/avro", Format::kAvro},
-    Magic{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, 0, "application/x-ole-storage"},
+    Magic{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, 0, "application/x-ole-storage", Format::kOle},
     Magic{"BZh"sv, 0, "application/x-bzip2", Format::kUnsupported, true},
     Magic{"\xFD\x37zXZ\0"sv, 0, "application/x-xz"},
     Magic{"\x28\xB5\x2F\xFD"sv, 0, "application/zstd"},

@@ -53,6 +53,7 @@ Outcome ReadZip(const Detected& detected, base::ByteStream& stream, Run& run);
 Outcome ReadWord(const Detected& detected, base::ByteStream& stream, Run& run);    // DOCX
 Outcome ReadSheets(const Detected& detected, base::ByteStream& stream, Run& run);  // XLSX
 Outcome ReadAvro(const Detected& detected, base::ByteStream& stream, Run& run);
+Outcome ReadOle(const Detected& detected, base::ByteStream& stream, Run& run);
 
 // Reads what a file without places has of text.
 Outcome ReadTextWithoutPlaces(base::ByteStream& stream, Run& run);

@@ -26,12 +26,6 @@ std::optional<Number> Parse(std::string_view text) {
   return number;
 }
 
-// Formats that all workbooks have; those of other scripts are dates, too.
-bool IsDateNumber(unsigned format) {
-  return (format >= 14 && format <= 17) || format == 22 || (format >= 27 && format <= 31) || format == 36 ||
-         (format >= 50 && format <= 54) || format == 57 || format == 58;
-}
-
 // Returns the day and time of a number, or nothing when it is none of a date.
 std::optional<std::string> DateOf(double number, bool from_1904) {
   constexpr int kEnd = 2'958'466;  // the first day of the year 10000
@@ -108,6 +102,12 @@ bool IsDateFormat(std::string_view code) {
   return false;
 }
 
+// Formats of other scripts are dates, too.
+bool IsDateFormat(unsigned number) {
+  return (number >= 14 && number <= 17) || number == 22 || (number >= 27 && number <= 31) || number == 36 ||
+         (number >= 50 && number <= 54) || number == 57 || number == 58;
+}
+
 std::string_view Styles::Take(const Package& package, const Package::Part& part) {
   if (const std::string_view refused = package.Refuses(part); !refused.empty()) return refused;
   PartTokens source(package, part);
@@ -126,7 +126,7 @@ std::string_view Styles::Take(const Package& package, const Package::Part& part)
       date_formats.insert(*format);
     }
     if (tokens.name() == "xf" && within && dates_.size() < kStylesMax) {
-      dates_.push_back(format && (IsDateNumber(*format) || date_formats.contains(*format)));
+      dates_.push_back(format && (IsDateFormat(*format) || date_formats.contains(*format)));
     }
   }
   return {};

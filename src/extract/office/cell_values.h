@@ -47,8 +47,10 @@ class Styles {
   std::vector<bool> dates_;
 };
 
-// Says whether a format of numbers shows a day or a year.
+// Says whether a format of numbers shows a day or a year: one that a workbook defines, or one of those that all have,
+// by its number.
 bool IsDateFormat(std::string_view code);
+bool IsDateFormat(unsigned number);
 
 // Returns a number of a sheet as it is searched: a date as "2026-01-31", with a time that is not midnight
 // "2026-01-31 23:59:59"; a whole number with all its digits, where it is spelled with an exponent; else as it is

@@ -25,7 +25,7 @@ std::string_view SharedStrings::Take(const Package& package, const Package::Part
   bool within = false;
   for (auto kind = tokens.Next(); kind != XmlTokens::Kind::kFinished; kind = tokens.Next()) {
     if (kind == XmlTokens::Kind::kMalformed) return source.reason();
-    if (text_.size() + ends_.size() * sizeof ends_.front() > kBytesMax) return reason::kOfficeSize;
+    if (TooMany()) return reason::kOfficeSize;
     if (kind != XmlTokens::Kind::kText && tokens.name() == "si") {
       if (within) ends_.push_back(static_cast<std::uint32_t>(text_.size()));
       within = kind == XmlTokens::Kind::kStart;
@@ -33,8 +33,18 @@ std::string_view SharedStrings::Take(const Package& package, const Package::Part
       string.Take(kind, tokens, &text_);
     }
   }
-  text_.append(BatchBuilder::kOverrun, '\0');
+  EndAdding();
   return {};
+}
+
+bool SharedStrings::Add(std::string_view text) {
+  text_.append(text);
+  ends_.push_back(static_cast<std::uint32_t>(text_.size()));
+  return !TooMany();
+}
+
+void SharedStrings::EndAdding() {
+  text_.append(BatchBuilder::kOverrun, '\0');
 }
 
 std::optional<std::string_view> SharedStrings::At(std::size_t number) const {

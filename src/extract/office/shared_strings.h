@@ -30,10 +30,15 @@ class SharedStrings {
 
   // Reads them from a part. Returns why it can't, or nothing.
   std::string_view Take(const Package& package, const Package::Part& part);
+  // Adds a text; EndAdding comes after the last. Returns false when they take more than they may.
+  bool Add(std::string_view text);
+  void EndAdding();
   // Returns the text, behind which BatchBuilder may look, or nothing when there is none of this number.
   std::optional<std::string_view> At(std::size_t number) const;
 
  private:
+  bool TooMany() const { return text_.size() + ends_.size() * sizeof ends_.front() > kBytesMax; }
+
   std::string text_;
   std::vector<std::uint32_t> ends_;
 };

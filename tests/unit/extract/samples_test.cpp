@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "avro_writer.h"
+#include "biff_writer.h"
 #include "office_writer.h"
 #include "reading.h"
 
@@ -136,6 +137,42 @@ TEST(Samples, SheetsHaveTheSameCells) {
                              {"xl/strings.xml", "sharedStrings", "<s>" + strings + "</s>"}},
                             {{"xl/_rels/workbook.xml.rels", "<R><Relationship Id=\"a\" Target=\"sheet.xml\"/></R>"}}),
                  "data.xlsx");
+  EXPECT_EQ(book.outcome, Outcome{});
+  std::vector<Found> expected = ReadObject(AsTable(',', "\n"), "data.csv").sink.found;
+  for (Found& found : expected) {
+    auto& cell = std::get<units::Cell>(found.place);
+    cell.cell_reference = units::CellReference("Data", cell.row, cell.column);
+  }
+  EXPECT_EQ(book.sink.found, expected);
+}
+
+TEST(Samples, OlderSheetsHaveTheSameCells) {
+  std::string cells;
+  std::vector<std::string> texts;
+  unsigned row_number = 0;
+  const auto add = [&](const Row& row) {
+    for (unsigned column = 0; column < row.size(); ++column) {
+      cells += BiffSharedLabel(row_number, column, static_cast<unsigned>(texts.size()));
+      texts.push_back(row[column] == "Élise" ? "\xC9lise" : row[column]);
+    }
+    ++row_number;
+  };
+  add(kNames);
+  for (const Row& row : Rows()) add(row);
+  std::string globals;
+  constexpr std::size_t kRecordBytesMax = 8224;
+  std::string data = LowFirst(texts.size(), 4) + LowFirst(texts.size(), 4);
+  unsigned kind = 0xFC;
+  for (const std::string& text : texts) {
+    if (data.size() + text.size() + 3 > kRecordBytesMax) {
+      globals += BiffRecord(kind, data);
+      data.clear();
+      kind = 0x3C;
+    }
+    data += BiffText(text);
+  }
+  globals += BiffRecord(kind, data);
+  const Reading book = ReadObject(XlsFile(globals, {{"Data", cells}}), "data.xls");
   EXPECT_EQ(book.outcome, Outcome{});
   std::vector<Found> expected = ReadObject(AsTable(',', "\n"), "data.csv").sink.found;
   for (Found& found : expected) {

@@ -1,0 +1,12 @@
+// The readers of what lies in compound files.
+#pragma once
+
+#include "extract/ole/compound.h"
+#include "extract/readers.h"
+
+namespace macie_local::extract {
+
+// Reads the workbook that these bytes are.
+Outcome ReadXls(const OleBytes& bytes, Run& run);
+
+}  // namespace macie_local::extract
