@@ -18,7 +18,7 @@ enum class Format : std::uint8_t {
   kWord,    // DOCX
   kSheets,  // XLSX
   kAvro,
-  kOle,         // XLS
+  kOle,         // XLS, DOC
   kUnsupported  // nothing is read
 };
 

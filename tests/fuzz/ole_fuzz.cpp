@@ -1,5 +1,5 @@
-// Any compound file, and any workbook in one: what is given keeps the promises of batches and does not depend on the
-// pieces that the bytes come in.
+// Any compound file, and any workbook or document in one: what is given keeps the promises of batches and does not
+// depend on the pieces that the bytes come in.
 #include <array>
 #include <cstdint>
 #include <string>
@@ -91,16 +91,25 @@ Read ReadOle(std::string_view bytes, std::size_t piece_bytes) {
 
 }  // namespace
 
-// "F" and the file; or any other byte, which says what the stream is called that the rest is.
+// "F" and the file; or any other byte, which says what the stream is called that the rest is. Before a document's
+// stands how long its table is, and that.
 void FuzzOle(std::string_view text) {
-  constexpr std::array<std::string_view, 2> kNames = {"Workbook", "Book"};
+  constexpr std::array<std::string_view, 3> kNames = {"Workbook", "Book", "WordDocument"};
+  constexpr std::size_t kDocument = 2;
+  constexpr std::size_t kTableBytesMax = 1 << 16;
   constexpr std::size_t kStreamBytesMax = 1 << 20;
   Input input(text);
   const std::uint8_t choice = input.Byte();
-  std::string file(input.Rest().substr(0, kStreamBytesMax));
-  if (choice != 'F') {
+  std::string file;
+  if (choice == 'F') {
+    file = input.Rest().substr(0, kStreamBytesMax);
+  } else {
     Compound compound;
-    compound.Add(kNames[choice % kNames.size()], file);
+    if (choice % kNames.size() == kDocument) {
+      const std::size_t table_bytes = input.Below(kTableBytesMax);
+      compound.Add("0Table", std::string(input.Take(table_bytes)));
+    }
+    compound.Add(kNames[choice % kNames.size()], std::string(input.Rest().substr(0, kStreamBytesMax)));
     file = compound.Bytes();
   }
   const Read all = ReadOle(file, SIZE_MAX);

@@ -15,6 +15,7 @@ Outcome ReadOle(const Detected& /*detected*/, base::ByteStream& stream, Run& run
   if (file->Find("EncryptedPackage")) return {Status::kSkipped, reason::kUnparseable};
   if (const auto workbook = file->Find("Workbook")) return ReadXls(*workbook, run);
   if (const auto workbook = file->Find("Book")) return ReadXls(*workbook, run);
+  if (const auto document = file->Find("WordDocument")) return ReadDoc(*file, *document, run);
   return {Status::kSkipped, reason::kUnsupported};
 }
 
