@@ -148,6 +148,9 @@ void Run(std::size_t bytes, int rounds) {
   const std::string gzip = GzipText(csv);
   const double inflated = Extraction("csv.gz, of what comes out", gzip, "a.csv.gz", rounds, csv.size());
   Reference("zlib's inflate alone", InflateAlone(gzip, rounds, csv.size()), inflated);
+  Extraction("avro", AvroText(bytes, "null"), "a.avro", rounds);
+  Extraction("avro, deflate, of what comes out", AvroText(bytes, "deflate"), "a.avro", rounds, bytes);
+  Extraction("xls", XlsText(bytes / 2), "a.xls", rounds);
 }
 
 int Main(int count, char** arguments) {

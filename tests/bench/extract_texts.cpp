@@ -2,8 +2,11 @@
 
 #include <array>
 #include <random>
+#include <vector>
 
 #include "support/compressed.h"
+#include "unit/extract/avro_writer.h"
+#include "unit/extract/biff_writer.h"
 
 namespace macie_local::bench {
 namespace {
@@ -103,6 +106,56 @@ std::string Windows1252Text(std::size_t bytes) {
 
 std::string GzipText(const std::string& text) {
   return support::Gzipped(text);
+}
+
+std::string AvroText(std::size_t bytes, const std::string& codec) {
+  constexpr std::size_t kBlockBytes = 64 << 10;
+  std::string schema;
+  for (const char* name : kNames) {
+    schema += (schema.empty() ? R"({"type":"record","name":"R","fields":[)" : ",") +
+              std::string(R"({"type":"string",)") + R"("name":")" + name + "\"}";
+  }
+  std::string file = extract::AvroHeader(schema + "]}", codec);
+  Rows rows;
+  for (std::size_t written = 0; written < bytes;) {
+    std::string block;
+    int count = 0;
+    for (; block.size() < kBlockBytes; ++count) {
+      for (const std::string& value : rows.Next()) block += extract::AvroText(value);
+    }
+    written += block.size();
+    file += extract::AvroBlock(count, block, codec);
+  }
+  return file;
+}
+
+std::string XlsText(std::size_t bytes) {
+  constexpr std::size_t kRecordBytesMax = 8224;
+  constexpr unsigned kRowsMax = 65'536;
+  constexpr std::size_t kCellBytes = 14;
+  std::vector<std::string> texts;
+  std::string cells;
+  std::size_t written = 0;
+  Rows rows;
+  for (unsigned row = 0; row < kRowsMax && written < bytes; ++row) {
+    unsigned column = 0;
+    for (const std::string& value : rows.Next()) {
+      cells += extract::BiffSharedLabel(row, column++, static_cast<unsigned>(texts.size()));
+      texts.push_back(value);
+      written += value.size() + kCellBytes;
+    }
+  }
+  std::string globals;
+  std::string record = extract::LowFirst(texts.size(), 4) + extract::LowFirst(texts.size(), 4);
+  for (const std::string& text : texts) {
+    if (record.size() + text.size() + 3 > kRecordBytesMax) {
+      globals += extract::BiffRecord(globals.empty() ? 0xFC : 0x3C, record);
+      record.clear();
+    }
+    record += extract::BiffText(text);
+  }
+  globals += extract::BiffRecord(globals.empty() ? 0xFC : 0x3C, record);
+  return extract::XlsFile(globals, {{"Data", cells}});
 }
 
 }  // namespace macie_local::bench

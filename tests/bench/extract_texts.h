@@ -13,5 +13,7 @@ std::string PlainText(std::size_t bytes);
 std::string Utf16Text(const std::string& ascii);
 std::string Windows1252Text(std::size_t bytes);
 std::string GzipText(const std::string& text);
+std::string AvroText(std::size_t bytes, const std::string& codec);  // unpacked
+std::string XlsText(std::size_t bytes);
 
 }  // namespace macie_local::bench
