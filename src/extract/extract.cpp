@@ -30,6 +30,7 @@ constexpr Kind kKinds[] = {
     {ReadSheets, false, false, reason::kMalformedOffice},  // kSheets
     {ReadAvro, false, false, reason::kFileSize},           // kAvro
     {ReadOle, false, false, reason::kMalformedOffice},     // kOle
+    {ReadParquet, false, false, reason::kFileSize},        // kParquet
 };
 
 Outcome Read(const Kind& kind, const Detected& detected, base::ByteStream& stream, Run& run) {

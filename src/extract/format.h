@@ -18,7 +18,8 @@ enum class Format : std::uint8_t {
   kWord,    // DOCX
   kSheets,  // XLSX
   kAvro,
-  kOle,         // XLS, DOC
+  kOle,  // XLS, DOC
+  kParquet,
   kUnsupported  // nothing is read
 };
 

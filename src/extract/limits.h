@@ -15,7 +15,7 @@ struct Limits {
   std::uint64_t extracted_bytes = std::uint64_t{10} << 30;  // of all members, also of archives in archives
   std::uint32_t json_nested = 256;                          // objects and arrays around a value
   std::uint64_t text_bytes = std::uint64_t{20} << 30;       // of a text of any kind, as it is stored
-  std::uint64_t compressed_bytes = std::uint64_t{8} << 30;  // of a gzip, zip or Avro file, as it is stored
+  std::uint64_t compressed_bytes = std::uint64_t{8} << 30;  // of a gzip, zip, Avro or Parquet file, as it is stored
   std::uint64_t office_bytes = std::uint64_t{512} << 20;    // of an Office file, as it is stored
   // Ours:
   std::uint64_t kept_bytes = std::uint64_t{64} << 20;        // of files that are kept in memory while they are read
@@ -24,10 +24,13 @@ struct Limits {
   std::uint64_t office_part_bytes = std::uint64_t{4} << 30;  // of a part of an Office file
   std::uint64_t office_text_bytes = std::uint64_t{4} << 30;  // of all cells of a workbook, which may share texts
   std::uint64_t office_part_ratio = 100;                     // of its bytes to those that are stored
+  std::uint64_t parquet_columns_bytes = std::uint64_t{32} << 20;   // of columns that are read side by side
+  std::uint64_t parquet_unpacked_bytes = std::uint64_t{64} << 30;  // of pages and texts of a Parquet file
 
   std::uint64_t StoredBytes(Format format) const {
     if (format == Format::kWord || format == Format::kSheets || format == Format::kOle) return office_bytes;
-    const bool compressed = format == Format::kGzip || format == Format::kZip || format == Format::kAvro;
+    const bool compressed =
+        format == Format::kGzip || format == Format::kZip || format == Format::kAvro || format == Format::kParquet;
     return compressed ? compressed_bytes : text_bytes;
   }
 };

@@ -54,6 +54,7 @@ Outcome ReadWord(const Detected& detected, base::ByteStream& stream, Run& run); 
 Outcome ReadSheets(const Detected& detected, base::ByteStream& stream, Run& run);  // XLSX
 Outcome ReadAvro(const Detected& detected, base::ByteStream& stream, Run& run);
 Outcome ReadOle(const Detected& detected, base::ByteStream& stream, Run& run);
+Outcome ReadParquet(const Detected& detected, base::ByteStream& stream, Run& run);
 
 // Reads what a file without places has of text.
 Outcome ReadTextWithoutPlaces(base::ByteStream& stream, Run& run);

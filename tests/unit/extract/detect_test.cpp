@@ -69,7 +69,7 @@ TEST(Detect, ContentFirstThenTheName) {
       {ZipHeads({"word/document.xml", "a"}), "a.zip", Format::kZip, "application/zip"},
       {"%PDF-1.7\n", "a.txt", Format::kUnsupported, "application/pdf"},
       {"\x89PNG\r\n\x1A\n\0\0"s, "a.txt", Format::kUnsupported, "image/png"},
-      {"PAR1\0\0\0"s, "a", Format::kUnsupported, "application/parquet"},
+      {"PAR1\0\0\0"s, "a", Format::kParquet, "application/parquet"},
       {"PAR1 is how these begin", "a", Format::kText, "text/plain"},
       {std::string(257, 'n') + "ustar\0"s, "a.tar", Format::kTar, "application/x-tar"},
       {std::string(100, '\0') + std::string(157, 'n') + "ustar\0"s, "a.tar", Format::kTar, "application/x-tar"},

@@ -7,6 +7,7 @@
 
 #include "avro_writer.h"
 #include "reading.h"
+#include "support/parquet_writer.h"
 
 namespace macie_local::extract {
 namespace {
@@ -133,6 +134,28 @@ class MeasuringStream : public base::ByteStream {
   base::ByteStream& source_;
   std::size_t heap_most_ = 0;
 };
+
+// Columns whose pages take more than columns may that are read side by side.
+TEST(Memory, PagesOfParquet) {
+  constexpr int kColumns = 24;
+  constexpr std::int64_t kRows = 1024;
+  const std::string texts = support::PlainTexts(std::vector<std::string>(kRows, std::string(1020, 'x')));
+  const support::ColumnPart column{.pages = {{.values = kRows, .bytes = texts}}, .codec = 6};
+  const support::GroupPart group{.rows = kRows, .columns = std::vector<support::ColumnPart>(kColumns, column)};
+  const std::vector<support::SchemaPart> schema(kColumns, {.name = "a", .converted = 0});
+  const std::string file = support::Parquet(schema, kColumns, {group, group});
+  Limits limits;
+  limits.parquet_columns_bytes = 4 << 20;
+  PieceStream stream(file);
+  MeasuringSink sink;
+  Learned learned;
+  const std::size_t before = HeapBytes();
+  const Outcome outcome = Extract({.format = Format::kParquet, .charset = Charset::kUtf8, .mime = "", .name = "a"},
+                                  stream, limits, 1, sink, learned);
+  EXPECT_EQ(outcome, Outcome{});
+  EXPECT_EQ(sink.units(), std::uint64_t{2} * kColumns * kRows);
+  EXPECT_LE(sink.heap_most(), before + limits.parquet_columns_bytes + (4 << 20));
+}
 
 TEST(Memory, OfAZipNoMoreIsKeptThanMayBe) {
   Limits limits;

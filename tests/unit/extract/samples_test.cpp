@@ -10,6 +10,7 @@
 #include "biff_writer.h"
 #include "office_writer.h"
 #include "reading.h"
+#include "support/parquet_writer.h"
 
 namespace macie_local::extract {
 namespace {
@@ -226,6 +227,38 @@ TEST(Samples, TextHasThemInItsLines) {
     const Reading reading = ReadObject(bytes, "data.txt");
     EXPECT_EQ(reading.outcome, Outcome{});
     EXPECT_TRUE(reading.sink.free_text == text);
+  }
+}
+
+std::string AsParquet(int codec, bool dictionary, int kind) {
+  std::vector<support::SchemaPart> schema;
+  support::GroupPart group{.rows = static_cast<std::int64_t>(Rows().size())};
+  for (std::size_t column = 0; column < kNames.size(); ++column) {
+    schema.push_back({.name = kNames[column], .converted = 0});
+    std::vector<std::string> texts;
+    std::vector<std::uint32_t> numbers;
+    for (const Row& row : Rows()) {
+      numbers.push_back(static_cast<std::uint32_t>(texts.size()));
+      texts.push_back(row[column]);
+    }
+    const std::string plain = support::PlainTexts(texts);
+    const support::PagePart entries{.kind = 2, .values = group.rows, .bytes = plain};
+    support::PagePart page{.kind = kind, .values = group.rows, .bytes = plain};
+    if (dictionary) page.encoding = 8;
+    if (dictionary) page.bytes = "\x09" + support::PackedBits(numbers, 9);
+    std::vector<support::PagePart> pages = {page};
+    if (dictionary) pages.insert(pages.begin(), entries);
+    group.columns.push_back({.pages = pages, .codec = codec});
+  }
+  return support::Parquet(schema, static_cast<int>(kNames.size()), {group});
+}
+
+TEST(Samples, ParquetHasTheSameRecords) {
+  for (const int codec : {0, 1, 2, 4, 5, 6, 7}) {
+    for (const int kind : {0, 3}) {
+      ExpectRecords(ReadObject(AsParquet(codec, true, kind), "data.parquet"), true);
+      ExpectRecords(ReadObject(AsParquet(codec, false, kind), "data", 100), true);
+    }
   }
 }
 
