@@ -17,6 +17,7 @@
 
 #include "extract/limits.h"
 #include "scan/ring.h"
+#include "support/parquet_writer.h"
 #include "unit/extract/office_writer.h"
 #include "unit/worker/bench.h"
 
@@ -70,6 +71,22 @@ TEST_F(WorkerTest, PlacesComeBackAndNotTheText) {
   const units::Place second = units::Cell{3, 2, "employee", ""};
   EXPECT_EQ(found.places[0], first);
   EXPECT_EQ(found.places[1], second);
+}
+
+// Codecs work where the process may do next to nothing.
+TEST_F(WorkerTest, ParquetOfAllCodecs) {
+  for (const int codec : {0, 1, 2, 4, 5, 6, 7}) {
+    const support::PagePart page{.values = 2, .bytes = support::PlainTexts({"E-1234", "E-5678"})};
+    const std::string file = support::Parquet({{.name = "employee", .converted = 0}}, 1,
+                                              {{.rows = 2, .columns = {{.pages = {page}, .codec = codec}}}});
+    const Answer answer = Scan("a.parquet", file);
+    ASSERT_TRUE(WasRead(answer)) << codec;
+    EXPECT_EQ(answer.result.mime, "application/parquet");
+    ASSERT_EQ(answer.result.detections.size(), 1u);
+    const units::Place second = units::RecordPlace{1, "$.employee"};
+    ASSERT_EQ(answer.result.detections[0].places.size(), 2u);
+    EXPECT_EQ(answer.result.detections[0].places[1], second);
+  }
 }
 
 TEST_F(WorkerTest, OneProcessReadsManyObjectsAndPlans) {
