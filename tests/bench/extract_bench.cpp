@@ -151,6 +151,15 @@ void Run(std::size_t bytes, int rounds) {
   Extraction("avro", AvroText(bytes, "null"), "a.avro", rounds);
   Extraction("avro, deflate, of what comes out", AvroText(bytes, "deflate"), "a.avro", rounds, bytes);
   Extraction("xls", XlsText(bytes / 2), "a.xls", rounds);
+  const auto parquet = [&](const char* what, ParquetForm form) {
+    std::size_t text_bytes = 0;
+    const std::string file = ParquetFile(bytes, form, &text_bytes);
+    Extraction(what, file, "a.parquet", rounds, text_bytes);
+  };
+  parquet("parquet, of its texts", ParquetForm::kPlain);
+  parquet("parquet by dictionaries", ParquetForm::kDictionary);
+  parquet("parquet, snappy", ParquetForm::kSnappy);
+  parquet("parquet, zstd", ParquetForm::kZstd);
 }
 
 int Main(int count, char** arguments) {

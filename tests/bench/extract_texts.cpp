@@ -1,10 +1,12 @@
 #include "extract_texts.h"
 
 #include <array>
+#include <cstdint>
 #include <random>
 #include <vector>
 
 #include "support/compressed.h"
+#include "support/parquet_writer.h"
 #include "unit/extract/avro_writer.h"
 #include "unit/extract/biff_writer.h"
 
@@ -156,6 +158,40 @@ std::string XlsText(std::size_t bytes) {
   }
   globals += extract::BiffRecord(globals.empty() ? 0xFC : 0x3C, record);
   return extract::XlsFile(globals, {{"Data", cells}});
+}
+
+std::string ParquetFile(std::size_t bytes, ParquetForm form, std::size_t* text_bytes) {
+  constexpr std::int64_t kRows = 10'000;
+  constexpr unsigned kWidth = 14;
+  const int codec = form == ParquetForm::kSnappy ? 1 : form == ParquetForm::kZstd ? 6 : 0;
+  std::vector<support::SchemaPart> schema;
+  for (const char* name : kNames) schema.push_back({.name = name, .converted = 0});
+  std::vector<support::GroupPart> groups;
+  Rows rows;
+  *text_bytes = 0;
+  while (*text_bytes < bytes) {
+    std::array<std::vector<std::string>, kNames.size()> columns;
+    std::vector<std::uint32_t> numbers;
+    for (std::uint32_t i = 0; i < kRows; ++i) {
+      const Rows::Row row = rows.Next();
+      for (std::size_t column = 0; column < row.size(); ++column) columns[column].push_back(row[column]);
+      for (const std::string& text : row) *text_bytes += text.size();
+      numbers.push_back(i * 7919 % kRows);
+    }
+    support::GroupPart group{.rows = kRows};
+    for (const std::vector<std::string>& texts : columns) {
+      const std::string plain = support::PlainTexts(texts);
+      std::vector<support::PagePart> pages = {{.values = kRows, .bytes = plain}};
+      if (form == ParquetForm::kDictionary) {
+        pages.front().kind = 2;
+        const std::string packed = static_cast<char>(kWidth) + support::PackedBits(numbers, kWidth);
+        pages.push_back({.encoding = 8, .values = kRows, .bytes = packed});
+      }
+      group.columns.push_back({.pages = pages, .codec = codec});
+    }
+    groups.push_back(group);
+  }
+  return support::Parquet(schema, static_cast<int>(kNames.size()), groups);
 }
 
 }  // namespace macie_local::bench

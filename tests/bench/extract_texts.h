@@ -16,4 +16,8 @@ std::string GzipText(const std::string& text);
 std::string AvroText(std::size_t bytes, const std::string& codec);  // unpacked
 std::string XlsText(std::size_t bytes);
 
+enum class ParquetForm { kPlain, kSnappy, kZstd, kDictionary };
+// `text_bytes` is how long all values are together.
+std::string ParquetFile(std::size_t bytes, ParquetForm form, std::size_t* text_bytes);
+
 }  // namespace macie_local::bench
