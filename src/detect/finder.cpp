@@ -49,8 +49,10 @@ bool IsOf(char kind, Byte c, bool ignore_case) {
 
 }  // namespace
 
-Finder::Finder(const Kernel& kernel, const Mask& wanted) : kernel_(kernel), wanted_(wanted) {
+Finder::Finder(const Kernel& kernel, const Mask& wanted, std::vector<NearMiss>* near_misses)
+    : kernel_(kernel), wanted_(wanted), near_misses_(near_misses) {
   PrepareTables();
+  if (near_misses_ != nullptr) LookWithoutKeywords();
 }
 
 void Finder::PrepareTables() {
@@ -71,6 +73,16 @@ void Finder::PrepareTables() {
   for (std::uint32_t at = 0; at < table::kRules.size(); ++at) {
     if (wanted_.Has(at)) identifiers_of_matchers_[static_cast<std::size_t>(table::kRules[at].matcher)] = at;
   }
+}
+
+// What needs a keyword is looked at as what needs none.
+void Finder::LookWithoutKeywords() {
+  const auto open = [](std::uint8_t kinds) {
+    return static_cast<std::uint8_t>(((kinds & kWholeKeyword) != 0 ? kWholeOpen : 0) |
+                                     ((kinds & kNextKeyword) != 0 ? kNextOpen : 0) | kinds);
+  };
+  for (std::uint8_t& kinds : sift_.kinds) kinds = open(kinds);
+  for (std::uint8_t& kinds : sift_.wild) kinds = open(kinds);
 }
 
 void Finder::Begin(units::Shape shape, const units::Contexts& contexts) {
@@ -195,7 +207,13 @@ void Finder::Look(const Survivor& survivor) {
   const Chain chain = CutLabels(whole, survivor.first_digit - survivor.begin);
   if (chain.cut) Try(FindChain(whole.digits | std::uint64_t{1} << whole.size(), whole.joiners), whole);
   if ((chain.digits & 15) == 12) {
-    if (const auto iban = MatchIban(view_, chain.begin, chain.size())) Add(iban->identifier, iban->range);
+    if (const auto iban = MatchIban(view_, chain.begin, chain.size())) {
+      if (HoldsIban(view_, iban->range)) {
+        Add(iban->identifier, iban->range);
+      } else if (near_misses_ != nullptr) {
+        ExplainOpen(iban->identifier, iban->range, Reason::kCheck);
+      }
+    }
   }
   LookUp(chain);
 }
@@ -284,6 +302,7 @@ void Finder::LookUpSpaced(Chain chain) {
 
 void Finder::Try(const table::KeyRow& key, const Chain& chain) {
   if (key.patterns == 0) return;
+  if (near_misses_ != nullptr) return ExplainKey(key, chain);
   const bool open = wanted_.Meets(key.open);
   if (!open && !wanted_.Meets(key.keyword)) return;
   Mask keywords;
@@ -378,6 +397,7 @@ void Finder::Offer(Matcher matcher, const std::optional<Range>& range) {
 
 void Finder::Accept(std::uint32_t identifier, Range range) {
   const table::Rule& rule = table::kRules[identifier];
+  if (near_misses_ != nullptr) return Explain(identifier, range, {});
   if (!wanted_.Has(identifier)) return;
   if (rule.absent != identifier && KeywordsOf(range).Has(rule.absent)) return;
   if (rule.needs_keyword && !KeywordsOf(range).Has(identifier)) return;
@@ -385,8 +405,42 @@ void Finder::Accept(std::uint32_t identifier, Range range) {
 }
 
 void Finder::Add(std::uint32_t identifier, Range range) {
+  if (near_misses_ != nullptr) return ExplainOpen(identifier, range, {});
   if (!wanted_.Has(identifier) || IsExcluded(identifier, range)) return;
   found_->push_back({range.begin, range.end, identifier, static_cast<std::uint32_t>(unit_)});
+}
+
+void Finder::ExplainKey(const table::KeyRow& key, const Chain& chain) {
+  for (unsigned n = key.first; n < static_cast<unsigned>(key.first + key.patterns); ++n) {
+    const table::PatternRow& pattern = table::kPatterns[table::kPatternLists[n]];
+    const table::Rule& rule = table::kRules[pattern.identifier];
+    Range range;
+    if (!wanted_.Has(pattern.identifier) || !Fits(pattern, chain, &range)) continue;
+    Reasons reasons;
+    if (rule.isolated && !IsAlone(range)) reasons.Include(Reason::kNeighbour);
+    Range moved = range;
+    if (Holds(rule.check, view_, &moved)) {
+      range = moved;
+    } else {
+      reasons.Include(Reason::kCheck);
+    }
+    Explain(pattern.identifier, range, reasons);
+  }
+}
+
+void Finder::Explain(std::uint32_t identifier, Range range, Reasons reasons) {
+  const table::Rule& rule = table::kRules[identifier];
+  const Mask keywords = KeywordsOf(range);
+  if (rule.absent != identifier && keywords.Has(rule.absent)) reasons.Include(Reason::kOtherKeyword);
+  if (rule.needs_keyword && !keywords.Has(identifier)) reasons.Include(Reason::kNoKeyword);
+  ExplainOpen(identifier, range, reasons);
+}
+
+void Finder::ExplainOpen(std::uint32_t identifier, Range range, Reasons reasons) {
+  if (IsExcluded(identifier, range)) reasons.Include(Reason::kExample);
+  if (wanted_.Has(identifier) && reasons.Any()) {
+    near_misses_->push_back({range.begin, range.end, identifier, static_cast<std::uint32_t>(unit_), reasons});
+  }
 }
 
 // Among the excluded values, which are written without spaces, hyphens and dots.

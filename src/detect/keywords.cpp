@@ -115,16 +115,22 @@ std::int64_t MatchAt(const View& view, std::int64_t begin, const table::KeywordR
 
 }  // namespace keyword_detail
 
+bool BeginsKeyword(const View& view, std::int64_t at) {
+  return IsKeywordByte(view, at) && !IsDigit(view[at]) && (!IsKeywordByte(view, at - 1) || IsHump(view, at));
+}
+
+std::int64_t EndOfWord(const View& view, std::int64_t begin) {
+  std::int64_t end = begin + 1;
+  while (end - begin < 64 && IsKeywordByte(view, end) && !IsHump(view, end)) ++end;
+  return end;
+}
+
 Mask KeywordsIn(std::string_view name) {
   const View view(name, 0, static_cast<std::int64_t>(name.size()));
   Mask all;
   for (std::int64_t at = 0; at < view.end(); ++at) {
-    const bool begins =
-        IsKeywordByte(view, at) && !IsDigit(view[at]) && (!IsKeywordByte(view, at - 1) || IsHump(view, at));
-    if (!begins) continue;
-    std::int64_t end = at + 1;
-    while (end - at < 64 && IsKeywordByte(view, end) && !IsHump(view, end)) ++end;
-    ForKeywordsAt(view, at, end, [&](std::int64_t, const Mask& identifiers) { all.Join(identifiers); });
+    if (!BeginsKeyword(view, at)) continue;
+    ForKeywordsAt(view, at, EndOfWord(view, at), [&](std::int64_t, const Mask& identifiers) { all.Join(identifiers); });
   }
   return all;
 }

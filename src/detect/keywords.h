@@ -24,6 +24,14 @@ bool IsKeywordByte(const View& view, std::int64_t at);
 template <class Found>
 void ForKeywordsAt(const View& view, std::int64_t begin, std::int64_t word_end, const Found& found);
 
+// The same with `found(end, row)`: which keyword it is.
+template <class Found>
+void ForKeywordRowsAt(const View& view, std::int64_t begin, std::int64_t word_end, const Found& found);
+
+// Whether a word or a hump begins at `at`, and where it ends.
+bool BeginsKeyword(const View& view, std::int64_t at);
+std::int64_t EndOfWord(const View& view, std::int64_t begin);
+
 // The identifiers of all keywords in `name`.
 Mask KeywordsIn(std::string_view name);
 
@@ -42,7 +50,7 @@ std::int64_t MatchAt(const View& view, std::int64_t begin, const table::KeywordR
 }  // namespace keyword_detail
 
 template <class Found>
-void ForKeywordsAt(const View& view, std::int64_t begin, std::int64_t word_end, const Found& found) {
+void ForKeywordRowsAt(const View& view, std::int64_t begin, std::int64_t word_end, const Found& found) {
   constexpr std::int64_t kPieceBytesMax = 64;
   const std::int64_t size = word_end - begin < kPieceBytesMax ? word_end - begin : kPieceBytesMax;
   const std::uint64_t beginning = keyword_detail::BeginningOf(view, begin, begin + size);
@@ -51,8 +59,14 @@ void ForKeywordsAt(const View& view, std::int64_t begin, std::int64_t word_end, 
     if (piece->beginning != beginning || piece->size != size) continue;
     const table::KeywordRow& keyword = table::kKeywords[piece->keyword];
     const std::int64_t end = keyword_detail::MatchAt(view, begin, keyword);
-    if (end >= 0) found(end, keyword.identifiers);
+    if (end >= 0) found(end, keyword);
   }
+}
+
+template <class Found>
+void ForKeywordsAt(const View& view, std::int64_t begin, std::int64_t word_end, const Found& found) {
+  ForKeywordRowsAt(view, begin, word_end,
+                   [&](std::int64_t end, const table::KeywordRow& keyword) { found(end, keyword.identifiers); });
 }
 
 }  // namespace macie_local::detect

@@ -95,21 +95,6 @@ std::optional<Range> German(const View& view, std::int64_t at, std::int64_t clos
   return Range{at, next + size};
 }
 
-// Modulus 97 of the characters behind the fourth and then the first four, letters being two digits each.
-bool IsMod97(const View& view, Range range, Byte separator) {
-  unsigned left = 0;
-  const auto add = [&](std::int64_t from, std::int64_t to) {
-    for (std::int64_t at = from; at < to; ++at) {
-      const Byte c = view[at];
-      if (separator != 0 && c == separator) continue;
-      left = IsDigit(c) ? (left * 10 + (c - '0')) % 97 : (left * 100 + (c - 'A' + 10)) % 97;
-    }
-  };
-  add(range.begin + 4, range.end);
-  add(range.begin, range.begin + 4);
-  return left == 1;
-}
-
 bool IsIbanBody(const View& view, Range range, Byte separator) {
   for (std::int64_t at = range.begin; at < range.end; ++at) {
     const bool between = separator != 0 && (at - range.begin) % 5 == 4;
@@ -159,10 +144,22 @@ std::optional<Iban> MatchIban(const View& view, std::int64_t at, std::int64_t si
     if (separator == '-' && size != length) return std::nullopt;
   }
   const Range range{at, at + length};
-  if (!IsIbanBody(view, range, separator) || !view.EndsAt(range.end) || !IsMod97(view, range, separator)) {
-    return std::nullopt;
-  }
+  if (!IsIbanBody(view, range, separator) || !view.EndsAt(range.end)) return std::nullopt;
   return Iban{range, row->identifier};
+}
+
+// Modulus 97 of the characters behind the fourth and then the first four, letters being two digits each.
+bool HoldsIban(const View& view, Range iban) {
+  unsigned left = 0;
+  const auto add = [&](std::int64_t from, std::int64_t to) {
+    for (std::int64_t at = from; at < to; ++at) {
+      const Byte c = view[at];
+      if (IsAlnum(c)) left = IsDigit(c) ? (left * 10 + (c - '0')) % 97 : (left * 100 + (c - 'A' + 10)) % 97;
+    }
+  };
+  add(iban.begin + 4, iban.end);
+  add(iban.begin, iban.begin + 4);
+  return left == 1;
 }
 
 }  // namespace macie_local::detect

@@ -45,7 +45,10 @@ struct Iban {
   Range range;
   std::uint8_t identifier;
 };
-// An IBAN that begins at `at`; its chain has `size` bytes. In groups of four it may be of several chains.
+// What has the form of an IBAN and begins at `at`; its chain has `size` bytes. In groups of four it may be of several
+// chains.
 std::optional<Iban> MatchIban(const View& view, std::int64_t at, std::int64_t size);
+// Whether the check digits of what has this form hold.
+bool HoldsIban(const View& view, Range iban);
 
 }  // namespace macie_local::detect

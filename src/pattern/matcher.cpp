@@ -98,6 +98,19 @@ bool CustomDataMatcher::IsIgnored(std::string_view match) const {
                      [&](const std::string& word) { return match.find(word) != std::string_view::npos; });
 }
 
+template <class Each>
+void CustomDataMatcher::ForEach(const std::vector<Span>& spans, std::string_view text, Keywords keywords,
+                                const Each& each) const {
+  if (spans.empty()) return;
+  const bool any = keywords_.empty() || keywords == Keywords::kFound;
+  const std::vector<std::size_t> ends = any ? std::vector<std::size_t>() : KeywordEnds(text);
+  std::size_t past = 0;  // the keywords that end at or before the match; the last of them is the nearest
+  for (const Span& span : spans) {
+    while (past < ends.size() && ends[past] <= span.begin) ++past;
+    each(span, any || (past > 0 && IsWithin(text, ends[past - 1], span.end, distance_max_)));
+  }
+}
+
 Occurrences CustomDataMatcher::Find(std::string_view text, Keywords keywords, std::uint64_t steps_max) const {
   return Kept(text, keywords, FindPattern(text, steps_max, [](std::size_t) { return true; }));
 }
@@ -110,18 +123,21 @@ Occurrences CustomDataMatcher::Find(std::string_view text, Keywords keywords, co
 
 // Those that a keyword precedes, and that hold no ignore word.
 Occurrences CustomDataMatcher::Kept(std::string_view text, Keywords keywords, Occurrences found) const {
-  if (found.spans.empty()) return found;
-  const bool any = keywords_.empty() || keywords == Keywords::kFound;
-  const std::vector<std::size_t> ends = any ? std::vector<std::size_t>() : KeywordEnds(text);
   std::vector<Span> kept;
-  std::size_t past = 0;  // the keywords that end at or before the match; the last of them is the nearest
-  for (const Span& span : found.spans) {
-    while (past < ends.size() && ends[past] <= span.begin) ++past;
-    const bool preceded = any || (past > 0 && IsWithin(text, ends[past - 1], span.end, distance_max_));
+  ForEach(found.spans, text, keywords, [&](const Span& span, bool preceded) {
     if (preceded && !IsIgnored(text.substr(span.begin, span.end - span.begin))) kept.push_back(span);
-  }
+  });
   found.spans = std::move(kept);
   return found;
+}
+
+std::vector<CustomDataMatcher::Match> CustomDataMatcher::FindAll(std::string_view text, Keywords keywords) const {
+  std::vector<Match> matches;
+  ForEach(FindPattern(text, UINT64_MAX, [](std::size_t) { return true; }).spans, text, keywords,
+          [&](const Span& span, bool preceded) {
+            matches.push_back({span, preceded, IsIgnored(text.substr(span.begin, span.end - span.begin))});
+          });
+  return matches;
 }
 
 }  // namespace macie_local::pattern

@@ -46,6 +46,15 @@ class CustomDataMatcher {
 
   const SensitivePattern& pattern() const { return pattern_; }
 
+  // What the pattern matches: found when it is preceded, by a keyword within the distance or because there are none,
+  // and not ignored.
+  struct Match {
+    Span span;
+    bool preceded;
+    bool ignored;
+  };
+  std::vector<Match> FindAll(std::string_view text, Keywords keywords = Keywords::kInText) const;
+
  private:
   using Words = std::vector<std::string>;
   // A request must have its regex, a record may be without one as far as its type says.
@@ -59,6 +68,9 @@ class CustomDataMatcher {
   Occurrences Kept(std::string_view text, Keywords keywords, Occurrences found) const;
   std::vector<std::size_t> KeywordEnds(std::string_view text) const;
   bool IsIgnored(std::string_view match) const;
+  // Calls `each(span, preceded)` for the spans, which are in the order of the text.
+  template <class Each>
+  void ForEach(const std::vector<Span>& spans, std::string_view text, Keywords keywords, const Each& each) const;
 
   SensitivePattern pattern_;
   std::vector<SensitivePattern> keywords_;

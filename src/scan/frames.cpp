@@ -1,8 +1,10 @@
 #include "scan/frames.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <limits>
+#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -20,6 +22,8 @@ constexpr std::uint8_t kStatuses = 3;
 constexpr std::size_t kDetectionBytesMin = 4 + 8 + 4;
 constexpr std::size_t kTextBytesMin = 4;
 constexpr std::size_t kMarkBytesMax = 64;
+constexpr std::size_t kNearMissBytesMin = 4 + 4 + 8 + 4;
+constexpr std::size_t kExampleBytesMin = 1 + kTextBytesMin + 4 + 1;
 
 base::Error Broken(std::string_view what) {
   return base::Error("bytes that are no " + std::string(what));
@@ -128,15 +132,23 @@ units::Place TakePlace(ByteReader* in) {
 }
 static_assert(kPlacesKinds == 5, "TakePlace knows every kind");
 
-// Detections are told by their number in the plan: the managed identifiers, then the custom ones.
-std::size_t IndexOf(const Detection& detection, const Plan& plan) {
-  if (!detection.custom) {
-    const auto found = std::find(plan.identifiers.begin(), plan.identifiers.end(), detection.id);
+// Detections and near misses are told by their number in the plan: the managed identifiers, then the custom ones.
+template <class Told>
+std::size_t IndexOf(const Told& told, const Plan& plan) {
+  if (!told.custom) {
+    const auto found = std::find(plan.identifiers.begin(), plan.identifiers.end(), told.id);
     return static_cast<std::size_t>(found - plan.identifiers.begin());
   }
   const auto found = std::find_if(plan.custom.begin(), plan.custom.end(),
-                                  [&](const CustomIdentifier& custom) { return custom.id == detection.id; });
+                                  [&](const CustomIdentifier& custom) { return custom.id == told.id; });
   return plan.identifiers.size() + static_cast<std::size_t>(found - plan.custom.begin());
+}
+
+template <class Told>
+void SetId(std::size_t index, const Plan& plan, Told* told) {
+  const std::size_t managed = plan.identifiers.size();
+  told->custom = index >= managed;
+  told->id = told->custom ? plan.custom[index - managed].id : plan.identifiers[index];
 }
 
 Detection TakeDetection(const Plan& plan, std::vector<bool>* seen, ByteReader* in) {
@@ -147,14 +159,80 @@ Detection TakeDetection(const Plan& plan, std::vector<bool>* seen, ByteReader* i
     return detection;
   }
   (*seen)[index] = true;
-  const std::size_t managed = plan.identifiers.size();
-  detection.custom = index >= managed;
-  detection.id = detection.custom ? plan.custom[index - managed].id : plan.identifiers[index];
+  SetId(index, plan, &detection);
   detection.count = TakeNumber(in);
   const std::size_t places = in->Count(1);
   if (detection.count == 0 || places > std::min<std::uint64_t>(kPlacesMax, detection.count)) in->Fail();
   for (std::size_t i = 0; i < places && in->ok(); ++i) detection.places.push_back(TakePlace(in));
   return detection;
+}
+
+void PutPlace(const units::Place& place, ByteWriter* out) {
+  out->U8(static_cast<std::uint8_t>(place.index()));
+  std::visit(PlaceWriter{out}, place);
+}
+
+void PutNearMisses(const std::vector<NearMiss>& near_misses, const Plan& plan, ByteWriter* out) {
+  out->U32(static_cast<std::uint32_t>(near_misses.size()));
+  for (const NearMiss& near_miss : near_misses) {
+    out->U32(static_cast<std::uint32_t>(IndexOf(near_miss, plan)));
+    out->U32(near_miss.reasons);
+    out->U64(near_miss.count);
+    out->U32(static_cast<std::uint32_t>(near_miss.examples.size()));
+    for (const MissExample& example : near_miss.examples) {
+      PutPlace(example.place, out);
+      out->Text(example.keyword);
+      out->U32(example.distance);
+      out->U8(example.before ? 1 : 0);
+    }
+  }
+}
+
+bool TakeBool(ByteReader* in) {
+  const std::uint8_t value = in->U8();
+  if (value > 1) in->Fail();
+  return value == 1;
+}
+
+NearMiss TakeNearMiss(const Plan& plan, ByteReader* in) {
+  NearMiss near_miss;
+  const std::size_t index = in->U32();
+  near_miss.reasons = in->U32();
+  if (index >= plan.identifiers.size() + plan.custom.size() || near_miss.reasons == 0 ||
+      near_miss.reasons >> kMissReasons.size() != 0) {
+    in->Fail();
+    return near_miss;
+  }
+  SetId(index, plan, &near_miss);
+  near_miss.count = TakeNumber(in);
+  const std::size_t examples = in->Count(kExampleBytesMin);
+  if (near_miss.count == 0 || examples > std::min<std::uint64_t>(kMissExamplesMax, near_miss.count)) in->Fail();
+  for (std::size_t i = 0; i < examples && in->ok(); ++i) {
+    MissExample example;
+    example.place = TakePlace(in);
+    example.keyword = in->Text(kKeywordBytesMax);
+    if (!base::IsUtf8(example.keyword)) in->Fail();
+    example.distance = in->U32();
+    example.before = TakeBool(in);
+    near_miss.examples.push_back(std::move(example));
+  }
+  return near_miss;
+}
+
+// Those that break the fewest rules first, then in the plan's order. None is told twice.
+std::vector<NearMiss> TakeNearMisses(const Plan& plan, ByteReader* in) {
+  std::vector<NearMiss> near_misses;
+  const std::size_t count = in->Count(kNearMissBytesMin);
+  if (count > kNearMissesMax) in->Fail();
+  for (std::size_t i = 0; i < count && in->ok(); ++i) near_misses.push_back(TakeNearMiss(plan, in));
+  const auto key = [&](const NearMiss& miss) {
+    return std::make_tuple(std::popcount(miss.reasons), IndexOf(miss, plan), miss.reasons);
+  };
+  std::sort(near_misses.begin(), near_misses.end(),
+            [&](const NearMiss& a, const NearMiss& b) { return key(a) < key(b); });
+  const auto same = [&](const NearMiss& a, const NearMiss& b) { return key(a) == key(b); };
+  if (std::adjacent_find(near_misses.begin(), near_misses.end(), same) != near_misses.end()) in->Fail();
+  return near_misses;
 }
 
 // Managed ones by id, then custom ones in the plan's order.
@@ -199,6 +277,7 @@ std::string Encode(const Plan& plan) {
     out.Text(list.regex);
   }
   out.Text(plan.ignore_mark);
+  out.U8(plan.explain ? 1 : 0);
   return bytes;
 }
 
@@ -211,6 +290,7 @@ base::Result<Plan> DecodePlan(std::string_view bytes) {
   const std::size_t lists = in.Count(3 * kTextBytesMin);
   for (std::size_t i = 0; i < lists && in.ok(); ++i) plan.allow_lists.push_back(TakeAllowList(&in));
   plan.ignore_mark = in.Text(kMarkBytesMax);
+  plan.explain = TakeBool(&in);
   if (!in.AtEnd()) return Broken("plan");
   return plan;
 }
@@ -227,11 +307,9 @@ std::string Encode(const ObjectResult& result, const Plan& plan) {
     out.U32(static_cast<std::uint32_t>(IndexOf(detection, plan)));
     out.U64(detection.count);
     out.U32(static_cast<std::uint32_t>(detection.places.size()));
-    for (const units::Place& place : detection.places) {
-      out.U8(static_cast<std::uint8_t>(place.index()));
-      std::visit(PlaceWriter{&out}, place);
-    }
+    for (const units::Place& place : detection.places) PutPlace(place, &out);
   }
+  if (plan.explain) PutNearMisses(result.near_misses, plan, &out);
   return bytes;
 }
 
@@ -248,10 +326,12 @@ base::Result<ObjectResult> DecodeResult(std::string_view bytes, const Plan& plan
   for (std::size_t i = 0; i < count && in.ok(); ++i) {
     result.detections.push_back(TakeDetection(plan, &seen, &in));
   }
+  if (plan.explain) result.near_misses = TakeNearMisses(plan, &in);
   if (!in.AtEnd()) return Broken("result");
   result.status = static_cast<Status>(status);
   if (reason > 0) result.reason = kReasons[reason - 1u];
-  if (result.status == Status::kSkipped && !result.detections.empty()) return Broken("result");
+  const bool tells = !result.detections.empty() || !result.near_misses.empty();
+  if (result.status == Status::kSkipped && tells) return Broken("result");
   Sort(plan, &result.detections);
   return result;
 }

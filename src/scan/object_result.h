@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "scan/near_miss.h"
 #include "units/place.h"
 
 namespace macie_local::scan {
@@ -52,6 +53,8 @@ struct ObjectResult {
   std::string mime{};                   // empty where the object was not looked into
   std::uint64_t bytes = 0;              // that were read; none when it was skipped
   std::vector<Detection> detections{};  // the managed ones by id, then the custom ones in the plan's order
+  // With Plan::explain. Those that break the fewest rules first, then in the plan's order.
+  std::vector<NearMiss> near_misses{};
 };
 
 // Why an object was not read, or not to its end (behaviour 16.2).

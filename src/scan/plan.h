@@ -35,6 +35,7 @@ struct Plan {
   // What stands in a line of free text with this mark is passed over. A job has none, and it is empty then: nobody who
   // writes an object may hide in it.
   std::string ignore_mark{};
+  bool explain = false;  // results tell near misses
 
   bool operator==(const Plan&) const = default;
 };

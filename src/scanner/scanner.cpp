@@ -13,6 +13,7 @@
 #include "pattern/matcher.h"
 #include "scan/channel.h"
 #include "scanner/allowed.h"
+#include "scanner/near_misses.h"
 #include "scanner/sensitive_names.h"
 #include "scanner/tally.h"
 #include "units/place.h"
@@ -84,6 +85,7 @@ struct Scanner::Impl {
   extract::Limits limits;
   extract::Arena arena;
   Tally tally;
+  std::optional<NearMisses> near_misses;
   std::vector<std::size_t> rows;  // of the tally, by the number that the detector gives an identifier
   std::vector<bool> filtered;     // by allow lists, in the order of the tally
   std::string ignore_mark;
@@ -96,6 +98,7 @@ class Scanner::Impl::Reading : public extract::Sink {
   Reading(Impl* impl, bool as_text, const std::function<void()>& progress)
       : impl_(*impl), as_text_(as_text), progress_(progress) {
     impl_.tally.Clear();
+    if (impl_.near_misses) impl_.near_misses->Clear();
   }
 
   bool Begin(units::Shape shape, const units::Contexts& contexts) override {
@@ -103,6 +106,7 @@ class Scanner::Impl::Reading : public extract::Sink {
     contexts_ = &contexts;
     impl_.detector.Begin(shape, contexts);
     impl_.names.Begin();
+    if (impl_.near_misses) impl_.near_misses->Begin(shape, contexts);
     return true;
   }
 
@@ -117,6 +121,7 @@ class Scanner::Impl::Reading : public extract::Sink {
     impl_.detector.Scan(batch, &impl_.hits);
     units::PlaceFinder places(shape_, batch, *contexts_);
     for (const detect::Hit& hit : impl_.hits) CountHit(batch, hit, &places);
+    if (impl_.near_misses) LookForNearMisses(batch);
     return true;
   }
 
@@ -132,24 +137,45 @@ class Scanner::Impl::Reading : public extract::Sink {
  private:
   void CountHit(const units::Batch& batch, const detect::Hit& hit, units::PlaceFinder* places) {
     const std::size_t row = impl_.rows[hit.identifier];
-    if (!impl_.tally.IsCounted(row)) return;
+    if (!impl_.tally.IsCounted(row)) return Drop(hit, scan::MissReason::kCountLimit);
     if (!impl_.ignore_mark.empty() && shape_ == units::Shape::kFree && IsMarked(batch.text, hit, impl_.ignore_mark)) {
-      return;
+      return Drop(hit, scan::MissReason::kIgnoreMark);
     }
     const units::Unit& unit = batch.units[hit.unit];
     if (impl_.filtered[row] && impl_.allowed.Has(batch.text.substr(hit.begin, hit.end - hit.begin),
                                                  batch.text.substr(unit.begin, unit.end - unit.begin), shape_)) {
-      return;
+      return Drop(hit, scan::MissReason::kAllowList);
     }
     impl_.tally.Count(row);
     if (depth_ > 0 || !impl_.tally.WantsPlace(row)) return;  // members of archives have no places
-    units::Place place = places->At(hit.unit, hit.begin, hit.end);
+    impl_.tally.AddPlace(row, PlaceOf(batch, hit.unit, hit.begin, hit.end, places));
+  }
+
+  // A name that is itself sensitive is left out.
+  units::Place PlaceOf(const units::Batch& batch, std::uint32_t unit, std::uint32_t begin, std::uint32_t end,
+                       units::PlaceFinder* places) {
+    units::Place place = places->At(unit, begin, end);
     auto* const record = std::get_if<units::RecordPlace>(&place);
     auto* const cell = std::get_if<units::Cell>(&place);
-    if ((record != nullptr || cell != nullptr) && impl_.names.Has(*contexts_, unit.context)) {
+    if ((record != nullptr || cell != nullptr) && impl_.names.Has(*contexts_, batch.units[unit].context)) {
       (record != nullptr ? record->json_path : cell->column_name).clear();
     }
-    impl_.tally.AddPlace(row, std::move(place));
+    return place;
+  }
+
+  void Drop(const detect::Hit& hit, scan::MissReason reason) {
+    if (impl_.near_misses) impl_.near_misses->Drop(hit, reason);
+  }
+
+  void LookForNearMisses(const units::Batch& batch) {
+    units::PlaceFinder places(shape_, batch, *contexts_);
+    NearMisses::PlaceOf place_of;
+    if (depth_ == 0) {
+      place_of = [&](std::uint32_t unit, std::uint32_t begin, std::uint32_t end) {
+        return PlaceOf(batch, unit, begin, end, &places);
+      };
+    }
+    impl_.near_misses->Look(batch, impl_.hits, place_of);
   }
 
   Impl& impl_;
@@ -181,19 +207,26 @@ base::Result<Scanner> Scanner::Compile(const scan::Plan& plan, std::uint64_t has
   MACIE_TRY(auto allowed, AllowLists::Compile(plan.allow_lists, hash_seed));
 
   const std::vector<std::uint32_t> chosen = selection.identifiers;
+  std::optional<detect::Selection> explained;
+  if (plan.explain) explained = selection;
   auto impl = std::make_unique<Impl>(std::move(selection), std::move(allowed), hash_seed, spool);
   impl->unknown = std::move(unknown);
   impl->ignore_mark = plan.ignore_mark;
+  if (explained) impl->near_misses.emplace(*explained);
   impl->rows.resize(known.size() + plan.custom.size());
   for (const std::uint32_t number : chosen) {
     const std::string id(known[number].id);
     impl->rows[number] = impl->filtered.size();
     impl->tally.Add(id, false, id == kName || id == kAddress ? kNamesMax : kNoEnd);
+    if (impl->near_misses) impl->near_misses->Add(number, id, false);
     impl->filtered.push_back(!impl->allowed.empty() && id != kAddress);
   }
   for (std::size_t i = 0; i < plan.custom.size(); ++i) {
     impl->rows[known.size() + i] = impl->filtered.size();
     impl->tally.Add(plan.custom[i].id, true, kNoEnd);
+    if (impl->near_misses) {
+      impl->near_misses->Add(static_cast<std::uint32_t>(known.size() + i), plan.custom[i].id, true);
+    }
     impl->filtered.push_back(!impl->allowed.empty());
   }
   return Scanner(std::move(impl));
@@ -233,8 +266,10 @@ scan::ObjectResult Scanner::Scan(std::string_view name, const OpenStream& open, 
       result.status = scan::Status::kSkipped;
       result.bytes = 0;
       impl_->tally.Clear();
+      if (impl_->near_misses) impl_->near_misses->Clear();
     }
     result.detections = impl_->tally.Take();
+    if (impl_->near_misses) result.near_misses = impl_->near_misses->Take();
     return result;
   }
 }

@@ -18,6 +18,8 @@ std::size_t Bound(std::string* text) {
   return text->size();
 }
 
+}  // namespace
+
 std::size_t BoundTexts(units::Place* place) {
   if (auto* const cell = std::get_if<units::Cell>(place)) {
     return Bound(&cell->column_name) + Bound(&cell->cell_reference);
@@ -25,8 +27,6 @@ std::size_t BoundTexts(units::Place* place) {
   if (auto* const record = std::get_if<units::RecordPlace>(place)) return Bound(&record->json_path);
   return 0;
 }
-
-}  // namespace
 
 void Tally::Add(std::string id, bool custom, std::uint64_t count_max) {
   Row row{{}, count_max};

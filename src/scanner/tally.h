@@ -11,6 +11,9 @@
 
 namespace macie_local::scanner {
 
+// Cuts the texts of a place to scan::kPlaceTextBytesMax and mends what is no UTF-8. Returns how many bytes they have.
+std::size_t BoundTexts(units::Place* place);
+
 // For one thread.
 class Tally {
  public:

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "detect/detector.h"
+#include "detect/explainer.h"
 #include "detect/kernels.h"
 #include "fuzz/fuzz.h"
 #include "support/text_batches.h"
@@ -21,6 +22,26 @@ detect::Selection Everything() {
   detect::Selection selection;
   for (std::uint32_t at = 0; at < detect::Identifiers().size(); ++at) selection.identifiers.push_back(at);
   return selection;
+}
+
+// Near misses hold something that no hit of the same identifier overlaps, nor another of its near misses.
+void CheckNearMisses(units::Shape shape, const units::Contexts& contexts, const units::Batch& batch, const Hits& hits) {
+  detect::Explainer explainer(Everything());
+  explainer.Begin(shape, contexts);
+  std::vector<std::vector<detect::Hit>> taken(detect::Identifiers().size());
+  for (const detect::Hit& hit : hits) taken[hit.identifier].push_back(hit);
+  explainer.Explain(batch, hits, [&](const detect::NearMiss& each) {
+    Require(each.reasons.Any() && each.identifier < taken.size(), "a near miss breaks a rule of an identifier");
+    const units::Unit& unit = batch.units[each.unit];
+    Require(unit.begin <= each.begin && each.begin < each.end && each.end <= unit.end, "it lies in its unit");
+    for (const detect::Hit& other : taken[each.identifier]) {
+      Require(each.end <= other.begin || other.end <= each.begin, "it overlaps nothing of its identifier");
+    }
+    taken[each.identifier].push_back(
+        {each.identifier, each.unit, static_cast<std::uint32_t>(each.begin), static_cast<std::uint32_t>(each.end)});
+    const auto keyword = detect::NearestKeyword(batch, each);
+    Require(!keyword || !keyword->keyword.empty(), "a keyword has letters");
+  });
 }
 
 // Free text in two batches, the second with what comes before it.
@@ -62,6 +83,7 @@ Hits InCells(detect::Detector* detector, std::string_view text) {
   for (const detect::Hit& hit : hits) {
     Require(units[hit.unit].begin <= hit.begin && hit.end <= units[hit.unit].end, "a hit lies in its unit");
   }
+  CheckNearMisses(units::Shape::kColumnar, contexts, batch.Get(), hits);
   return hits;
 }
 
@@ -96,6 +118,9 @@ void FuzzDetect(std::string_view bytes) {
     wanted = hits;
     first = false;
   }
+  if (cells) return;
+  const units::Contexts contexts(kHashSeed);
+  CheckNearMisses(units::Shape::kFree, contexts, support::TextBatch::OfText(text).Get(), wanted);
 }
 
 }  // namespace macie_local::fuzz

@@ -16,6 +16,7 @@ scan::Plan KnownPlan() {
   plan.custom.resize(2);
   plan.custom[0].id = "first";
   plan.custom[1].id = "second";
+  plan.explain = true;
   return plan;
 }
 
@@ -36,6 +37,10 @@ void CheckResult(std::string_view bytes) {
   for (const scan::Detection& detection : result->detections) {
     Require(detection.count > 0 && detection.places.size() <= detection.count, "no more places than finds");
     Require(detection.places.size() <= scan::kPlacesMax, "no more places than a result has");
+  }
+  Require(result->near_misses.size() <= scan::kNearMissesMax, "no more near misses than a result has");
+  for (const scan::NearMiss& near_miss : result->near_misses) {
+    Require(near_miss.examples.size() <= scan::kMissExamplesMax, "no more examples than are told");
   }
   const std::string written = scan::Encode(*result, plan);
   const auto again = scan::DecodeResult(written, plan);

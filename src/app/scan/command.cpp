@@ -146,6 +146,7 @@ class ScanRun {
     plan->identifiers = options.identifiers;
     plan->custom = std::move(inputs.custom);
     if (!options.without_marks) plan->ignore_mark = kIgnoreMark;
+    plan->explain = options.explain;
     plan_ = std::move(plan);
     worker_options_.program = std::move(inputs.program);
     worker_options_.without_seccomp = options.without_seccomp;

@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "app/scan/explanation.h"
+#include "app/scan/result_json.h"
 #include "app/scan/words.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -17,76 +19,14 @@ namespace {
 
 using Detections = std::vector<const scan::Detection*>;
 
-// As result files write it: "'" is escaped too.
-void AppendText(std::string_view text, std::string* out) {
-  std::string literal;
-  base::AppendJsonString(base::MendUtf8(text), &literal);
-  for (const char c : literal) {
-    if (c == '\'') {
-      *out += "\\u0027";
-    } else {
-      *out += c;
-    }
-  }
-}
-
-// Integers are texts in result files.
-void AppendNumber(std::uint64_t number, std::string* out) {
-  *out += '"' + std::to_string(number) + '"';
-}
-
-struct PlaceJson {
-  std::string* out;
-
-  void operator()(const units::NoPlace&) const {}
-  void operator()(const units::Cell& cell) const {
-    *out += "{\"row\":";
-    AppendNumber(cell.row, out);
-    *out += ",\"column\":";
-    AppendNumber(cell.column, out);
-    Member("columnName", cell.column_name);
-    Member("cellReference", cell.cell_reference);
-    *out += '}';
-  }
-  void operator()(const units::RecordPlace& record) const {
-    *out += "{\"recordIndex\":";
-    AppendNumber(record.index, out);
-    Member("jsonPath", record.json_path);
-    *out += '}';
-  }
-  void operator()(const units::LineRange& lines) const {
-    *out += "{\"start\":";
-    AppendNumber(lines.start, out);
-    *out += ",\"end\":";
-    AppendNumber(lines.end, out);
-    *out += ",\"startColumn\":";
-    AppendNumber(lines.start_column, out);
-    *out += '}';
-  }
-  void operator()(const units::Page& page) const {
-    *out += "{\"pageNumber\":";
-    AppendNumber(page.number, out);
-    *out += '}';
-  }
-
- private:
-  // What is not there is left out.
-  void Member(std::string_view name, const std::string& text) const {
-    if (text.empty()) return;
-    out->append(",\"").append(name).append("\":");
-    AppendText(text, out);
-  }
-};
-
 template <class Kind>
 void AppendPlaces(std::string_view name, const std::vector<units::Place>& places, std::string* out) {
   out->append("\"").append(name).append("\":[");
   bool first = true;
   for (const units::Place& place : places) {
-    const Kind* const kind = std::get_if<Kind>(&place);
-    if (kind == nullptr) continue;
+    if (!std::holds_alternative<Kind>(place)) continue;
     if (!std::exchange(first, false)) *out += ',';
-    PlaceJson{out}(*kind);
+    AppendPlace(place, out);
   }
   *out += ']';
 }
@@ -186,7 +126,7 @@ std::string PlacesInWords(const scan::Detection& detection) {
 }  // namespace
 
 bool IsWorthALine(const scan::ObjectResult& result) {
-  return !result.detections.empty() || result.status != scan::Status::kComplete;
+  return !result.detections.empty() || !result.near_misses.empty() || result.status != scan::Status::kComplete;
 }
 
 std::string JsonLine(std::string_view path, const scan::ObjectResult& result) {
@@ -198,6 +138,10 @@ std::string JsonLine(std::string_view path, const scan::ObjectResult& result) {
   }
   line += ",\"sizeClassified\":" + std::to_string(result.bytes) + ",\"classificationDetails\":";
   AppendDetails(result, &line);
+  if (!result.near_misses.empty()) {
+    line += ",\"nearMisses\":";
+    AppendNearMisses(result.near_misses, &line);
+  }
   line += "}\n";
   return line;
 }
@@ -208,6 +152,7 @@ std::string TextLines(std::string_view path, const scan::ObjectResult& result) {
   for (const scan::Detection& detection : result.detections) {
     lines += name + Printable(detection.id) + ", " + TimesInWords(detection.count) + PlacesInWords(detection) + "\n";
   }
+  lines += NearMissLines(path, result.near_misses);
   if (result.status != scan::Status::kComplete) {
     lines.append(name).append(NameOf(result.status)).append(" ").append(result.reason).append("\n");
   }

@@ -41,6 +41,8 @@ void AddOptions(CLI::App* app, ScanOptions* options, Texts* texts) {
                   "pattern of files to read, others are passed over; may be repeated. Without '/' it is held against "
                   "names, with '/' against paths");
   app->add_option("--exclude", options->rules.exclude, "pattern of files and folders to pass over; may be repeated");
+  app->add_flag("--explain", options->explain,
+                "also tell what has the form of an identifier and was no hit, where, and why");
   app->add_option("--baseline", options->baseline_file,
                   "what an earlier scan printed as jsonl: of a file only what it has more of is told");
   app->add_flag("--without-marks", options->without_marks,
@@ -86,6 +88,9 @@ std::optional<std::string> Interpret(const Texts& texts, ScanOptions* options) {
     return "--format: must be jsonl, text or sarif; " + base::Quote(texts.format) + " given";
   }
   options->format = format->format;
+  if (options->explain && options->format == ScanFormat::kSarif) {
+    return "--explain: goes with --format jsonl or text, for sarif tells only what was found; sarif given";
+  }
   if (options->paths.empty() && !options->files_from) return "PATH: a file or folder must be given, or --files-from";
   const auto inputs = std::count(options->paths.begin(), options->paths.end(), kStandardInput) +
                       (options->files_from == kStandardInput ? 1 : 0);

@@ -25,6 +25,7 @@ struct ScanOptions {
   PathRules rules;
   std::vector<std::string> custom_files;  // of --custom
   bool without_marks = false;             // kIgnoreMark means nothing
+  bool explain = false;                   // also tell near misses
   std::string baseline_file;              // of --baseline; empty: none
 };
 

@@ -195,6 +195,35 @@ class Scan(unittest.TestCase):
         self.assertEqual(["t/a.csv", "t/b.csv"], [found["path"] for found in again])
         self.assertIn("--baseline t/a.csv: line 1: ", self.refused("t", "--baseline", "t/a.csv"))
 
+    def test_what_was_near_is_explained(self):
+        self.write("a.txt", f"the ssn{'.' * 40}{VALUE}\n{'.' * 40}\nssn 900-12-3456\nssn {VALUE} macie-local:ignore\n")
+        self.write("b.csv", f"name,number\nJo,{VALUE}\n")
+        self.write("c.json", json.dumps({"a": {"number": VALUE}}))
+        words = ["--explain", "--identifiers", SSN, "a.txt", "b.csv", "c.json"]
+        near = {line["path"]: line["nearMisses"] for line in self.scan(*words, expect=0)}
+        lines = lambda n, column: {"lineRange": {"start": str(n), "end": str(n), "startColumn": str(column)}}
+        self.assertEqual({
+            "a.txt": [{"type": SSN, "count": 1, "reasons": ["NO_KEYWORD"], "examples": [
+                {**lines(1, 48), "nearestKeyword": {"keyword": "ssn", "distance": 40, "side": "BEFORE"}}]},
+                {"type": SSN, "count": 1, "reasons": ["CHECK_FAILED"], "examples": [lines(3, 5)]},
+                {"type": SSN, "count": 1, "reasons": ["IGNORE_MARK"], "examples": [lines(4, 5)]}],
+            "b.csv": [{"type": SSN, "count": 1, "reasons": ["NO_KEYWORD"], "examples": [
+                {"cell": {"row": "2", "column": "2", "columnName": "number"}}]}],
+            "c.json": [{"type": SSN, "count": 1, "reasons": ["NO_KEYWORD"], "examples": [
+                {"record": {"recordIndex": "0", "jsonPath": "$.a.number"}}]}]}, near)
+        text = self.run_scan("--format", "text", *words)
+        self.assertEqual(0, text.returncode)
+        self.assertIn(f'a.txt: not {SSN}, once (no keyword near): line 1 column 48 ("ssn" is 40 characters before it)\n',
+                      text.stdout.decode())
+        self.assertNotIn(VALUE.encode(), text.stdout)
+        # Hits are the same, and all that is known without it is.
+        self.write("d.csv", CSV)
+        plain, = self.scan("d.csv", expect=1)
+        explained, = self.scan("d.csv", "--explain", expect=1)
+        explained.pop("nearMisses", None)
+        self.assertEqual(plain, explained)
+        self.assertIn("--explain: goes with --format jsonl or text", self.refused("--explain", "--format", "sarif", "a.txt"))
+
     def test_a_marked_line_is_passed_over(self):
         self.write("a.txt", f"ssn: {VALUE}  # macie-local:ignore\nssn: {VALUE}\n")
         count = lambda *words: self.scan("a.txt", *words, expect=1)[0]["classificationDetails"]["result"][

@@ -17,6 +17,7 @@ Plan SomePlan() {
                  {.id = "c-0", .name = "second", .regex = "B", .maximum_match_distance = 1}};
   plan.allow_lists = {{.id = "a-1", .words = {"one", "two"}}, {.id = "a-2", .regex = "x+"}};
   plan.ignore_mark = "ignore: me";
+  plan.explain = true;
   return plan;
 }
 
@@ -34,6 +35,13 @@ ObjectResult SomeResult() {
       {.id = "NAME", .count = 1ull << 40, .places = {units::LineRange{1, 2, 3}}},
       {.id = "c-1", .custom = true, .count = 1, .places = {units::Page{7}}},
       {.id = "c-0", .custom = true, .count = 2}};
+  result.near_misses = {{.id = "NAME", .reasons = 1u << 8, .count = 1},
+                        {.id = "c-1",
+                         .custom = true,
+                         .reasons = 1,
+                         .count = 9,
+                         .examples = {{units::LineRange{1, 1, 3}, "wörd", 31, true}, {units::Page{7}}}},
+                        {.id = "c-1", .custom = true, .reasons = 3, .count = 1}};
   return result;
 }
 
@@ -54,6 +62,7 @@ void ExpectSame(const ObjectResult& a, const ObjectResult& b) {
     other.detections = {b.detections[i]};
     EXPECT_EQ(Encode(one, SomePlan()), Encode(other, SomePlan()));
   }
+  EXPECT_EQ(Encode(a, SomePlan()), Encode(b, SomePlan()));
 }
 
 TEST(FramesTest, APlanIsReadAsItWasWritten) {
@@ -107,6 +116,7 @@ TEST(FramesTest, ACountBeyondWhatIsLeftAllocatesNothing) {
 TEST(FramesTest, DetectionsComeInTheirOrderWhateverTheirBytesHave) {
   ObjectResult result = SomeResult();
   std::reverse(result.detections.begin(), result.detections.end());
+  std::reverse(result.near_misses.begin(), result.near_misses.end());
   const auto read = DecodeResult(Encode(result, SomePlan()), SomePlan());
   ASSERT_TRUE(read.ok());
   ExpectSame(*read, SomeResult());
@@ -140,6 +150,62 @@ TEST(FramesTest, PlacesAreHeldToTheirBounds) {
   EXPECT_TRUE(DecodeResult(with_path(std::string(kPlaceTextBytesMax, 'p')), SomePlan()).ok());
   EXPECT_FALSE(DecodeResult(with_path(std::string(kPlaceTextBytesMax + 1, 'p')), SomePlan()).ok());
   EXPECT_FALSE(DecodeResult(with_path("\xff"), SomePlan()).ok());
+}
+
+bool IsTaken(const NearMiss& near_miss, std::size_t times = 1) {
+  ObjectResult result;
+  result.near_misses.assign(times, near_miss);
+  return DecodeResult(Encode(result, SomePlan()), SomePlan()).ok();
+}
+
+TEST(FramesTest, NearMissesAreHeldToTheirBounds) {
+  const NearMiss plain{.id = "NAME", .reasons = 1, .count = 9};
+  EXPECT_TRUE(IsTaken(plain));
+  EXPECT_FALSE(IsTaken(plain, 2)) << "told twice";
+  EXPECT_FALSE(IsTaken({.id = "NONE", .custom = true, .reasons = 1, .count = 9}));
+  const auto with = [&](const auto& change) {
+    NearMiss near_miss = plain;
+    change(&near_miss);
+    return IsTaken(near_miss);
+  };
+  EXPECT_FALSE(with([](NearMiss* miss) { miss->count = 0; }));
+  EXPECT_FALSE(with([](NearMiss* miss) { miss->reasons = 0; }));
+  EXPECT_TRUE(with([](NearMiss* miss) { miss->reasons = (1u << kMissReasons.size()) - 1; }));
+  EXPECT_FALSE(with([](NearMiss* miss) { miss->reasons = 1u << kMissReasons.size(); }));
+  EXPECT_TRUE(with([](NearMiss* miss) { miss->examples.resize(kMissExamplesMax); }));
+  EXPECT_FALSE(with([](NearMiss* miss) { miss->examples.resize(kMissExamplesMax + 1); }));
+  EXPECT_FALSE(with([](NearMiss* miss) { miss->count = 1, miss->examples.resize(2); }));
+  const auto with_keyword = [&](const std::string& keyword) {
+    return with([&](NearMiss* miss) { miss->examples = {{units::Page{1}, keyword, 31, true}}; });
+  };
+  EXPECT_TRUE(with_keyword(std::string(kKeywordBytesMax, 'k')));
+  EXPECT_FALSE(with_keyword(std::string(kKeywordBytesMax + 1, 'k')));
+  EXPECT_FALSE(with_keyword("\xff"));
+}
+
+TEST(FramesTest, SoManyNearMissesAreTakenAndNoMore) {
+  Plan plan;
+  plan.explain = true;
+  ObjectResult result;
+  for (std::size_t n = 0; n <= kNearMissesMax; ++n) {
+    plan.identifiers.push_back("ID_" + std::to_string(n));
+    if (n < kNearMissesMax) result.near_misses.push_back({.id = plan.identifiers.back(), .reasons = 1, .count = 1});
+  }
+  EXPECT_TRUE(DecodeResult(Encode(result, plan), plan).ok());
+  result.near_misses.push_back({.id = plan.identifiers.back(), .reasons = 1, .count = 1});
+  EXPECT_FALSE(DecodeResult(Encode(result, plan), plan).ok());
+}
+
+TEST(FramesTest, NearMissesAreOnlyTakenFromWhoWasAskedForThem) {
+  Plan silent = SomePlan();
+  silent.explain = false;
+  EXPECT_FALSE(DecodeResult(Encode(SomeResult(), SomePlan()), silent).ok());
+  const auto read = DecodeResult(Encode(SomeResult(), silent), silent);
+  ASSERT_TRUE(read.ok());
+  EXPECT_TRUE(read->near_misses.empty());
+  std::string plan = Encode(SomePlan());
+  plan.back() = '\2';
+  EXPECT_FALSE(DecodePlan(plan).ok());
 }
 
 TEST(FramesTest, AMimeTypeIsPlain) {

@@ -101,6 +101,84 @@ TEST_F(ScannerTest, WhatStandsInAMarkedLineIsPassedOver) {
   EXPECT_EQ(lines("T-0002 # skip-me\n"), (Lines{1}));
 }
 
+// "id reasons count: places" of each near miss.
+std::vector<std::string> NearMissesOf(const scan::ObjectResult& result) {
+  std::vector<std::string> told;
+  for (const scan::NearMiss& each : result.near_misses) {
+    told.push_back(each.id);
+    for (std::size_t n = 0; n < scan::kMissReasons.size(); ++n) {
+      if (each.Has(static_cast<scan::MissReason>(n))) told.back() += " " + std::string(scan::kMissReasons[n]);
+    }
+    told.back() += " " + std::to_string(each.count) + ":";
+    for (const scan::MissExample& example : each.examples) {
+      const auto* const lines = std::get_if<units::LineRange>(&example.place);
+      const auto* const cell = std::get_if<units::Cell>(&example.place);
+      const auto* const record = std::get_if<units::RecordPlace>(&example.place);
+      if (lines != nullptr) told.back() += " " + std::to_string(lines->start);
+      if (cell != nullptr) told.back() += " " + std::to_string(cell->row) + "/" + cell->column_name;
+      if (record != nullptr) told.back() += " " + record->json_path;
+      if (!example.keyword.empty()) told.back() += "(" + example.keyword + " " + std::to_string(example.distance) + ")";
+    }
+  }
+  return told;
+}
+
+using Told = std::vector<std::string>;
+
+TEST_F(ScannerTest, WhatWasNearIsToldWithItsReasonsWhereThePlanAsks) {
+  plan_.identifiers = {"USA_SOCIAL_SECURITY_NUMBER"};
+  const std::string far = "the ssn" + std::string(40, '.') + "123-45-6789\n";
+  EXPECT_EQ(NearMissesOf(Scan("a.txt", far)), Told{});
+  plan_.explain = true;
+  EXPECT_EQ(NearMissesOf(Scan("a.txt", far)), Told{"USA_SOCIAL_SECURITY_NUMBER NO_KEYWORD 1: 1(ssn 40)"});
+  EXPECT_EQ(NearMissesOf(Scan("a.csv", "who,ssn\nJo,900-12-3456\n")),
+            Told{"USA_SOCIAL_SECURITY_NUMBER CHECK_FAILED 1: 2/ssn"});
+  EXPECT_EQ(NearMissesOf(Scan("a.json", "{\"a\":{\"b\":\"123-45-6789\"}}")),
+            Told{"USA_SOCIAL_SECURITY_NUMBER NO_KEYWORD 1: $.a.b"});
+  const auto both =
+      Scan("a.txt", "ssn 123-45-6789, 900-12-3456; ssn 901-12-3456\n" + std::string(50, '-') + "\n" + far);
+  EXPECT_EQ(both.detections.size(), 1u);
+  EXPECT_EQ(NearMissesOf(both), (Told{"USA_SOCIAL_SECURITY_NUMBER NO_KEYWORD 1: 3(ssn 40)",
+                                      "USA_SOCIAL_SECURITY_NUMBER CHECK_FAILED 2: 1 1"}));
+}
+
+TEST_F(ScannerTest, WhatAHitIsTakenAwayByIsToldAsWell) {
+  plan_.explain = true;
+  plan_.ignore_mark = "skip-me";
+  plan_.allow_lists = {{.id = "words", .words = {"T-1111"}}};
+  plan_.custom[0].ignore_words = {"99"};
+  const auto result = Scan("a.txt", "T-1111\nT-2222\nT-3333 skip-me\nT-9999\n");
+  EXPECT_EQ(result.detections.at(0).count, 1u);
+  EXPECT_EQ(NearMissesOf(result),
+            (Told{"tickets IGNORE_WORD 1: 4", "tickets ALLOW_LIST 1: 1", "tickets IGNORE_MARK 1: 3"}));
+}
+
+TEST_F(ScannerTest, OfManyNearMissesTheFirstAreExamplesAndAllAreCounted) {
+  plan_.identifiers = {"USA_SOCIAL_SECURITY_NUMBER"};
+  plan_.explain = true;
+  std::string text;
+  for (int n = 0; n < 100'000; ++n) text += "123-45-6789\n";
+  EXPECT_EQ(NearMissesOf(Scan("a.txt", text)), Told{"USA_SOCIAL_SECURITY_NUMBER NO_KEYWORD 100000: 1 2 3 4 5"});
+}
+
+TEST_F(ScannerTest, NamesBeyondThoseThatAreCountedAreNearMisses) {
+  plan_.identifiers = {"NAME"};
+  plan_.custom.clear();
+  plan_.explain = true;
+  std::string text = "first name,last name\n";
+  for (std::uint64_t n = 0; n < kNamesMax + 3; ++n) text += "Rebecca,Hollis\n";
+  const auto result = Scan("a.csv", text);
+  EXPECT_EQ(result.detections.at(0).count, kNamesMax);
+  EXPECT_EQ(NearMissesOf(result), Told{"NAME COUNT_LIMIT 3: 1002/first name 1003/first name 1004/first name"});
+}
+
+TEST_F(ScannerTest, NearMissesInMembersOfArchivesHaveNoPlaces) {
+  plan_.identifiers = {"USA_SOCIAL_SECURITY_NUMBER"};
+  plan_.explain = true;
+  EXPECT_EQ(NearMissesOf(Scan("a.txt.gz", support::Gzipped("number 123-45-6789"))),
+            Told{"USA_SOCIAL_SECURITY_NUMBER NO_KEYWORD 1:"});
+}
+
 TEST_F(ScannerTest, RecordsHavePaths) {
   const auto result = Scan("a.jsonl", "{\"a\":1}\n{\"b\":[\"x\",\"T-1111\"]}\n");
   EXPECT_EQ(PlacesOf<units::RecordPlace>(result), (std::vector<units::RecordPlace>{{1, "$.b[1]"}}));
