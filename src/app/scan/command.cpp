@@ -66,7 +66,8 @@ std::optional<std::string> FindMistake(const std::string& path) {
   return std::nullopt;
 }
 
-base::Result<std::vector<std::string>> ReadList(const std::string& file) {
+// `end` is that of a path.
+base::Result<std::vector<std::string>> ReadList(const std::string& file, std::string_view end) {
   ScanFile list(file);
   const auto refuse = [&](const base::Error& error) { return FileFailure("--files-from", file, error.text); };
   auto stream = list.Open();
@@ -80,7 +81,7 @@ base::Result<std::vector<std::string>> ReadList(const std::string& file) {
   }
   std::vector<std::string> paths;
   for (std::string_view rest = all; !rest.empty();) {
-    const std::string_view path = base::NextPart("\n", &rest);
+    const std::string_view path = base::NextPart(end, &rest);
     if (!path.empty()) paths.emplace_back(path);
   }
   return paths;
@@ -125,7 +126,7 @@ base::Result<ScanInputs> ReadInputs(const ScanOptions& options) {
     if (auto wrong = FindMistake(path)) return base::Error(std::move(*wrong));
   }
   if (options.files_from) {
-    MACIE_TRY(const auto listed, ReadList(*options.files_from));
+    MACIE_TRY(const auto listed, ReadList(*options.files_from, options.from_null ? std::string_view("\0", 1) : "\n"));
     inputs.paths.insert(inputs.paths.end(), listed.begin(), listed.end());
   }
   MACIE_TRY(inputs.custom, ReadCustom(options.custom_files));

@@ -37,6 +37,7 @@ void AddOptions(CLI::App* app, ScanOptions* options, Texts* texts) {
       "file with a custom data identifier: the JSON that CreateCustomDataIdentifier takes; may be repeated");
   app->add_option("--format", texts->format, "jsonl, text or sarif")->capture_default_str();
   app->add_option("--files-from", options->files_from, "file with a path in each line, or - for standard input");
+  app->add_flag("-0,--from0", options->from_null, "paths of --files-from end with a zero byte, as of find -print0");
   app->add_option("--include", options->rules.include,
                   "pattern of files to read, others are passed over; may be repeated. Without '/' it is held against "
                   "names, with '/' against paths");
@@ -92,6 +93,7 @@ std::optional<std::string> Interpret(const Texts& texts, ScanOptions* options) {
     return "--explain: goes with --format jsonl or text, for sarif tells only what was found; sarif given";
   }
   if (options->paths.empty() && !options->files_from) return "PATH: a file or folder must be given, or --files-from";
+  if (options->from_null && !options->files_from) return "--from0: goes with --files-from, which was not given";
   const auto inputs = std::count(options->paths.begin(), options->paths.end(), kStandardInput) +
                       (options->files_from == kStandardInput ? 1 : 0);
   if (inputs > 1) return "-: standard input can be read once only";

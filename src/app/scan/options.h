@@ -22,6 +22,7 @@ struct ScanOptions {
   bool without_seccomp = false;  // also where the kernel filters no system calls
   std::vector<std::string> paths;
   std::optional<std::string> files_from;
+  bool from_null = false;  // a zero byte ends each path of files_from, and no line end does
   PathRules rules;
   std::vector<std::string> custom_files;  // of --custom
   bool without_marks = false;             // kIgnoreMark means nothing

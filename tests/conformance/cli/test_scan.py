@@ -128,6 +128,12 @@ class Scan(unittest.TestCase):
         lines = self.scan("--files-from", "-", "--identifiers", SSN, expect=1, input=b"a.csv\nb.csv\n")
         self.assertEqual(["a.csv", "b.csv"], [line["path"] for line in lines])
 
+        # Names with line ends in them.
+        self.write("a\nb.csv", CSV)
+        for option in "-0", "--from0":
+            lines = self.scan("--files-from", "-", option, "--identifiers", SSN, expect=1, input=b"a\nb.csv\0\0b.csv")
+            self.assertEqual(["a\nb.csv", "b.csv"], [line["path"] for line in lines])
+
     def test_what_is_not_understood_is_a_line_with_its_status(self):
         self.write("a.png", PNG)
         line, = self.scan("a.png", expect=0)
@@ -273,6 +279,7 @@ class Scan(unittest.TestCase):
         self.assertIn("standard input can be read once only", self.refused("-", "-"))
         self.assertIn("standard input can be read once only", self.refused("-", "--files-from", "-"))
         self.assertIn("--files-from nolist: ", self.refused("--files-from", "nolist"))
+        self.assertIn("--from0: goes with --files-from", self.refused("--from0", path))
 
     def test_the_program_that_reads_is_found_or_its_places_are_named(self):
         path = self.write("a.csv", CSV)
