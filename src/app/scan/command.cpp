@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -25,9 +26,11 @@
 #include "app/scan/lines.h"
 #include "app/scan/options.h"
 #include "app/scan/ordered_output.h"
+#include "app/scan/progress.h"
 #include "app/scan/sarif.h"
 #include "app/scan/walk.h"
 #include "app/system_ports.h"
+#include "base/large_text.h"
 #include "base/text.h"
 #include "scan/object_result.h"
 #include "scan/plan.h"
@@ -135,6 +138,26 @@ base::Result<ScanInputs> ReadInputs(const ScanOptions& options) {
   return inputs;
 }
 
+bool WriteOut(std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+}
+
+// Tells what goes through.
+class WatchedStream : public base::ByteStream {
+ public:
+  WatchedStream(std::unique_ptr<base::ByteStream> stream, std::function<void(std::size_t)> watch)
+      : stream_(std::move(stream)), watch_(std::move(watch)) {}
+  base::Result<std::string_view> Next() override {
+    auto piece = stream_->Next();
+    if (piece.ok()) watch_(piece->size());
+    return piece;
+  }
+
+ private:
+  std::unique_ptr<base::ByteStream> stream_;
+  std::function<void(std::size_t)> watch_;
+};
+
 // The work of all threads.
 class ScanRun {
  public:
@@ -142,7 +165,9 @@ class ScanRun {
       : options_(options),
         baseline_(std::move(inputs.baseline)),
         walk_(std::move(inputs.paths), options.rules),
-        output_(stdout, options.format == ScanFormat::kSarif ? std::string(kSarifBetween) : "") {
+        progress_(!options.quiet && isatty(STDERR_FILENO) == 1 ? stderr : nullptr, stopwatch_),
+        output_([this](std::string_view text) { return Write(text); },
+                options.format == ScanFormat::kSarif ? std::string(kSarifBetween) : "", &progress_) {
     auto plan = std::make_shared<scan::Plan>();
     plan->identifiers = options.identifiers;
     plan->custom = std::move(inputs.custom);
@@ -155,16 +180,14 @@ class ScanRun {
   }
 
   int Run() {
-    const bool sarif = options_.format == ScanFormat::kSarif;
-    if (sarif) std::fputs(SarifBegin().c_str(), stdout);
     const unsigned count = std::clamp(std::thread::hardware_concurrency(), 1u, kWorkersMax);
     std::vector<std::thread> threads;
     for (unsigned i = 1; i < count; ++i) threads.emplace_back([this] { ReadFiles(); });
     ReadFiles();
     for (std::thread& thread : threads) thread.join();
+    output_.Stop();
     if (failure_) return Fail(*failure_);
-    if (sarif) std::fputs(SarifEnd().c_str(), stdout);
-    if (output_.failed() || std::fflush(stdout) != 0) return Fail("the output can't be written");
+    if (output_.failed() || !Finish()) return Fail(unwritten_);
     return found_ ? kFound : kNothingFound;
   }
 
@@ -173,6 +196,19 @@ class ScanRun {
     std::uint64_t number;
     Visit visit;
   };
+
+  // A log is kept until it is whole: half of one is of no use to anybody, and one that was closed too early would tell
+  // that the files behind are clean.
+  bool Write(std::string_view text) {
+    if (options_.format != ScanFormat::kSarif) return WriteOut(text);
+    const base::Status kept = log_.Append(text);
+    if (!kept.ok()) unwritten_ = kept.error().text;
+    return kept.ok();
+  }
+  bool Finish() {
+    if (options_.format != ScanFormat::kSarif) return std::fflush(stdout) == 0;
+    return log_.Finish().ok() && WriteOut(SarifBegin()) && WriteOut(log_.view()) && WriteOut(SarifEnd());
+  }
 
   std::optional<Piece> NextPiece() {
     const std::lock_guard lock(mutex_);
@@ -189,8 +225,24 @@ class ScanRun {
       if (!result) return;
       if (baseline_) baseline_->Remove(piece->visit.path, &*result);
       if (!result->detections.empty()) found_ = true;
+      progress_.CountFile(CountOf(*result));
       output_.Put(piece->number, IsWorthALine(*result) ? Lines(piece->visit.path, *result) : std::string());
     }
+  }
+
+  static std::uint64_t CountOf(const scan::ObjectResult& result) {
+    std::uint64_t count = 0;
+    for (const scan::Detection& detection : result.detections) count += detection.count;
+    return count;
+  }
+
+  base::Result<std::unique_ptr<base::ByteStream>> Open(ScanFile* file) {
+    MACIE_TRY(auto stream, file->Open());
+    return std::unique_ptr<base::ByteStream>(
+        std::make_unique<WatchedStream>(std::move(stream), [this](std::size_t bytes) {
+          progress_.CountBytes(bytes);
+          output_.ShowProgress();
+        }));
   }
 
   std::string Lines(const std::string& path, const scan::ObjectResult& result) const {
@@ -209,7 +261,7 @@ class ScanRun {
   std::optional<scan::ObjectResult> Read(const Visit& visit, worker::Worker* worker) {
     if (visit.error != 0) return Unreadable(visit.error);
     ScanFile file(visit.path);
-    worker::Answer answer = worker->Scan(plan_, visit.path, [&] { return file.Open(); });
+    worker::Answer answer = worker->Scan(plan_, visit.path, [&] { return Open(&file); });
     if (answer.kind == worker::Answer::Kind::kSourceFailed) return Unreadable(file.error());
     if (answer.kind != worker::Answer::Kind::kResult) return GiveUp(answer.why);
     // "All" are all that there are; who names one wants to know that it is not looked for.
@@ -236,6 +288,9 @@ class ScanRun {
   Walk walk_;
   std::uint64_t pieces_ = 0;
   std::optional<std::string> failure_;
+  Progress progress_;
+  base::LargeText log_;  // of SARIF, without its begin and end
+  std::string unwritten_ = "the output can't be written";
   OrderedOutput output_;
 };
 

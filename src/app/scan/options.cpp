@@ -48,6 +48,7 @@ void AddOptions(CLI::App* app, ScanOptions* options, Texts* texts) {
                   "what an earlier scan printed as jsonl: of a file only what it has more of is told");
   app->add_flag("--without-marks", options->without_marks,
                 "also look at lines of text with " + std::string(kIgnoreMark) + " in them");
+  app->add_flag("--quiet", options->quiet, "show no progress, which is only shown where standard error is a terminal");
   app->add_option(std::string(kWorkerOption), options->program,
                   "the program macie-local-scan; else it is looked for beside this one and in ../libexec/macie-local");
   app->add_flag("--without-seccomp", options->without_seccomp,

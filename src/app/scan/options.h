@@ -23,6 +23,7 @@ struct ScanOptions {
   std::vector<std::string> paths;
   std::optional<std::string> files_from;
   bool from_null = false;  // a zero byte ends each path of files_from, and no line end does
+  bool quiet = false;      // no progress
   PathRules rules;
   std::vector<std::string> custom_files;  // of --custom
   bool without_marks = false;             // kIgnoreMark means nothing

@@ -14,27 +14,33 @@ void OrderedOutput::Put(std::uint64_t piece, std::string text) {
   const std::lock_guard lock(mutex_);
   if (stopped_) return;
   waiting_.emplace(piece, std::move(text));
-  bool written = false;
+  std::string texts;
   for (auto first = waiting_.begin(); first != waiting_.end() && first->first == next_; first = waiting_.begin()) {
     const std::string& line = first->second;
-    if (!line.empty() && std::exchange(begun_, true)) Write(between_);
-    Write(line);
-    written = written || !line.empty();
+    if (!line.empty() && std::exchange(begun_, true)) texts += between_;
+    texts += line;
     waiting_.erase(first);
     ++next_;
   }
-  if (written && std::fflush(out_) != 0) failed_ = true;
-  stopped_ = stopped_ || failed_;
+  if (!texts.empty()) {
+    if (progress_ != nullptr) progress_->Erase();
+    failed_ = !write_(texts);
+    stopped_ = failed_;
+  }
+  if (progress_ != nullptr) progress_->Show();
   moved_.notify_all();
 }
 
-void OrderedOutput::Write(const std::string& text) {
-  if (std::fwrite(text.data(), 1, text.size(), out_) != text.size()) failed_ = true;
+void OrderedOutput::ShowProgress() {
+  if (progress_ == nullptr) return;
+  const std::lock_guard lock(mutex_);
+  if (!stopped_) progress_->Show();
 }
 
 void OrderedOutput::Stop() {
   const std::lock_guard lock(mutex_);
   stopped_ = true;
+  if (progress_ != nullptr) progress_->Erase();
   moved_.notify_all();
 }
 

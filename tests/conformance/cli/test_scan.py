@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import pty
 import re
 import shutil
 import signal
@@ -127,12 +128,34 @@ class Scan(unittest.TestCase):
             lines[1])
         lines = self.scan("--files-from", "-", "--identifiers", SSN, expect=1, input=b"a.csv\nb.csv\n")
         self.assertEqual(["a.csv", "b.csv"], [line["path"] for line in lines])
-
         # Names with line ends in them.
         self.write("a\nb.csv", CSV)
         for option in "-0", "--from0":
             lines = self.scan("--files-from", "-", option, "--identifiers", SSN, expect=1, input=b"a\nb.csv\0\0b.csv")
             self.assertEqual(["a\nb.csv", "b.csv"], [line["path"] for line in lines])
+
+    def test_progress_is_shown_on_a_terminal(self):
+        for name in "a.csv", "b.csv":
+            self.write(name, CSV)
+
+        def shown(*words):
+            """What a terminal as standard error gets, and what standard output."""
+            ours, theirs = pty.openpty()
+            self.addCleanup(os.close, ours)
+            done = subprocess.run([binary(), "scan", "a.csv", "b.csv", "--identifiers", SSN, *words], stdout=subprocess.PIPE,
+                                  stderr=theirs, cwd=self.folder, env=environment(), timeout=60)
+            os.close(theirs)
+            self.assertEqual(1, done.returncode)
+            os.set_blocking(ours, False)
+            try:
+                return os.read(ours, 1 << 16), done.stdout
+            except OSError:  # nothing came, and nobody is there to write
+                return b"", done.stdout
+
+        terminal, output = shown()
+        self.assertRegex(terminal, rb"\A(\r[0-9]+ files, [0-9. a-z]+, [0-9]+ hits *|\r *\r)+\Z")
+        self.assertRegex(terminal, rb"\r *\r\Z", "it is taken away at the end")
+        self.assertEqual((b"", output), shown("--quiet"))
 
     def test_what_is_not_understood_is_a_line_with_its_status(self):
         self.write("a.png", PNG)
@@ -278,13 +301,15 @@ class Scan(unittest.TestCase):
         self.assertIn("missing.csv: No such file or directory", self.refused(path, "missing.csv"))
         self.assertIn("standard input can be read once only", self.refused("-", "-"))
         self.assertIn("standard input can be read once only", self.refused("-", "--files-from", "-"))
-        self.assertIn("--files-from nolist: ", self.refused("--files-from", "nolist"))
         self.assertIn("--from0: goes with --files-from", self.refused("--from0", path))
+        self.assertIn("--files-from nolist: ", self.refused("--files-from", "nolist"))
 
     def test_the_program_that_reads_is_found_or_its_places_are_named(self):
         path = self.write("a.csv", CSV)
         beside = pathlib.Path(binary()).with_name("macie-local-scan")
         self.assertIn("no /nonexistent/program", self.refused("--scan-worker", "/nonexistent/program", path))
+        # A log is whole or not there.
+        self.assertIn("ended or hung", self.refused("--scan-worker", "/bin/true", "--format", "sarif", path))
         self.assertIn("no /nonexistent/other", self.refused(path, env={"MACIE_LOCAL_SCAN_WORKER": "/nonexistent/other"}))
         self.assertIn("ended or hung before it was ready", self.refused("--scan-worker", "/bin/true", path))
         installed = self.folder / "bin/macie-local"

@@ -4,24 +4,26 @@
 
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <thread>
+
+#include "support/ports.h"
 
 namespace macie_local::app {
 namespace {
 
 class OrderedOutputTest : public testing::Test {
  protected:
-  ~OrderedOutputTest() override { std::fclose(file_); }
-  std::string Written() {
-    std::rewind(file_);
-    std::string text(1000, '\0');
-    text.resize(std::fread(text.data(), 1, text.size(), file_));
-    std::fseek(file_, 0, SEEK_END);
-    return text;
+  const std::string& Written() const { return written_; }
+  OrderedOutput::Write Write() {
+    return [this](std::string_view text) {
+      written_ += text;
+      return true;
+    };
   }
 
-  std::FILE* file_ = std::tmpfile();
-  OrderedOutput output_{file_};
+  std::string written_;
+  OrderedOutput output_{Write()};
 };
 
 TEST_F(OrderedOutputTest, TextsComeInTheOrderOfTheirPieces) {
@@ -35,7 +37,7 @@ TEST_F(OrderedOutputTest, TextsComeInTheOrderOfTheirPieces) {
 }
 
 TEST_F(OrderedOutputTest, WhatStandsBetweenStandsBetweenThoseThatHaveText) {
-  OrderedOutput output(file_, ", ");
+  OrderedOutput output(Write(), ", ");
   output.Put(0, "");
   output.Put(2, "c");
   output.Put(1, "b");
@@ -62,14 +64,47 @@ TEST_F(OrderedOutputTest, StopEndsTheWaiting) {
   EXPECT_FALSE(output_.failed());
 }
 
-TEST_F(OrderedOutputTest, AFullDiskIsSeen) {
-  std::FILE* const full = std::fopen("/dev/full", "w");
-  ASSERT_NE(full, nullptr);
-  OrderedOutput output(full);
+TEST_F(OrderedOutputTest, WhatCannotBeWrittenIsSeen) {
+  int writes = 0;
+  OrderedOutput output([&](std::string_view) {
+    ++writes;
+    return false;
+  });
   output.Put(0, "text");
   EXPECT_TRUE(output.failed());
   EXPECT_FALSE(output.WaitFor(1));
-  std::fclose(full);
+  output.Put(1, "text");
+  EXPECT_EQ(writes, 1);
+}
+
+TEST_F(OrderedOutputTest, TheProgressMakesWayForTextsAndIsShownBehindThem) {
+  std::FILE* const terminal = std::tmpfile();
+  support::CountingStopwatch stopwatch;
+  Progress progress(terminal, stopwatch);
+  const auto shown = [&] {
+    std::rewind(terminal);
+    std::string text(1000, '\0');
+    text.resize(std::fread(text.data(), 1, text.size(), terminal));
+    std::fseek(terminal, 0, SEEK_END);
+    return text;
+  };
+  OrderedOutput output(
+      [&](std::string_view text) {
+        std::fwrite(text.data(), 1, text.size(), terminal);
+        return true;
+      },
+      "", &progress);
+  const std::string line = "\r0 files, 0 bytes, 0 hits";
+  output.Put(0, "");
+  EXPECT_EQ(shown(), line);
+  output.Put(1, "text\n");
+  const std::string erased = "\r" + std::string(line.size() - 1, ' ') + "\r";
+  EXPECT_EQ(shown(), line + erased + "text\n" + line);
+  output.Stop();
+  EXPECT_EQ(shown(), line + erased + "text\n" + line + erased);
+  output.ShowProgress();
+  EXPECT_EQ(shown(), line + erased + "text\n" + line + erased);
+  std::fclose(terminal);
 }
 
 }  // namespace
