@@ -43,7 +43,6 @@ namespace {
 constexpr int kNothingFound = 0;
 constexpr int kFound = 1;
 constexpr int kFailed = 2;
-constexpr unsigned kWorkersMax = 64;
 
 int Fail(const std::string& message) {
   std::fprintf(stderr, "macie-local scan: %s\n", message.c_str());
@@ -180,9 +179,10 @@ class ScanRun {
   }
 
   int Run() {
-    const unsigned count = std::clamp(std::thread::hardware_concurrency(), 1u, kWorkersMax);
+    const std::int64_t cores = std::clamp<std::int64_t>(std::thread::hardware_concurrency(), 1, kScanThreadsMax);
+    const std::int64_t count = options_.threads.value_or(cores);
     std::vector<std::thread> threads;
-    for (unsigned i = 1; i < count; ++i) threads.emplace_back([this] { ReadFiles(); });
+    for (std::int64_t i = 1; i < count; ++i) threads.emplace_back([this] { ReadFiles(); });
     ReadFiles();
     for (std::thread& thread : threads) thread.join();
     output_.Stop();

@@ -48,6 +48,9 @@ void AddOptions(CLI::App* app, ScanOptions* options, Texts* texts) {
                   "what an earlier scan printed as jsonl: of a file only what it has more of is told");
   app->add_flag("--without-marks", options->without_marks,
                 "also look at lines of text with " + std::string(kIgnoreMark) + " in them");
+  app->add_option("--threads", options->threads,
+                  "files that are read at the same time, 1 to " + std::to_string(kScanThreadsMax) +
+                      "; else as many as there are cores");
   app->add_flag("--quiet", options->quiet, "show no progress, which is only shown where standard error is a terminal");
   app->add_option(std::string(kWorkerOption), options->program,
                   "the program macie-local-scan; else it is looked for beside this one and in ../libexec/macie-local");
@@ -94,6 +97,10 @@ std::optional<std::string> Interpret(const Texts& texts, ScanOptions* options) {
     return "--explain: goes with --format jsonl or text, for sarif tells only what was found; sarif given";
   }
   if (options->paths.empty() && !options->files_from) return "PATH: a file or folder must be given, or --files-from";
+  if (options->threads && (*options->threads < 1 || *options->threads > kScanThreadsMax)) {
+    return "--threads: must be 1 to " + std::to_string(kScanThreadsMax) + "; " + std::to_string(*options->threads) +
+           " given";
+  }
   if (options->from_null && !options->files_from) return "--from0: goes with --files-from, which was not given";
   const auto inputs = std::count(options->paths.begin(), options->paths.end(), kStandardInput) +
                       (options->files_from == kStandardInput ? 1 : 0);

@@ -1,6 +1,7 @@
 // Reads the command line of `macie-local scan`.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,8 @@ namespace macie_local::app {
 // A line of text with this in it is passed over.
 inline constexpr char kIgnoreMark[] = "macie-local:ignore";
 
+inline constexpr std::int64_t kScanThreadsMax = 64;
+
 enum class ScanFormat { kJsonLines, kText, kSarif };
 
 struct ScanOptions {
@@ -22,8 +25,9 @@ struct ScanOptions {
   bool without_seccomp = false;  // also where the kernel filters no system calls
   std::vector<std::string> paths;
   std::optional<std::string> files_from;
-  bool from_null = false;  // a zero byte ends each path of files_from, and no line end does
-  bool quiet = false;      // no progress
+  bool from_null = false;               // a zero byte ends each path of files_from, and no line end does
+  std::optional<std::int64_t> threads;  // 1 to kScanThreadsMax; none: as many as there are cores
+  bool quiet = false;                   // no progress
   PathRules rules;
   std::vector<std::string> custom_files;  // of --custom
   bool without_marks = false;             // kIgnoreMark means nothing

@@ -105,7 +105,9 @@ class Scan(unittest.TestCase):
         large = self.write("large.txt", "filler words in a line\n" * 400_000 + f"SSN {VALUE}\n")
         small = [self.write(f"small-{i:03}.txt", f"SSN {VALUE}\n") for i in range(300)]
         paths = [str(path) for path in [*small[:1], large, *small[1:]]]
-        self.assertEqual(paths, [line["path"] for line in self.scan(*paths, "--identifiers", SSN, expect=1)])
+        for threads in [], ["--threads", "1"], ["--threads", "64"]:
+            lines = self.scan(*paths, "--identifiers", SSN, *threads, expect=1)
+            self.assertEqual(paths, [line["path"] for line in lines], threads)
 
     def test_standard_input_is_content(self):
         for content, kind in ((CSV, "text/csv"), (f'{{"SSN": "{VALUE}"}}', "application/json"), (f"SSN {VALUE}", "text/plain")):
@@ -301,6 +303,8 @@ class Scan(unittest.TestCase):
         self.assertIn("missing.csv: No such file or directory", self.refused(path, "missing.csv"))
         self.assertIn("standard input can be read once only", self.refused("-", "-"))
         self.assertIn("standard input can be read once only", self.refused("-", "--files-from", "-"))
+        for number in "0", "65":
+            self.assertIn(f"--threads: must be 1 to 64; {number} given", self.refused("--threads", number, path))
         self.assertIn("--from0: goes with --files-from", self.refused("--from0", path))
         self.assertIn("--files-from nolist: ", self.refused("--files-from", "nolist"))
 
