@@ -266,7 +266,9 @@ class Scan(unittest.TestCase):
     def test_the_hook_of_the_documentation(self):
         page = (pathlib.Path(__file__).parents[3] / "docs/scan.md").read_text()
         hook = re.search(r"```\n(#!/bin/sh\n.*?)```", page, re.DOTALL)[1]
-        env = {**environment(), "PATH": os.path.dirname(binary()) + os.pathsep + os.environ["PATH"], "HOME": str(self.folder),
+        # Run from a hook of git, or by its rebase, there are variables that name another repository.
+        plain = {name: value for name, value in environment().items() if not name.startswith("GIT_")}
+        env = {**plain, "PATH": os.path.dirname(binary()) + os.pathsep + os.environ["PATH"], "HOME": str(self.folder),
                **{f"GIT_{who}_{what}": "a@b.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}}
         git = lambda *words: subprocess.run(["git", *words], cwd=self.folder, env=env, capture_output=True, text=True, timeout=60)
         git("init", "-q")
