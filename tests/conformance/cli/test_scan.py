@@ -148,11 +148,12 @@ class Scan(unittest.TestCase):
                                   stderr=theirs, cwd=self.folder, env=environment(), timeout=60)
             os.close(theirs)
             self.assertEqual(1, done.returncode)
-            os.set_blocking(ours, False)
-            try:
-                return os.read(ours, 1 << 16), done.stdout
-            except OSError:  # nothing came, and nobody is there to write
-                return b"", done.stdout
+            came = b""
+            while True:
+                try:
+                    came += os.read(ours, 1 << 16)
+                except OSError:  # all came, and nobody is there to write more
+                    return came, done.stdout
 
         terminal, output = shown()
         self.assertRegex(terminal, rb"\A(\r[0-9]+ files, [0-9. a-z]+, [0-9]+ hits *|\r *\r)+\Z")
