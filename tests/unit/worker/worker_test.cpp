@@ -18,6 +18,8 @@
 #include "extract/limits.h"
 #include "scan/ring.h"
 #include "support/parquet_writer.h"
+#include "unit/extract/avro_writer.h"
+#include "unit/extract/biff_writer.h"
 #include "unit/extract/office_writer.h"
 #include "unit/worker/bench.h"
 
@@ -87,6 +89,33 @@ TEST_F(WorkerTest, ParquetOfAllCodecs) {
     ASSERT_EQ(answer.result.detections[0].places.size(), 2u);
     EXPECT_EQ(answer.result.detections[0].places[1], second);
   }
+}
+
+TEST_F(WorkerTest, AvroOfAllCodecs) {
+  for (const char* codec : {"null", "deflate", "snappy", "zstandard", "bzip2", "xz"}) {
+    const std::string records = extract::AvroText("E-1234") + extract::AvroText("E-5678");
+    const Answer answer = Scan("a.avro", extract::AvroFile(R"({"type":"record","name":"R","fields":[
+        {"name":"employee","type":"string"}]})",
+                                                           2, records, codec));
+    ASSERT_TRUE(WasRead(answer)) << codec;
+    EXPECT_EQ(answer.result.mime, "application/avro");
+    ASSERT_EQ(answer.result.detections.size(), 1u);
+    const units::Place second = units::RecordPlace{1, "$.employee"};
+    ASSERT_EQ(answer.result.detections[0].places.size(), 2u);
+    EXPECT_EQ(answer.result.detections[0].places[1], second);
+  }
+}
+
+TEST_F(WorkerTest, WorkbooksInCompoundFiles) {
+  const std::string cells = extract::BiffSharedLabel(0, 0, 0) + extract::BiffSharedLabel(1, 0, 1);
+  const Answer answer =
+      Scan("a.xls", extract::XlsFile(extract::BiffSharedTexts({"employee", "E-1234"}), {{"Data", cells}}));
+  ASSERT_TRUE(WasRead(answer));
+  EXPECT_EQ(answer.result.mime, "application/vnd.ms-excel");
+  ASSERT_EQ(answer.result.detections.size(), 1u);
+  const units::Place place = units::Cell{.row = 2, .column = 1, .column_name = "employee", .cell_reference = "Data!A2"};
+  ASSERT_EQ(answer.result.detections[0].places.size(), 1u);
+  EXPECT_EQ(answer.result.detections[0].places[0], place);
 }
 
 TEST_F(WorkerTest, OneProcessReadsManyObjectsAndPlans) {
