@@ -1,8 +1,6 @@
 #include "extract/codecs.h"
 
-#include <brotli/decode.h>
 #include <bzlib.h>
-#include <lz4.h>
 #include <lzma.h>
 #include <snappy-c.h>
 #include <zlib.h>
@@ -11,7 +9,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <utility>
 
 namespace macie_local::extract {
 namespace {
@@ -55,11 +52,12 @@ unsigned ToBytes(std::size_t bytes) {
   return static_cast<unsigned>(bytes);
 }
 
-bool Inflate(std::string_view packed, int window_bits, std::size_t bytes_max, std::string* out) {
-  constexpr char kGzipFirst = '\x1F';
+}  // namespace
+
+bool UnpackDeflate(std::string_view packed, std::size_t bytes_max, std::string* out) {
   if (packed.size() > kBytesMax) return false;
   z_stream z{};
-  if (inflateInit2(&z, window_bits) != Z_OK) return false;
+  if (inflateInit2(&z, -MAX_WBITS) != Z_OK) return false;
   z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
   z.avail_in = ToBytes(packed.size());
   Output output(packed.size(), bytes_max, out);
@@ -70,30 +68,9 @@ bool Inflate(std::string_view packed, int window_bits, std::size_t bytes_max, st
     result = inflate(&z, Z_NO_FLUSH);
     output.Fill(output.room() - z.avail_out);
     if (result == Z_BUF_ERROR && z.avail_out == 0 && output.Grow()) result = Z_OK;
-    const bool another = result == Z_STREAM_END && window_bits > 0 && z.avail_in > 0 &&
-                         *z.next_in == static_cast<Bytef>(kGzipFirst) && packed.front() == kGzipFirst;
-    if (another) result = inflateReset(&z);
   }
   inflateEnd(&z);
   return result == Z_STREAM_END && output.End();
-}
-
-// Reads a number of four bytes, the highest first.
-std::size_t BigEndian(std::string_view bytes) {
-  std::size_t number = 0;
-  for (const char byte : bytes.substr(0, 4)) number = number << 8 | static_cast<unsigned char>(byte);
-  return number;
-}
-
-}  // namespace
-
-bool UnpackDeflate(std::string_view packed, std::size_t bytes_max, std::string* out) {
-  return Inflate(packed, -MAX_WBITS, bytes_max, out);
-}
-
-bool UnpackGzip(std::string_view packed, std::size_t bytes_max, std::string* out) {
-  constexpr int kEither = MAX_WBITS + 32;
-  return Inflate(packed, kEither, bytes_max, out);
 }
 
 bool UnpackSnappy(std::string_view packed, std::size_t bytes_max, std::string* out) {
@@ -117,59 +94,6 @@ bool UnpackZstd(std::string_view packed, std::size_t bytes_max, std::string* out
     }
     if (ZSTD_getErrorCode(size) != ZSTD_error_dstSize_tooSmall || !output.Grow()) return false;
   }
-}
-
-bool UnpackLz4(std::string_view packed, std::size_t bytes_max, std::string* out) {
-  constexpr std::size_t kGrowthMax = 255;
-  if (packed.size() > kBytesMax) return false;
-  out->clear();
-  out->resize(std::min({bytes_max, kBytesMax, packed.size() * kGrowthMax}));
-  const int size =
-      LZ4_decompress_safe(packed.data(), out->data(), static_cast<int>(packed.size()), static_cast<int>(out->size()));
-  if (size < 0) return false;
-  out->resize(static_cast<std::size_t>(size));
-  return true;
-}
-
-// Each frame is how much comes out of it, then blocks, each with its length, until so much has.
-bool UnpackLz4Hadoop(std::string_view packed, std::size_t bytes_max, std::string* out) {
-  constexpr std::size_t kLengthBytes = 4;
-  std::string all;
-  std::string block;
-  while (!packed.empty()) {
-    if (packed.size() < kLengthBytes) return false;
-    std::size_t left = BigEndian(packed);
-    packed.remove_prefix(kLengthBytes);
-    if (left > bytes_max - all.size()) return false;
-    while (left > 0) {
-      const std::size_t length = BigEndian(packed);
-      if (packed.size() < kLengthBytes || packed.size() - kLengthBytes < length) return false;
-      if (!UnpackLz4(packed.substr(kLengthBytes, length), left, &block) || block.empty()) return false;
-      packed.remove_prefix(kLengthBytes + length);
-      all.append(block);
-      left -= block.size();
-    }
-  }
-  *out = std::move(all);
-  return true;
-}
-
-bool UnpackBrotli(std::string_view packed, std::size_t bytes_max, std::string* out) {
-  BrotliDecoderState* const state = BrotliDecoderCreateInstance(nullptr, nullptr, nullptr);
-  if (state == nullptr) return false;
-  const auto* next_in = reinterpret_cast<const std::uint8_t*>(packed.data());
-  std::size_t in = packed.size();
-  Output output(packed.size(), bytes_max, out);
-  BrotliDecoderResult result = BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT;
-  while (result == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) {
-    auto* next_out = reinterpret_cast<std::uint8_t*>(output.at());
-    std::size_t room = output.room();
-    result = BrotliDecoderDecompressStream(state, &in, &next_in, &room, &next_out, nullptr);
-    output.Fill(output.room() - room);
-    if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT && !output.Grow()) break;
-  }
-  BrotliDecoderDestroyInstance(state);
-  return result == BROTLI_DECODER_RESULT_SUCCESS && output.End();
 }
 
 bool UnpackBzip2(std::string_view packed, std::size_t bytes_max, std::string* out) {
