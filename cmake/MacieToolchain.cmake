@@ -39,6 +39,7 @@ find_package(OpenSSL 3 REQUIRED)
 find_package(RE2 REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(Codecs REQUIRED)
+find_package(QPDF REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 
 # macie_local/version.h, for those who say the version. The header is public, and installed with the others.

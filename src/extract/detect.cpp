@@ -176,6 +176,15 @@ Detected DetectZip(std::string_view head, std::string_view name) {
   return {.format = FormatOf(kind), .charset = Charset::kUtf8, .mime = MimeOf(kind), .name = name};
 }
 
+// Other bytes may stand before what is called a PDF.
+bool IsPdfWithin(std::string_view head, std::string_view name) {
+  constexpr std::string_view kEnd = ".pdf";
+  constexpr std::string_view kMark = "%PDF-";
+  constexpr std::size_t kBytesBefore = 1024;
+  return name.size() > kEnd.size() && base::EqualsWithoutCase(name.substr(name.size() - kEnd.size()), kEnd) &&
+         head.substr(0, kBytesBefore + kMark.size()).find(kMark) != std::string_view::npos;
+}
+
 }  // namespace
 
 Detected Detect(std::string_view head, std::string_view name) {
@@ -185,6 +194,9 @@ Detected Detect(std::string_view head, std::string_view name) {
     if (magic->format == Format::kZip) return DetectZip(head, name);
     const std::string_view mime = magic->format == Format::kOle ? MimeOfOle(head, name) : magic->mime;
     return {.format = magic->format, .charset = Charset::kUtf8, .mime = mime, .name = name};
+  }
+  if (IsPdfWithin(head, name)) {
+    return {.format = Format::kPdf, .charset = Charset::kUtf8, .mime = "application/pdf", .name = name};
   }
   const Extension& extension = ExtensionOf(name);
   const Charset charset = CharsetOf(head, all);

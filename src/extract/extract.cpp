@@ -31,6 +31,7 @@ constexpr Kind kKinds[] = {
     {ReadAvro, false, false, reason::kFileSize},           // kAvro
     {ReadOle, false, false, reason::kMalformedOffice},     // kOle
     {ReadParquet, false, false, reason::kFileSize},        // kParquet
+    {ReadPdf, false, false, reason::kFileSize},            // kPdf
 };
 
 Outcome Read(const Kind& kind, const Detected& detected, base::ByteStream& stream, Run& run) {

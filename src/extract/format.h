@@ -20,6 +20,7 @@ enum class Format : std::uint8_t {
   kAvro,
   kOle,  // XLS, DOC
   kParquet,
+  kPdf,
   kUnsupported  // nothing is read
 };
 

@@ -13,7 +13,7 @@ constexpr std::array kMagics = {
     Magic{"PK\x03\x04"sv, 0, "application/zip", Format::kZip},
     Magic{"PK\x05\x06"sv, 0, "application/zip", Format::kZip},
     Magic{"ustar"sv, 257, "application/x-tar", Format::kTar, true},
-    Magic{"%PDF-"sv, 0, "application/pdf"},
+    Magic{"%PDF-"sv, 0, "application/pdf", Format::kPdf},
     Magic{"Obj\x01"sv, 0, "application/avro", Format::kAvro},
     Magic{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, 0, "application/x-ole-storage", Format::kOle},
     Magic{"PAR1"sv, 0, "application/parquet", Format::kParquet, true},

@@ -39,6 +39,7 @@ inline constexpr std::string_view kMalformedOffice = "MALFORMED_OR_FILE_SIZE_EXC
 inline constexpr std::string_view kMembers = "ARCHIVE_TOTAL_DOCUMENTS_PROCESSED_OVER_LIMIT";
 inline constexpr std::string_view kOfficeRatio = "OOXML_UNCOMPRESSED_RATIO_EXCEEDS_LIMIT";
 inline constexpr std::string_view kOfficeSize = "OOXML_UNCOMPRESSED_SIZE_EXCEEDS_LIMIT";
+inline constexpr std::string_view kTime = "TIME_CUT_OFF_REACHED";
 inline constexpr std::string_view kUnparseable = "UNABLE_TO_PARSE_FILE";
 inline constexpr std::string_view kUnsupported = "UNSUPPORTED_FILE_TYPE_EXCEPTION";
 }  // namespace reason
@@ -55,9 +56,12 @@ Outcome ReadSheets(const Detected& detected, base::ByteStream& stream, Run& run)
 Outcome ReadAvro(const Detected& detected, base::ByteStream& stream, Run& run);
 Outcome ReadOle(const Detected& detected, base::ByteStream& stream, Run& run);
 Outcome ReadParquet(const Detected& detected, base::ByteStream& stream, Run& run);
+Outcome ReadPdf(const Detected& detected, base::ByteStream& stream, Run& run);
 
 // Reads what a file without places has of text.
 Outcome ReadTextWithoutPlaces(base::ByteStream& stream, Run& run);
+// Reads the text of a page, counted from 1.
+Outcome ReadTextOfPage(std::uint64_t page, base::ByteStream& stream, Run& run);
 
 // Reads an object or a member of an archive, by the reader of its format and within the limits of its type.
 Outcome ReadFile(const Detected& detected, base::ByteStream& stream, Run& run);

@@ -28,7 +28,7 @@ constexpr long kAllowed[] = {
     SYS_read,         SYS_write,          SYS_recvfrom,    SYS_sendto,          SYS_ppoll,  SYS_munmap,
     SYS_mremap,       SYS_madvise,        SYS_brk,         SYS_close,           SYS_futex,  SYS_rt_sigreturn,
     SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_sigaltstack, SYS_restart_syscall, SYS_getpid, SYS_gettid,
-    SYS_exit,         SYS_exit_group,     SYS_sched_yield,
+    SYS_exit,         SYS_exit_group,     SYS_sched_yield, SYS_getrandom,
 #if defined(SYS_poll)  // not on arm64, whose poll is ppoll
     SYS_poll,
 #endif

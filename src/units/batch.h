@@ -65,8 +65,9 @@ struct Batch {
   std::uint32_t owned_begin = 0;
   std::uint32_t owned_end = 0;
   // kFree: where text[0] is in the object. Lines end with "\n", "\r\n" or "\r".
-  std::uint64_t line = 1;    // from 1; 0 where a file has no places
+  std::uint64_t line = 1;    // from 1; 0 where a file has no lines
   std::uint64_t column = 1;  // the character in that line, from 1
+  std::uint64_t page = 0;    // all of the text is on it, from 1; 0 where a file has no pages
 };
 
 }  // namespace macie_local::units

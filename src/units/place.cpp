@@ -113,6 +113,7 @@ Place PlaceFinder::At(std::uint32_t unit, std::uint32_t begin, std::uint32_t end
 }
 
 Place PlaceFinder::LinesAt(std::uint32_t begin, std::uint32_t end) {
+  if (batch_.page > 0) return Page{.number = batch_.page};
   if (batch_.line == 0) return NoPlace{};
   Advance(batch_.text, at_, begin, &position_);
   at_ = begin;

@@ -58,12 +58,16 @@ bool KeepingSink::Take(const units::Batch& batch) {
     EXPECT_TRUE(all.ends_with(before));
     units::LinePosition position;
     units::Advance(std::string(all) + std::string(batch.text.substr(0, 1)), 0, all.size() - before.size(), &position);
-    if (batch.line > 0 && all.size() < 1 << 21) {
+    if (batch.page == 0 && batch.line > 0 && all.size() < 1 << 21) {
       const units::LinePosition told{.line = batch.line, .column = batch.column};
       EXPECT_EQ(told, position) << "at " << all.size();
     }
     free_text.append(owned);
-    has_lines = has_lines || batch.line > 0;
+    if (batch.page > 0) {
+      pages.resize(std::max<std::size_t>(pages.size(), batch.page));
+      pages.back().append(owned);
+    }
+    has_lines = has_lines || (batch.page == 0 && batch.line > 0);
     return goes_on();
   }
   units::PlaceFinder finder(shape_, batch, *contexts_);

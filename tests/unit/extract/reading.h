@@ -100,8 +100,9 @@ class KeepingSink : public Sink {
   std::vector<Found> found;
   std::vector<std::uint64_t> records;  // the number of each record that was given, however often
   std::vector<std::size_t> batch_bytes;
-  std::string free_text;   // of kFree, all that is owned
-  bool has_lines = false;  // of some of it places are told
+  std::string free_text;           // of kFree, all that is owned
+  bool has_lines = false;          // of some of it places are told
+  std::vector<std::string> pages;  // the text of each
   std::string log;
   int texts = 0;
   int batches = 0;

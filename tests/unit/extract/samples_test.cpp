@@ -9,6 +9,7 @@
 #include "avro_writer.h"
 #include "biff_writer.h"
 #include "office_writer.h"
+#include "pdf_writer.h"
 #include "reading.h"
 #include "support/parquet_writer.h"
 
@@ -210,6 +211,18 @@ TEST(Samples, DocumentsHaveThemInTheirLines) {
   const Reading reading = ReadObject(Docx(body), "data.docx");
   EXPECT_EQ(reading.outcome, Outcome{});
   EXPECT_TRUE(reading.sink.free_text == text);
+}
+
+TEST(Samples, PagesHaveThemInTheirLines) {
+  std::string content = "BT /F 8 Tf 9 TL 1 0 0 1 20 3000 Tm ";
+  std::string text;
+  for (const Row& row : Rows()) {
+    content += "(" + row[2] + ") Tj 60 0 Td (" + row[3] + ") Tj -60 -9 Td ";
+    text += (text.empty() ? "" : "\n") + row[2] + " " + row[3];
+  }
+  const Reading reading = ReadObject(PdfOfPage(PackedPdfStream(content), kPdfFont), "data.pdf");
+  EXPECT_EQ(reading.outcome, Outcome{});
+  EXPECT_EQ(reading.sink.pages, std::vector<std::string>{text});
 }
 
 TEST(Samples, RecordsOfAllKinds) {
