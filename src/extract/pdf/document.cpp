@@ -11,6 +11,21 @@ constexpr std::size_t kKeptStreamCost = 256;  // in bytes, beside its own
 constexpr std::uint64_t kPageCost = 64;       // in operators, as below
 constexpr std::uint64_t kDecodeCost = 64;
 
+// Returns what the page has, or takes over: from the node that it was found in, or from the one that it names.
+PdfObject ResourcesOf(const PdfObject& page, const PdfObject& of_node) {
+  constexpr int kParentsMax = 32;
+  const PdfObject own = page.Member("/Resources");
+  if (own.IsDictionary()) return own;
+  if (of_node.IsDictionary()) return of_node;
+  PdfObject parent = page.Member("/Parent");
+  for (int i = 0; i < kParentsMax && parent.IsDictionary(); ++i) {
+    const PdfObject found = parent.Member("/Resources");
+    if (found.IsDictionary()) return found;
+    parent = parent.Member("/Parent");
+  }
+  return {};
+}
+
 }  // namespace
 
 PdfDocument::PdfDocument(PdfObjects* objects, PdfBudget* budget) : objects_(*objects), budget_(*budget) {
@@ -45,8 +60,7 @@ std::optional<PdfDocument::Page> PdfDocument::NextPage() {
       const PdfObject resources = node.resources;
       Enter(kid, resources);
     } else {
-      const PdfObject own = kid.Member("/Resources");
-      return Page{kid, own.IsDictionary() ? own : node.resources};
+      return Page{kid, ResourcesOf(kid, node.resources)};
     }
   }
   return std::nullopt;

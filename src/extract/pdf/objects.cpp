@@ -99,14 +99,16 @@ double PdfObject::Number() const {
   return IsNumber() ? handle_->getNumericValue() : 0;
 }
 
-PdfObjects::PdfObjects() : file_(std::make_unique<QPDF>()) {}
+PdfObjects::PdfObjects() = default;
 
 PdfObjects::~PdfObjects() = default;
 
 PdfObjects::Opened PdfObjects::Open(std::string_view bytes) {
+  file_ = std::make_unique<QPDF>();
   file_->setSuppressWarnings(true);
   try {
     file_->processMemoryFile("object", bytes.data(), bytes.size());
+    if (!Root().Member("/Pages").Member("/Kids").IsArray()) return Opened::kMalformed;
   } catch (const QPDFExc& error) {
     const bool is_closed = error.getErrorCode() == qpdf_e_password || error.getErrorCode() == qpdf_e_unsupported;
     return is_closed ? Opened::kClosed : Opened::kMalformed;

@@ -58,10 +58,10 @@ class PdfObjects {
   enum class Opened : std::uint8_t {
     kYes,
     kClosed,    // it takes a password, or is encrypted in a way that is not known
-    kMalformed  // no objects are to be found
+    kMalformed  // no objects are to be found, or no pages among them
   };
-  // Reads where the objects are in a file, which outlives this. Called once, before the others. Files that are
-  // encrypted without a password are like others.
+  // Reads where the objects are in a file, which outlives this. Called before the others; again after kMalformed, for
+  // another file. Files that are encrypted without a password are like others.
   Opened Open(std::string_view bytes);
 
   PdfObject Root();

@@ -2,11 +2,13 @@
 #include <exception>
 #include <new>
 #include <optional>
+#include <string>
 
 #include "extract/kept_bytes.h"
 #include "extract/pdf/document.h"
 #include "extract/pdf/font.h"
 #include "extract/pdf/page_text.h"
+#include "extract/pdf/repair.h"
 #include "extract/readers.h"
 
 namespace macie_local::extract {
@@ -25,10 +27,16 @@ class PdfReader {
  private:
   // Returns false when the sink stops.
   bool ReadPages(std::string_view bytes) {
+    std::string repaired;
     PdfObjects objects;
     std::optional<PdfDocument> document;
     Guard([&] {
-      const PdfObjects::Opened opened = objects.Open(bytes);
+      PdfObjects::Opened opened = objects.Open(bytes);
+      if (opened == PdfObjects::Opened::kMalformed) {
+        budget_.Lack(reason::kMalformed);
+        repaired = RepairedPdf(bytes);
+        if (!repaired.empty()) opened = objects.Open(repaired);
+      }
       if (opened == PdfObjects::Opened::kYes) return void(document.emplace(&objects, &budget_));
       budget_.Lack(opened == PdfObjects::Opened::kClosed ? reason::kUnparseable : reason::kMalformed);
     });

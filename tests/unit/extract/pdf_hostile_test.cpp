@@ -5,6 +5,7 @@
 
 #include "extract/pdf/budget.h"
 #include "extract/pdf/cmap.h"
+#include "extract/pdf/repair.h"
 #include "extract/pdf/widths.h"
 #include "pdf_writer.h"
 #include "reading.h"
@@ -243,6 +244,44 @@ TEST(PdfHostile, FiltersOfAStreamHaveANumber) {
   };
   EXPECT_EQ(read(kPdfFiltersMax).outcome, Outcome{});
   EXPECT_EQ(read(kPdfFiltersMax + 1).outcome, (Outcome{Status::kSkipped, "MALFORMED_FILE"}));
+}
+
+TEST(PdfHostile, WhatHasLostItsPagesIsRepaired) {
+  const std::string page = "<</Type/Page/Parent 2 0 R/Contents ";
+  const std::vector<std::string> objects = {"<</Kids[4 0 R 5 0 R]/Resources<</Font<</F 3 0 R>>>>>>",
+                                            kPdfFont,
+                                            page + "6 0 R>>",
+                                            page + "7 0 R>>",
+                                            PdfStream("BT /F 9 Tf (one) Tj ET"),
+                                            PdfStream("BT /F 9 Tf (two) Tj ET")};
+  // Neither a table nor a catalog.
+  const std::string file = PdfFile(objects);
+  const Reading repaired = Read("%PDF-1.4\n" + file.substr(file.find("2 0 obj"), file.find("7 0 obj") - 50));
+  EXPECT_EQ(repaired.outcome, kDamaged);
+  EXPECT_EQ(repaired.sink.pages, (std::vector<std::string>{"one"}));
+  const std::string whole = file.substr(0, file.find("xref\n"));
+  EXPECT_TRUE(RepairedPdf(std::string(1000, ' ') + whole).starts_with("%PDF-"));
+  EXPECT_EQ(RepairedPdf(whole + "trailer <</Encrypt 1 0 R>>"), "");
+  EXPECT_EQ(RepairedPdf(whole + std::string(kRepairedPdfBytesMax - whole.size() + 1, ' ')), "");
+  EXPECT_NE(RepairedPdf(whole + std::string(kRepairedPdfBytesMax - whole.size(), ' ')), "");
+}
+
+TEST(PdfHostile, PagesInStreamsOfObjectsAreFoundAgain) {
+  const std::string page = "<</Type/Page/Contents 5 0 R/Resources<<>>>>";
+  const std::string stream = PackedPdfStream("3 0 " + page, "/Type/ObjStm/N 1/First 4");
+  const Reading reading = Read("%PDF-1.5\n4 0 obj" + stream + " endobj\n5 0 obj" + PdfStream("BT (found) Tj ET") +
+                               " endobj 6 0 obj<</Type/XRef");
+  EXPECT_EQ(reading.outcome, kDamaged);
+  EXPECT_EQ(reading.sink.free_text, "found");
+}
+
+TEST(PdfHostile, RepairTakesNoLongerThanTheFileIsLong) {
+  // Strings that never end, streams that have no end, and objects that all stand at one place.
+  EXPECT_EQ(RepairedPdf("%PDF-" + Repeated("1 0 obj<<(", 400'000)), "");
+  EXPECT_EQ(RepairedPdf("%PDF-" + Repeated("1 0 obj<</Type/ObjStm/N 9/First 4>>stream ", 100'000)), "");
+  EXPECT_EQ(RepairedPdf("%PDF- 9 0 obj" + PackedPdfStream(Repeated("1 4000000 ", 400'000) + "<<(",
+                                                          "/Type/ObjStm/N 9999999/First 4000000")),
+            "");
 }
 
 TEST(PdfHostile, WhoeverStopsIsGivenNoMore) {
