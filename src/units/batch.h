@@ -32,9 +32,18 @@ struct Record {
   std::uint64_t number;  // kColumnar: the row, from 1, the header counted; kRecord: the record, from 0
 };
 
+// A part of free text that was taken out of its source: decoded, or with marks around it that are left out.
+struct Stretch {
+  std::uint32_t begin;  // the part is Batch::text from `begin` to before the next stretch's, or the end
+  bool counted;         // its lines and characters are those of the object; else all of it stands at one place
+  std::uint64_t line;   // where text[begin] is in the object, as Batch::line and Batch::column
+  std::uint64_t column;
+};
+
 // No batch has a longer text, whatever the object: a text that is longer comes in several batches.
 inline constexpr std::size_t kBatchBytesMax = 512 << 10;
 inline constexpr std::size_t kBatchUnitsMax = 1 << 16;
+inline constexpr std::size_t kBatchStretchesMax = 1 << 16;
 // A record of at most these bytes of text, a byte for each unit counted, and units (and array indices of them) lies in
 // one batch; of a longer one the units lie in several, each of which has the record.
 inline constexpr std::size_t kRecordBytesWhole = 256 << 10;
@@ -68,6 +77,9 @@ struct Batch {
   std::uint64_t line = 1;    // from 1; 0 where a file has no lines
   std::uint64_t column = 1;  // the character in that line, from 1
   std::uint64_t page = 0;    // all of the text is on it, from 1; 0 where a file has no pages
+  // kFree: the text's parts, none of them empty, in their order, the first from 0 at `line` and `column`. Where there
+  // are none the text is as the object has it.
+  std::span<const Stretch> stretches = {};
 };
 
 }  // namespace macie_local::units

@@ -94,7 +94,10 @@ std::string CellReference(std::string_view sheet, std::uint64_t row, std::uint32
 }
 
 PlaceFinder::PlaceFinder(Shape shape, const Batch& batch, const Contexts& contexts)
-    : shape_(shape), batch_(batch), contexts_(contexts), position_{.line = batch.line, .column = batch.column} {}
+    : shape_(shape),
+      batch_(batch),
+      contexts_(contexts),
+      position_{.at = 0, .stretch = 0, .lines = {.line = batch.line, .column = batch.column}} {}
 
 Place PlaceFinder::At(std::uint32_t unit, std::uint32_t begin, std::uint32_t end) {
   if (shape_ == Shape::kFree) return LinesAt(begin, end);
@@ -115,11 +118,26 @@ Place PlaceFinder::At(std::uint32_t unit, std::uint32_t begin, std::uint32_t end
 Place PlaceFinder::LinesAt(std::uint32_t begin, std::uint32_t end) {
   if (batch_.page > 0) return Page{.number = batch_.page};
   if (batch_.line == 0) return NoPlace{};
-  Advance(batch_.text, at_, begin, &position_);
-  at_ = begin;
-  LinePosition last = position_;
-  if (end > begin) Advance(batch_.text, begin, end - 1, &last);
-  return LineRange{.start = position_.line, .end = last.line, .start_column = position_.column};
+  MoveTo(begin, &position_);
+  Position last = position_;
+  if (end > begin) MoveTo(end - 1, &last);
+  return LineRange{.start = position_.lines.line, .end = last.lines.line, .start_column = position_.lines.column};
+}
+
+void PlaceFinder::MoveTo(std::uint32_t to, Position* position) const {
+  if (!batch_.stretches.empty()) {
+    const auto behind = std::upper_bound(batch_.stretches.begin() + static_cast<std::ptrdiff_t>(position->stretch),
+                                         batch_.stretches.end(), to,
+                                         [](std::uint32_t at, const Stretch& stretch) { return at < stretch.begin; });
+    const auto found = static_cast<std::size_t>(behind - batch_.stretches.begin()) - 1;
+    const Stretch& stretch = batch_.stretches[found];
+    if (found != position->stretch) {
+      *position = {.at = stretch.begin, .stretch = found, .lines = {.line = stretch.line, .column = stretch.column}};
+    }
+    if (!stretch.counted) return;
+  }
+  Advance(batch_.text, position->at, to, &position->lines);
+  position->at = to;
 }
 
 std::uint64_t PlaceFinder::RecordOf(std::uint32_t unit) {

@@ -75,15 +75,23 @@ class PlaceFinder {
   Place At(std::uint32_t unit, std::uint32_t begin, std::uint32_t end);
 
  private:
+  // A byte of free text and where it is.
+  struct Position {
+    std::uint32_t at;
+    std::size_t stretch;  // the one that it is in; 0 where there are none
+    LinePosition lines;
+  };
+
   Place LinesAt(std::uint32_t begin, std::uint32_t end);
+  // Takes `position` to a byte at or after its own.
+  void MoveTo(std::uint32_t to, Position* position) const;
   std::uint64_t RecordOf(std::uint32_t unit);
 
   Shape shape_;
   const Batch& batch_;
   const Contexts& contexts_;
   std::size_t record_ = 0;  // the record of the last question
-  std::uint32_t at_ = 0;    // position_ is that of this byte
-  LinePosition position_;
+  Position position_;       // of the last question
 };
 
 }  // namespace macie_local::units

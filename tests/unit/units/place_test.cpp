@@ -118,6 +118,33 @@ TEST(PlaceFinder, TellsRecords) {
   EXPECT_EQ(finder.At(2, 4, 5), Place(RecordPlace{4, "$.list[7].n"}));
 }
 
+TEST(PlaceFinder, TellsLinesOfTextThatWasTakenOutOfItsSource) {
+  // "ab\nc" as it stands at 5:3, "xyz" for something at 9:1, "d\ne" as it stands at 9:7.
+  const std::vector<Stretch> stretches = {{.begin = 0, .counted = true, .line = 5, .column = 3},
+                                          {.begin = 4, .counted = false, .line = 9, .column = 1},
+                                          {.begin = 7, .counted = true, .line = 9, .column = 7}};
+  const Unit all{.begin = 0, .end = 10, .context = 0, .indices = 0};
+  const Batch batch{.text = "ab\ncxyzd\ne",
+                    .units = {&all, 1},
+                    .records = {},
+                    .indices = {},
+                    .owned_begin = 0,
+                    .owned_end = 10,
+                    .line = 5,
+                    .column = 3,
+                    .stretches = stretches};
+  const Contexts contexts(1);
+  PlaceFinder finder(Shape::kFree, batch, contexts);
+  EXPECT_EQ(finder.At(0, 0, 2), Place(LineRange{5, 5, 3}));
+  EXPECT_EQ(finder.At(0, 1, 4), Place(LineRange{5, 6, 4}));
+  EXPECT_EQ(finder.At(0, 3, 10), Place(LineRange{6, 10, 1}));
+  EXPECT_EQ(finder.At(0, 4, 7), Place(LineRange{9, 9, 1}));
+  EXPECT_EQ(finder.At(0, 6, 8), Place(LineRange{9, 9, 1}));
+  EXPECT_EQ(finder.At(0, 7, 10), Place(LineRange{9, 10, 7}));
+  EXPECT_EQ(finder.At(0, 8, 9), Place(LineRange{9, 9, 8}));
+  EXPECT_EQ(finder.At(0, 9, 10), Place(LineRange{10, 10, 1}));
+}
+
 TEST(PlaceFinder, TellsLines) {
   Contexts contexts(1);
   const std::string_view text = "éa\r\nb\rc\nd";
