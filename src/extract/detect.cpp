@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -32,8 +33,8 @@ constexpr std::array kExtensions = {
     Extension{"ndjson", Format::kJsonLines, "application/json"},
     Extension{"txt", Format::kText, "text/plain"},
     Extension{"log", Format::kText, "text/plain"},
-    Extension{"htm", Format::kText, "text/html"},
-    Extension{"html", Format::kText, "text/html"},
+    Extension{"htm", Format::kHtml, "text/html"},
+    Extension{"html", Format::kHtml, "text/html"},
     Extension{"xml", Format::kText, "application/xml"},
     Extension{"yaml", Format::kText, "text/plain"},
     Extension{"yml", Format::kText, "text/plain"},
@@ -133,13 +134,14 @@ bool IsTableOf(std::string_view text, bool all, char delimiter) {
   return rows >= kRowsMin && !quoted;
 }
 
-std::string_view MimeOfMarkup(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  const std::string_view rest = text.substr(first);
+// What the beginning of a text says of a file whose name leaves it open, or says that it is HTML. XHTML begins as XML.
+std::optional<std::pair<Format, std::string_view>> MarkupOf(std::string_view text, Format by_name) {
+  if (by_name != Format::kText && by_name != Format::kHtml) return std::nullopt;
+  const std::string_view rest = text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
   const auto begins = [&](std::string_view with) { return base::EqualsWithoutCase(rest.substr(0, with.size()), with); };
-  if (begins("<?xml")) return "application/xml";
-  return begins("<!doctype html") || begins("<html") ? "text/html" : "";
+  if (begins("<!doctype html") || begins("<html")) return {{Format::kHtml, "text/html"}};
+  if (begins("<?xml") && by_name == Format::kText) return {{Format::kText, "application/xml"}};
+  return std::nullopt;
 }
 
 std::pair<Format, std::string_view> FormatOf(std::string_view text, bool all, const Extension& extension) {
@@ -147,9 +149,7 @@ std::pair<Format, std::string_view> FormatOf(std::string_view text, bool all, co
   if (extension.format == Format::kJsonLines) return {extension.format, extension.mime};
   const Format json = JsonOf(text, all);
   if (json != Format::kText) return {json, "application/json"};
-  if (extension.format == Format::kText) {
-    if (const std::string_view mime = MimeOfMarkup(text); !mime.empty()) return {Format::kText, mime};
-  }
+  if (const auto markup = MarkupOf(text, extension.format)) return *markup;
   if (!extension.name.empty()) return {extension.format, extension.mime};
   if (IsTableOf(text, all, ',')) return {Format::kCsv, "text/csv"};
   if (IsTableOf(text, all, '\t')) return {Format::kTsv, "text/tab-separated-values"};

@@ -26,6 +26,7 @@ constexpr Kind kKinds[] = {
     {ReadGzip, false, false, reason::kArchiveSize},        // kGzip
     {ReadTar, false, false, reason::kArchiveSize},         // kTar
     {ReadZip, false, false, reason::kArchiveSize},         // kZip
+    {ReadHtml, true, false, reason::kFileSize},            // kHtml
     {ReadWord, false, false, reason::kMalformedOffice},    // kWord
     {ReadSheets, false, false, reason::kMalformedOffice},  // kSheets
     {ReadAvro, false, false, reason::kFileSize},           // kAvro

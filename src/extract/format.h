@@ -15,6 +15,7 @@ enum class Format : std::uint8_t {
   kGzip,
   kTar,
   kZip,
+  kHtml,
   kWord,    // DOCX
   kSheets,  // XLSX
   kAvro,

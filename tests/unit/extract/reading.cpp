@@ -16,6 +16,12 @@ void KeepingSink::CheckBatch(const units::Batch& batch) const {
   if (batch.owned_begin > 0 || batch.owned_end < batch.text.size()) {
     ASSERT_EQ(batch.units.size(), 1u);
   }
+  ASSERT_LE(batch.stretches.size(), units::kBatchStretchesMax);
+  for (std::size_t i = 0; i < batch.stretches.size(); ++i) {
+    ASSERT_EQ(i == 0, batch.stretches[i].begin == 0);
+    ASSERT_TRUE(i == 0 || batch.stretches[i].begin > batch.stretches[i - 1].begin);
+    ASSERT_LT(batch.stretches[i].begin, batch.text.size());
+  }
   std::uint32_t at = 0;
   for (const units::Unit& unit : batch.units) {
     ASSERT_LT(unit.begin, unit.end);
@@ -58,7 +64,7 @@ bool KeepingSink::Take(const units::Batch& batch) {
     EXPECT_TRUE(all.ends_with(before));
     units::LinePosition position;
     units::Advance(std::string(all) + std::string(batch.text.substr(0, 1)), 0, all.size() - before.size(), &position);
-    if (batch.page == 0 && batch.line > 0 && all.size() < 1 << 21) {
+    if (batch.page == 0 && batch.line > 0 && batch.stretches.empty() && all.size() < 1 << 21) {
       const units::LinePosition told{.line = batch.line, .column = batch.column};
       EXPECT_EQ(told, position) << "at " << all.size();
     }
