@@ -9,6 +9,7 @@
 #endif
 
 #include "base/utf8.h"
+#include "extract/charsets/windows1252.h"
 
 namespace macie_local::extract {
 namespace {
@@ -16,42 +17,6 @@ namespace {
 constexpr std::size_t kSliceBytes = 64 << 10;  // are converted at a time
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 constexpr unsigned kReplacement = 0xFFFD;
-
-// Of Windows-1252 the bytes 0x80 to 0x9F; those that mean nothing are the control characters of Latin-1.
-constexpr std::array<std::uint16_t, 32> kWindows1252 = {0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                                        0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D, 0x017D, 0x008F,
-                                                        0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                                        0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
-
-// How many of the first bytes are ASCII, in steps of sixteen.
-std::size_t AsciiBytes(std::string_view bytes) {
-  std::size_t count = 0;
-#ifdef __SSE2__
-  for (; bytes.size() - count >= 16; count += 16) {
-    const auto* const at = reinterpret_cast<const __m128i*>(bytes.data() + count);
-    if (_mm_movemask_epi8(_mm_loadu_si128(at)) != 0) break;
-  }
-#endif
-  return count;
-}
-
-}  // namespace
-
-void AppendWindows1252(std::string_view bytes, std::string* out) {
-  while (!bytes.empty()) {
-    const std::size_t ascii = AsciiBytes(bytes);
-    out->append(bytes.substr(0, ascii));
-    bytes.remove_prefix(ascii);
-    const std::size_t count = std::min<std::size_t>(bytes.size(), 16);
-    for (const char c : bytes.substr(0, count)) {
-      const auto byte = static_cast<unsigned char>(c);
-      base::AppendUtf8(byte >= 0x80 && byte < 0xA0 ? kWindows1252[byte - 0x80] : byte, out);
-    }
-    bytes.remove_prefix(count);
-  }
-}
-
-namespace {
 
 // Appends eight units of UTF-16 as ASCII when that is what they are.
 bool AppendEightAscii(const char* at, bool little, std::string* out) {
@@ -90,6 +55,10 @@ bool IsUtf8Begun(std::string_view text) {
   return true;
 }
 
+Utf8Stream::Utf8Stream(base::ByteStream& source, Charset charset) : source_(source), charset_(charset) {
+  if (charset >= Charset::kOther) converter_.emplace(charset);
+}
+
 base::Result<std::string_view> Utf8Stream::Next() {
   out_.clear();
   while (!ended_ && out_.empty()) {
@@ -110,6 +79,8 @@ base::Result<std::string_view> Utf8Stream::Next() {
       TakeUtf8(slice);
     } else if (charset_ == Charset::kWindows1252) {
       AppendWindows1252(slice, &out_);
+    } else if (converter_) {
+      TakeOther(slice);
     } else {
       TakeUtf16(slice);
     }
@@ -123,6 +94,11 @@ void Utf8Stream::TakeUtf8(std::string_view slice) {
   begun_ = true;
   out_.swap(rest_);
   if (out_.starts_with(kMark)) out_.erase(0, kMark.size());
+}
+
+void Utf8Stream::TakeOther(std::string_view slice) {
+  converter_->Take(slice, &out_);
+  if (ended_) converter_->End(&out_);
 }
 
 void Utf8Stream::TakeUtf16(std::string_view slice) {

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/byte_stream.h"
+#include "extract/charsets/charsets.h"
 #include "extract/format.h"
 
 namespace macie_local::extract {
@@ -17,7 +19,7 @@ bool IsUtf8Begun(std::string_view text);
 // half of a surrogate pair, or of a unit of UTF-16, is U+FFFD. The source outlives it.
 class Utf8Stream : public base::ByteStream {
  public:
-  Utf8Stream(base::ByteStream& source, Charset charset) : source_(source), charset_(charset) {}
+  Utf8Stream(base::ByteStream& source, Charset charset);
 
   base::Result<std::string_view> Next() override;
 
@@ -26,18 +28,17 @@ class Utf8Stream : public base::ByteStream {
   void TakeUtf8(std::string_view slice);
   void TakeUtf16(std::string_view slice);
   std::size_t ConvertUtf16(std::string_view bytes);
+  void TakeOther(std::string_view slice);
 
   base::ByteStream& source_;
   Charset charset_;
-  std::string_view piece_;  // what is left of the source's last
+  std::optional<Converter> converter_;  // of Charset::kOther and beyond
+  std::string_view piece_;              // what is left of the source's last
   std::string out_;
   std::string rest_;
   bool begun_ = false;  // the byte order mark has been passed
   bool ended_ = false;
 };
-
-// Appends a text of Windows-1252 as UTF-8; bytes that mean nothing there are those of Latin-1.
-void AppendWindows1252(std::string_view bytes, std::string* out);
 
 // Returns `bytes`, the beginning of a text, as UTF-8.
 std::string ToUtf8(std::string_view bytes, Charset charset);

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "extract/charset.h"
+#include "extract/charsets/charsets.h"
 #include "extract/json.h"
 #include "extract/limits.h"
 #include "extract/magic.h"
@@ -17,6 +18,8 @@
 
 namespace macie_local::extract {
 namespace {
+
+constexpr std::string_view kXml = "application/xml";
 
 // What an extension says. Of what is no text by its name the bytes have the word.
 struct Extension {
@@ -35,7 +38,7 @@ constexpr std::array kExtensions = {
     Extension{"log", Format::kText, "text/plain"},
     Extension{"htm", Format::kHtml, "text/html"},
     Extension{"html", Format::kHtml, "text/html"},
-    Extension{"xml", Format::kText, "application/xml"},
+    Extension{"xml", Format::kText, kXml},
     Extension{"yaml", Format::kText, "text/plain"},
     Extension{"yml", Format::kText, "text/plain"},
     Extension{"eml", Format::kText, "message/rfc822"},
@@ -140,7 +143,7 @@ std::optional<std::pair<Format, std::string_view>> MarkupOf(std::string_view tex
   const std::string_view rest = text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
   const auto begins = [&](std::string_view with) { return base::EqualsWithoutCase(rest.substr(0, with.size()), with); };
   if (begins("<!doctype html") || begins("<html")) return {{Format::kHtml, "text/html"}};
-  if (begins("<?xml") && by_name == Format::kText) return {{Format::kText, "application/xml"}};
+  if (begins("<?xml") && by_name == Format::kText) return {{Format::kText, kXml}};
   return std::nullopt;
 }
 
@@ -154,6 +157,15 @@ std::pair<Format, std::string_view> FormatOf(std::string_view text, bool all, co
   if (IsTableOf(text, all, ',')) return {Format::kCsv, "text/csv"};
   if (IsTableOf(text, all, '\t')) return {Format::kTsv, "text/tab-separated-values"};
   return {extension.format, extension.mime};
+}
+
+// What HTML and XML declare counts, but for UTF-8 that they are not, where there is no byte order mark and no UTF-16.
+Charset CharsetOfMarkup(std::string_view head, Charset by_bytes) {
+  const bool open =
+      by_bytes == Charset::kWindows1252 || (by_bytes == Charset::kUtf8 && !head.starts_with("\xEF\xBB\xBF"));
+  if (!open) return by_bytes;
+  const std::optional<Charset> declared = DeclaredCharset(head);
+  return declared && *declared != Charset::kUtf8 ? *declared : by_bytes;
 }
 
 Format FormatOf(OfficeKind kind) {
@@ -205,7 +217,9 @@ Detected Detect(std::string_view head, std::string_view name) {
     return {.format = Format::kUnsupported, .charset = charset, .mime = "application/octet-stream", .name = name};
   }
   const auto [format, mime] = FormatOf(text, all, extension);
-  return {.format = format, .charset = charset, .mime = mime, .name = name};
+  Detected detected{.format = format, .charset = charset, .mime = mime, .name = name};
+  if (format == Format::kHtml || mime == kXml) detected.charset = CharsetOfMarkup(head, charset);
+  return detected;
 }
 
 }  // namespace macie_local::extract

@@ -25,7 +25,13 @@ enum class Format : std::uint8_t {
   kUnsupported  // nothing is read
 };
 
-enum class Charset : std::uint8_t { kUtf8, kUtf16Le, kUtf16Be, kWindows1252 };
+enum class Charset : std::uint8_t {
+  kUtf8,
+  kUtf16Le,
+  kUtf16Be,
+  kWindows1252,
+  kOther  // the first of those that the C library converts (charsets/charsets.h), each a number of its own
+};
 
 struct Detected {
   Format format = Format::kUnsupported;

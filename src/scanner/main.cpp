@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "extract/charsets/charsets.h"
 #include "extract/limits.h"
 #include "macie_local/version.h"
 #include "scan/channel.h"
@@ -47,6 +48,7 @@ std::optional<std::string> SealUnlessSanitized([[maybe_unused]] bool without_fil
 
 int Run(bool without_filter) {
   CloseOtherFiles();
+  const extract::HeldCharsets charsets;  // their tables are files
   auto memory = scan::RingMemory::Map(scan::kMemoryNumber);
   const bool has_spool = HasSpool();
   std::optional<std::string> failure = SealUnlessSanitized(without_filter, has_spool);

@@ -1,9 +1,10 @@
 #include "extract/markup/references.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdint>
+
+#include "extract/charsets/windows1252.h"
 
 namespace macie_local::extract {
 namespace {
@@ -68,12 +69,7 @@ constexpr Named kNamed[] = {
     {"zeta", 0x3B6},     {"zwj", 0x200D},    {"zwnj", 0x200C},
 };
 
-// What numbers 0x80 to 0x9F mean: the same bytes of Windows-1252.
-constexpr std::array<std::uint16_t, 32> kWindows1252 = {0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                                        0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D, 0x017D, 0x008F,
-                                                        0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                                        0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
-
+// Numbers 0x80 to 0x9F are taken for bytes of Windows-1252.
 std::optional<unsigned> Numbered(std::string_view digits) {
   constexpr unsigned kLast = 0x10FFFF;
   constexpr unsigned kReplacement = 0xFFFD;
@@ -83,7 +79,7 @@ std::optional<unsigned> Numbered(std::string_view digits) {
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, hexadecimal ? 16 : 10);
   if (digits.empty() || end != digits.data() + digits.size()) return std::nullopt;
   if (error != std::errc() || code > kLast || code == 0 || (code >= 0xD800 && code < 0xE000)) return kReplacement;
-  return code >= 0x80 && code < 0xA0 ? kWindows1252[code - 0x80] : code;
+  return code < 0x100 ? Windows1252Character(static_cast<unsigned char>(code)) : code;
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "extract/charset.h"
+#include "extract/charsets/windows1252.h"
 #include "extract/ole/utf16_text.h"
 #include "extract/zip/little_endian.h"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/utf8.h"
-#include "extract/charset.h"
+#include "extract/charsets/windows1252.h"
 #include "extract/ole/readers.h"
 #include "extract/ole/utf16_text.h"
 #include "extract/streams.h"

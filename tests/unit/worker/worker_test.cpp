@@ -135,6 +135,23 @@ TEST_F(WorkerTest, WhatIsMalformedIsReadAgainAsText) {
   EXPECT_EQ(answer.result.detections[0].places.at(0), first);
 }
 
+// The C library has the tables of charsets in files, which a sealed process can't open.
+TEST_F(WorkerTest, CharsetsAreReadWithoutFiles) {
+  constexpr std::string_view kTexts[] = {
+      "<meta charset=shift_jis>\x83\x5C\x83\x65 E-1234", "<meta charset=iso-2022-jp>\x1B$B%=%F\x1B(B E-1234",
+      "<meta charset=gb18030>\xB2\xE2\xCA\xD4 E-1234", "<meta charset=euc-kr>\xBD\xC3\xC7\xE8 E-1234",
+      "<meta charset=koi8-r>\xD7\xCF E-1234"};
+  for (const std::string_view text : kTexts) {
+    const Answer answer = Scan("a.html", text);
+    ASSERT_TRUE(WasRead(answer)) << text;
+    ASSERT_EQ(answer.result.detections.size(), 1u) << text;
+    const std::size_t begin = text.find('>') + 1;
+    // Two characters and a space stand before it.
+    const units::Place place = units::LineRange{1, 1, begin + 4};
+    EXPECT_EQ(answer.result.detections[0].places.at(0), place) << text;
+  }
+}
+
 TEST_F(WorkerTest, APlanThatIsNoneIsRefusedAndTheNextOneTaken) {
   auto wrong = std::make_shared<scan::Plan>();
   wrong->custom.push_back({.id = "c", .name = "n", .regex = "("});
