@@ -12,6 +12,7 @@
 #include "extract/json.h"
 #include "extract/limits.h"
 #include "extract/magic.h"
+#include "extract/mail/fields.h"
 #include "extract/ole/mime.h"
 #include "extract/streams.h"
 #include "extract/zip/office.h"
@@ -20,6 +21,7 @@ namespace macie_local::extract {
 namespace {
 
 constexpr std::string_view kXml = "application/xml";
+constexpr std::string_view kMail = "message/rfc822";
 
 // What an extension says. Of what is no text by its name the bytes have the word.
 struct Extension {
@@ -41,7 +43,7 @@ constexpr std::array kExtensions = {
     Extension{"xml", Format::kText, kXml},
     Extension{"yaml", Format::kText, "text/plain"},
     Extension{"yml", Format::kText, "text/plain"},
-    Extension{"eml", Format::kText, "message/rfc822"},
+    Extension{"eml", Format::kMail, kMail},
 };
 constexpr Extension kUnknown{"", Format::kText, "text/plain"};
 
@@ -153,6 +155,8 @@ std::pair<Format, std::string_view> FormatOf(std::string_view text, bool all, co
   const Format json = JsonOf(text, all);
   if (json != Format::kText) return {json, "application/json"};
   if (const auto markup = MarkupOf(text, extension.format)) return *markup;
+  const bool is_open = extension.name.empty() || extension.name == "txt" || extension.name == "log";
+  if (is_open && LooksLikeMail(text)) return {Format::kMail, kMail};
   if (!extension.name.empty()) return {extension.format, extension.mime};
   if (IsTableOf(text, all, ',')) return {Format::kCsv, "text/csv"};
   if (IsTableOf(text, all, '\t')) return {Format::kTsv, "text/tab-separated-values"};
@@ -218,6 +222,8 @@ Detected Detect(std::string_view head, std::string_view name) {
   }
   const auto [format, mime] = FormatOf(text, all, extension);
   Detected detected{.format = format, .charset = charset, .mime = mime, .name = name};
+  const bool wide = charset == Charset::kUtf16Le || charset == Charset::kUtf16Be;
+  if (format == Format::kMail && wide) detected.format = Format::kText;  // the lines of mail are ASCII
   if (format == Format::kHtml || mime == kXml) detected.charset = CharsetOfMarkup(head, charset);
   return detected;
 }

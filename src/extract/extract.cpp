@@ -27,6 +27,7 @@ constexpr Kind kKinds[] = {
     {ReadTar, false, false, reason::kArchiveSize},         // kTar
     {ReadZip, false, false, reason::kArchiveSize},         // kZip
     {ReadHtml, true, false, reason::kFileSize},            // kHtml
+    {ReadMail, false, false, reason::kFileSize},           // kMail
     {ReadWord, false, false, reason::kMalformedOffice},    // kWord
     {ReadSheets, false, false, reason::kMalformedOffice},  // kSheets
     {ReadAvro, false, false, reason::kFileSize},           // kAvro

@@ -16,6 +16,7 @@ enum class Format : std::uint8_t {
   kTar,
   kZip,
   kHtml,
+  kMail,
   kWord,    // DOCX
   kSheets,  // XLSX
   kAvro,

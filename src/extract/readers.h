@@ -49,6 +49,7 @@ Outcome ReadText(const Detected& detected, base::ByteStream& stream, Run& run);
 Outcome ReadTable(const Detected& detected, base::ByteStream& stream, Run& run);  // CSV, TSV
 Outcome ReadJson(const Detected& detected, base::ByteStream& stream, Run& run);   // and JSON Lines
 Outcome ReadHtml(const Detected& detected, base::ByteStream& stream, Run& run);
+Outcome ReadMail(const Detected& detected, base::ByteStream& stream, Run& run);
 Outcome ReadGzip(const Detected& detected, base::ByteStream& stream, Run& run);
 Outcome ReadTar(const Detected& detected, base::ByteStream& stream, Run& run);
 Outcome ReadZip(const Detected& detected, base::ByteStream& stream, Run& run);

@@ -36,8 +36,8 @@ struct Member {
 class Sink {
  public:
   virtual ~Sink() = default;
-  // A text begins: the object's own, or that of the member entered last. `contexts` lives until Extract returns or the
-  // next text begins, and has what the batches name.
+  // A text begins: one of the object's own, or of the member that was entered last and not left. `contexts` lives until
+  // Extract returns or the next text begins, and has what the batches name.
   virtual bool Begin(units::Shape shape, const units::Contexts& contexts) = 0;
   virtual bool Take(const units::Batch& batch) = 0;
   // Around a member of an archive. Members of a member that is itself an archive are entered within it.

@@ -54,7 +54,7 @@ TEST(Detect, ContentFirstThenTheName) {
       {"<html>", "a.xml", Format::kHtml, "text/html"},
       {"<?xml version='1.0'?><html>", "a.htm", Format::kHtml, "text/html"},
       {"<html>", "a.csv", Format::kCsv, "text/csv"},
-      {"From: a@b.c\n\nhi", "a.eml", Format::kText, "message/rfc822"},
+      {"From: a@b.c\n\nhi", "a.eml", Format::kMail, "message/rfc822"},
       {"a: 1\n", "a.yaml", Format::kText, "text/plain"},
       {"a,b\n1,2\n3,4\n", "data", Format::kCsv, "text/csv"},
       {"a,\"b,\nc\"\n1,2\n3,4", "data", Format::kCsv, "text/csv"},
