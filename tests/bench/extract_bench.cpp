@@ -145,6 +145,12 @@ void Run(std::size_t bytes, int rounds) {
   const double values = Extraction("json", json, "a.json", rounds);
   Reference("boost::json::basic_parser", BoostJson(json, rounds), values);
   Extraction("json lines", JsonText(bytes, true), "a.jsonl", rounds);
+  Extraction("html", HtmlText(bytes), "a.html", rounds);
+  Extraction("mail, quoted-printable", MailText(plain, false, "Content-Type: text/plain; charset=utf-8"), "a.eml",
+             rounds);
+  Extraction("mail, base64", MailText(plain, true, "Content-Type: text/plain; charset=utf-8"), "a.eml", rounds);
+  Extraction("mail, html in base64", MailText(HtmlText(bytes / 2), true, "Content-Type: text/html"), "a.eml", rounds);
+  Extraction("mail, csv in base64", MailText(csv, true, "Content-Type: application/csv"), "a.eml", rounds);
   const std::string gzip = GzipText(csv);
   const double inflated = Extraction("csv.gz, of what comes out", gzip, "a.csv.gz", rounds, csv.size());
   Reference("zlib's inflate alone", InflateAlone(gzip, rounds, csv.size()), inflated);

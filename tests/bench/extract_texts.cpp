@@ -94,6 +94,34 @@ std::string PlainText(std::size_t bytes) {
   return text;
 }
 
+std::string HtmlText(std::size_t bytes) {
+  std::string text = "<!DOCTYPE html><html><head><title>t</title></head><body><table>\n";
+  Rows rows;
+  while (text.size() < bytes) {
+    text += "<tr class=\"a\">";
+    for (const std::string& cell : rows.Next()) text += "<td>" + cell + "</td>";
+    text += "</tr>\n";
+  }
+  return text + "</table></body></html>\n";
+}
+
+std::string MailText(const std::string& text, bool base64, const std::string& fields) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  constexpr std::size_t kLine = 57;  // 76 in base64
+  std::string mail = "From: a@example.com\n" + fields + "\nContent-Transfer-Encoding: ";
+  mail += base64 ? "base64\n\n" : "quoted-printable\n\n";
+  for (std::size_t at = 0; at + kLine <= text.size(); at += kLine) {
+    if (!base64) mail += text.substr(at, kLine) + "=C3=A9=";
+    for (std::size_t i = at; base64 && i < at + kLine; i += 3) {
+      const auto byte = [&](std::size_t from) { return static_cast<unsigned char>(text[i + from]); };
+      const unsigned bits = static_cast<unsigned>(byte(0) << 16 | byte(1) << 8 | byte(2));
+      for (const unsigned shift : {18u, 12u, 6u, 0u}) mail += kDigits[bits >> shift & 63];
+    }
+    mail += "\n";
+  }
+  return mail;
+}
+
 std::string Utf16Text(const std::string& ascii) {
   std::string text = "\xFF\xFE";
   for (const char c : ascii) text.append({c, '\0'});

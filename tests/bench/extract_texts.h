@@ -10,6 +10,9 @@ namespace macie_local::bench {
 std::string CsvText(std::size_t bytes, bool quoted);
 std::string JsonText(std::size_t bytes, bool lines);
 std::string PlainText(std::size_t bytes);
+std::string HtmlText(std::size_t bytes);
+// A mail with the text: in base64, or in quoted-printable with an escape in each line; `fields` are its other ones.
+std::string MailText(const std::string& text, bool base64, const std::string& fields);
 std::string Utf16Text(const std::string& ascii);
 std::string Windows1252Text(std::size_t bytes);
 std::string GzipText(const std::string& text);
