@@ -10,13 +10,17 @@
 namespace macie_local::extract {
 namespace {
 
-constexpr std::string_view kSpace = " \t\r\n";
+bool IsSpace(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 // No longer reference is one: the longest is "&#x10FFFF;", but zeros may stand before it.
 constexpr std::size_t kReferenceBytesMax = 16;
 
 std::string_view WithoutPrefix(std::string_view name) {
-  const std::size_t colon = name.rfind(':');
-  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+  std::size_t begin = name.size();
+  while (begin > 0 && name[begin - 1] != ':') --begin;
+  return name.substr(begin);
 }
 
 // Appends what a reference, without "&" and ";", stands for: nothing when it is not known.
@@ -144,27 +148,36 @@ std::optional<XmlTokens::Kind> XmlTokens::TakeText() {
   return text_.empty() ? std::nullopt : std::optional(Kind::kText);
 }
 
-XmlTokens::Kind XmlTokens::TakeTag() {
+// Finds where the tag ends that begins at `at_`: the place of its ">", outside of quotes. Nothing where none comes.
+std::optional<std::size_t> XmlTokens::FindTagEnd() {
   std::size_t end = 1;
   char quote = '\0';
   while (true) {
-    end = rest().find_first_of(quote == '"' ? "\"" : quote == '\'' ? "'" : "\"'>", end);
-    if (end == std::string_view::npos) {
-      end = rest().size();
-      if (!More()) return Kind::kMalformed;
-      continue;
+    const std::string_view bytes = rest();
+    for (; end < bytes.size(); ++end) {
+      const char c = bytes[end];
+      if (quote != '\0') {
+        if (c == quote) quote = '\0';
+      } else if (c == '>') {
+        return end;
+      } else if (c == '"' || c == '\'') {
+        quote = c;
+      }
     }
-    const char c = rest()[end];
-    if (c == '>' && quote == '\0') break;
-    quote = quote == '\0' ? c : '\0';
-    ++end;
+    if (!More()) return std::nullopt;
   }
-  std::string_view tag = rest().substr(1, end - 1);
-  at_ += end + 1;
+}
+
+XmlTokens::Kind XmlTokens::TakeTag() {
+  const auto end = FindTagEnd();
+  if (!end) return Kind::kMalformed;
+  std::string_view tag = rest().substr(1, *end - 1);
+  at_ += *end + 1;
   const bool closes = tag.starts_with('/');
   const bool empty = tag.ends_with('/');
   if (closes) tag.remove_prefix(1);
-  const std::size_t name = std::min(tag.find_first_of(" \t\r\n/"), tag.size());
+  std::size_t name = 0;
+  while (name < tag.size() && !IsSpace(tag[name]) && tag[name] != '/') ++name;
   name_ = WithoutPrefix(tag.substr(0, name));
   attributes_ = tag.substr(name);
   if (name_.empty() || name_.find('<') != std::string_view::npos || (closes && nested_ == 0)) return Kind::kMalformed;
@@ -179,19 +192,20 @@ XmlTokens::Kind XmlTokens::TakeTag() {
 std::optional<std::string_view> XmlTokens::Attribute(std::string_view name) {
   std::string_view rest = attributes_;
   while (true) {
-    const std::size_t begin = rest.find_first_not_of(" \t\r\n/");
-    if (begin == std::string_view::npos) return std::nullopt;
-    rest.remove_prefix(begin);
-    const std::size_t equals = rest.find('=');
-    if (equals == std::string_view::npos) return std::nullopt;
-    std::string_view found = rest.substr(0, equals);
-    found = found.substr(0, found.find_last_not_of(kSpace) + 1);
-    rest.remove_prefix(equals + 1);
-    const std::size_t quote = rest.find_first_not_of(kSpace);
-    if (quote == std::string_view::npos || (rest[quote] != '"' && rest[quote] != '\'')) return std::nullopt;
-    const std::size_t close = rest.find(rest[quote], quote + 1);
+    std::size_t at = 0;
+    while (at < rest.size() && (IsSpace(rest[at]) || rest[at] == '/')) ++at;
+    const std::size_t begin = at;
+    while (at < rest.size() && rest[at] != '=') ++at;
+    if (at == rest.size()) return std::nullopt;
+    std::size_t end = at++;
+    while (end > begin && IsSpace(rest[end - 1])) --end;
+    while (at < rest.size() && IsSpace(rest[at])) ++at;
+    if (at == rest.size() || (rest[at] != '"' && rest[at] != '\'')) return std::nullopt;
+    const std::size_t close = rest.find(rest[at], at + 1);
     if (close == std::string_view::npos) return std::nullopt;
-    if (WithoutPrefix(found) == name) return Decoded(rest.substr(quote + 1, close - quote - 1), &decoded_value_);
+    if (WithoutPrefix(rest.substr(begin, end - begin)) == name) {
+      return Decoded(rest.substr(at + 1, close - at - 1), &decoded_value_);
+    }
     rest.remove_prefix(close + 1);
   }
 }

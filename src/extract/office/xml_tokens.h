@@ -48,6 +48,7 @@ class XmlTokens {
   std::optional<Kind> TakeMarkup();
   std::optional<Kind> TakeCdata();
   std::optional<Kind> TakeText();
+  std::optional<std::size_t> FindTagEnd();
   Kind TakeTag();
   std::string_view Decoded(std::string_view text, std::string* scratch) const;
 
