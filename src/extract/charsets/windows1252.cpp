@@ -1,6 +1,5 @@
 #include "extract/charsets/windows1252.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #ifdef __SSE2__
@@ -29,11 +28,14 @@ void AppendWindows1252(std::string_view bytes, std::string* out) {
     const std::size_t ascii = AsciiBytes(bytes);
     out->append(bytes.substr(0, ascii));
     bytes.remove_prefix(ascii);
-    const std::size_t count = std::min<std::size_t>(bytes.size(), 16);
-    for (const char c : bytes.substr(0, count)) {
-      base::AppendUtf8(Windows1252Character(static_cast<unsigned char>(c)), out);
+    const std::string_view some = bytes.substr(0, 16);
+    bytes.remove_prefix(some.size());
+    for (std::size_t at = 0; at < some.size();) {
+      const std::size_t begin = at;
+      while (at < some.size() && static_cast<unsigned char>(some[at]) < 0x80) ++at;
+      out->append(some.substr(begin, at - begin));
+      if (at < some.size()) base::AppendUtf8(Windows1252Character(static_cast<unsigned char>(some[at++])), out);
     }
-    bytes.remove_prefix(count);
   }
 }
 
