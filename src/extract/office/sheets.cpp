@@ -117,8 +117,11 @@ SheetEnd SheetReader::EndCell() {
   return end;
 }
 
+// A cell ends with its row, whatever its tags say: what comes then has no column yet.
 SheetEnd SheetReader::EndRow() {
   row_is_known_ = false;
+  in_cell_ = false;
+  in_value_ = false;
   return cells_.EndRow();
 }
 

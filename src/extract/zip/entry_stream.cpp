@@ -32,7 +32,12 @@ base::Error ZipEntryStream::Fail(End end) {
   return StreamFailure("the file in the zip archive can't be read on");
 }
 
+base::Error ZipEntryStream::FailOver() {
+  return Fail(given_ == entry_.size ? End::kDamaged : End::kTooMuch);
+}
+
 base::Result<std::string_view> ZipEntryStream::Next() {
+  if (over_) return FailOver();
   std::string_view piece;
   if (entry_.method == kZipDeflated) {
     auto inflated = Inflate();
@@ -42,8 +47,11 @@ base::Result<std::string_view> ZipEntryStream::Next() {
     piece = reader_.Some(stored_left_);
     stored_left_ -= piece.size();
   }
-  if (piece.size() > entry_.size - given_) return Fail(End::kDamaged);
-  if (piece.size() > run_.limits.extracted_bytes - run_.extracted) return Fail(End::kTooMuch);
+  // What may come is given before the rest fails, so that nothing depends on where pieces end.
+  const std::uint64_t left = std::min(entry_.size - given_, run_.limits.extracted_bytes - run_.extracted);
+  if (piece.size() > left && left == 0) return FailOver();
+  over_ = piece.size() > left;
+  if (over_) piece = piece.substr(0, static_cast<std::size_t>(left));
   if (piece.empty()) {
     if (given_ != entry_.size || sum_ != entry_.sum) return Fail(End::kDamaged);
     return piece;

@@ -46,6 +46,8 @@ class ZipEntryStream : public base::ByteStream {
 
   base::Result<std::string_view> Inflate();
   base::Error Fail(End end);
+  // There is more than the archive tells, or than may come out.
+  base::Error FailOver();
 
   StreamReader& reader_;
   const ZipEntry& entry_;
@@ -57,6 +59,7 @@ class ZipEntryStream : public base::ByteStream {
   z_stream z_{};
   bool inflating_ = false;
   bool inflated_ = false;
+  bool over_ = false;  // the next piece is one too many
   End end_ = End::kNone;
 };
 

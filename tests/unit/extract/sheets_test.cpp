@@ -158,6 +158,12 @@ TEST(Sheets, Values) {
   EXPECT_EQ(SheetInReferences(std::string(200, 'x')).size(), 124u);
 }
 
+// A row that begins within a cell leaves no cell without a column.
+TEST(Sheets, ACellEndsWithItsRow) {
+  const std::string rows = R"(<row r="1"><c r="B1"><v>7</v><row r="2"><v>8</v></c><c><v>9</v></c></row></row>)";
+  EXPECT_EQ(CellsOf({.sheets = {{"A", rows}}}), (std::vector{InSheet("9", 2, 1, "9", "A!A2")}));
+}
+
 TEST(Sheets, LargeSheetsComeInBatches) {
   std::string rows;
   for (int i = 1; i <= 40'000; ++i) rows += "<row><c t=\"s\"><v>0</v></c><c><v>" + std::to_string(i) + "</v></c></row>";
