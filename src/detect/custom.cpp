@@ -25,22 +25,23 @@ void CustomFinder::Begin(units::Shape shape, const units::Contexts& contexts) {
   named_.clear();
 }
 
-bool CustomFinder::IsNamed(std::size_t matcher, std::uint32_t context) {
+bool IsNamed(const pattern::CustomDataMatcher& matcher, const units::Contexts& contexts, std::uint32_t context) {
+  for (std::uint32_t at = context;; at = contexts.At(at).parent) {
+    const units::Context& step = contexts.At(at);
+    if (matcher.HasKeyword(step.name)) return true;
+    if (step.parent == at) return false;
+  }
+}
+
+bool CustomFinder::IsKnownAsNamed(std::size_t matcher, std::uint32_t context) {
   if (generation_ != contexts_->generation()) {
     generation_ = contexts_->generation();
     named_.clear();
   }
   if (named_.size() < contexts_->size() * matchers_.size()) named_.resize(contexts_->size() * matchers_.size());
   Named& known = named_[context * matchers_.size() + matcher];
-  if (known != Named::kUnknown) return known == Named::kYes;
-  bool named = false;
-  for (std::uint32_t at = context;; at = contexts_->At(at).parent) {
-    const units::Context& step = contexts_->At(at);
-    named = named || matchers_[matcher].HasKeyword(step.name);
-    if (named || step.parent == at) break;
-  }
-  known = named ? Named::kYes : Named::kNo;
-  return named;
+  if (known == Named::kUnknown) known = IsNamed(matchers_[matcher], *contexts_, context) ? Named::kYes : Named::kNo;
+  return known == Named::kYes;
 }
 
 void CustomFinder::Search(const units::Batch& batch, std::uint32_t first_identifier, std::vector<Found>* found) {
@@ -50,7 +51,7 @@ void CustomFinder::Search(const units::Batch& batch, std::uint32_t first_identif
     const std::string_view text = batch.text.substr(each.begin, each.end - each.begin);
     candidates_.Look(text);
     for (std::size_t n = 0; n < matchers_.size(); ++n) {
-      const bool named = shape_ != units::Shape::kFree && IsNamed(n, each.context);
+      const bool named = shape_ != units::Shape::kFree && IsKnownAsNamed(n, each.context);
       const auto occurrences = matchers_[n].Find(text, named ? Keywords::kFound : Keywords::kInText, candidates_, n);
       for (const pattern::Span& span : occurrences.spans) {
         found->push_back({.begin = static_cast<std::int64_t>(each.begin + span.begin),

@@ -12,6 +12,9 @@
 
 namespace macie_local::detect {
 
+// Says whether a name around a text, its own or one on the path to it, has a keyword of the matcher.
+bool IsNamed(const pattern::CustomDataMatcher& matcher, const units::Contexts& contexts, std::uint32_t context);
+
 class CustomFinder {
  public:
   explicit CustomFinder(std::vector<pattern::CustomDataMatcher> matchers);
@@ -22,8 +25,8 @@ class CustomFinder {
   void Search(const units::Batch& batch, std::uint32_t first_identifier, std::vector<Found>* found);
 
  private:
-  // Whether a name around the text has a keyword of the matcher.
-  bool IsNamed(std::size_t matcher, std::uint32_t context);
+  // As detect::IsNamed, but looks at each context once.
+  bool IsKnownAsNamed(std::size_t matcher, std::uint32_t context);
 
   std::vector<pattern::CustomDataMatcher> matchers_;
   pattern::Candidates candidates_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "detect/custom.h"
 #include "detect/kernels.h"
 #include "detect/keywords.h"
 
@@ -104,7 +105,7 @@ void Explainer::ExplainCustom(const units::Batch& batch, const Tell& tell) {
     const units::Unit& each = batch.units[unit];
     const std::string_view text = batch.text.substr(each.begin, each.end - each.begin);
     for (std::size_t n = 0; n < custom_.size(); ++n) {
-      const bool named = shape_ != units::Shape::kFree && IsNamed(custom_[n], each.context);
+      const bool named = shape_ != units::Shape::kFree && IsNamed(custom_[n], *contexts_, each.context);
       using Keywords = pattern::CustomDataMatcher::Keywords;
       for (const auto& match : custom_[n].FindAll(text, named ? Keywords::kFound : Keywords::kInText)) {
         NearMiss near_miss{.begin = static_cast<std::int64_t>(each.begin + match.span.begin),
@@ -129,14 +130,6 @@ bool Explainer::IsTaken(const NearMiss& near_miss) const {
            std::make_pair(each.identifier, static_cast<std::int64_t>(each.end));
   });
   return hit != hits_.end() && hit->identifier == near_miss.identifier && hit->begin < near_miss.end;
-}
-
-bool Explainer::IsNamed(const pattern::CustomDataMatcher& matcher, std::uint32_t context) const {
-  for (std::uint32_t at = context;; at = contexts_->At(at).parent) {
-    const units::Context& step = contexts_->At(at);
-    if (matcher.HasKeyword(step.name)) return true;
-    if (step.parent == at) return false;
-  }
 }
 
 }  // namespace macie_local::detect

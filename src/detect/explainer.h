@@ -50,7 +50,6 @@ class Explainer {
   void ExplainCustom(const units::Batch& batch, const Tell& tell);
   // Says whether a hit of the identifier overlaps it, or what was told of it.
   bool IsTaken(const NearMiss& near_miss) const;
-  bool IsNamed(const pattern::CustomDataMatcher& matcher, std::uint32_t context) const;
 
   std::vector<NearMiss> near_misses_;  // before finder_, which fills it
   Finder finder_;

@@ -177,16 +177,19 @@ def run_job(emulator, count, latency):
 
 
 def scan(binary, folder, count):
-    """As many files are told as are there, each with a status."""
+    """Each line tells of another file that is there, and of its status. A file without a line was read, and has nothing."""
     done = subprocess.run([binary, "scan", "--format", "jsonl", folder], capture_output=True, text=True, check=False)
     check(done.returncode in (0, 1), f"scan ended with {done.returncode}: {done.stderr[-2000:]}")
     statuses = {}
+    files = {str(path) for path in pathlib.Path(folder).iterdir()}
     for line in done.stdout.splitlines():
-        result = json.loads(line)["classificationDetails"]["result"]["status"]
+        told_of = json.loads(line)
+        check(told_of["path"] in files, f"told twice, or not there: {told_of['path']}")
+        files.remove(told_of["path"])
+        result = told_of["classificationDetails"]["result"]["status"]
         key = (result["code"], result.get("reason", ""))
         statuses[key] = statuses.get(key, 0) + 1
     told = sum(statuses.values())
-    check(told <= count, f"{told} files are told of {count}")
     statuses["COMPLETE", "nothing found"] = count - told
     for (code, reason), number in sorted(statuses.items()):
         print(f"{number:8} {code} {reason}")
